@@ -1,0 +1,1 @@
+"""The console: command line, window, and what they show."""

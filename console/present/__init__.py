@@ -1,0 +1,1 @@
+"""What screens show, as rows, texts and series; no Qt."""

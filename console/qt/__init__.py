@@ -1,0 +1,1 @@
+"""Qt shows what present prepares, and decides nothing."""

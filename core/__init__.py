@@ -1,0 +1,13 @@
+"""The roaming core: what happens to one charging session, from plug to payment.
+
+    session   a driver charges at somebody else's charge point      domain/session.py
+    -> CDR         the session is over; the record cannot change    service/issue_cdr.py
+    -> priced      tariff x periods = cost lines                    pricing/price.py
+    -> posted      cost lines = one balanced journal entry          ledger/posting_rules.py
+    -> cleared     entries of a cycle = who owes whom               settlement/clearing.py
+    -> netted      obligations = one net position a party           settlement/netting.py
+    -> paid        net positions = instructions, and their entries  service/settle_cycles.py
+    -> shown       frozen snapshots                                 service/report.py
+
+Nouns live in ``domain``; verbs live in the stage that does them; ``service`` composes them.
+"""

@@ -1,0 +1,123 @@
+"""Terms between the network, a CPO and a Demand Partner, valid for a time.
+
+Nobody has published these numbers, so each is data: effective-dated, scoped, named in every entry
+that it made. Worked examples of both ways to take the commission: tests of ``ledger.split``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from core.domain.errors import InvalidValueError
+from core.domain.interval import Interval
+from core.domain.money import exponent_of
+
+ANY = "*"
+"""Selector that matches every party."""
+
+
+class CommissionModel(StrEnum):
+    """Two ways to take the commission."""
+
+    POOL = "POOL"
+    """One commission funded by the CPO, parted between the network and the DP."""
+    STACKED = "STACKED"
+    """Separate lines for the network's commission and the DP's share, both paid by the CPO."""
+
+
+class Bearer(StrEnum):
+    """Who bears a cost."""
+
+    CPO = "CPO"
+    DP = "DP"
+    NETWORK = "NETWORK"
+    NOBODY = "NOBODY"
+
+
+class ClockOrigin(StrEnum):
+    """What starts the settlement clock."""
+
+    CDR_RECEIVED = "CDR_RECEIVED"
+    SESSION_END = "SESSION_END"
+
+
+@dataclass(frozen=True, slots=True)
+class CardTerms:
+    """What collecting by card costs, and who bears it."""
+
+    fixed: Decimal = Decimal(0)
+    """Per session, in major units of the session's currency."""
+    rate_bp: int = 0
+    """Of the gross amount, in 1/10,000."""
+    bearer: Bearer = Bearer.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementClock:
+    """When a CPO must have been paid."""
+
+    origin: ClockOrigin = ClockOrigin.SESSION_END
+    delay_h: int = 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """One version of the terms for a scope of parties."""
+
+    agreement_id: str
+    preset: str
+    """What it stands for: NETWORKCORE, RESELLER, PASS_THROUGH, HUB_AND_CLEARING, DIRECT or own."""
+    cpo: str = ANY
+    """Party key, or ``*`` for every CPO."""
+    demand_partner: str = ANY
+    """Party key, or ``*`` for every DP."""
+    effective: Interval
+    commission_model: CommissionModel
+    commission_bp: int
+    """POOL: the whole commission; STACKED: the network's. Of the net cost, in 1/10,000."""
+    dp_share_bp: int
+    """POOL: the DP's part of the commission; STACKED: the DP's share of the net cost."""
+    wholesale_bp: int = 10_000
+    """What the DP owes of the public tariff, in 1/10,000; 10,000 is the tariff itself."""
+    cpo_session_fee: Decimal = Decimal(0)
+    """Roaming fee the CPO owes the network for each session, in major units, without VAT."""
+    dp_session_fee: Decimal = Decimal(0)
+    """Roaming fee the DP owes the network for each session, in major units, without VAT."""
+    service_vat_pct: Decimal
+    """VAT of commission, share and fees between parties of the same country; abroad: reverse."""
+    card: CardTerms = CardTerms()
+    clock: SettlementClock = SettlementClock()
+    payout_currency: str
+    """What sessions under these terms are priced and paid out in."""
+    fx_margin_bp: int = 0
+    """Added to the rate when a DP settles in another currency, in 1/10,000."""
+    credit_limit: Decimal | None = None
+    """How much of a DP's debt the network pre-finances, in major units; None means no limit."""
+
+    def __post_init__(self) -> None:
+        exponent_of(self.payout_currency)
+        for name in ("commission_bp", "dp_share_bp", "wholesale_bp", "fx_margin_bp"):
+            value = getattr(self, name)
+            if not 0 <= value <= 10_000:
+                raise InvalidValueError(
+                    f"agreement {self.agreement_id}: {name}: wanted 0 to 10000, found {value}"
+                )
+
+    @property
+    def version(self) -> str:
+        """How this version is named in the books: id and the day from which it holds."""
+        return f"{self.agreement_id}@{self.effective.start:%Y-%m-%d}"
+
+    def covers(self, cpo: str, demand_partner: str, instant: datetime) -> bool:
+        """Whether these terms are for these two parties at that time."""
+        return (
+            self.cpo in (ANY, cpo)
+            and self.demand_partner in (ANY, demand_partner)
+            and instant in self.effective
+        )
+
+    @property
+    def precedence(self) -> int:
+        """Narrower scopes win: network < CPO < DP < CPO x DP."""
+        return (self.cpo != ANY) + 2 * (self.demand_partner != ANY)

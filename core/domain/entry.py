@@ -1,0 +1,80 @@
+"""A journal entry and its postings: what happened, in money, for ever.
+
+Debits are positive, credits negative, and an entry sums to zero in each currency (I1). It has at
+least two postings and none of them is zero (I2). Corrections are later entries, exact mirrors.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+
+class EntryKind(StrEnum):
+    """What kind of event made an entry."""
+
+    CDR = "cdr"
+    CREDIT = "credit"
+    CUT_OFF = "cut_off"
+    INSTRUCTED = "instructed"
+    REVERSAL = "reversal"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One leg of an entry."""
+
+    account: str
+    """Code of the chart of accounts and whose it is: ``2100:NL*ABC``."""
+    amount_minor: int
+    """Debit above zero, credit below."""
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One balanced event of the journal."""
+
+    entry_id: str
+    """Made of the event, so that posting twice is posting once: ``cdr:NL*ABC:4711``."""
+    kind: EntryKind
+    effective_at: datetime
+    """When it counts, in UTC; when it was booked is the store's to add."""
+    source_id: str
+    """What it was made of: the key of a CDR, or of a cycle."""
+    terms: str
+    """Version of the agreement that it follows; empty where none does."""
+    postings: tuple[Posting, ...]
+    due_at: datetime | None = None
+    """By when the CPO must have been paid; None where nothing falls due."""
+    reverses: str | None = None
+    """Id of the entry that it undoes."""
+    notes: tuple[str, ...] = ()
+    """How its amounts came about: rates, VAT treatment."""
+
+    def __post_init__(self) -> None:
+        assert len(self.postings) >= 2, self.entry_id
+        assert all(posting.amount_minor for posting in self.postings), self.entry_id
+        assert not any(self.sums().values()), (self.entry_id, self.sums())
+
+    def sums(self) -> dict[str, int]:
+        """Sum of the postings for each currency, in minor units; zero in a sound entry."""
+        sums: dict[str, int] = defaultdict(int)
+        for posting in self.postings:
+            sums[posting.currency] += posting.amount_minor
+        return dict(sums)
+
+    def reversed(self, reason: str, at: datetime) -> Self:
+        """The exact mirror of this entry, with ``reason`` as its note."""
+        return replace(
+            self,
+            entry_id=f"reversal:{self.entry_id}",
+            kind=EntryKind.REVERSAL,
+            effective_at=at,
+            postings=tuple(
+                Posting(leg.account, -leg.amount_minor, leg.currency) for leg in self.postings
+            ),
+            reverses=self.entry_id,
+            notes=(reason,),
+        )

@@ -1,0 +1,67 @@
+"""A CDR with its cost lines, each of which says which rule made it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from core.domain.cdr import Cdr
+from core.domain.tariff import TariffDimension
+
+
+class Unit(StrEnum):
+    """What a quantity counts."""
+
+    KWH = "kWh"
+    SECOND = "s"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One cost of one price component, rounded to minor units."""
+
+    dimension: TariffDimension
+    element: int
+    """Which element of the tariff, counted from 1."""
+    quantity: Decimal
+    unit: Unit
+    unit_price: Decimal
+    """In currency per kWh, per hour or per session, without VAT."""
+    vat_pct: Decimal | None
+    excl_minor: int
+    vat_minor: int
+    rule: str
+    """Why this line exists, in words."""
+
+    @property
+    def incl_minor(self) -> int:
+        """The line with its VAT."""
+        return self.excl_minor + self.vat_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedCdr:
+    """A CDR and what it costs by one version of one tariff."""
+
+    cdr: Cdr
+    tariff_id: str
+    tariff_version: str
+    currency: str
+    lines: tuple[CostLine, ...]
+    notes: tuple[str, ...] = ()
+    """Codes of what a reader should know, as ``constant_power_assumed``."""
+
+    @property
+    def excl_minor(self) -> int:
+        """What it costs before VAT, in minor units."""
+        return sum(line.excl_minor for line in self.lines)
+
+    @property
+    def vat_minor(self) -> int:
+        """The VAT of all lines, in minor units."""
+        return sum(line.vat_minor for line in self.lines)
+
+    @property
+    def incl_minor(self) -> int:
+        """What it costs with VAT, in minor units."""
+        return sum(line.incl_minor for line in self.lines)

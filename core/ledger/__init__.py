@@ -1,0 +1,1 @@
+"""PricedCdr x Agreement -> Entry; what is owed to whom, balanced."""

@@ -1,0 +1,1 @@
+"""Cdr x Tariff -> PricedCdr; exact until rounded, one line for each cost."""

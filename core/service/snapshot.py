@@ -1,0 +1,143 @@
+"""Frozen pictures of the books, for screens, reports and the command line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.domain.cdr import Cdr
+from core.domain.entry import Entry
+from core.domain.instruction import Instruction
+from core.domain.obligation import NetPosition
+from core.domain.priced_cdr import PricedCdr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrencySummary:
+    """Totals of all posted sessions in one currency, in minor units.
+
+    gross - vat = cpo_net + dp_share + commission + card_cost borne by the CPO.
+    """
+
+    gross: int = 0
+    """What the sessions cost at the public tariff, with VAT."""
+    vat: int = 0
+    """VAT on the sessions."""
+    cpo_net: int = 0
+    """What is left to the CPOs before VAT."""
+    dp_share: int = 0
+    """What the Demand Partners earn before VAT."""
+    commission: int = 0
+    """What is left to the network before VAT and card cost: commission and roaming fees."""
+    card_cost: int = 0
+    """What collecting by card cost, whoever bears it."""
+    payouts: int = 0
+    """What was instructed to be paid out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the books say as a whole."""
+
+    sessions: int
+    """CDRs received."""
+    posted: int
+    """CDRs with an entry in the journal."""
+    free: int
+    """CDRs that cost nothing: kept, counted, no entry."""
+    held: dict[str, int]
+    """CDRs that wait for review, by reason."""
+    energy_kwh: Decimal
+    """Energy of all CDRs received."""
+    by_currency: dict[str, CurrencySummary]
+    trial_balance: dict[str, int]
+    """Sum of all balances by currency; anything but zero is a bug."""
+    receivable: dict[str, int]
+    """What the Demand Partners owe and have not been asked for yet, by currency."""
+    payable: dict[str, int]
+    """What the CPOs are owed and have not been paid, by currency, as a positive number."""
+    last_seq: int
+    """Number of the last entry of the journal; 0 while it is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One entry of the journal as a line of a table."""
+
+    seq: int
+    booked_at: datetime
+    effective_at: datetime
+    entry_id: str
+    kind: str
+    cdr_key: str | None
+    """Which session it belongs to; None for entries of a cycle."""
+    cpo: str
+    demand_partner: str
+    evse_uid: str
+    energy_kwh: Decimal
+    currency: str
+    gross_minor: int
+    """Debits of the entry in that currency that are a receivable; the turnover of other kinds."""
+    commission_minor: int
+    assumed: bool
+    """The Demand Partner is ASSUMED: the source of the session did not name one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Why a CDR waits."""
+
+    cdr_key: str
+    reason: str
+    """A code, as ``shorter_than_2_min``."""
+    detail: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedEntry:
+    """An entry with what the journal added."""
+
+    seq: int
+    booked_at: datetime
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One of the questions that every session must have an answer to."""
+
+    question: str
+    answer: str
+    assumed: bool = False
+    """The answer rests on something that the source did not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One session from plug to payout."""
+
+    cdr: Cdr
+    received_at: datetime
+    answers: tuple[Answer, ...]
+    priced: PricedCdr | None
+    hold: Hold | None
+    entries: tuple[BookedEntry, ...]
+    """Its own entry first, then those of the cycle that cleared it."""
+    cycle_id: str | None
+    cut_off_at: datetime | None
+    net_positions: tuple[NetPosition, ...]
+    """Of its CPO and its DP in that cycle."""
+    instructions: tuple[Instruction, ...]
+    """Of its CPO and its DP in that cycle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteHour:
+    """Use of one location in one hour of the day."""
+
+    location_id: str
+    hour: int
+    """0 to 23, local time of the location."""
+    connected_s: int
+    energy_kwh: Decimal
+    sessions: int

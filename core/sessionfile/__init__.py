@@ -1,0 +1,1 @@
+"""Wire <-> values for session files (CSV, JSON); bytes in, sessions and rejects out."""

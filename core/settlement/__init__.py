@@ -1,0 +1,1 @@
+"""Entries -> obligations -> net positions -> instructions, one cycle at a time."""
