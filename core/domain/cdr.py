@@ -25,6 +25,8 @@ class AuthMethod(StrEnum):
 class Assumed(StrEnum):
     """A field of the CDR that its source did not give and somebody had to choose."""
 
+    CHARGING_TIME = "charging_time"
+    """The whole stay is taken as charging, for the source does not tell it from parking."""
     DEMAND_PARTNER = "demand_partner"
     EVSE = "evse"
     TARIFF = "tariff"

@@ -78,9 +78,16 @@ def exponent_of(currency: str) -> int:
 
 def rounded(exact: Fraction, mode: RoundingMode = RoundingMode.HALF_UP) -> int:
     """The whole number nearest to ``exact`` by ``mode``; the sign is mirrored, never favoured."""
-    whole, rest = divmod(abs(exact.numerator), exact.denominator)
-    magnitude = whole + _rounds_up(whole, rest, exact.denominator, mode)
-    return magnitude if exact.numerator >= 0 else -magnitude
+    return rounded_ratio(exact.numerator, exact.denominator, mode)
+
+
+def rounded_ratio(
+    numerator: int, denominator: int, mode: RoundingMode = RoundingMode.HALF_UP
+) -> int:
+    """``rounded`` of a ratio that need not be in lowest terms; ``denominator`` above 0."""
+    whole, rest = divmod(abs(numerator), denominator)
+    magnitude = whole + _rounds_up(whole, rest, denominator, mode)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 def _rounds_up(whole: int, rest: int, denominator: int, mode: RoundingMode) -> bool:
@@ -112,7 +119,7 @@ def money(
 
 def share_bp(amount_minor: int, basis_points: int) -> int:
     """``basis_points`` (1/10,000) of an amount, half up, in minor units."""
-    return rounded(Fraction(amount_minor * basis_points, 10_000))
+    return rounded_ratio(amount_minor * basis_points, 10_000)
 
 
 def allocate(amount_minor: int, weights: Sequence[int]) -> tuple[int, ...]:

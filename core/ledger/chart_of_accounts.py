@@ -1,0 +1,69 @@
+"""The accounts of the books: a number, and whose it is.
+
+An account is written ``2100:NL*ABC``: the code from this chart, then the party, or for VAT the
+country. Debits are positive: assets and expenses grow above zero, the rest below.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Code(StrEnum):
+    """The chart; numbers are those of the worked postings in the tests."""
+
+    IN_TRANSIT = "1110"
+    CARD_CLEARING = "1115"
+    RECEIVABLE = "1200"
+    INPUT_VAT = "1500"
+    PAYABLE = "2100"
+    DP_SHARE = "2310"
+    SETTLEMENT = "2400"
+    OUTPUT_VAT = "2500"
+    FX_POSITION = "2900"
+    ROAMING_FEE = "4100"
+    COMMISSION = "4200"
+    FX_MARGIN = "4300"
+    CARD_COST = "5450"
+
+
+TITLES: Final[dict[Code, str]] = {
+    Code.IN_TRANSIT: "Payments in transit",
+    Code.CARD_CLEARING: "Card clearing",
+    Code.RECEIVABLE: "Receivable from Demand Partner",
+    Code.INPUT_VAT: "Input VAT",
+    Code.PAYABLE: "Payable to CPO",
+    Code.DP_SHARE: "Demand Partner share payable",
+    Code.SETTLEMENT: "Settlement clearing",
+    Code.OUTPUT_VAT: "Output VAT",
+    Code.FX_POSITION: "FX position",
+    Code.ROAMING_FEE: "Roaming fee",
+    Code.COMMISSION: "Commission",
+    Code.FX_MARGIN: "FX margin",
+    Code.CARD_COST: "Card cost",
+}
+
+FEE_ACCOUNTS: Final = (Code.ROAMING_FEE, Code.COMMISSION, Code.FX_MARGIN)
+"""Accounts that only a session may touch: no session, no fee."""
+
+PARTY_ACCOUNTS: Final = (Code.RECEIVABLE, Code.PAYABLE, Code.DP_SHARE)
+"""Accounts that a cycle clears, each by party."""
+
+
+def account(code: Code, owner: str = "") -> str:
+    """How the account of an owner (party key or country) is written in a posting."""
+    return f"{code.value}:{owner}" if owner else code.value
+
+
+def code_of(written: str) -> Code:
+    """The code of a written account."""
+    return Code(written[:4])
+
+
+def owner_of(written: str) -> str:
+    """The owner of a written account; empty where it has none."""
+    return written[5:]
+
+
+def title_of(written: str) -> str:
+    """The account in words: ``Payable to CPO NL*ABC``."""
+    return f"{TITLES[code_of(written)]} {owner_of(written)}".strip()

@@ -1,0 +1,175 @@
+"""Events become balanced entries: one function an event.
+
+Worked postings: tests/core/ledger/test_posting_rules.py. Every leg is named by the chart; zero
+legs are left out; an amount the DP settles in another currency goes through the FX position.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.agreement import Agreement, Bearer, ClockOrigin
+from core.domain.entry import Entry, EntryKind, Posting
+from core.domain.fx_rate import FxRate
+from core.domain.instruction import Instruction, InstructionKind
+from core.domain.money import Money
+from core.domain.obligation import Obligation
+from core.domain.priced_cdr import PricedCdr
+from core.ledger.chart_of_accounts import Code, account
+from core.ledger.split import Split, is_pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What an entry for a CDR needs besides the price and its split."""
+
+    agreement: Agreement
+    received_at: datetime
+    """When the CDR reached the network."""
+    rate: FxRate | None
+    """To the currency the DP settles in; None where that is the session's own."""
+
+    def due_at(self, priced: PricedCdr) -> datetime:
+        """By when the CPO must have been paid."""
+        clock = self.agreement.clock
+        from_end = clock.origin is ClockOrigin.SESSION_END
+        origin = priced.cdr.end if from_end else self.received_at
+        return origin + timedelta(hours=clock.delay_h)
+
+
+def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
+    """The entry of a priced session: DP owes, CPO and DP are owed, the network keeps its part.
+
+    The session costs something: a CDR of cost 0 has no entry, for every entry has two legs.
+    """
+    cdr = priced.cdr
+    pool = is_pool(terms.agreement)
+    here, dp, cpo = cdr.country_code, cdr.demand_partner, cdr.cpo
+    cpo_keeps = (
+        parts.cpo_net
+        + parts.vat
+        - parts.commission_vat
+        - parts.cpo_fee_vat
+        - (0 if pool else parts.dp_share_vat)
+    )
+    by_dp = parts.card_cost if parts.card_bearer is Bearer.DP else 0
+    by_network = parts.card_cost if parts.card_bearer is Bearer.NETWORK else 0
+    owed = parts.gross + parts.dp_fee + parts.dp_fee_vat + by_dp
+    share = parts.dp_share + parts.dp_share_vat
+    session_legs = [
+        (account(Code.INPUT_VAT, here), parts.vat),
+        (account(Code.INPUT_VAT, dp[:2]), parts.dp_share_vat if pool else 0),
+        (account(Code.OUTPUT_VAT, here), -parts.vat),
+        (account(Code.OUTPUT_VAT, cpo[:2]), -parts.commission_vat - parts.cpo_fee_vat),
+        (account(Code.OUTPUT_VAT, dp[:2]), -parts.dp_fee_vat),
+        (account(Code.PAYABLE, cpo), -cpo_keeps),
+        (account(Code.COMMISSION), -parts.commission),
+        (account(Code.ROAMING_FEE), -parts.cpo_fee - parts.dp_fee),
+        (account(Code.CARD_COST), by_network),
+        (account(Code.CARD_CLEARING), -parts.card_cost),
+    ]
+    receivable = _owed_by_dp(account(Code.RECEIVABLE, dp), owed, parts.currency, terms)
+    payable = _owed_to_dp(account(Code.DP_SHARE, dp), share, parts.currency, terms)
+    return Entry(
+        entry_id=cdr.key,
+        kind=EntryKind.CDR,
+        effective_at=cdr.end,
+        source_id=cdr.key,
+        terms=terms.agreement.version,
+        postings=receivable + _legs(session_legs, parts.currency) + payable,
+        due_at=terms.due_at(priced),
+        notes=() if terms.rate is None else (f"rate {terms.rate.rate_id} {terms.rate.rate}",),
+    )
+
+
+def entry_for_credit(credited: Entry, credit_key: str, at: datetime, reason: str) -> Entry:
+    """The entry of a Credit CDR: the exact mirror of the session's, due at once."""
+    mirror = credited.reversed(reason, at)
+    return Entry(
+        entry_id=credit_key,
+        kind=EntryKind.CREDIT,
+        effective_at=at,
+        source_id=credited.source_id,
+        terms=credited.terms,
+        postings=mirror.postings,
+        due_at=at,
+        reverses=credited.entry_id,
+        notes=(reason,),
+    )
+
+
+def entry_for_cut_off(
+    cycle_id: str, party: str, obligations: Iterable[Obligation], at: datetime
+) -> Entry:
+    """Novation: what a party owes and is owed moves to its settlement account of the cycle.
+
+    Debts that cancel out to nothing leave no leg on the settlement account.
+    """
+    legs = []
+    net: dict[str, int] = {}
+    for one in obligations:
+        legs.append(Posting(one.account, -one.amount_minor, one.currency))
+        net[one.currency] = net.get(one.currency, 0) + one.amount_minor
+    clearing = account(Code.SETTLEMENT, party)
+    legs += [Posting(clearing, amount, currency) for currency, amount in net.items() if amount]
+    return Entry(
+        entry_id=f"cut_off:{cycle_id}:{party}",
+        kind=EntryKind.CUT_OFF,
+        effective_at=at,
+        source_id=cycle_id,
+        terms="",
+        postings=tuple(legs),
+    )
+
+
+def entry_for_instruction(instruction: Instruction, at: datetime) -> Entry:
+    """A payout or a collection was ordered: the clearing account empties into transit."""
+    paid_out = instruction.kind is InstructionKind.PAYOUT
+    amount = instruction.amount_minor if paid_out else -instruction.amount_minor
+    clearing = account(Code.SETTLEMENT, instruction.party)
+    return Entry(
+        entry_id=f"instructed:{instruction.instruction_id}",
+        kind=EntryKind.INSTRUCTED,
+        effective_at=at,
+        source_id=instruction.cycle_id,
+        terms="",
+        postings=(
+            Posting(clearing, amount, instruction.currency),
+            Posting(account(Code.IN_TRANSIT), -amount, instruction.currency),
+        ),
+    )
+
+
+def _legs(legs: Iterable[tuple[str, int]], currency: str) -> tuple[Posting, ...]:
+    return tuple(Posting(where, amount, currency) for where, amount in legs if amount)
+
+
+def _owed_by_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> tuple[Posting, ...]:
+    """The receivable; in another currency it goes through the FX position, margin apart."""
+    if terms.rate is None:
+        return _legs([(where, amount_minor)], currency)
+    owed = Money(amount_minor, currency)
+    fair = terms.rate.convert(owed)
+    asked = terms.rate.convert(owed, terms.agreement.fx_margin_bp)
+    return _legs(
+        [
+            (where, asked.amount_minor),
+            (account(Code.FX_POSITION), -fair.amount_minor),
+            (account(Code.FX_MARGIN), fair.amount_minor - asked.amount_minor),
+        ],
+        fair.currency,
+    ) + _legs([(account(Code.FX_POSITION), amount_minor)], currency)
+
+
+def _owed_to_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> tuple[Posting, ...]:
+    """The DP's share with its VAT; converted at the fair rate, without a margin."""
+    if terms.rate is None:
+        return _legs([(where, -amount_minor)], currency)
+    converted = terms.rate.convert(Money(amount_minor, currency))
+    return _legs(
+        [
+            (where, -converted.amount_minor),
+            (account(Code.FX_POSITION), converted.amount_minor),
+        ],
+        converted.currency,
+    ) + _legs([(account(Code.FX_POSITION), -amount_minor)], currency)
