@@ -1,0 +1,1 @@
+"""The composition root: commands, the window, and what each is given."""

