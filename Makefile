@@ -56,8 +56,8 @@ $(READY): requirements.lock pyproject.toml .ci/system-libraries
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 	  rm -rf .venv; echo "make: no virtual environment; on Debian install python3-venv" >&2; exit 1; }
 	@echo "Installing the locked dependencies into .venv (about 150 MB to download, once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@.ci/system-libraries $(BIN)/python qt
 	@touch $(READY)
 
