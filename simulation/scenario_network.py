@@ -1,0 +1,137 @@
+"""From a scenario to what the core knows: a network, and the agreements of its parties."""
+
+from decimal import Decimal
+
+from core.domain.agreement import Agreement, CardTerms, SettlementClock
+from core.domain.demand_partner import DemandPartner
+from core.domain.fx_rate import FxRate
+from core.domain.interval import Interval
+from core.domain.location import Connector, Evse, Location
+from core.domain.network import Network
+from core.domain.party import Party, Role
+from core.domain.tariff import (
+    PriceComponent,
+    Tariff,
+    TariffDimension,
+    TariffElement,
+    TariffRestrictions,
+)
+from simulation.scenario import AgreementPart, LocationPart, PartyPart, Scenario, TariffPart
+
+
+def network_of(scenario: Scenario) -> Network:
+    """Parties, hardware, prices and rates of the scenario."""
+    return Network(
+        name=scenario.name,
+        operator=_party(scenario.operator, Role.HUB),
+        cpos=tuple(_party(part, Role.CPO) for part in scenario.cpo),
+        demand_partners=tuple(
+            DemandPartner(_party(part, Role.EMSP), part.demand_weight)
+            for part in scenario.demand_partner
+        ),
+        tariffs=tuple(_tariff(part, scenario) for part in scenario.tariff),
+        locations=tuple(_location(part, scenario) for part in scenario.location),
+        fx_rates=tuple(FxRate(**part.model_dump()) for part in scenario.fx_rate),
+        time_zone=scenario.time_zone,
+    )
+
+
+def evse_uid_of(location_id: str, index: int) -> str:
+    """Id of an EVSE of a location; ``index`` counts from 0."""
+    return f"{location_id}-{index + 1}"
+
+
+def _party(part: PartyPart, role: Role) -> Party:
+    return Party(
+        country_code=part.country_code,
+        party_id=part.party_id,
+        name=part.name,
+        role=role,
+        currency=part.currency,
+    )
+
+
+def _location(part: LocationPart, scenario: Scenario) -> Location:
+    kind = next(one for one in scenario.charge_point_class if one.name == part.charge_point_class)
+    connector = Connector(
+        connector_id="1",
+        standard=kind.connector_standard,
+        power_type=kind.power_type,
+        max_power_kw=kind.max_power_kw,
+        tariff_ids=(part.tariff_id,),
+    )
+    country, cpo = part.cpo.split("*")
+    return Location(
+        location_id=part.location_id,
+        cpo=part.cpo,
+        name=part.name,
+        country_code=part.country_code,
+        time_zone=part.time_zone or scenario.time_zone,
+        latitude=part.latitude_deg,
+        longitude=part.longitude_deg,
+        evses=tuple(
+            Evse(
+                evse_uid=evse_uid_of(part.location_id, index),
+                evse_id=f"{country}*{cpo}*E{part.location_id.upper()}*{index + 1}",
+                connectors=(connector,),
+            )
+            for index in range(part.evse_count)
+        ),
+    )
+
+
+def _tariff(part: TariffPart, scenario: Scenario) -> Tariff:
+    always = [
+        (TariffDimension.ENERGY, part.energy_price_per_kwh),
+        (TariffDimension.TIME, part.charging_price_per_h),
+        (TariffDimension.FLAT, part.session_price),
+    ]
+    parking = (TariffDimension.PARKING_TIME, part.parking_price_per_h)
+    if not part.parking_price_from_min:
+        always.append(parking)
+    elements = [_element(always, part.vat_pct, TariffRestrictions())]
+    if part.parking_price_from_min:
+        late = TariffRestrictions(min_duration_s=part.parking_price_from_min * 60)
+        elements.append(_element([parking], part.vat_pct, late))
+    return Tariff(
+        tariff_id=part.tariff_id,
+        cpo=part.cpo,
+        currency=part.currency,
+        elements=tuple(element for element in elements if element.price_components),
+        last_updated=scenario.start,
+        description=part.description,
+    )
+
+
+def _element(
+    prices: list[tuple[TariffDimension, Decimal]], vat_pct: Decimal, when: TariffRestrictions
+) -> TariffElement:
+    components = tuple(
+        PriceComponent(type=dimension, price=price, vat_pct=vat_pct, step_size=1)
+        for dimension, price in prices
+        if price
+    )
+    return TariffElement(components, when)
+
+
+def written_agreement(part: AgreementPart, scenario: Scenario) -> Agreement:
+    """The terms of a table of the file, in force from the scenario's start."""
+    return Agreement(
+        agreement_id=part.agreement_id,
+        preset=part.preset,
+        cpo=part.cpo,
+        demand_partner=part.demand_partner,
+        effective=Interval(scenario.start),
+        commission_model=part.commission_model,
+        commission_bp=part.commission_bp,
+        dp_share_bp=part.dp_share_bp,
+        wholesale_bp=part.wholesale_bp,
+        cpo_session_fee=part.cpo_session_fee,
+        dp_session_fee=part.dp_session_fee,
+        service_vat_pct=part.service_vat_pct,
+        card=CardTerms(part.card_fixed_fee, part.card_rate_bp, part.card_bearer),
+        clock=SettlementClock(part.clock_origin, part.clock_delay_h),
+        payout_currency=part.payout_currency,
+        fx_margin_bp=part.fx_margin_bp,
+        credit_limit=part.credit_limit,
+    )

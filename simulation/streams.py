@@ -1,0 +1,43 @@
+"""Random streams: one for each purpose and site, so that a change in one place moves no other.
+
+Layout of the spawn key under the root seed, fixed for ever (a stored seed must replay):
+
+    (purpose, site_high, site_low)
+
+``purpose`` is the number in ``Purpose``; the two words of the site are the first eight bytes of
+the SHA-256 of its id, so that adding, removing or reordering sites leaves the others' draws alone.
+Draws are made in bulk, in the order of arrival at the site. A stream costs about 28 us to open.
+"""
+
+from enum import IntEnum
+from hashlib import sha256
+
+from numpy.random import PCG64, Generator, SeedSequence
+
+NETWORK_WIDE = "*"
+"""Site of the streams that all sites share."""
+
+
+class Purpose(IntEnum):
+    """What a stream is for; the numbers are part of the layout and are never used again."""
+
+    ARRIVAL_COUNT = 1
+    ARRIVAL_TIME = 2
+    DAY_FACTOR = 3
+    ENERGY = 4
+    POWER = 5
+    IDLE_KIND = 6
+    IDLE_TIME = 7
+    PATIENCE = 8
+    AUTHORISATION = 9
+    START = 10
+    DEMAND_PARTNER = 11
+    DRIVER = 12
+    PRICE_RESPONSE = 13
+
+
+def stream(seed: int, purpose: Purpose, site: str = NETWORK_WIDE) -> Generator:
+    """The stream of that purpose at that site, at its beginning."""
+    digest = sha256(site.encode()).digest()
+    key = (int(purpose), int.from_bytes(digest[:4]), int.from_bytes(digest[4:8]))
+    return Generator(PCG64(SeedSequence(entropy=seed, spawn_key=key)))

@@ -1,0 +1,178 @@
+"""All that chance decides about the visits of a run, drawn before it starts.
+
+Everything is drawn in bulk, by purpose and site (``streams``), in the order of arrival at the
+site, whether the visit will need it or not: so a change of terms, of the queue or of another site
+shifts no draw, and two variants of a scenario see the same drivers (common random numbers).
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log1p, sqrt
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.arrivals import arrival_times, day_factors, expected_by_hour, hours_of_week
+from simulation.observations import Outcome
+from simulation.profiles import HOURS_PER_DAY
+from simulation.scenario import DemandPart, LocationPart, Scenario
+from simulation.streams import Purpose, stream
+
+FAILED_ATTEMPT_S: Final = 60
+"""How long an attempt that does not start keeps an EVSE busy."""
+QUICK_LEAVE_S: Final = 300
+"""The drivers who leave at once leave within this time, uniformly."""
+MIN_POWER_W: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPlan:
+    """Arrays of shape (visit,), ascending by arrival over all sites."""
+
+    number: NDArray[np.int64]
+    """From 1, by arrival in the whole plan; it stays when a variant takes visits out."""
+    site: NDArray[np.int32]
+    arrived_s: NDArray[np.int64]
+    power_w: NDArray[np.int64]
+    """Mean power while charging."""
+    charging_s: NDArray[np.int64]
+    """At least 1; 0 where nothing will start."""
+    idle_s: NDArray[np.int64]
+    patience_s: NDArray[np.int64]
+    fate: NDArray[np.uint8]
+    """What becomes of it once it gets an EVSE: SERVED, AUTH_REJECTED or START_FAILED."""
+    demand_partner: NDArray[np.int32]
+    driver: NDArray[np.int64]
+    """Number of the driver at its Demand Partner, from 0."""
+    price_response: NDArray[np.float64]
+    """Uniform, 0 to 1: the visit is made while the demand factor is above it."""
+
+    @property
+    def stay_s(self) -> NDArray[np.int64]:
+        """How long each visit keeps its EVSE."""
+        charged: NDArray[np.int64] = self.charging_s + self.idle_s
+        return np.where(self.fate == Outcome.SERVED, charged, FAILED_ATTEMPT_S)
+
+    def thinned(self, demand_factor: float) -> "VisitPlan":
+        """The visits that are still made when demand is that part of what it was, 0 to 1."""
+        kept = self.price_response < demand_factor
+        return VisitPlan(**{name: getattr(self, name)[kept] for name in self.__slots__})
+
+
+def plan_of(scenario: Scenario, seed: int) -> VisitPlan:
+    """Draw every visit of the scenario."""
+    demands = {part.charge_point_class: part for part in scenario.demand}
+    max_power_kw = {part.name: float(part.max_power_kw) for part in scenario.charge_point_class}
+    factors = np.repeat(
+        day_factors(stream(seed, Purpose.DAY_FACTOR), scenario.days, scenario.day_factor_cv),
+        HOURS_PER_DAY,
+    )
+    by_site = [
+        _visits_at(
+            _Site(
+                index,
+                location,
+                demands[location.charge_point_class],
+                max_power_kw[location.charge_point_class],
+            ),
+            scenario,
+            seed,
+            factors,
+        )
+        for index, location in enumerate(scenario.location)
+    ]
+    columns = {name: np.concatenate([site[name] for site in by_site]) for name in by_site[0]}
+    order = np.argsort(columns["arrived_s"], kind="stable")
+    number = np.arange(1, len(order) + 1)
+    return VisitPlan(number=number, **{name: column[order] for name, column in columns.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    index: int
+    location: LocationPart
+    demand: DemandPart
+    max_power_kw: float
+
+
+def _visits_at(
+    site: _Site, scenario: Scenario, seed: int, factors: NDArray[np.float64]
+) -> dict[str, NDArray[np.generic]]:
+    name, demand = site.location.location_id, site.demand
+    hours = hours_of_week(
+        scenario.start, scenario.days, site.location.time_zone or scenario.time_zone
+    )
+    expected = factors * expected_by_hour(
+        demand.per_day(site.location.evse_count), demand.week, hours
+    )
+    arrived_s = arrival_times(
+        expected,
+        stream(seed, Purpose.ARRIVAL_COUNT, name),
+        stream(seed, Purpose.ARRIVAL_TIME, name),
+    )
+    count = len(arrived_s)
+    partner = _partners(scenario, seed, name, count)
+    drivers = np.array([part.driver_count for part in scenario.demand_partner])
+    return {
+        "site": np.full(count, site.index, dtype=np.int32),
+        "arrived_s": arrived_s,
+        **_charging(site, seed, count),
+        "idle_s": _idle_s(demand, seed, name, count),
+        "patience_s": _patience_s(demand, seed, name, count),
+        "fate": _fates(demand, seed, name, count),
+        "demand_partner": partner,
+        "driver": (stream(seed, Purpose.DRIVER, name).random(count) * drivers[partner]).astype(
+            np.int64
+        ),
+        "price_response": stream(seed, Purpose.PRICE_RESPONSE, name).random(count),
+    }
+
+
+def _charging(site: _Site, seed: int, count: int) -> dict[str, NDArray[np.generic]]:
+    demand, name = site.demand, site.location.location_id
+    energy_kwh = demand.energy_scale_kwh * stream(seed, Purpose.ENERGY, name).weibull(
+        demand.energy_weibull_shape, count
+    )
+    energy_kwh = np.minimum(energy_kwh, demand.energy_max_kwh)
+    sigma = sqrt(log1p(demand.effective_power_cv**2))
+    spread = np.exp(sigma * stream(seed, Purpose.POWER, name).standard_normal(count) - sigma**2 / 2)
+    power_kw = np.minimum(demand.effective_power_kw * spread, site.max_power_kw)
+    power_w = np.maximum((power_kw * 1000).astype(np.int64), MIN_POWER_W)
+    charging_s = np.maximum((energy_kwh * 3_600_000 / power_w).astype(np.int64), 1)
+    return {"power_w": power_w, "charging_s": charging_s}
+
+
+def _idle_s(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.int64]:
+    """A mixture: some leave within five minutes, the others after an exponential time."""
+    quick = stream(seed, Purpose.IDLE_KIND, name).random(count) < demand.leave_within_5_min_share
+    time = stream(seed, Purpose.IDLE_TIME, name).random(count)
+    late_s = -np.log1p(-time) * demand.idle_mean_min * 60
+    return np.where(quick, time * QUICK_LEAVE_S, late_s).astype(np.int64)
+
+
+def _patience_s(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.int64]:
+    normal = stream(seed, Purpose.PATIENCE, name).standard_normal(count)
+    patience_s = demand.patience_median_min * 60 * np.exp(demand.patience_sigma * normal)
+    return patience_s.astype(np.int64)
+
+
+def _fates(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.uint8]:
+    rejected = stream(seed, Purpose.AUTHORISATION, name).random(count) < demand.auth_reject_share
+    failed = stream(seed, Purpose.START, name).random(count) < demand.start_failure_share
+    fates = np.where(failed, Outcome.START_FAILED, Outcome.SERVED)
+    return np.where(rejected, Outcome.AUTH_REJECTED, fates).astype(np.uint8)
+
+
+def _partners(scenario: Scenario, seed: int, name: str, count: int) -> NDArray[np.int32]:
+    weights = np.cumsum([part.demand_weight for part in scenario.demand_partner])
+    points = stream(seed, Purpose.DEMAND_PARTNER, name).random(count) * weights[-1]
+    partners: NDArray[np.int32] = np.searchsorted(weights, points, side="right").astype(np.int32)
+    return partners
+
+
+def is_ascending(plan: VisitPlan) -> bool:
+    """Whether arrivals and numbers ascend, as everything that walks the plan relies on."""
+    return all(a <= b for a, b in pairwise(plan.arrived_s.tolist())) and all(
+        a < b for a, b in pairwise(plan.number.tolist())
+    )
