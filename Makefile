@@ -13,7 +13,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: display $(READY)  ## open the console with the scenario city
-	@.ci/system-libraries $(BIN)/python xcb
+	@test -z "$$DISPLAY" || test -n "$$QT_QPA_PLATFORM" || .ci/system-libraries $(BIN)/python xcb
 	$(BIN)/networkcore
 
 demo: $(READY)  ## import, replay, simulate, settle and verify, without a window
@@ -42,7 +42,7 @@ coverage: $(READY)  ## the pure code is covered entirely, branches too
 setup: $(READY)  ## only set up
 
 lock: python-supported  ## resolve the dependencies anew into requirements.lock
-	$(PYTHON) .ci/lock
+	$(PYTHON) .ci/lock.py
 
 clean:  ## remove what the other targets made, but not .venv
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

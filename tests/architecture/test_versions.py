@@ -4,10 +4,11 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QObject, Signal
 
-from console.application.startup_guard import QT_PINNED
+from console.application.startup_guard import PYTHON_IMMORTAL, QT_PINNED
 
 ROOT = Path(__file__).parents[2]
 EMITS = 1_000
@@ -23,6 +24,10 @@ def test_the_project_the_guard_and_the_installation_agree_on_the_version_of_qt()
     assert f'"PySide6-Essentials=={QT_PINNED}"' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
+@pytest.mark.skipif(
+    sys.version_info >= PYTHON_IMMORTAL,
+    reason="None and True are immortal from Python 3.12 on: their counts mean nothing there",
+)
 def test_a_thousand_emits_leave_none_and_true_counted_as_before():
     bell = Bell()
     heard = []

@@ -5,6 +5,8 @@ One file serves Python 3.11, 3.12 and 3.13: it is resolved on 3.11, the strictes
 carries the hashes of every file of a release, so pip takes the wheel of whichever machine it is on.
 """
 
+# ruff: noqa: S603 (a script of its own; its commands have fixed arguments)
+
 import os
 import subprocess
 import sys
