@@ -1,0 +1,147 @@
+"""An agreement file (TOML) -> the terms that it states.
+
+A preset names neither currency nor country, so that the same terms serve networks in any; who
+loads it says them.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StrictInt
+
+from core.domain.agreement import (
+    Agreement,
+    Bearer,
+    CardTerms,
+    ClockOrigin,
+    CommissionModel,
+    SettlementClock,
+)
+from core.domain.errors import RoamingError, SourceError
+from core.domain.interval import Interval
+from core.service.resources import ResourceKind, read_text, resource_path
+from core.service.toml_fields import (
+    BasisPoints,
+    CountryCode,
+    Currency,
+    MajorUnits,
+    Name,
+    PartyKey,
+    Percent,
+)
+from core.sessionfile.toml_text import StrictModel, line_of, lines_of_keys, model_from_toml
+
+
+def _with_zone(found: datetime) -> datetime:
+    if found.tzinfo is None:
+        raise ValueError("wanted a time with its offset, as 2026-01-01T00:00:00Z")
+    return found.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_with_zone)]
+Scope = PartyKey | Literal["*"]
+
+
+class _CardToml(StrictModel):
+    fixed: MajorUnits = Decimal(0)
+    rate_bp: BasisPoints = 0
+    bearer: Bearer
+
+
+class _ClockToml(StrictModel):
+    origin: ClockOrigin
+    delay_h: Annotated[StrictInt, Field(ge=0, le=8784)]
+
+
+class _AgreementToml(StrictModel):
+    agreement_id: Name
+    preset: Name
+    cpo: Scope = "*"
+    demand_partner: Scope = "*"
+    effective_from: Instant
+    effective_to: Instant | None = None
+    commission_model: CommissionModel
+    commission_bp: BasisPoints
+    dp_share_bp: BasisPoints
+    wholesale_bp: BasisPoints = 10_000
+    cpo_session_fee: MajorUnits = Decimal(0)
+    dp_session_fee: MajorUnits = Decimal(0)
+    service_vat_pct: Percent | dict[CountryCode | Literal["*"], Percent]
+    payout_currency: Currency | None = None
+    fx_margin_bp: BasisPoints = 0
+    credit_limit: MajorUnits | None = None
+    card: _CardToml | None = None
+    clock: _ClockToml | None = None
+
+
+def load_agreement(
+    name: str, currency: str | None = None, country_code: str | None = None
+) -> Agreement:
+    """The agreement of a name (``resources/agreements``) or of a path.
+
+    Args:
+        name: Name or path.
+        currency: Payout currency, instead of the file's; needed where the file has none.
+        country_code: Where the network is established: picks the VAT of its services where the
+            file lists it by country; without it the file's rate for ``*`` holds.
+
+    Raises:
+        NotFoundError: There is no such agreement; the message lists those that exist.
+        SourceError: The file is wrong: one line for each wrong field.
+    """
+    path = resource_path(ResourceKind.AGREEMENT, name)
+    return agreement_from_toml(read_text(path), str(path), currency, country_code)
+
+
+def agreement_from_toml(
+    text: str, source: str, currency: str | None = None, country_code: str | None = None
+) -> Agreement:
+    """The agreement that a TOML text states; see ``load_agreement``.
+
+    Raises:
+        SourceError: The text is wrong: one line for each wrong field.
+    """
+    wanted = model_from_toml(text, source, _AgreementToml)
+    payout_currency = currency or wanted.payout_currency
+    if payout_currency is None:
+        raise SourceError(source, "payout_currency: wanted one, here or from the network")
+    vat_pct = _vat_pct(wanted, country_code)
+    if vat_pct is None:
+        line = line_of(("service_vat_pct",), lines_of_keys(text))
+        raise SourceError(source, f"service_vat_pct: none for country {country_code}", line)
+    try:
+        return _agreement(wanted, payout_currency, vat_pct)
+    except RoamingError as error:
+        raise SourceError(source, str(error)) from error
+
+
+def _vat_pct(wanted: _AgreementToml, country_code: str | None) -> Decimal | None:
+    rates = wanted.service_vat_pct
+    if isinstance(rates, Decimal):
+        return rates
+    return rates.get(country_code or "*", rates.get("*"))
+
+
+def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -> Agreement:
+    return Agreement(
+        agreement_id=wanted.agreement_id,
+        preset=wanted.preset,
+        cpo=wanted.cpo,
+        demand_partner=wanted.demand_partner,
+        effective=Interval(wanted.effective_from, wanted.effective_to),
+        commission_model=wanted.commission_model,
+        commission_bp=wanted.commission_bp,
+        dp_share_bp=wanted.dp_share_bp,
+        wholesale_bp=wanted.wholesale_bp,
+        cpo_session_fee=wanted.cpo_session_fee,
+        dp_session_fee=wanted.dp_session_fee,
+        service_vat_pct=vat_pct,
+        card=CardTerms() if wanted.card is None else CardTerms(**wanted.card.model_dump()),
+        clock=SettlementClock()
+        if wanted.clock is None
+        else SettlementClock(**wanted.clock.model_dump()),
+        payout_currency=payout_currency,
+        fx_margin_bp=wanted.fx_margin_bp,
+        credit_limit=wanted.credit_limit,
+    )

@@ -1,0 +1,39 @@
+"""Kinds of fields that several files share, each with what a wrong one is told."""
+
+from decimal import Decimal
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, Strict
+
+from core.domain.errors import InvalidValueError
+from core.domain.money import exponent_of
+
+
+def _known_currency(code: str) -> str:
+    try:
+        exponent_of(code)
+    except InvalidValueError:
+        raise ValueError("wanted an ISO 4217 code that we settle in") from None
+    return code
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise ValueError("wanted an IANA time zone, as 'Europe/London'") from None
+    return name
+
+
+Currency = Annotated[str, AfterValidator(_known_currency)]
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+PartyId = Annotated[str, Field(pattern=r"^[A-Z0-9]{3}$")]
+PartyKey = Annotated[str, Field(pattern=r"^[A-Z]{2}\*[A-Z0-9]{3}$")]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+WireId = Annotated[str, Field(min_length=1, max_length=36)]
+WholeNumber = Annotated[int, Strict(), Field(ge=0)]
+BasisPoints = Annotated[int, Strict(), Field(ge=0, le=10_000)]
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+MajorUnits = Annotated[Decimal, Field(ge=0, le=1_000_000_000, decimal_places=6)]
