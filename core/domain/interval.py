@@ -1,7 +1,7 @@
 """A stretch of time, half-open, in UTC."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 from core.domain.errors import InvalidValueError
 
@@ -33,7 +33,7 @@ class Interval:
 
 
 def _require_utc(name: str, instant: datetime) -> None:
-    if instant.tzinfo is not UTC:
+    if instant.utcoffset() != timedelta(0):
         raise InvalidValueError(f"{name}: wanted a time in UTC, found {instant.isoformat()}")
 
 

@@ -1,6 +1,5 @@
 """When a cycle cuts off, and which entries it must take so that everybody is paid in time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -22,11 +21,6 @@ class Cycle:
         return f"{self.cut_off_at:%Y-%m-%d}"
 
     @property
-    def takes_due_before(self) -> datetime:
-        """Entries due before the next cut-off would be late if this cycle left them."""
-        return self.cut_off_at + ONE_DAY
-
-    @property
     def value_at(self) -> datetime:
         """When instructed money is there: the cut-off itself (instant credit transfer)."""
         return self.cut_off_at
@@ -37,15 +31,15 @@ class Cycle:
         return Cycle(self.cut_off_at + ONE_DAY)
 
 
-def cycle_for(due_at: datetime) -> Cycle:
-    """The cycle that takes an entry due at that time: the last cut-off not after it."""
-    cut_off = datetime(due_at.year, due_at.month, due_at.day, CUT_OFF_HOUR, tzinfo=UTC)
-    return Cycle(cut_off if cut_off <= due_at else cut_off - ONE_DAY)
+def cycle_taking(effective_at: datetime, due_at: datetime) -> Cycle:
+    """The cycle that takes an entry: the last one in time, but none before the entry itself."""
+    in_time = _cut_off_not_after(due_at)
+    first_possible = _cut_off_not_after(effective_at)
+    if first_possible < effective_at:
+        first_possible += ONE_DAY
+    return Cycle(max(in_time, first_possible))
 
 
-def cycles_until(first: Cycle, until: datetime) -> Iterator[Cycle]:
-    """Every cycle from ``first`` whose cut-off is not after ``until``."""
-    cycle = first
-    while cycle.cut_off_at <= until:
-        yield cycle
-        cycle = cycle.following
+def _cut_off_not_after(instant: datetime) -> datetime:
+    cut_off = datetime(instant.year, instant.month, instant.day, CUT_OFF_HOUR, tzinfo=UTC)
+    return cut_off if cut_off <= instant else cut_off - ONE_DAY

@@ -1,0 +1,224 @@
+"""CDRs as received, their prices, and those that wait or cost nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, exists, func, or_, select
+
+from core.domain.cdr import Assumed, Cdr, CreditCdr
+from core.domain.errors import ConflictError
+from core.domain.priced_cdr import PricedCdr
+from core.store.bulk import insert_rows, known
+from core.store.rows import cdr_body, lines_body, sha_of, time_of, us_of
+from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedCdr:
+    """A CDR and when it reached the network."""
+
+    cdr: Cdr
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCdr:
+    """A CDR that waits for review."""
+
+    cdr_key: str
+    reason: str
+    detail: str
+    held_at: datetime
+
+
+def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list[ReceivedCdr]:
+    """Keep CDRs that are new, and return those, in their order.
+
+    Raises:
+        ConflictError: A CDR is known with other content; nothing of the batch is kept.
+    """
+    shas = {one.cdr.key: _sha(one.cdr) for one in received}
+    before = known(connection, cdr, "cdr_key", "sha", shas.keys())
+    fresh: dict[str, ReceivedCdr] = {}
+    for one in received:
+        key = one.cdr.key
+        same = before.get(key, _sha(fresh[key].cdr) if key in fresh else shas[key])
+        if same != _sha(one.cdr):
+            raise ConflictError(
+                f"{key}: known with other content; a CDR is immutable, undo it with a Credit CDR, "
+                "or replay under other terms into another database (--db)"
+            )
+        if key not in before:
+            fresh.setdefault(key, one)
+    insert_rows(connection, cdr, [_row(one, shas[key]) for key, one in fresh.items()])
+    return list(fresh.values())
+
+
+def _sha(one: Cdr) -> str:
+    body = cdr_body.dump_python(one, mode="json", exclude={"source"})
+    return sha_of(repr(body))
+
+
+def _row(one: ReceivedCdr, sha: str) -> tuple[str | int, ...]:
+    record = one.cdr
+    return (
+        record.key,
+        record.cpo,
+        record.demand_partner,
+        record.location_id,
+        record.evse_uid,
+        us_of(record.start),
+        us_of(record.end),
+        record.currency,
+        str(record.energy_kwh),
+        int(Assumed.DEMAND_PARTNER in record.assumed),
+        us_of(one.received_at),
+        cdr_body.dump_json(record).decode(),
+        sha,
+    )
+
+
+def record_credits(
+    connection: Connection, credits_: Iterable[CreditCdr], received_at: datetime
+) -> list[CreditCdr]:
+    """Keep Credit CDRs that are new, and return those."""
+    by_key = {one.key: one for one in credits_}
+    for key in known(connection, credit_cdr, "cdr_key", "cdr_key", by_key.keys()):
+        del by_key[key]
+    insert_rows(
+        connection,
+        credit_cdr,
+        [(key, one.credited_key, one.reason, us_of(received_at)) for key, one in by_key.items()],
+    )
+    return list(by_key.values())
+
+
+def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
+    """CDRs that were received but neither posted, held nor found to cost nothing."""
+    done = (
+        exists().where(entry.c.entry_id == cdr.c.cdr_key),
+        exists().where(hold.c.cdr_key == cdr.c.cdr_key),
+        exists().where(free_cdr.c.cdr_key == cdr.c.cdr_key),
+    )
+    query = (
+        select(cdr.c.body, cdr.c.received_us)
+        .where(and_(*(~one for one in done)))
+        .order_by(cdr.c.end_us, cdr.c.cdr_key)
+        .limit(limit)
+    )
+    return [
+        ReceivedCdr(cdr_body.validate_json(row.body), time_of(row.received_us))
+        for row in connection.execute(query)
+    ]
+
+
+def stays_at(
+    connection: Connection, evse_uids: Iterable[str], start: datetime, end: datetime
+) -> list[tuple[str, str, int, int]]:
+    """Sound CDRs at these EVSEs that touch the time: (evse_uid, key, start_us, end_us)."""
+    query = select(cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
+        cdr.c.evse_uid.in_(sorted(set(evse_uids))),
+        cdr.c.start_us < us_of(end),
+        cdr.c.end_us > us_of(start),
+        ~exists().where(hold.c.cdr_key == cdr.c.cdr_key),
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+
+
+def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
+    """Keep prices."""
+    insert_rows(
+        connection,
+        priced_cdr,
+        [
+            (
+                one.cdr.key,
+                one.tariff_id,
+                one.tariff_version,
+                one.currency,
+                one.excl_minor,
+                one.vat_minor,
+                lines_body.dump_json((one.lines, one.notes)).decode(),
+            )
+            for one in priced
+        ],
+    )
+
+
+def put_holds(connection: Connection, held: Iterable[HeldCdr]) -> None:
+    """Keep what waits for review."""
+    insert_rows(
+        connection,
+        hold,
+        [(one.cdr_key, one.reason, one.detail, us_of(one.held_at)) for one in held],
+    )
+
+
+def put_free(connection: Connection, keys: Iterable[str], reason: str) -> None:
+    """Keep that these CDRs cost nothing."""
+    insert_rows(connection, free_cdr, [(key, reason) for key in keys])
+
+
+def cdr_of(connection: Connection, key: str) -> ReceivedCdr | None:
+    """The CDR of that key."""
+    row = connection.execute(
+        select(cdr.c.body, cdr.c.received_us).where(cdr.c.cdr_key == key)
+    ).first()
+    if row is None:
+        return None
+    return ReceivedCdr(cdr_body.validate_json(row.body), time_of(row.received_us))
+
+
+def keys_like(connection: Connection, words: str, limit: int = 5) -> list[str]:
+    """Keys of CDRs that are, or end in, or whose session is ``words``."""
+    query = (
+        select(cdr.c.cdr_key)
+        .where(or_(cdr.c.cdr_key == words, cdr.c.cdr_key.endswith(f":{words}", autoescape=True)))
+        .order_by(cdr.c.cdr_key)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def first_keys(connection: Connection, limit: int) -> list[str]:
+    """Keys of the first CDRs that were posted."""
+    query = (
+        select(cdr.c.cdr_key)
+        .where(exists().where(entry.c.entry_id == cdr.c.cdr_key))
+        .order_by(cdr.c.end_us, cdr.c.cdr_key)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
+    """The price of a CDR."""
+    row = connection.execute(select(priced_cdr).where(priced_cdr.c.cdr_key == record.key)).first()
+    if row is None:
+        return None
+    lines, notes = lines_body.validate_json(row.body)
+    return PricedCdr(
+        cdr=record,
+        tariff_id=row.tariff_id,
+        tariff_version=row.tariff_version,
+        currency=row.currency,
+        lines=lines,
+        notes=notes,
+    )
+
+
+def hold_of(connection: Connection, key: str) -> HeldCdr | None:
+    """Why a CDR waits."""
+    row = connection.execute(select(hold).where(hold.c.cdr_key == key)).first()
+    if row is None:
+        return None
+    return HeldCdr(
+        cdr_key=row.cdr_key, reason=row.reason, detail=row.detail, held_at=time_of(row.held_us)
+    )
+
+
+def last_end(connection: Connection) -> datetime | None:
+    """When the latest session of the books ended."""
+    us = connection.execute(select(func.max(cdr.c.end_us))).scalar()
+    return None if us is None else time_of(us)

@@ -1,0 +1,206 @@
+"""Settlement cycles: what each took, who owed whom, what was instructed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from core.domain.instruction import Instruction, InstructionKind
+from core.domain.obligation import NetPosition, Obligation
+from core.store.bulk import insert_rows
+from core.store.rows import time_of, us_of
+from core.store.schema import (
+    cycle,
+    cycle_entry,
+    entry,
+    instruction,
+    net_position,
+    obligation,
+    posting,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCycle:
+    """A cycle that was cleared."""
+
+    cycle_id: str
+    cut_off_at: datetime
+    value_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleResult:
+    """Everything that a cycle decided."""
+
+    cycle: KeptCycle
+    entry_numbers: Sequence[int]
+    obligations: Sequence[Obligation]
+    net_positions: Sequence[NetPosition]
+    instructions: Sequence[Instruction]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLeg:
+    """A posting on a party's account whose entry no cycle has taken."""
+
+    entry: int
+    effective_at: datetime
+    due_at: datetime
+    account: str
+    currency: str
+    amount_minor: int
+
+
+def open_legs(connection: Connection, codes: Sequence[str], before: datetime) -> list[OpenLeg]:
+    """Legs on accounts of these codes, of entries due before a time, by entry."""
+    taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
+    query = (
+        select(
+            entry.c.id,
+            entry.c.effective_us,
+            entry.c.due_us,
+            posting.c.account,
+            posting.c.currency,
+            posting.c.amount_minor,
+        )
+        .join(posting, posting.c.entry == entry.c.id)
+        .where(entry.c.due_us < us_of(before), entry.c.id >= _open_from(connection), ~taken)
+        .where(func.substr(posting.c.account, 1, 4).in_(codes))
+        .order_by(entry.c.id, posting.c.leg)
+    )
+    return [
+        OpenLeg(row[0], time_of(row[1]), time_of(row[2]), row[3], row[4], row[5])
+        for row in connection.execute(query)
+    ]
+
+
+def _open_from(connection: Connection) -> int:
+    """A number below which every entry is cleared, as the last cycle saw it.
+
+    PostgreSQL may commit a low number late, so there we look a million back.
+    """
+    last = connection.execute(
+        select(cycle.c.open_from).order_by(cycle.c.cut_off_us.desc()).limit(1)
+    ).scalar()
+    slack = 0 if connection.dialect.name == "sqlite" else 1_000_000
+    return (last or 0) - slack
+
+
+def _next_open(connection: Connection) -> int:
+    taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
+    first_open = connection.execute(
+        select(func.min(entry.c.id)).where(
+            entry.c.id >= _open_from(connection), entry.c.due_us.is_not(None), ~taken
+        )
+    ).scalar()
+    if first_open is not None:
+        return int(first_open)
+    return int(connection.execute(select(func.coalesce(func.max(entry.c.id), 0))).scalar_one()) + 1
+
+
+def last_cycle(connection: Connection) -> KeptCycle | None:
+    """The latest cycle that was cleared."""
+    cycle_id = connection.execute(
+        select(cycle.c.cycle_id).order_by(cycle.c.cut_off_us.desc()).limit(1)
+    ).scalar()
+    return None if cycle_id is None else cycle_of(connection, cycle_id)
+
+
+def put_cycle(connection: Connection, result: CycleResult) -> None:
+    """Keep a cycle and all it decided."""
+    made = result.cycle
+    insert_rows(connection, cycle, [(made.cycle_id, us_of(made.cut_off_at), us_of(made.value_at))])
+    insert_rows(
+        connection, cycle_entry, [(number, made.cycle_id) for number in result.entry_numbers]
+    )
+    insert_rows(
+        connection,
+        obligation,
+        [
+            (o.cycle_id, o.party, o.account, o.currency, o.amount_minor, o.entry_count)
+            for o in result.obligations
+        ],
+    )
+    insert_rows(
+        connection,
+        net_position,
+        [(n.cycle_id, n.party, n.currency, n.amount_minor) for n in result.net_positions],
+    )
+    insert_rows(
+        connection,
+        instruction,
+        [
+            (
+                one.instruction_id,
+                one.cycle_id,
+                one.kind.value,
+                one.party,
+                one.currency,
+                one.amount_minor,
+                us_of(one.value_at),
+            )
+            for one in result.instructions
+        ],
+    )
+
+
+def cycle_of(connection: Connection, cycle_id: str) -> KeptCycle | None:
+    """The cycle of that id."""
+    row = connection.execute(select(cycle).where(cycle.c.cycle_id == cycle_id)).first()
+    if row is None:
+        return None
+    return KeptCycle(
+        cycle_id=row.cycle_id, cut_off_at=time_of(row.cut_off_us), value_at=time_of(row.value_us)
+    )
+
+
+def all_cycles(connection: Connection) -> list[KeptCycle]:
+    """Every cycle, oldest first."""
+    return [
+        KeptCycle(
+            cycle_id=row.cycle_id,
+            cut_off_at=time_of(row.cut_off_us),
+            value_at=time_of(row.value_us),
+        )
+        for row in connection.execute(select(cycle).order_by(cycle.c.cut_off_us))
+    ]
+
+
+def cycle_of_entry(connection: Connection, number: int) -> str | None:
+    """Id of the cycle that took an entry."""
+    return connection.execute(
+        select(cycle_entry.c.cycle_id).where(cycle_entry.c.entry == number)
+    ).scalar()
+
+
+def obligations_of(connection: Connection, cycle_id: str) -> tuple[Obligation, ...]:
+    """Gross obligations of a cycle."""
+    query = select(obligation).where(obligation.c.cycle_id == cycle_id)
+    return tuple(Obligation(**row._asdict()) for row in connection.execute(query))
+
+
+def net_positions_of(connection: Connection, cycle_id: str) -> tuple[NetPosition, ...]:
+    """Net positions of a cycle."""
+    query = select(net_position).where(net_position.c.cycle_id == cycle_id)
+    return tuple(NetPosition(**row._asdict()) for row in connection.execute(query))
+
+
+def instructions_of(connection: Connection, cycle_id: str | None) -> tuple[Instruction, ...]:
+    """Instructions of a cycle, or of all of them."""
+    query = select(instruction).order_by(instruction.c.value_us, instruction.c.instruction_id)
+    if cycle_id is not None:
+        query = query.where(instruction.c.cycle_id == cycle_id)
+    return tuple(
+        Instruction(
+            instruction_id=row.instruction_id,
+            cycle_id=row.cycle_id,
+            kind=InstructionKind(row.kind),
+            party=row.party,
+            currency=row.currency,
+            amount_minor=row.amount_minor,
+            value_at=time_of(row.value_us),
+        )
+        for row in connection.execute(query)
+    )

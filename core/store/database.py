@@ -1,0 +1,221 @@
+"""One database: opened, migrated, guarded; transactions; and the world's faults as StoreError.
+
+SQLite: WAL, STRICT, foreign keys, BEGIN IMMEDIATE for writers, an authorizer that refuses UPDATE
+and DELETE on the books. PostgreSQL: READ COMMITTED. The same code opens either by URL.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool, StaticPool
+
+from core.domain.errors import StoreError
+from core.store.schema import APPEND_ONLY
+
+VERSIONS: Final = ("v0001",)
+"""Every version of the tables that this program knows, oldest first."""
+BUSY_TIMEOUT_S: Final = 10
+_LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
+
+_REFUSED: Final = frozenset(
+    {
+        sqlite3.SQLITE_UPDATE,
+        sqlite3.SQLITE_DELETE,
+        sqlite3.SQLITE_DROP_TABLE,
+        sqlite3.SQLITE_DROP_TRIGGER,
+        sqlite3.SQLITE_ALTER_TABLE,
+        sqlite3.SQLITE_CREATE_TRIGGER,
+        sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
+        sqlite3.SQLITE_ATTACH,
+    }
+)
+_BOOKS: Final = frozenset(APPEND_ONLY)
+
+
+class Database:
+    """The books, wherever they are."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; ``url`` is SQLAlchemy's, ``sqlite://`` being memory.
+
+        Raises:
+            StoreError: The URL names no database that we can open.
+        """
+        try:
+            parsed = make_url(url)
+            if parsed.drivername in ("postgresql", "postgres"):
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self._engine = _engine(parsed)
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise StoreError(f"database: wanted a URL as sqlite:///file, found {url!r}") from error
+        self.url: Final = parsed
+        self.dialect: Final = self._engine.dialect.name
+        if self.dialect not in ("sqlite", "postgresql"):
+            raise StoreError(f"database: wanted sqlite or postgresql, found {self.dialect}")
+
+    @property
+    def name(self) -> str:
+        """How the database is named on screen: no password in it."""
+        return self.url.render_as_string(hide_password=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    def create(self) -> None:
+        """Make the tables, or bring older ones up to date.
+
+        Raises:
+            StoreError: It was made by a newer version, or cannot be read or written.
+        """
+        with self._faults(), self._engine.connect() as connection:
+            version = _version(connection)
+        if version == VERSIONS[-1]:
+            return
+        if version is not None and version not in VERSIONS:
+            raise StoreError(
+                f"{self.name}: it was written by a newer version of this program "
+                f"(its tables are {version}, this program knows up to {VERSIONS[-1]})"
+            )
+        with self._faults(), self.unguarded() as connection:
+            _migrate(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A writer's transaction: all of it is kept, or none.
+
+        Raises:
+            StoreError: The database is locked, full, read-only or gone.
+        """
+        with self._faults(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view that takes no lock from writers.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        with self._faults(), self._engine.connect() as connection:
+            yield connection.execution_options(reading=True)
+
+    @contextmanager
+    def unguarded(self) -> Iterator[Connection]:
+        """A transaction without the authorizer, for migrations and for tests that tamper."""
+        if self.url.database in (None, "", ":memory:") and self.dialect == "sqlite":
+            with self._engine.begin() as connection:
+                driver = _driver(connection)
+                driver.set_authorizer(None)
+                yield connection
+                driver.set_authorizer(_authorize)
+        else:
+            engine = _engine(self.url, guarded=False)
+            try:
+                with engine.begin() as connection:
+                    yield connection
+            finally:
+                engine.dispose()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            problem = str(error.orig).strip().partition("\n")[0]
+            raise StoreError(f"{self.name}: {_advice(problem)}") from error
+
+
+def alone(connection: Connection) -> None:
+    """Wait until no other writer of cycles or seals is at work; held until the commit.
+
+    SQLite needs nothing: BEGIN IMMEDIATE lets one writer in.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+
+
+def _advice(problem: str) -> str:
+    if "database is locked" in problem:
+        return "database is locked: another process is writing to it; try again when it is done"
+    if "disk is full" in problem or "No space left" in problem:
+        return "the disk is full; nothing of the last step was kept, free some space and repeat it"
+    return problem
+
+
+def _engine(url: URL, *, guarded: bool = True) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, poolclass=None if guarded else NullPool)
+    options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}
+    if url.database in (None, "", ":memory:"):
+        engine = create_engine(
+            url, poolclass=StaticPool, connect_args=options | {"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(
+            url, connect_args=options, **({} if guarded else {"poolclass": NullPool})
+        )
+    event.listen(engine, "connect", _prepare(guarded=guarded))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(*, guarded: bool) -> Callable[[sqlite3.Connection, object], None]:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+        if guarded:
+            connection.set_authorizer(_authorize)
+
+    return prepare
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _authorize(
+    action: int, first: str | None, _second: str | None, _base: str | None, _trigger: str | None
+) -> int:
+    on_books = first in _BOOKS or action not in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+    return sqlite3.SQLITE_DENY if action in _REFUSED and on_books else sqlite3.SQLITE_OK
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: Connection) -> None:
+    # Alembic takes 0.3 s to import, and only a database that is new or old needs it.
+    from alembic import command  # noqa: PLC0415 (see above)
+    from alembic.config import Config  # noqa: PLC0415 (see above)
+
+    config = Config()
+    config.set_main_option("script_location", "core.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

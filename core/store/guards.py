@@ -1,0 +1,66 @@
+"""Triggers that make the database itself keep the books: append-only, balanced, summed up.
+
+SQLite: ``INSERT OR REPLACE`` fires no DELETE trigger unless recursive_triggers is on, so a BEFORE
+INSERT guard stands beside it; an entry is checked for zero when it is sealed, for a row trigger
+cannot see a whole entry. PostgreSQL: statement triggers with transition tables, so an entry's
+postings must arrive in one statement (COPY).
+"""
+
+from collections.abc import Iterator, Mapping
+
+
+def sqlite_guards(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """DDL of all triggers; ``keys`` gives the primary key columns of each append-only table."""
+    for table, columns in keys.items():
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
+                f"SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+        yield (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN "
+            f"SELECT RAISE(ABORT, '{table} has that key already'); END"
+        )
+    yield (
+        "CREATE TRIGGER posting_balance AFTER INSERT ON posting BEGIN "
+        "INSERT INTO balance (account, currency, amount_minor, postings) "
+        "VALUES (NEW.account, NEW.currency, NEW.amount_minor, 1) "
+        "ON CONFLICT (account, currency) DO UPDATE SET "
+        "amount_minor = amount_minor + excluded.amount_minor, postings = postings + 1; END"
+    )
+    yield (
+        "CREATE TRIGGER seal_zero_sum BEFORE INSERT ON seal "
+        "WHEN EXISTS (SELECT 1 FROM posting WHERE entry = NEW.entry "
+        "GROUP BY currency HAVING SUM(amount_minor) <> 0) BEGIN "
+        "SELECT RAISE(ABORT, 'an entry does not sum to zero'); END"
+    )
+
+
+def postgresql_guards(tables: tuple[str, ...]) -> Iterator[str]:
+    """DDL of all functions and triggers."""
+    yield (
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    for table in tables:
+        yield (
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    yield (
+        "CREATE FUNCTION keep_balances() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF EXISTS (SELECT 1 FROM arrived GROUP BY entry, currency HAVING SUM(amount_minor) <> 0) "
+        "THEN RAISE EXCEPTION 'an entry does not sum to zero'; END IF; "
+        "INSERT INTO balance (account, currency, amount_minor, postings) "
+        "SELECT account, currency, SUM(amount_minor), COUNT(*) FROM arrived "
+        "GROUP BY account, currency ORDER BY account, currency "
+        "ON CONFLICT (account, currency) DO UPDATE SET "
+        "amount_minor = balance.amount_minor + excluded.amount_minor, "
+        "postings = balance.postings + excluded.postings; RETURN NULL; END $$"
+    )
+    yield (
+        "CREATE TRIGGER posting_balance AFTER INSERT ON posting "
+        "REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION keep_balances()"
+    )

@@ -1,0 +1,231 @@
+"""The journal: entries, postings, their split, their seal; append and read, nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select, text
+
+from core.domain.entry import Entry, EntryKind, Posting
+from core.domain.errors import ConflictError
+from core.store.bulk import insert_rows, known
+from core.store.rows import block_hash, entry_sha, notes_body, time_of, us_of
+from core.store.schema import balance, chain_block, entry, posting, seal, split
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEntry:
+    """An entry with what the journal knows of it."""
+
+    number: int
+    """Internal, has gaps; people see ``seq``."""
+    seq: int | None
+    """Dense, given when it is sealed; None until then."""
+    booked_at: datetime
+    sha: str
+    """As written when it was booked."""
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitRow:
+    """How one session's money was parted, in minor units."""
+
+    cdr_key: str
+    currency: str
+    gross: int
+    vat: int
+    cpo_net: int
+    dp_share: int
+    commission: int
+    card_cost: int
+
+
+def append_entries(connection: Connection, entries: Sequence[Entry], booked_at: datetime) -> int:
+    """Append entries that are new; return how many were. Order is kept.
+
+    Raises:
+        ConflictError: An id is known with other content; nothing of the batch is kept.
+    """
+    shas = {one.entry_id: entry_sha(one) for one in entries}
+    before = known(connection, entry, "entry_id", "sha", shas.keys())
+    fresh: dict[str, Entry] = {}
+    for one in entries:
+        sha = shas[one.entry_id]
+        if before.get(one.entry_id, sha) != sha or entry_sha(one) != sha:
+            raise ConflictError(f"{one.entry_id}: posted already with other content")
+        if one.entry_id not in before:
+            fresh.setdefault(one.entry_id, one)
+    numbers = _next_numbers(connection, len(fresh))
+    numbered = list(zip(numbers, fresh.values(), strict=True))
+    booked_us = us_of(booked_at)
+    insert_rows(
+        connection,
+        entry,
+        [
+            (
+                number,
+                one.entry_id,
+                one.kind.value,
+                us_of(one.effective_at),
+                booked_us,
+                None if one.due_at is None else us_of(one.due_at),
+                one.source_id,
+                one.terms,
+                one.reverses,
+                notes_body.dump_json(one.notes).decode(),
+                shas[one.entry_id],
+            )
+            for number, one in numbered
+        ],
+    )
+    insert_rows(
+        connection,
+        posting,
+        [
+            (number, leg_number, leg.account, leg.currency, leg.amount_minor)
+            for number, one in numbered
+            for leg_number, leg in enumerate(one.postings, start=1)
+        ],
+    )
+    return len(fresh)
+
+
+def _next_numbers(connection: Connection, count: int) -> list[int]:
+    if not count:
+        return []
+    if connection.dialect.name == "postgresql":
+        query = text("SELECT nextval('entry_number') FROM generate_series(1, :count)")
+        return sorted(connection.execute(query, {"count": count}).scalars())
+    last: int = connection.execute(select(func.coalesce(func.max(entry.c.id), 0))).scalar_one()
+    return list(range(last + 1, last + 1 + count))
+
+
+def put_splits(connection: Connection, splits: Iterable[SplitRow]) -> None:
+    """Keep how sessions were parted."""
+    insert_rows(
+        connection,
+        split,
+        [
+            (
+                one.cdr_key,
+                one.currency,
+                one.gross,
+                one.vat,
+                one.cpo_net,
+                one.dp_share,
+                one.commission,
+                one.card_cost,
+            )
+            for one in splits
+        ],
+    )
+
+
+def seal_entries(connection: Connection, sealed_at: datetime) -> int:
+    """Number committed entries densely and chain them as one block; return how many.
+
+    The caller holds ``alone``, so numbers have no gaps and blocks no forks. A writer on
+    PostgreSQL may commit a low number late; it is sealed by the next call.
+    """
+    unsealed = connection.execute(
+        select(entry.c.id, entry.c.sha)
+        .where(~select(seal.c.seq).where(seal.c.entry == entry.c.id).exists())
+        .where(entry.c.id > _sealed_floor(connection))
+        .order_by(entry.c.id)
+    ).all()
+    if not unsealed:
+        return 0
+    head = connection.execute(select(chain_block).order_by(chain_block.c.n.desc()).limit(1)).first()
+    number, first, previous = (
+        (1, 1, "") if head is None else (head.n + 1, head.to_seq + 1, head.hash)
+    )
+    insert_rows(connection, seal, [(seq, row.id) for seq, row in enumerate(unsealed, start=first)])
+    hashed = block_hash(previous, [row.sha for row in unsealed])
+    last = first + len(unsealed) - 1
+    insert_rows(
+        connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
+    )
+    return len(unsealed)
+
+
+def _sealed_floor(connection: Connection) -> int:
+    """A number below which everything is sealed.
+
+    SQLite commits in order. PostgreSQL may not: look a million numbers back, which is more than
+    any open transaction can hold; ``verify`` looks at all of them.
+    """
+    last: int = connection.execute(select(func.coalesce(func.max(seal.c.entry), 0))).scalar_one()
+    return last if connection.dialect.name == "sqlite" else last - 1_000_000
+
+
+def entries_where(connection: Connection, *conditions: Any) -> Iterator[KeptEntry]:  # noqa: ANN401 (SQLAlchemy's own expressions)
+    """Entries that meet the conditions, in the order in which they were numbered."""
+    query = (
+        select(entry, seal.c.seq)
+        .outerjoin(seal, seal.c.entry == entry.c.id)
+        .where(*conditions)
+        .order_by(entry.c.id)
+    )
+    return _with_legs(connection, query)
+
+
+def entries_of_source(connection: Connection, source_id: str) -> tuple[KeptEntry, ...]:
+    """All entries made of one CDR or one cycle."""
+    return tuple(entries_where(connection, entry.c.source_id == source_id))
+
+
+def entries_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
+    """Entries by their event's id."""
+    found = entries_where(connection, entry.c.entry_id.in_(sorted(ids)))
+    return {one.entry.entry_id: one.entry for one in found}
+
+
+def all_entries(connection: Connection) -> Iterator[KeptEntry]:
+    """The whole journal."""
+    return entries_where(connection)
+
+
+def _with_legs(connection: Connection, query: Select[Any]) -> Iterator[KeptEntry]:
+    for rows in connection.execute(query).partitions(2_000):
+        legs = _legs_of(connection, [row.id for row in rows])
+        for row in rows:
+            yield _kept(row, tuple(legs.get(row.id, ())))
+
+
+def _legs_of(connection: Connection, numbers: list[int]) -> dict[int, list[Posting]]:
+    legs: dict[int, list[Posting]] = {}
+    query = (
+        select(posting).where(posting.c.entry.in_(numbers)).order_by(posting.c.entry, posting.c.leg)
+    )
+    for row in connection.execute(query):
+        legs.setdefault(row.entry, []).append(Posting(row.account, row.amount_minor, row.currency))
+    return legs
+
+
+def _kept(row: Row[Any], legs: tuple[Posting, ...]) -> KeptEntry:
+    return KeptEntry(
+        number=row.id,
+        seq=row.seq,
+        booked_at=time_of(row.booked_us),
+        sha=row.sha,
+        entry=Entry(
+            entry_id=row.entry_id,
+            kind=EntryKind(row.kind),
+            effective_at=time_of(row.effective_us),
+            source_id=row.source_id,
+            terms=row.terms,
+            postings=legs,
+            due_at=None if row.due_us is None else time_of(row.due_us),
+            reverses=row.reverses,
+            notes=notes_body.validate_json(row.notes),
+        ),
+    )
+
+
+def balances(connection: Connection) -> Mapping[tuple[str, str], int]:
+    """(account, currency) -> minor units, as the database keeps them."""
+    return {
+        (row.account, row.currency): row.amount_minor for row in connection.execute(select(balance))
+    }

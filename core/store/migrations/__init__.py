@@ -1,0 +1,1 @@
+"""Alembic's folder: how a database becomes what ``schema`` says, step by step."""

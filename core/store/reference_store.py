@@ -1,0 +1,212 @@
+"""Parties, prices, hardware, terms and rates: what must be known before a session is priced."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, Table, select
+
+from core.domain.agreement import Agreement
+from core.domain.errors import ConflictError
+from core.domain.fx_rate import FxRate
+from core.domain.location import Location
+from core.domain.network import Network
+from core.domain.party import Party, Role
+from core.domain.tariff import Tariff
+from core.store.bulk import Row, insert_rows
+from core.store.rows import agreement_body, sha_of, tariff_body
+from core.store.schema import agreement, evse, fx_rate, location, party, tariff
+
+LISTED, ASSUMED = "listed", "assumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEvse:
+    """An EVSE that the network knows."""
+
+    evse_uid: str
+    location_id: str
+    max_power_kw: Decimal
+    tariff_id: str
+    assumed: bool
+    """A source named it and nobody listed it; it is taken to exist, of its class."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLocation:
+    """A location as screens need it."""
+
+    location_id: str
+    cpo: str
+    name: str
+    time_zone: str
+    country_code: str
+
+
+def put_network(connection: Connection, network: Network) -> None:
+    """Keep everything that a network names; what is known already stays.
+
+    Raises:
+        ConflictError: Something is known under the same id with other content.
+    """
+    put_parties(connection, network)
+    put_tariffs(connection, network.tariffs)
+    put_locations(connection, network.locations)
+    _put(
+        connection,
+        fx_rate,
+        [
+            (r.rate_id, r.base, r.quote, str(r.rate), r.day.isoformat(), r.source)
+            for r in network.fx_rates
+        ],
+    )
+
+
+def put_parties(connection: Connection, network: Network) -> None:
+    """Keep the operator, the CPOs and the Demand Partners."""
+    rows: list[Row] = [
+        (one.key, one.role.value, one.name, one.currency, None)
+        for one in (network.operator, *network.cpos)
+    ]
+    rows += [
+        (one.key, one.party.role.value, one.party.name, one.party.currency, one.demand_weight)
+        for one in network.demand_partners
+    ]
+    _put(connection, party, rows)
+
+
+def put_tariffs(connection: Connection, tariffs: Iterable[Tariff]) -> None:
+    """Keep tariffs, each version once."""
+    rows: list[Row] = []
+    for one in tariffs:
+        body = tariff_body.dump_json(one).decode()
+        rows.append((one.tariff_id, one.version, one.cpo, one.currency, body, sha_of(body)))
+    _put(connection, tariff, rows, key_columns=2)
+
+
+def put_locations(connection: Connection, locations: Iterable[Location]) -> None:
+    """Keep locations and their EVSEs, as listed by the network."""
+    sites: list[Row] = []
+    evses: list[Row] = []
+    for one in locations:
+        sites.append((one.location_id, one.cpo, one.name, one.time_zone, one.country_code))
+        for at in one.evses:
+            tariff_id = next(iter(at.connectors[0].tariff_ids), "")
+            evses.append((at.evse_uid, one.location_id, str(at.max_power_kw), tariff_id, LISTED))
+    _put(connection, location, sites)
+    _put(connection, evse, evses)
+
+
+def put_seen(
+    connection: Connection, sites: Iterable[KnownLocation], evses: Iterable[KnownEvse]
+) -> None:
+    """Keep hardware that a source named and nobody listed."""
+    _put(
+        connection,
+        location,
+        [(s.location_id, s.cpo, s.name, s.time_zone, s.country_code) for s in sites],
+    )
+    _put(
+        connection,
+        evse,
+        [(e.evse_uid, e.location_id, str(e.max_power_kw), e.tariff_id, ASSUMED) for e in evses],
+    )
+
+
+def put_agreements(connection: Connection, agreements: Iterable[Agreement]) -> None:
+    """Keep agreements, each version once."""
+    rows: list[Row] = []
+    for one in agreements:
+        body = agreement_body.dump_json(one).decode()
+        rows.append((one.version, one.agreement_id, body, sha_of(body)))
+    _put(connection, agreement, rows)
+
+
+def all_parties(connection: Connection) -> dict[str, Party]:
+    """Every party by its key."""
+    return {
+        row.party: Party(
+            country_code=row.party[:2],
+            party_id=row.party[3:],
+            name=row.name,
+            role=Role(row.role),
+            currency=row.currency,
+        )
+        for row in connection.execute(select(party))
+    }
+
+
+def all_tariffs(connection: Connection) -> tuple[Tariff, ...]:
+    """Every version of every tariff, oldest first."""
+    found = (tariff_body.validate_json(row.body) for row in connection.execute(select(tariff)))
+    return tuple(sorted(found, key=lambda one: (one.tariff_id, one.last_updated)))
+
+
+def all_agreements(connection: Connection) -> tuple[Agreement, ...]:
+    """Every version of every agreement, narrowest scope first, then the latest."""
+    found = [
+        agreement_body.validate_json(row.body) for row in connection.execute(select(agreement))
+    ]
+    return tuple(
+        sorted(found, key=lambda a: (-a.precedence, -a.effective.start.timestamp(), a.version))
+    )
+
+
+def all_rates(connection: Connection) -> tuple[FxRate, ...]:
+    """Every rate, oldest first."""
+    rows = connection.execute(select(fx_rate).order_by(fx_rate.c.day, fx_rate.c.rate_id))
+    return tuple(
+        FxRate(
+            base=row.base,
+            quote=row.quote,
+            rate=Decimal(row.rate),
+            day=date.fromisoformat(row.day),
+            source=row.source,
+        )
+        for row in rows
+    )
+
+
+def all_evses(connection: Connection) -> dict[str, KnownEvse]:
+    """Every EVSE by its uid."""
+    return {
+        row.evse_uid: KnownEvse(
+            evse_uid=row.evse_uid,
+            location_id=row.location_id,
+            max_power_kw=Decimal(row.max_power_kw),
+            tariff_id=row.tariff_id,
+            assumed=row.origin == ASSUMED,
+        )
+        for row in connection.execute(select(evse))
+    }
+
+
+def all_locations(connection: Connection) -> dict[str, KnownLocation]:
+    """Every location by its id."""
+    return {
+        row.location_id: KnownLocation(
+            location_id=row.location_id,
+            cpo=row.cpo,
+            name=row.name,
+            time_zone=row.time_zone,
+            country_code=row.country_code,
+        )
+        for row in connection.execute(select(location))
+    }
+
+
+def _put(connection: Connection, table: Table, rows: list[Row], key_columns: int = 1) -> None:
+    known = {tuple(row)[:key_columns]: tuple(row) for row in connection.execute(select(table))}
+    fresh: dict[Row, Row] = {}
+    for row in rows:
+        key = row[:key_columns]
+        before = known.get(key, fresh.get(key, row))
+        if before != row:
+            raise ConflictError(
+                f"{table.name} {'@'.join(map(str, key))}: known with other content; "
+                f"wanted {before[key_columns:]}, found {row[key_columns:]}"
+            )
+        if key not in known:
+            fresh[key] = row
+    insert_rows(connection, table, list(fresh.values()))

@@ -1,0 +1,60 @@
+"""Values as the database keeps them: times as integers, whole values as canonical JSON."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from core.domain.agreement import Agreement
+from core.domain.cdr import Cdr
+from core.domain.entry import Entry
+from core.domain.priced_cdr import CostLine
+from core.domain.tariff import Tariff
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_US: Final = timedelta(microseconds=1)
+
+cdr_body: Final = TypeAdapter(Cdr)
+tariff_body: Final = TypeAdapter(Tariff)
+agreement_body: Final = TypeAdapter(Agreement)
+lines_body: Final = TypeAdapter(tuple[tuple[CostLine, ...], tuple[str, ...]])
+notes_body: Final = TypeAdapter(tuple[str, ...])
+counts_body: Final = TypeAdapter(dict[str, int])
+
+
+def us_of(instant: datetime) -> int:
+    """Microseconds since 1970 of an aware time."""
+    return (instant - EPOCH) // _US
+
+
+def time_of(us: int) -> datetime:
+    """The time, in UTC, of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=us)
+
+
+def sha_of(text: str) -> str:
+    """sha256 of a text, in hex."""
+    return sha256(text.encode()).hexdigest()
+
+
+def entry_sha(entry: Entry) -> str:
+    """sha256 over everything that the event decided; what the journal adds is left out."""
+    head = (
+        entry.entry_id,
+        entry.kind.value,
+        str(us_of(entry.effective_at)),
+        str(None if entry.due_at is None else us_of(entry.due_at)),
+        entry.source_id,
+        entry.terms,
+        str(entry.reverses),
+        *entry.notes,
+    )
+    legs = (f"{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings)
+    return sha_of("\n".join((*head, *legs)))
+
+
+def block_hash(previous: str, shas: Sequence[str]) -> str:
+    """Hash of a block: the previous block's hash and the sha of every entry, in order."""
+    return sha_of("\n".join((previous, *shas)))

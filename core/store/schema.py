@@ -1,0 +1,230 @@
+"""The tables of the books, for SQLite and PostgreSQL alike.
+
+Times are microseconds since 1970 (UTC), money is minor units, quantities and prices are decimal
+text, what is only ever read whole is canonical JSON. Every table but ``balance`` is append-only;
+triggers (``guards.py``) say so in the database itself. Alembic makes these tables; a test
+compares what it made with what stands here.
+"""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+Big = BigInteger().with_variant(Integer(), "sqlite")
+metadata: Final = MetaData()
+
+
+def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
+    return Column(name, Text(), primary_key=key, nullable=null)
+
+
+def _big(name: str, *, key: bool = False, null: bool = False) -> Column[int]:
+    return Column(name, Big, primary_key=key, nullable=null, autoincrement=False)
+
+
+def _table(name: str, *columns: Column[str] | Column[int] | Index) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True)
+
+
+party = _table(
+    "party",
+    _text("party", key=True),
+    _text("role"),
+    _text("name"),
+    _text("currency"),
+    _big("demand_weight", null=True),
+)
+tariff = _table(
+    "tariff",
+    _text("tariff_id", key=True),
+    _text("version", key=True),
+    _text("cpo"),
+    _text("currency"),
+    _text("body"),
+    _text("sha"),
+)
+location = _table(
+    "location",
+    _text("location_id", key=True),
+    _text("cpo"),
+    _text("name"),
+    _text("time_zone"),
+    _text("country_code"),
+)
+evse = _table(
+    "evse",
+    _text("evse_uid", key=True),
+    _text("location_id"),
+    _text("max_power_kw"),
+    _text("tariff_id"),
+    _text("origin"),
+)
+agreement = _table(
+    "agreement", _text("version", key=True), _text("agreement_id"), _text("body"), _text("sha")
+)
+fx_rate = _table(
+    "fx_rate",
+    _text("rate_id", key=True),
+    _text("base"),
+    _text("quote"),
+    _text("rate"),
+    _text("day"),
+    _text("source"),
+)
+source_file = _table(
+    "source_file",
+    _text("sha", key=True),
+    _text("name"),
+    _text("mapping"),
+    _big("read"),
+    _big("accepted"),
+    _big("duplicates"),
+    _text("rejected"),
+    _big("imported_us"),
+)
+session = _table(
+    "session",
+    _text("session_id", key=True),
+    _text("source_sha"),
+    _text("evse"),
+    _text("charge_point_class"),
+    _text("site"),
+    _big("start_us"),
+    _big("end_us"),
+    _text("energy_kwh"),
+    _big("charging_s", null=True),
+    _text("driver"),
+)
+cdr = _table(
+    "cdr",
+    _text("cdr_key", key=True),
+    _text("cpo"),
+    _text("demand_partner"),
+    _text("location_id"),
+    _text("evse_uid"),
+    _big("start_us"),
+    _big("end_us"),
+    _text("currency"),
+    _text("energy_kwh"),
+    _big("assumed_dp"),
+    _big("received_us"),
+    _text("body"),
+    _text("sha"),
+)
+Index("cdr_evse_start", cdr.c.evse_uid, cdr.c.start_us)
+priced_cdr = _table(
+    "priced_cdr",
+    _text("cdr_key", key=True),
+    _text("tariff_id"),
+    _text("tariff_version"),
+    _text("currency"),
+    _big("excl_minor"),
+    _big("vat_minor"),
+    _text("body"),
+)
+hold = _table("hold", _text("cdr_key", key=True), _text("reason"), _text("detail"), _big("held_us"))
+free_cdr = _table("free_cdr", _text("cdr_key", key=True), _text("reason"))
+credit_cdr = _table(
+    "credit_cdr",
+    _text("cdr_key", key=True),
+    _text("credited_key"),
+    _text("reason"),
+    _big("received_us"),
+)
+entry = _table(
+    "entry",
+    _big("id", key=True),
+    _text("entry_id"),
+    _text("kind"),
+    _big("effective_us"),
+    _big("booked_us"),
+    _big("due_us", null=True),
+    _text("source_id"),
+    _text("terms"),
+    _text("reverses", null=True),
+    _text("notes"),
+    _text("sha"),
+)
+Index("entry_entry_id", entry.c.entry_id, unique=True)
+Index("entry_reverses", entry.c.reverses, unique=True)
+Index("entry_source_id", entry.c.source_id)
+Index("entry_due_us", entry.c.due_us)
+posting = Table(
+    "posting",
+    metadata,
+    Column("entry", Big, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    _big("leg", key=True),
+    _text("account"),
+    _text("currency"),
+    _big("amount_minor"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+balance = _table(
+    "balance",
+    _text("account", key=True),
+    _text("currency", key=True),
+    _big("amount_minor"),
+    _big("postings"),
+)
+split = _table(
+    "split",
+    _text("cdr_key", key=True),
+    _text("currency"),
+    _big("gross"),
+    _big("vat"),
+    _big("cpo_net"),
+    _big("dp_share"),
+    _big("commission"),
+    _big("card_cost"),
+)
+seal = _table("seal", _big("seq", key=True), _big("entry"))
+Index("seal_entry", seal.c.entry, unique=True)
+chain_block = _table(
+    "chain_block",
+    _big("n", key=True),
+    _big("from_seq"),
+    _big("to_seq"),
+    _text("previous"),
+    _text("hash"),
+    _big("sealed_us"),
+)
+cycle = _table(
+    "cycle",
+    _text("cycle_id", key=True),
+    _big("cut_off_us"),
+    _big("value_us"),
+    _big("open_from"),
+)
+cycle_entry = _table("cycle_entry", _big("entry", key=True), _text("cycle_id"))
+Index("cycle_entry_cycle_id", cycle_entry.c.cycle_id)
+obligation = _table(
+    "obligation",
+    _text("cycle_id", key=True),
+    _text("party", key=True),
+    _text("account", key=True),
+    _text("currency", key=True),
+    _big("amount_minor"),
+    _big("entry_count"),
+)
+net_position = _table(
+    "net_position",
+    _text("cycle_id", key=True),
+    _text("party", key=True),
+    _text("currency", key=True),
+    _big("amount_minor"),
+)
+instruction = _table(
+    "instruction",
+    _text("instruction_id", key=True),
+    _text("cycle_id"),
+    _text("kind"),
+    _text("party"),
+    _text("currency"),
+    _big("amount_minor"),
+    _big("value_us"),
+)
+Index("instruction_cycle_id", instruction.c.cycle_id)
+
+APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
+"""Tables in which a row, once written, stays as it is."""

@@ -1,0 +1,121 @@
+"""Sessions as files told them, and the files themselves."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from core.domain.session import Session, SessionStatus
+from core.store.bulk import insert_rows, known
+from core.store.rows import counts_body, time_of, us_of
+from core.store.schema import session, source_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One imported file and what became of its rows."""
+
+    sha: str
+    """sha256 of its bytes."""
+    name: str
+    mapping: str
+    read: int
+    accepted: int
+    duplicates: int
+    rejected: dict[str, int]
+    imported_at: datetime
+
+
+def put_sessions(connection: Connection, source_sha: str, sessions: Sequence[Session]) -> int:
+    """Keep sessions that are new; return how many were."""
+    fresh = {one.session_id: one for one in reversed(sessions)}
+    for known_id in known(connection, session, "session_id", "session_id", fresh.keys()):
+        del fresh[known_id]
+    insert_rows(
+        connection,
+        session,
+        [
+            (
+                one.session_id,
+                source_sha,
+                one.evse,
+                one.charge_point_class,
+                one.site,
+                us_of(one.start),
+                us_of(one.end),
+                str(one.energy_kwh),
+                one.charging_s,
+                one.driver,
+            )
+            for one in fresh.values()
+        ],
+    )
+    return len(fresh)
+
+
+def put_source_file(connection: Connection, file: SourceFile) -> None:
+    """Keep what became of a file; a file that is known stays as it is."""
+    if file_of(connection, file.sha) is None:
+        rejected = counts_body.dump_json(file.rejected).decode()
+        insert_rows(
+            connection,
+            source_file,
+            [
+                (
+                    file.sha,
+                    file.name,
+                    file.mapping,
+                    file.read,
+                    file.accepted,
+                    file.duplicates,
+                    rejected,
+                    us_of(file.imported_at),
+                )
+            ],
+        )
+
+
+def file_of(connection: Connection, sha: str) -> SourceFile | None:
+    """The file with these bytes, if it was imported to its end."""
+    row = connection.execute(select(source_file).where(source_file.c.sha == sha)).first()
+    if row is None:
+        return None
+    return SourceFile(
+        sha=row.sha,
+        name=row.name,
+        mapping=row.mapping,
+        read=row.read,
+        accepted=row.accepted,
+        duplicates=row.duplicates,
+        rejected=counts_body.validate_json(row.rejected),
+        imported_at=time_of(row.imported_us),
+    )
+
+
+def sessions_of_file(
+    connection: Connection, source_sha: str, batch: int = 1_000
+) -> Iterator[list[Session]]:
+    """Sessions of a file in the order in which they ended, in batches."""
+    query = (
+        select(session)
+        .where(session.c.source_sha == source_sha)
+        .order_by(session.c.end_us, session.c.start_us, session.c.session_id)
+    )
+    for rows in connection.execute(query).partitions(batch):
+        yield [
+            Session(
+                session_id=row.session_id,
+                status=SessionStatus.COMPLETED,
+                evse=row.evse,
+                charge_point_class=row.charge_point_class,
+                site=row.site,
+                start=time_of(row.start_us),
+                end=time_of(row.end_us),
+                energy_kwh=Decimal(row.energy_kwh),
+                charging_s=row.charging_s,
+                driver=row.driver,
+            )
+            for row in rows
+        ]
