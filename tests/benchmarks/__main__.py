@@ -26,11 +26,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="Run the benchmarks.")
     parser.add_argument("--only", default="", metavar="NAME", help="files whose name contains NAME")
     parser.add_argument("--into", type=Path, default=BUILD, metavar="FOLDER", help="default: build")
+    parser.add_argument("--of", type=Path, default=HERE, metavar="FOLDER", help="default: here")
     asked = parser.parse_args()
-    only = asked.only
-    files = [path for path in sorted(HERE.glob("bench_*.py")) if only in path.stem]
+    files = [path for path in sorted(asked.of.glob("bench_*.py")) if asked.only in path.stem]
     if not files:
-        sys.exit(f"bench: no file bench_*.py has {only!r} in its name")
+        sys.exit(f"bench: no file bench_*.py has {asked.only!r} in its name")
     figures = [figure for path in files for figure in figures_of(path)]
     report = {
         "python": platform.python_version(),
