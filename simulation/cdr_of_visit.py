@@ -18,8 +18,9 @@ from core.domain.session import Session, SessionStatus
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods
 from simulation.observations import Outcome
-from simulation.scenario import DemandPartnerPart, Scenario
+from simulation.scenario import Scenario
 from simulation.scenario_network import network_of
+from simulation.scenario_parts import DemandPartnerPart
 from simulation.visit_plan import VisitPlan
 
 WATT_SECONDS_PER_STEP: Final = 360

@@ -76,6 +76,10 @@ class Engine:
         """Run on to that second; what happens in it is left to the next call."""
         self._env.run(until=until_s)
 
+    def plug_of(self, visit: int) -> tuple[int, int]:
+        """Which EVSE a visit got, and when, in seconds; -1 twice while it has none."""
+        return self._evse[visit], self._plugged_s[visit]
+
     def observations(self) -> Observations:
         """What was seen so far; a copy."""
         return Observations(

@@ -1,5 +1,7 @@
 """From a scenario to what the core knows: a network, and the agreements of its parties."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from core.domain.agreement import Agreement, CardTerms, SettlementClock
@@ -16,7 +18,13 @@ from core.domain.tariff import (
     TariffElement,
     TariffRestrictions,
 )
-from simulation.scenario import AgreementPart, LocationPart, PartyPart, Scenario, TariffPart
+from core.ocpi.tariff_codec import tariff_from_json
+from core.ocpi.wire import parsed
+from core.service.agreement_file import load_agreement
+from core.service.resources import ResourceKind, read_text, resource_path
+from simulation.scenario import Scenario
+from simulation.scenario_parts import LocationPart, PartyPart, TariffPart
+from simulation.scenario_terms import AgreementPart, NamedAgreementPart, Terms
 
 
 def network_of(scenario: Scenario) -> Network:
@@ -29,7 +37,10 @@ def network_of(scenario: Scenario) -> Network:
             DemandPartner(_party(part, Role.EMSP), part.demand_weight)
             for part in scenario.demand_partner
         ),
-        tariffs=tuple(_tariff(part, scenario) for part in scenario.tariff),
+        tariffs=(
+            *(_tariff(part, scenario) for part in scenario.tariff),
+            *(_tariff_of_file(name) for name in scenario.tariff_file),
+        ),
         locations=tuple(_location(part, scenario) for part in scenario.location),
         fx_rates=tuple(FxRate(**part.model_dump()) for part in scenario.fx_rate),
         time_zone=scenario.time_zone,
@@ -114,8 +125,35 @@ def _element(
     return TariffElement(components, when)
 
 
-def written_agreement(part: AgreementPart, scenario: Scenario) -> Agreement:
-    """The terms of a table of the file, in force from the scenario's start."""
+def _tariff_of_file(name: str) -> Tariff:
+    text = read_text(resource_path(ResourceKind.TARIFF, name))
+    return tariff_from_json(parsed(text, name))
+
+
+def agreements_of(parts: Sequence[Terms], scenario: Scenario) -> tuple[Agreement, ...]:
+    """The agreements that those parts of the scenario stand for.
+
+    Raises:
+        NotFoundError: No file of that name.
+        SourceError: A file is wrong.
+    """
+    return tuple(
+        _written(part, scenario) if isinstance(part, AgreementPart) else _named(part, scenario)
+        for part in parts
+    )
+
+
+def _named(part: NamedAgreementPart, scenario: Scenario) -> Agreement:
+    terms = load_agreement(part.file, part.currency, scenario.operator.country_code)
+    return replace(
+        terms,
+        agreement_id=part.agreement_id or f"{terms.agreement_id}-{part.currency.lower()}",
+        cpo=part.cpo,
+        demand_partner=part.demand_partner,
+    )
+
+
+def _written(part: AgreementPart, scenario: Scenario) -> Agreement:
     return Agreement(
         agreement_id=part.agreement_id,
         preset=part.preset,

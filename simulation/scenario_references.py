@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from simulation.scenario import AgreementPart, NamedAgreementPart, Scenario
+from simulation.scenario import Scenario
+from simulation.scenario_terms import Terms
 
 Problem = tuple[tuple[int | str, ...], str]
 """Where in the file, and what is wrong there."""
@@ -84,7 +85,7 @@ def _broken_terms(scenario: Scenario) -> Iterator[Problem]:
 def _broken_agreements(
     scenario: Scenario,
     place: tuple[int | str, ...],
-    parts: tuple[AgreementPart | NamedAgreementPart, ...],
+    parts: tuple[Terms, ...],
 ) -> Iterator[Problem]:
     cpos = {"*"} | {part.key for part in scenario.cpo}
     partners = {"*"} | {part.key for part in scenario.demand_partner}

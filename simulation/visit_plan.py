@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from simulation.arrivals import arrival_times, day_factors, expected_by_hour, hours_of_week
 from simulation.observations import Outcome
 from simulation.profiles import HOURS_PER_DAY
-from simulation.scenario import DemandPart, LocationPart, Scenario
+from simulation.scenario import DemandPart, Scenario
+from simulation.scenario_parts import LocationPart
 from simulation.streams import Purpose, stream
 
 FAILED_ATTEMPT_S: Final = 60

@@ -1,0 +1,100 @@
+"""Tells a window how a run goes: seldom enough not to flood it, and never losing an entry."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.service.snapshot import LedgerRow
+from simulation.control import Stopwatch
+from simulation.feed import LEDGER_ROW, LedgerBatch, Message, Progress, Standing, Utilisation
+from simulation.measures import DayUse
+from simulation.observations import Observations
+from simulation.sinks import Sink
+
+MIN_INTERVAL_S: Final = 0.15
+"""Between two reports; a report is about four messages, so fewer than 30 messages a second."""
+ROWS_PER_BATCH: Final = 5_000
+
+OnMessage = Callable[[Message], None]
+
+
+class Reporter:
+    """Reports of one job, which may be several runs (variants) one after the other."""
+
+    def __init__(self, send: OnMessage, watch: Stopwatch, total_s: int) -> None:
+        """Get ready.
+
+        Args:
+            send: Takes each message.
+            watch: Of the job.
+            total_s: Simulated seconds of all its runs together.
+        """
+        self._send = send
+        self._watch = watch
+        self._total_s = total_s
+        self._last_s = -MIN_INTERVAL_S
+        self._last_seq = 0
+
+    def is_due(self) -> bool:
+        """Whether the last report is long enough ago."""
+        return self._watch.elapsed_s - self._last_s >= MIN_INTERVAL_S
+
+    def progress(self, phase: str, done_s: int, sessions: int, simulated_s: int) -> None:
+        """Say how far the job is; the rest is estimated from the share that is done."""
+        elapsed = self._watch.elapsed_s
+        left = elapsed * (self._total_s - done_s) / done_s if done_s else None
+        self._last_s = elapsed
+        self._send(
+            Progress(
+                phase=phase,
+                done=done_s,
+                total=self._total_s,
+                sessions=sessions,
+                simulated_s=simulated_s,
+                elapsed_s=elapsed,
+                remaining_s=left,
+            )
+        )
+
+    def skip_to(self, seq: int) -> None:
+        """Entries up to that number were there before the job; they are not reported."""
+        self._last_seq = seq
+
+    def books(self, sink: Sink) -> None:
+        """Send the entries since the last time, and where the books stand."""
+        for rows in self._new_rows(sink):
+            self._send(LedgerBatch(rows=ledger_array(rows)))
+        self._send(Standing(summary=sink.summary()))
+
+    def use(self, seen: Observations, day_use: DayUse) -> None:
+        """Send how busy the sites have been so far."""
+        self._send(Utilisation(sites=day_use.sites, connected=day_use.connected(seen)))
+
+    def _new_rows(self, sink: Sink) -> Iterator[Sequence[LedgerRow]]:
+        while rows := sink.ledger_after(self._last_seq, ROWS_PER_BATCH):
+            self._last_seq = rows[-1].seq
+            yield rows
+
+
+def ledger_array(rows: Sequence[LedgerRow]) -> NDArray[Any]:
+    """The rows as one array of dtype ``LEDGER_ROW``, in their order; energy in whole Wh."""
+    return np.array([_record(row) for row in rows], dtype=LEDGER_ROW)
+
+
+def _record(row: LedgerRow) -> tuple[object, ...]:
+    return (
+        row.seq,
+        int(row.effective_at.timestamp()),
+        row.kind,
+        row.entry_id,
+        row.cpo,
+        row.demand_partner,
+        row.evse_uid,
+        int(row.energy_kwh * 1000),
+        row.currency,
+        row.gross_minor,
+        row.commission_minor,
+        row.assumed,
+    )
