@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from core.domain.cdr import Cdr
 from core.domain.entry import Entry
+from core.domain.hold import Hold
 from core.domain.instruction import Instruction
 from core.domain.obligation import NetPosition
 from core.domain.priced_cdr import PricedCdr
@@ -80,17 +81,6 @@ class LedgerRow:
     commission_minor: int
     assumed: bool
     """The Demand Partner is ASSUMED: the source of the session did not name one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """Why a CDR waits."""
-
-    cdr_key: str
-    reason: str
-    """A code, as ``shorter_than_2_min``."""
-    detail: str
-    held_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
+from core.domain.hold import Hold, HoldReason
 from core.domain.priced_cdr import PricedCdr
 from core.store.bulk import insert_rows, known
-from core.store.rows import cdr_body, lines_body, sha_of, time_of, us_of
+from core.store.rows import cdr_body, energy_e4, lines_body, sha_of, time_of, us_of
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
 
 
@@ -20,16 +21,6 @@ class ReceivedCdr:
 
     cdr: Cdr
     received_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldCdr:
-    """A CDR that waits for review."""
-
-    cdr_key: str
-    reason: str
-    detail: str
-    held_at: datetime
 
 
 def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list[ReceivedCdr]:
@@ -71,7 +62,7 @@ def _row(one: ReceivedCdr, sha: str) -> tuple[str | int, ...]:
         us_of(record.start),
         us_of(record.end),
         record.currency,
-        str(record.energy_kwh),
+        energy_e4(record.energy_kwh),
         int(Assumed.DEMAND_PARTNER in record.assumed),
         us_of(one.received_at),
         cdr_body.dump_json(record).decode(),
@@ -146,12 +137,12 @@ def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
     )
 
 
-def put_holds(connection: Connection, held: Iterable[HeldCdr]) -> None:
+def put_holds(connection: Connection, held: Iterable[Hold]) -> None:
     """Keep what waits for review."""
     insert_rows(
         connection,
         hold,
-        [(one.cdr_key, one.reason, one.detail, us_of(one.held_at)) for one in held],
+        [(one.cdr_key, one.reason.value, one.detail, us_of(one.held_at)) for one in held],
     )
 
 
@@ -208,13 +199,16 @@ def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
     )
 
 
-def hold_of(connection: Connection, key: str) -> HeldCdr | None:
+def hold_of(connection: Connection, key: str) -> Hold | None:
     """Why a CDR waits."""
     row = connection.execute(select(hold).where(hold.c.cdr_key == key)).first()
     if row is None:
         return None
-    return HeldCdr(
-        cdr_key=row.cdr_key, reason=row.reason, detail=row.detail, held_at=time_of(row.held_us)
+    return Hold(
+        cdr_key=row.cdr_key,
+        reason=HoldReason(row.reason),
+        detail=row.detail,
+        held_at=time_of(row.held_us),
     )
 
 

@@ -37,6 +37,10 @@ _REFUSED: Final = frozenset(
 _BOOKS: Final = frozenset(APPEND_ONLY)
 
 
+OpenTransaction = Connection
+"""What a transaction hands to the stores; use cases pass it on and never look inside."""
+
+
 class Database:
     """The books, wherever they are."""
 

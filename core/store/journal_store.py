@@ -224,6 +224,12 @@ def _kept(row: Row[Any], legs: tuple[Posting, ...]) -> KeptEntry:
     )
 
 
+def last_due(connection: Connection) -> datetime | None:
+    """When the last of all entries falls due."""
+    us = connection.execute(select(func.max(entry.c.due_us))).scalar()
+    return None if us is None else time_of(us)
+
+
 def balances(connection: Connection) -> Mapping[tuple[str, str], int]:
     """(account, currency) -> minor units, as the database keeps them."""
     return {

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from typing import Final
 
@@ -10,6 +12,7 @@ from pydantic import TypeAdapter
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.entry import Entry
+from core.domain.money import rounded
 from core.domain.priced_cdr import CostLine
 from core.domain.tariff import Tariff
 
@@ -32,6 +35,11 @@ def us_of(instant: datetime) -> int:
 def time_of(us: int) -> datetime:
     """The time, in UTC, of microseconds since 1970."""
     return EPOCH + timedelta(microseconds=us)
+
+
+def energy_e4(energy_kwh: Decimal) -> int:
+    """Energy in ten-thousandths of a kWh, for sums; the exact figure stays in the body."""
+    return rounded(Fraction(energy_kwh) * 10_000)
 
 
 def sha_of(text: str) -> str:

@@ -105,7 +105,7 @@ cdr = _table(
     _big("start_us"),
     _big("end_us"),
     _text("currency"),
-    _text("energy_kwh"),
+    _big("energy_e4"),
     _big("assumed_dp"),
     _big("received_us"),
     _text("body"),

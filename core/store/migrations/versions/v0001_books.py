@@ -18,7 +18,7 @@ TABLES: Final = {
     "balance": "account:t! currency:t! amount_minor:i postings:i",
     "cdr": (
         "cdr_key:t! cpo:t demand_partner:t location_id:t evse_uid:t start_us:i end_us:i "
-        "currency:t energy_kwh:t assumed_dp:i received_us:i body:t sha:t"
+        "currency:t energy_e4:i assumed_dp:i received_us:i body:t sha:t"
     ),
     "chain_block": "n:i! from_seq:i to_seq:i previous:t hash:t sealed_us:i",
     "credit_cdr": "cdr_key:t! credited_key:t reason:t received_us:i",

@@ -1,0 +1,51 @@
+"""Which tariff, agreement and exchange rate a CDR is priced and posted under."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.cdr import Cdr
+from core.domain.fx_rate import FxRate
+from core.domain.hold import HoldReason
+from core.domain.tariff import Tariff
+from core.ledger.posting_rules import Terms
+from core.service.known import Known
+from core.service.review_cdr import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a CDR is priced and posted under."""
+
+    tariff: Tariff
+    terms: Terms
+
+
+def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Finding:
+    """Tariff and terms in force when the session began, or why there are none."""
+    tariff, agreement = known.tariff_for(cdr), known.agreement_for(cdr)
+    if tariff is None:
+        return HoldReason.NO_TARIFF, f"no tariff {cdr.tariff_id or 'of its EVSE'}"
+    if agreement is None:
+        return HoldReason.NO_AGREEMENT, f"none between {cdr.cpo} and {cdr.demand_partner}"
+    if not cdr.currency == tariff.currency == agreement.payout_currency:
+        found = (
+            f"CDR {cdr.currency}, tariff {tariff.tariff_id} {tariff.currency}, "
+            f"agreement {agreement.version} {agreement.payout_currency}"
+        )
+        return HoldReason.CURRENCY_MISMATCH, found
+    rate = _rate(cdr, known)
+    if not isinstance(rate, FxRate | None):
+        return rate
+    return Chosen(tariff, Terms(agreement=agreement, received_at=received_at, rate=rate))
+
+
+def _rate(cdr: Cdr, known: Known) -> FxRate | Finding | None:
+    """The last rate known when the session ended; None where the DP settles in its currency."""
+    wanted = known.parties[cdr.demand_partner].currency
+    if wanted == cdr.currency:
+        return None
+    rate = known.rate_for(cdr.currency, wanted, cdr.end)
+    if rate is not None:
+        return rate
+    found = f"none between {cdr.currency} and {wanted} on or before {cdr.end:%Y-%m-%d}"
+    return HoldReason.NO_FX_RATE, found

@@ -1,0 +1,84 @@
+"""What the books know before a CDR arrives: hardware, prices, terms, rates and parties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.agreement import Agreement
+from core.domain.cdr import Cdr
+from core.domain.fx_rate import FxRate
+from core.domain.party import Party, Role
+from core.domain.tariff import Tariff
+from core.service.runtime import Runtime
+from core.store.reference_store import (
+    KnownEvse,
+    KnownLocation,
+    all_agreements,
+    all_evses,
+    all_locations,
+    all_parties,
+    all_rates,
+    all_tariffs,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A picture of all reference data; read once, used for many CDRs."""
+
+    parties: Mapping[str, Party]
+    evses: Mapping[str, KnownEvse]
+    locations: Mapping[str, KnownLocation]
+    tariffs: tuple[Tariff, ...]
+    """By id, oldest version first."""
+    agreements: tuple[Agreement, ...]
+    """Narrowest scope first, then the latest."""
+    rates: tuple[FxRate, ...]
+    """Oldest first."""
+    network_country: str
+
+    def tariff_for(self, cdr: Cdr) -> Tariff | None:
+        """The tariff that the CDR names, else its connector's, as valid when it began.
+
+        Where the CDR is older than every version we have, the oldest one is the best known.
+        """
+        wanted = cdr.tariff_id or self._tariff_of_evse(cdr.evse_uid)
+        versions = [one for one in self.tariffs if one.tariff_id == wanted]
+        valid = [one for one in versions if one.last_updated <= cdr.start]
+        candidates = valid or versions[:1]
+        return candidates[-1] if candidates else None
+
+    def _tariff_of_evse(self, evse_uid: str) -> str | None:
+        evse = self.evses.get(evse_uid)
+        return None if evse is None else evse.tariff_id
+
+    def agreement_for(self, cdr: Cdr) -> Agreement | None:
+        """The narrowest terms in force when the session began."""
+        for one in self.agreements:
+            if one.covers(cdr.cpo, cdr.demand_partner, cdr.start):
+                return one
+        return None
+
+    def rate_for(self, base: str, quote: str, instant: datetime) -> FxRate | None:
+        """The last rate between two currencies that was known on that day."""
+        pair = {base, quote}
+        for one in reversed(self.rates):
+            if {one.base, one.quote} == pair and one.day <= instant.date():
+                return one
+        return None
+
+
+def known_of(runtime: Runtime) -> Known:
+    """Read all reference data of the books."""
+    with runtime.database.reading() as connection:
+        parties = all_parties(connection)
+        hubs = [party.country_code for party in parties.values() if party.role is Role.HUB]
+        return Known(
+            parties=parties,
+            evses=all_evses(connection),
+            locations=all_locations(connection),
+            tariffs=all_tariffs(connection),
+            agreements=all_agreements(connection),
+            rates=all_rates(connection),
+            network_country=hubs[0] if hubs else "",
+        )

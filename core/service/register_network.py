@@ -1,0 +1,19 @@
+"""Make a network and its terms known to the books; known things stay as they are."""
+
+from collections.abc import Sequence
+
+from core.domain.agreement import Agreement
+from core.domain.network import Network
+from core.service.runtime import Runtime
+from core.store.reference_store import put_agreements, put_network
+
+
+def register_network(runtime: Runtime, network: Network, agreements: Sequence[Agreement]) -> None:
+    """Keep parties, tariffs, locations, rates and agreements, all or nothing.
+
+    Raises:
+        ConflictError: Something is known under the same id with other content.
+    """
+    with runtime.database.transaction() as connection:
+        put_network(connection, network)
+        put_agreements(connection, agreements)

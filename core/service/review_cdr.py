@@ -1,0 +1,101 @@
+"""Which CDRs wait for review: the checks in their order, each a visible parameter.
+
+Source: shared practice of clearing houses; the defaults are the product's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from core.domain.cdr import Cdr
+from core.domain.hold import HoldReason
+from core.domain.priced_cdr import PricedCdr
+from core.pricing.discrepancy import discrepancy
+from core.service.known import Known
+
+Finding = tuple[HoldReason, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """Limits of what settles without a person looking at it."""
+
+    now: datetime | None = None
+    """Against which age is judged; None in a replay or simulation: its clock is its own."""
+    age_max: timedelta = timedelta(days=90)
+    duration_s_min: int = 120
+    energy_kwh_min: Decimal = Decimal("0.2")
+    power_margin_pct: int = 5
+    """How far mean power may exceed the connector's maximum."""
+    clock_margin_s: int = 60
+    """Sources often write whole minutes; this much is added to the charging time."""
+    tolerance_minor: int = 1
+    """How far the CDR's own total may differ from our price, in minor units."""
+
+
+def review_cdr(cdr: Cdr, known: Known, checks: Checks) -> Finding | None:
+    """The first reason for which a CDR waits before it is priced."""
+    return (
+        _unknown(cdr, known)
+        or _out_of_time(cdr, checks)
+        or _too_small(cdr, checks)
+        or _too_strong(cdr, known, checks)
+    )
+
+
+def review_price(priced: PricedCdr, checks: Checks) -> Finding | None:
+    """Whether the CDR's own total is too far from our price."""
+    found = discrepancy(priced)
+    if found is None or abs(found.difference_minor) <= checks.tolerance_minor:
+        return None
+    return (
+        HoldReason.TOTAL_DIFFERS,
+        f"total before VAT: ours {found.ours_minor}, the CDR's {found.theirs_minor} minor units",
+    )
+
+
+def _unknown(cdr: Cdr, known: Known) -> Finding | None:
+    if cdr.cpo not in known.parties:
+        return HoldReason.UNKNOWN_CPO, f"no party {cdr.cpo}"
+    if cdr.demand_partner not in known.parties:
+        return HoldReason.UNKNOWN_DEMAND_PARTNER, f"no party {cdr.demand_partner}"
+    if cdr.evse_uid not in known.evses:
+        return HoldReason.UNKNOWN_EVSE, f"no EVSE {cdr.evse_uid}"
+    return None
+
+
+def _out_of_time(cdr: Cdr, checks: Checks) -> Finding | None:
+    if checks.now is None:
+        return None
+    if cdr.end > checks.now:
+        return HoldReason.IN_THE_FUTURE, f"ends {cdr.end.isoformat()}"
+    if cdr.end < checks.now - checks.age_max:
+        return HoldReason.TOO_OLD, f"ended {cdr.end.isoformat()}"
+    return None
+
+
+def _too_small(cdr: Cdr, checks: Checks) -> Finding | None:
+    if cdr.duration_s < checks.duration_s_min:
+        return HoldReason.TOO_SHORT, f"wanted {checks.duration_s_min} s, found {cdr.duration_s} s"
+    if abs(cdr.energy_kwh) < checks.energy_kwh_min:
+        return (
+            HoldReason.TOO_LITTLE_ENERGY,
+            f"wanted {checks.energy_kwh_min} kWh, found {cdr.energy_kwh} kWh",
+        )
+    return None
+
+
+def _too_strong(cdr: Cdr, known: Known, checks: Checks) -> Finding | None:
+    evse = known.evses[cdr.evse_uid]
+    charging_s = sum(period.charging_s for period in cdr.charging_periods) or cdr.duration_s
+    hours = Fraction(charging_s + checks.clock_margin_s, 3600)
+    power_kw = Fraction(abs(cdr.energy_kwh)) / hours
+    limit_kw = Fraction(evse.max_power_kw) * (100 + checks.power_margin_pct) / 100
+    if power_kw <= limit_kw:
+        return None
+    mean = Decimal(power_kw.numerator) / Decimal(power_kw.denominator)
+    return (
+        HoldReason.ABOVE_CONNECTOR_POWER,
+        f"wanted at most {evse.max_power_kw} kW, found {mean:.1f} kW",
+    )
