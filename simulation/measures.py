@@ -1,6 +1,6 @@
 """Figures of a run, computed from its observations; each says what it is a share of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.arrivals import hours_of_week
 from simulation.cdr_of_visit import WATT_SECONDS_PER_STEP
-from simulation.observations import AT_AN_EVSE, Observations, Outcome
+from simulation.observations import Observations, Outcome
 from simulation.profiles import HOURS_PER_DAY
 from simulation.scenario import Scenario
 from simulation.visit_plan import VisitPlan
@@ -43,6 +43,7 @@ def kpis_of(scenario: Scenario, plan: VisitPlan, seen: Observations) -> dict[str
         "waited_share_pct": _percent(int(np.count_nonzero(waits_min)), len(waits_min)),
         "wait_p50_min": _quantile(waits_min, 0.5),
         "wait_p90_min": _quantile(waits_min, 0.9),
+        "drivers_present_mean": mean_present(seen),
         **dict(_utilisation_by_class(scenario, seen)),
     }
 
@@ -93,7 +94,6 @@ class DayUse:
 def _stays(seen: Observations) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
     """Begin, end (now, for who is still there) and site of the stays that charge."""
     charging = np.isin(seen.outcome, (Outcome.SERVED, Outcome.CONNECTED))
-    assert set(AT_AN_EVSE) >= {Outcome.SERVED, Outcome.CONNECTED}
     ends = np.where(seen.outcome == Outcome.CONNECTED, seen.now_s, seen.left_s)
     return seen.plugged_s[charging], ends[charging], seen.site[charging]
 
@@ -119,11 +119,13 @@ def _quantile(values: NDArray[np.float64], share: float) -> float:
     return float(np.quantile(values, share)) if len(values) else 0.0
 
 
-def mean_in_system(seen: Observations, ends: Sequence[Outcome]) -> float:
-    """Mean number of drivers at a site or in its line over the run, of those outcomes.
+def mean_present(seen: Observations) -> float:
+    """Mean number of drivers at a site or in its line over the run.
 
-    With everybody in it, it equals arrivals a second times mean time there (Little's law).
+    It equals arrivals a second times mean seconds there: Little's law as an identity of accounts.
     """
-    counted = np.isin(seen.outcome, list(ends))
+    if not seen.now_s:
+        return 0.0
+    came = seen.outcome != Outcome.NOT_ARRIVED
     left = np.where(seen.left_s < 0, seen.now_s, seen.left_s)
-    return float((left - seen.arrived_s)[counted].sum()) / seen.now_s
+    return float((left - seen.arrived_s)[came].sum()) / seen.now_s

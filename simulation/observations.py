@@ -4,10 +4,8 @@ A visit is one row from its arrival on, whatever became of it; those that the en
 off are rows too. Times are whole seconds since the scenario's start, -1 where there was none.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -39,10 +37,6 @@ AT_AN_EVSE: Final = (
     Outcome.START_FAILED,
 )
 """Outcomes of visits that got an EVSE."""
-
-NAME_OF: Final[Mapping[Outcome, str]] = MappingProxyType(
-    {outcome: outcome.name.lower() for outcome in Outcome}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,138 @@
+import itertools
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.domain.cdr import AuthMethod
+from core.domain.driver_token import TokenType
+from core.domain.session import SessionStatus
+from simulation.cdr_of_visit import (
+    Registrar,
+    Visit,
+    cdr_of,
+    energy_kwh_of,
+    session_of,
+    token_of,
+)
+
+VISITS = st.builds(
+    Visit,
+    number=st.integers(1, 9_999_999),
+    site=st.integers(0, 1),
+    evse=st.integers(0, 1),
+    plugged_s=st.integers(0, 172_800),
+    charging_s=st.integers(1, 100_000),
+    idle_s=st.integers(0, 100_000),
+    power_w=st.integers(1_000, 150_000),
+    demand_partner=st.integers(0, 1),
+    driver=st.integers(0, 4_999),
+)
+ONE_SCENARIO = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@ONE_SCENARIO
+@given(visit=VISITS)
+def test_energy_time_and_periods_of_a_cdr_agree(small, visit):
+    cdr = cdr_of(visit, Registrar.of(small, 4711))
+
+    assert sum(one.energy_kwh for one in cdr.charging_periods) == cdr.energy_kwh
+    assert sum(one.charging_s for one in cdr.charging_periods) == visit.charging_s
+    assert sum(one.parking_s for one in cdr.charging_periods) == visit.idle_s
+    assert cdr.duration_s == visit.charging_s + visit.idle_s
+    starts = [one.start for one in cdr.charging_periods]
+    assert starts == sorted(set(starts))
+    assert starts[0] == cdr.start
+
+
+@ONE_SCENARIO
+@given(visit=VISITS)
+def test_no_cdr_shows_more_energy_than_its_connector_can_give(small, visit):
+    registrar = Registrar.of(small, 4711)
+    cdr = cdr_of(visit, registrar)
+    most_kw = registrar.locations[visit.site].evses[visit.evse].max_power_kw
+
+    assert cdr.energy_kwh * 3600 <= most_kw * visit.charging_s
+    exponent = cdr.energy_kwh.as_tuple().exponent
+    assert isinstance(exponent, int)
+    assert exponent >= -4
+    exact = Decimal(visit.power_w) * visit.charging_s / 3_600_000
+    assert 0 <= exact - cdr.energy_kwh < Decimal("0.0001")
+
+
+@ONE_SCENARIO
+@given(visit=VISITS)
+def test_a_cdr_keeps_to_the_lengths_of_ocpi(small, visit):
+    cdr = cdr_of(visit, Registrar.of(small, 9_999_999))
+
+    assert len(cdr.cdr_id) <= 39
+    assert len(cdr.authorization_reference or "") <= 36
+    assert len(cdr.token.uid) <= 36
+    assert len(cdr.token.contract_id) <= 36
+
+
+@ONE_SCENARIO
+@given(visit=VISITS)
+def test_a_period_ends_where_the_tariff_changes_its_mind(small, visit):
+    cdr = cdr_of(visit, Registrar.of(small, 1))
+    edges = [one.start for one in cdr.charging_periods] + [cdr.end]
+    crossed = [
+        begin
+        for begin, end in itertools.pairwise(edges)
+        if (begin - cdr.start).total_seconds() < 45 * 60 < (end - cdr.start).total_seconds()
+    ]
+
+    assert crossed == []
+
+
+def _visit(**changes):
+    values = {
+        "number": 7,
+        "site": 1,
+        "evse": 0,
+        "plugged_s": 3_600,
+        "charging_s": 1_800,
+        "idle_s": 600,
+        "power_w": 50_000,
+        "demand_partner": 1,
+        "driver": 12,
+    }
+    return Visit(**(values | changes))
+
+
+def test_a_cdr_says_who_where_when_and_by_which_tariff(small):
+    cdr = cdr_of(_visit(), Registrar.of(small, 1))
+
+    assert cdr.key == "cdr:DE*ABC:small-1-7"
+    assert (cdr.location_id, cdr.evse_uid, cdr.connector_id) == ("south", "south-1", "1")
+    assert (cdr.start.isoformat(), cdr.duration_s) == ("2026-03-02T01:00:00+00:00", 2_400)
+    assert (cdr.tariff_id, cdr.currency, cdr.country_code) == ("T1", "EUR", "DE")
+    assert (cdr.demand_partner, cdr.token.contract_id) == ("FR*OPQ", "FROPQC00000013")
+    assert cdr.auth_method is AuthMethod.AUTH_REQUEST
+    assert cdr.authorization_reference == "auth-1-7"
+    assert cdr.energy_kwh == Decimal(25)
+    assert (cdr.assumed, cdr.source, cdr.total_cost) == ((), "simulation", None)
+
+
+def test_the_session_of_a_visit_is_the_one_that_its_cdr_completes(small):
+    registrar = Registrar.of(small, 1)
+    session, cdr = session_of(_visit(), registrar), cdr_of(_visit(), registrar)
+
+    assert session.status is SessionStatus.ACTIVE
+    assert (session.start, session.end, session.evse) == (cdr.start, cdr.end, cdr.evse_uid)
+    assert (session.energy_kwh, session.session_id) == (cdr.energy_kwh, cdr.session_id)
+
+
+def test_a_driver_keeps_app_or_card_and_both_kinds_are_there(small):
+    partner = small.demand_partner[0]
+    tokens = [token_of(partner, driver) for driver in range(2_000)]
+
+    assert tokens == [token_of(partner, driver) for driver in range(2_000)]
+    assert len({token.uid for token in tokens}) == 2_000
+    apps = sum(token.type is TokenType.APP_USER for token in tokens)
+    assert apps == 1_400
+    assert {token.type for token in tokens} == {TokenType.APP_USER, TokenType.RFID}
+
+
+def test_energy_is_cut_down_to_four_decimals():
+    assert energy_kwh_of(50_000, 3_599) == Decimal("49.9861")

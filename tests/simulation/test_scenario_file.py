@@ -1,0 +1,163 @@
+from decimal import Decimal
+
+import pytest
+
+from core.domain.errors import SourceError
+from core.domain.location import PowerType
+from core.domain.tariff import TariffDimension
+from simulation.plays import plays_of
+from simulation.scenario_file import load_scenario, scenario_of
+from simulation.scenario_network import agreements_of, network_of
+
+WRONG = [
+    ("days = 2", 'days = "2"', "days: wanted a valid integer, found '2'"),
+    ("days = 2", "days = 0", "days: wanted greater than or equal to 1, found 0"),
+    ("days = 2", "dais = 2", "dais: unknown field"),
+    ("seed = 1", "seed = -1", "seed: wanted greater than or equal to 0, found -1"),
+    ('time_zone = "UTC"', 'time_zone = "Utopia"', "time_zone: wanted an IANA time zone"),
+    ("T00:00:00Z", "T00:00:00", "start: wanted a time in UTC"),
+    ("T00:00:00Z", "T00:30:00Z", "start: wanted a full hour"),
+    ("T00:00:00Z", "T00:00:00+01:00", "start: wanted a time in UTC"),
+    ("vat_pct = 19\n\n", "vat_pct = 190\n\n", "tariff[0].vat_pct: wanted"),
+    ('"Hub"\ncurrency = "EUR"', '"Hub"\ncurrency = "XXX"', "operator.currency: wanted"),
+    ("demand_weight = 3", "demand_weight = -3", "demand_partner[0].demand_weight: wanted"),
+    ('power_type = "DC"', 'power_type = "DX"', "charge_point_class[0].power_type: wanted"),
+    ("evse_count = 3", "evse_count = 0", "location[1].evse_count: wanted"),
+    ("evse_count = 3", "evse_count = 2.5", "location[1].evse_count: wanted"),
+    ('profile = "public_rapid"', 'profile = "rapid"', "demand[0].profile: wanted one of"),
+    ("= 0.05\nstart_f", "= 1.05\nstart_f", "demand[0].auth_reject_share: wanted"),
+    ("power_kw = 65", "power_kw = 151", "demand[0].effective_power_kw: wanted"),
+    ("power_kw = 65", "power_kw = nan", "demand[0].effective_power_kw: wanted"),
+    ("commission_bp = 1000", "commission_bp = 10001", "agreement[0].commission_bp: wanted"),
+    ("payout_currency = ", "payout_curency = ", "agreement[0].payout_curency: unknown field"),
+    ('charge_point_class = "dc"\nevse_count = 3', 'charge_point_class = "ac"\nevse_count = 3',
+     "location[1].charge_point_class: no class 'ac'"),
+    ('location_id = "south"', 'location_id = "north"', "location[1].location_id: 'north'"),
+    ('evse_count = 3\ntariff_id = "T1"', 'evse_count = 3\ntariff_id = "T2"',
+     "location[1].tariff_id: no tariff 'T2'"),
+    ('"T1"\ncpo = "DE*ABC"', '"T1"\ncpo = "DE*XXX"', "tariff[0].cpo: no CPO"),
+    ('agreement_id = "terms"', 'agreement_id = "terms"\ndemand_partner = "NL*NON"',
+     "agreement[0].demand_partner: no DP 'NL*NON'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "message"), WRONG, ids=[one[2] for one in WRONG])
+def test_a_wrong_field_is_told_with_its_file_and_line(small_text, right, wrong, message):
+    assert small_text.count(right) == 1
+    text = small_text.replace(right, wrong)
+    changed = [
+        number
+        for number, (old, new) in enumerate(
+            zip(small_text.splitlines(), text.splitlines(), strict=False), start=1
+        )
+        if old != new
+    ]
+
+    with pytest.raises(SourceError) as caught:
+        scenario_of(text, "bad.toml")
+
+    lines = [line for line in str(caught.value).splitlines() if message in line]
+    assert len(lines) == 1, str(caught.value)
+    assert int(lines[0].split(":")[1]) in changed
+
+
+def test_a_field_that_is_missing_is_told_with_the_line_of_its_table(small_text):
+    text = small_text.replace("evse_count = 3\n", "")
+    table = [n for n, line in enumerate(text.splitlines(), 1) if line == "[[location]]"][1]
+
+    with pytest.raises(SourceError) as caught:
+        scenario_of(text, "bad.toml")
+
+    assert str(caught.value) == f"bad.toml:{table}: location[1].evse_count: missing"
+
+
+def test_several_wrong_fields_are_all_told_in_the_order_of_the_file(small_text):
+    text = small_text.replace("days = 2", "days = 0").replace("evse_count = 3", "evse_count = 0")
+
+    with pytest.raises(SourceError) as caught:
+        scenario_of(text, "bad.toml")
+
+    found = str(caught.value).splitlines()
+    assert [line.split(": ")[1] for line in found] == ["days", "location[1].evse_count"]
+    assert all(line.startswith("bad.toml:") for line in found)
+
+
+@pytest.mark.parametrize("lines", ["sessions_per_day = 5", "hour_of_week = {}"])
+def test_what_can_be_said_in_two_ways_is_said_in_one(small_text, lines):
+    text = small_text.replace("energy_weibull_shape", f"{lines}\nenergy_weibull_shape")
+
+    with pytest.raises(SourceError, match=r"demand\[0\]"):
+        scenario_of(text, "bad.toml")
+
+
+def test_a_text_that_is_not_toml_is_told_with_its_line(small_text):
+    with pytest.raises(SourceError, match=r"bad.toml.*not TOML.*line 1"):
+        scenario_of("name = = 1\n" + small_text, "bad.toml")
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(SourceError, match=r"gone.toml: cannot be read"):
+        load_scenario(tmp_path / "gone.toml")
+
+
+def test_a_scenario_of_no_terms_is_refused(small_text):
+    with pytest.raises(SourceError, match="agreement: wanted one, or variants"):
+        scenario_of(small_text[: small_text.index("[[agreement]]")], "bad.toml")
+
+
+def test_the_network_has_what_the_scenario_says(small):
+    network = network_of(small)
+    south = network.locations[1]
+
+    assert (network.operator.key, network.operator.role) == ("DE*HUB", "HUB")
+    assert [one.key for one in network.demand_partners] == ["NL*XYZ", "FR*OPQ"]
+    assert len(south.evses) == 3
+    connector = south.evses[2].connectors[0]
+    assert (connector.power_type, connector.max_power_kw) == (PowerType.DC, Decimal(150))
+    assert connector.tariff_ids == ("T1",)
+
+
+def test_a_tariff_has_the_prices_above_zero_and_parking_from_its_minute_on(small):
+    energy, parking = network_of(small).tariff("T1").elements
+
+    assert [one.type for one in energy.price_components] == [TariffDimension.ENERGY]
+    assert [one.type for one in parking.price_components] == [TariffDimension.PARKING_TIME]
+    assert parking.restrictions.min_duration_s == 45 * 60
+    assert energy.price_components[0].price == Decimal("0.50")
+
+
+def test_terms_that_are_written_out_hold_from_the_start(small):
+    (terms,) = agreements_of(small.agreement, small)
+
+    assert terms.effective.start == small.start
+    assert (terms.commission_bp, terms.dp_share_bp, terms.clock.delay_h) == (1000, 5000, 48)
+
+
+@pytest.mark.parametrize("name", ["city", "corridor", "reseller-vs-networkcore"])
+def test_the_scenarios_that_come_with_the_program_are_sound(scenarios, name):
+    scenario = load_scenario(scenarios / f"{name}.toml")
+    network = network_of(scenario)
+    evses = [evse.evse_uid for location in network.locations for evse in location.evses]
+
+    assert scenario.name == name
+    assert len(evses) == len(set(evses))
+    for play in plays_of(scenario):
+        terms = agreements_of(play.terms, scenario)
+        currencies = {network.tariff(part.tariff_id).currency for part in scenario.location}
+        assert {one.payout_currency for one in terms} == currencies
+
+
+def test_city_crosses_a_border_and_a_currency(scenarios):
+    city = load_scenario(scenarios / "city.toml")
+
+    assert (len(city.cpo), len(city.demand_partner)) == (3, 3)
+    assert {part.currency for part in city.cpo} == {"EUR", "CHF"}
+
+
+def test_a_markup_of_a_quarter_leaves_what_the_product_says(scenarios):
+    """Result 4 of the product: a markup of 25 % at elasticity -1.5 leaves 0.72 of the volume."""
+    scenario = load_scenario(scenarios / "reseller-vs-networkcore.toml")
+    factors = {play.name: play.demand_factor for play in plays_of(scenario)}
+
+    assert factors["RESELLER"] == pytest.approx(0.72, abs=0.005)
+    assert {factors[name] for name in factors if name != "RESELLER"} == {1.0}
