@@ -39,7 +39,10 @@ def header_of(lines: Iterable[bytes], source: str) -> tuple[str, ...]:
         return _json_header(_objects(b"".join([first, *rest]), "utf-8", source))
     text = "".join(_decoded([first], "utf-8", source))
     delimiter = max(_DELIMITERS, key=text.count)
-    return tuple(next(csv.reader([text], delimiter=delimiter)))
+    try:
+        return tuple(next(csv.reader([text], delimiter=delimiter, strict=True)))
+    except csv.Error as error:
+        raise SourceError(source, f"not CSV: {error}", 1) from error
 
 
 def records(
