@@ -1,0 +1,45 @@
+"""What a window may ask of the books: frozen values, read away from the window's thread."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from core.service.snapshot import SiteHour, Story, Summary
+
+AccountAndCurrency = tuple[str, str]
+
+
+class Books(Protocol):
+    """One database as the screens see it; every call may take a while and raise RoamingError."""
+
+    @property
+    def title(self) -> str:
+        """How the books are named on screen: a file's name or a server's."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database; no question comes after."""
+        ...
+
+    def summary(self) -> Summary:
+        """What the books say as a whole."""
+        ...
+
+    def ledger_after(self, seq: int, limit: int) -> NDArray[Any]:
+        """At most ``limit`` entries that come after ``seq``: dtype ``LEDGER_ROW``, ascending."""
+        ...
+
+    def site_hours(self) -> Sequence[SiteHour]:
+        """Use of each location by hour of the day."""
+        ...
+
+    def story(self, key: str) -> Story:
+        """One session from plug to payout."""
+        ...
+
+    def balances_before(
+        self, seq: int, accounts: Sequence[AccountAndCurrency]
+    ) -> Mapping[AccountAndCurrency, int]:
+        """Balances of these accounts just before entry ``seq``, in minor units."""
+        ...

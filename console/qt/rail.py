@@ -1,0 +1,51 @@
+"""The rail at the left: one button a workspace, Alt and its number."""
+
+from collections.abc import Sequence
+
+import qtawesome
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from console.qt.theme import Theme, Tokens
+
+
+class Rail(QFrame):
+    """Chooses the workspace."""
+
+    chosen = Signal(int)
+
+    def __init__(
+        self, theme: Theme, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setFixedWidth(76)
+        self._icons = [icon for _, icon in workspaces]
+        self._group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(2)
+        for number, (title, _) in enumerate(workspaces):
+            button = QToolButton()
+            button.setText(title)
+            button.setAccessibleName(title)
+            button.setToolTip(f"{title} (Alt+{number + 1})")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(22, 22))
+            button.setCheckable(True)
+            button.setFixedSize(75, 62)
+            self._group.addButton(button, number)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self._group.idClicked.connect(self.chosen)
+        theme.changed.connect(self._recolour)
+        self._recolour(theme.tokens)
+
+    def mark(self, number: int) -> None:
+        """Show which workspace is open."""
+        self._group.button(number).setChecked(True)
+
+    def _recolour(self, tokens: Tokens) -> None:
+        for button, icon in zip(self._group.buttons(), self._icons, strict=True):
+            picture = qtawesome.icon(icon, color=tokens.muted, color_on=tokens.text)
+            button.setIcon(picture)

@@ -1,0 +1,112 @@
+"""How a run is getting on: bar, estimate, Pause and Cancel."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from console.present.amount_text import duration_text, simulated_clock_text
+from simulation.feed import Failed, Finished, Progress
+
+_STEPS = 1000
+
+
+class RunPanel(QWidget):
+    """Shows progress and asks for a pause, a resumption or a cancellation."""
+
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._paused = False
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(self.tr("Progress of the run"))
+        self._bar.setRange(0, _STEPS)
+        self._bar.setValue(0)
+        self._state = QLabel()
+        self._state.setObjectName("cardNote")
+        self.pause = QPushButton(self.tr("Pause"))
+        self.pause.setAccessibleName(self.tr("Pause or resume the run"))
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setAccessibleName(self.tr("Cancel the run"))
+        self.pause.clicked.connect(self._on_pause)
+        self.cancel.clicked.connect(self._on_cancel)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self.pause)
+        row.addWidget(self.cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self._state)
+        self._rest(self.tr("No run yet."))
+
+    @property
+    def state(self) -> str:
+        """What is said about the run."""
+        return self._state.text()
+
+    def show_started(self) -> None:
+        """A worker was just started."""
+        self._paused = False
+        self._bar.setRange(0, 0)
+        self._bar.setFormat("")
+        self._state.setText(self.tr("Starting the worker process\N{HORIZONTAL ELLIPSIS}"))
+        self.pause.setText(self.tr("Pause"))
+        self.pause.setEnabled(True)
+        self.cancel.setEnabled(True)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the run is and how long it will still take."""
+        self._bar.setRange(0, _STEPS)
+        self._bar.setValue(_STEPS * progress.done // max(1, progress.total))
+        self._bar.setFormat("%p %")
+        left = (
+            self.tr("estimating\N{HORIZONTAL ELLIPSIS}")
+            if progress.remaining_s is None
+            else self.tr("about {left} left").format(left=duration_text(progress.remaining_s))
+        )
+        parts = (
+            self.tr("paused") if self._paused else progress.phase,
+            simulated_clock_text(progress.simulated_s),
+            self.tr("{count} sessions").format(count=f"{progress.sessions:,}"),
+            self.tr("{time} so far").format(time=duration_text(progress.elapsed_s)),
+            left,
+        )
+        self._state.setText(" \N{MIDDLE DOT} ".join(parts))
+
+    def show_finished(self, finished: Finished) -> None:
+        """The run is done, or was cancelled."""
+        time = duration_text(finished.seconds)
+        if finished.cancelled:
+            text = self.tr("\N{MULTIPLICATION SIGN} Cancelled after {time}; the books keep it all.")
+        else:
+            text = self.tr("\N{CHECK MARK} Finished in {time}.")
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(_STEPS)
+        self._rest(text.format(time=time))
+
+    def show_failed(self, failed: Failed) -> None:
+        """The worker died."""
+        self._rest(f"\N{MULTIPLICATION SIGN} {failed.message.splitlines()[0]}")
+
+    def _rest(self, text: str) -> None:
+        self._bar.setRange(0, _STEPS)
+        self._state.setText(text)
+        self._state.setToolTip(text)
+        self._paused = False
+        self.pause.setText(self.tr("Pause"))
+        self.pause.setEnabled(False)
+        self.cancel.setEnabled(False)
+
+    def _on_pause(self) -> None:
+        self._paused = not self._paused
+        self.pause.setText(self.tr("Resume") if self._paused else self.tr("Pause"))
+        (self.pause_wanted if self._paused else self.resume_wanted).emit()
+
+    def _on_cancel(self) -> None:
+        self.pause.setEnabled(False)
+        self.cancel.setEnabled(False)
+        self._state.setText(self.tr("Cancelling\N{HORIZONTAL ELLIPSIS}"))
+        self.cancel_wanted.emit()

@@ -1,0 +1,71 @@
+"""Sections of lines as a tree: the trace of a session, the fields of a message."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from console.present.kpi_tiles import Tone
+from console.present.story_sections import Line, Section
+from console.qt.theme import Theme, mono_font, ui_font
+
+
+class SectionTree(QTreeWidget):
+    """Three columns: what, its value, and what it means; Ctrl+C copies the chosen lines."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sections: tuple[Section, ...] = ()
+        self.setAccessibleName(name)
+        self.setColumnCount(3)
+        self.setHeaderLabels([self.tr("Field"), self.tr("Value"), self.tr("Meaning")])
+        self.setAlternatingRowColors(True)
+        self.setIndentation(14)
+        self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.setUniformRowHeights(True)
+        header = self.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.resizeSection(0, 172)
+        header.resizeSection(1, 176)
+        theme.changed.connect(self._redraw)
+
+    def show_sections(self, sections: Sequence[Section]) -> None:
+        """Replace everything shown."""
+        self._sections = tuple(sections)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self.clear()
+        for section in self._sections:
+            head = QTreeWidgetItem([section.title])
+            head.setFirstColumnSpanned(True)
+            head.setFont(0, ui_font(weight=ui_font().Weight.DemiBold))
+            head.setToolTip(0, section.title)
+            self.addTopLevelItem(head)
+            head.setFirstColumnSpanned(True)
+            head.addChildren([self._item(line) for line in section.lines])
+            head.setExpanded(True)
+
+    def _item(self, line: Line) -> QTreeWidgetItem:
+        tokens = self._theme.tokens
+        glyph = f"{line.tone.value} " if line.tone.value else ""
+        item = QTreeWidgetItem([line.label, line.value, f"{glyph}{line.note}".strip()])
+        item.setFont(1, mono_font())
+        item.setForeground(2, QBrush(QColor(tokens.of_tone(line.tone))))
+        if line.tone is Tone.BAD:
+            item.setForeground(1, QBrush(QColor(tokens.bad)))
+        for column, text in enumerate((line.label, line.value, line.note)):
+            item.setToolTip(column, text)
+        return item
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy on the platform's copy keys."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            rows = ("\t".join(item.text(i) for i in range(3)) for item in self.selectedItems())
+            QGuiApplication.clipboard().setText("\n".join(rows) + "\n")
+            return
+        super().keyPressEvent(event)

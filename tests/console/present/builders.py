@@ -1,0 +1,237 @@
+"""Valid values for the screens: one session from plug to payout, worked by hand.
+
+41 kWh at 0.5000 net and 19 % VAT: 20.50 + 3.90 = 24.40 EUR. POOL of 10 %, half of it the DP's:
+commission 1.03, share 1.02, each with 19 % VAT between parties of one country, left out here.
+"""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod
+from core.domain.driver_token import DriverToken, TokenType
+from core.domain.entry import Entry, EntryKind, Posting
+from core.domain.instruction import Instruction, InstructionKind
+from core.domain.obligation import NetPosition
+from core.domain.priced_cdr import CostLine, PricedCdr, Unit
+from core.domain.tariff import TariffDimension
+from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
+from simulation.feed import LEDGER_ROW
+
+START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
+END = START + timedelta(minutes=45)
+CUT_OFF = datetime(2026, 6, 2, tzinfo=UTC)
+KEY = "cdr:NL*EVB:90311"
+CYCLE = "cycle-2026-06-01"
+
+
+def a_cdr(
+    *, assumed: tuple[Assumed, ...] = (), auth_method: AuthMethod = AuthMethod.AUTH_REQUEST
+) -> Cdr:
+    return Cdr(
+        cdr_id="90311",
+        cpo="NL*EVB",
+        token=DriverToken(
+            demand_partner="DE*AAA", uid="04A1B2", type=TokenType.RFID, contract_id="DE-AAA-C00192"
+        ),
+        auth_method=auth_method,
+        authorization_reference="ref-7",
+        location_id="utrecht-1",
+        evse_uid="NL*EVB*E261*1",
+        connector_id="1",
+        start=START,
+        end=END,
+        currency="EUR",
+        energy_kwh=Decimal("41.000"),
+        charging_periods=(
+            ChargingPeriod(start=START, energy_kwh=Decimal("41.000"), charging_s=2700),
+        ),
+        tariff_id="nl-dc",
+        country_code="NL",
+        assumed=assumed,
+        source="simulation",
+    )
+
+
+def a_priced_cdr() -> PricedCdr:
+    line = CostLine(
+        dimension=TariffDimension.ENERGY,
+        element=1,
+        quantity=Decimal("41.000"),
+        unit=Unit.KWH,
+        unit_price=Decimal("0.5000"),
+        vat_pct=Decimal(19),
+        excl_minor=2050,
+        vat_minor=390,
+        rule="energy of element 1, no step",
+    )
+    return PricedCdr(
+        cdr=a_cdr(),
+        tariff_id="nl-dc",
+        tariff_version="2026-01-01T00:00:00Z",
+        currency="EUR",
+        lines=(line,),
+    )
+
+
+def an_entry() -> Entry:
+    return Entry(
+        entry_id=KEY,
+        kind=EntryKind.CDR,
+        effective_at=END,
+        source_id=KEY,
+        terms="networkcore@2026-01-01",
+        postings=(
+            Posting("1200:DE*AAA", 2440, "EUR"),
+            Posting("2100:NL*EVB", -1845, "EUR"),
+            Posting("2310:DE*AAA", -102, "EUR"),
+            Posting("4200", -103, "EUR"),
+            Posting("2500:NL", -390, "EUR"),
+        ),
+        due_at=END + timedelta(hours=48),
+    )
+
+
+def a_cut_off() -> Entry:
+    return Entry(
+        entry_id=f"cut_off:{CYCLE}",
+        kind=EntryKind.CUT_OFF,
+        effective_at=CUT_OFF,
+        source_id=CYCLE,
+        terms="",
+        postings=(Posting("2400:DE*AAA", 2338, "EUR"), Posting("1200:DE*AAA", -2338, "EUR")),
+    )
+
+
+def a_story(*, settled: bool = True, assumed: bool = False) -> Story:
+    missing = (Assumed.TOKEN, Assumed.DEMAND_PARTNER) if assumed else ()
+    own = BookedEntry(seq=7, booked_at=END, entry=an_entry())
+    cut_off = BookedEntry(seq=12, booked_at=CUT_OFF, entry=a_cut_off())
+    return Story(
+        cdr=a_cdr(assumed=missing),
+        received_at=END + timedelta(seconds=4),
+        answers=(
+            Answer(question="Who authorised it?", answer="DE*AAA", assumed=assumed),
+            Answer(question="Which tariff version?", answer="nl-dc 2026-01-01T00:00:00Z"),
+            Answer(question="Domestic or cross-border?", answer="cross-border: NL, DE"),
+            Answer(question="Which VAT rate?", answer="19 %"),
+            Answer(question="Was FX needed?", answer="no"),
+            Answer(question="How was it split?", answer="POOL 10 %: 1.03 network, 1.02 DP"),
+            Answer(question="When was it paid?", answer="2026-06-03" if settled else "not yet"),
+        ),
+        priced=a_priced_cdr(),
+        hold=None,
+        entries=(own, cut_off) if settled else (own,),
+        cycle_id=CYCLE if settled else None,
+        cut_off_at=CUT_OFF if settled else None,
+        net_positions=(
+            (
+                NetPosition(cycle_id=CYCLE, party="DE*AAA", currency="EUR", amount_minor=2338),
+                NetPosition(cycle_id=CYCLE, party="NL*EVB", currency="EUR", amount_minor=-1845),
+            )
+            if settled
+            else ()
+        ),
+        instructions=(
+            (
+                Instruction(
+                    instruction_id=f"{CYCLE}:NL*EVB:EUR",
+                    cycle_id=CYCLE,
+                    kind=InstructionKind.PAYOUT,
+                    party="NL*EVB",
+                    currency="EUR",
+                    amount_minor=1845,
+                    value_at=CUT_OFF + timedelta(days=1),
+                ),
+            )
+            if settled
+            else ()
+        ),
+    )
+
+
+def a_summary(**changes: Any) -> Summary:
+    values: dict[str, Any] = {
+        "sessions": 1284,
+        "posted": 1270,
+        "free": 4,
+        "held": {"shorter_than_2_min": 10},
+        "energy_kwh": Decimal("30411.270"),
+        "by_currency": {
+            "EUR": CurrencySummary(
+                gross_at_tariff=1_244_090,
+                gross=1_244_090,
+                vat=198_636,
+                cpo_net=940_909,
+                dp_share=52_272,
+                commission=52_273,
+            ),
+            "CHF": CurrencySummary(
+                gross_at_tariff=320_100,
+                gross=320_100,
+                vat=23_985,
+                cpo_net=266_503,
+                dp_share=14_806,
+                commission=14_806,
+            ),
+        },
+        "trial_balance": {"EUR": 0, "CHF": 0},
+        "receivable": {"EUR": 220_040, "CHF": 12_000},
+        "payable": {"EUR": 180_000},
+        "last_seq": 1290,
+    }
+    return Summary(**{**values, **changes})
+
+
+def ledger_rows(count: int, first_seq: int = 1, *, assumed: bool = False) -> NDArray[Any]:
+    rows = np.zeros(count, dtype=LEDGER_ROW)
+    for index in range(count):
+        seq = first_seq + index
+        key = KEY if seq == 1 else f"cdr:NL*EVB:{90310 + seq}"
+        at = int(END.timestamp()) + seq
+        rows[index] = (
+            seq, at, "cdr", key, "NL*EVB", "DE*AAA", "NL*EVB*E261*1", 41_000, "EUR", 2440, 103,
+            assumed,
+        )  # fmt: skip
+    return rows
+
+
+class HandMadeBooks:
+    """Books of one session, in memory."""
+
+    title = "hand-made books"
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+    def summary(self) -> Summary:
+        return a_summary(last_seq=1)
+
+    def ledger_after(self, seq: int, limit: int) -> NDArray[Any]:
+        return ledger_rows(1)[seq : seq + limit]
+
+    def site_hours(self) -> tuple[SiteHour, ...]:
+        return (
+            SiteHour(
+                location_id="utrecht-1",
+                hour=12,
+                connected_s=2700,
+                energy_kwh=Decimal(41),
+                sessions=1,
+            ),
+        )
+
+    def story(self, key: str) -> Story:
+        assert key == KEY
+        return a_story()
+
+    def balances_before(self, seq: int, accounts: Any) -> MappingProxyType[tuple[str, str], int]:
+        assert seq in (7, 12)
+        return MappingProxyType(dict.fromkeys(accounts, 100))
