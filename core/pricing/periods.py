@@ -49,6 +49,17 @@ def charging_periods(
     return tuple(periods)
 
 
+def whole_period(
+    start: datetime, charging_s: int, parking_s: int, energy_kwh: Decimal
+) -> tuple[ChargingPeriod, ...]:
+    """A session whose tariff nobody knows, as one period."""
+    return (
+        ChargingPeriod(
+            start=start, energy_kwh=energy_kwh, charging_s=charging_s, parking_s=parking_s
+        ),
+    )
+
+
 def _thresholds(tariff: Tariff) -> set[int]:
     return {
         edge

@@ -32,7 +32,6 @@ from core.store.cdr_store import (
 )
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import SplitRow, append_entries, put_splits, seal_entries
-from core.store.rows import time_of
 
 NO_COST = "its price is zero"
 _BATCH = 1_000
@@ -196,10 +195,7 @@ def _stays_near(
     start, end = min(cdr.start for cdr in all_), max(cdr.end for cdr in all_)
     stays: dict[str, list[tuple[str, Interval]]] = {}
     batch_keys = {cdr.key for cdr in all_}
-    for evse_uid, key, start_us, end_us in stays_at(
-        connection, (cdr.evse_uid for cdr in all_), start, end
-    ):
+    for evse_uid, key, stay in stays_at(connection, (cdr.evse_uid for cdr in all_), start, end):
         if key not in batch_keys:
-            stay = Interval(time_of(start_us), time_of(end_us))
             stays.setdefault(evse_uid, []).append((key, stay))
     return stays

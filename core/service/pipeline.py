@@ -1,5 +1,6 @@
 """Run whatever is due: take up what was left, then settle up to a time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,10 +20,16 @@ class PipelineRun:
     settled: Settled
 
 
-def run_due(runtime: Runtime, until: datetime, *, checks: Checks | None = None) -> PipelineRun:
+def run_due(
+    runtime: Runtime,
+    until: datetime,
+    *,
+    checks: Checks | None = None,
+    on_cycle: Callable[[int, int], None] = lambda _done, _total: None,
+) -> PipelineRun:
     """Carry what was left behind and settle every cycle up to ``until`` (UTC)."""
     taken_up = carry_on(runtime, checks=checks)
-    return PipelineRun(taken_up, settle_until(runtime, until))
+    return PipelineRun(taken_up, settle_until(runtime, until, on_cycle))
 
 
 def everything_due_by(runtime: Runtime) -> datetime | None:

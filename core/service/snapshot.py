@@ -19,8 +19,10 @@ class CurrencySummary:
     gross - vat = cpo_net + dp_share + commission + card_cost borne by the CPO.
     """
 
-    gross: int = 0
+    gross_at_tariff: int = 0
     """What the sessions cost at the public tariff, with VAT."""
+    gross: int = 0
+    """What the Demand Partners owe for them, with VAT; less than at tariff under wholesale."""
     vat: int = 0
     """VAT on the sessions."""
     cpo_net: int = 0

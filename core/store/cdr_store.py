@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
 from core.domain.hold import Hold, HoldReason
+from core.domain.interval import Interval
 from core.domain.priced_cdr import PricedCdr
 from core.store.bulk import insert_rows, known
 from core.store.rows import cdr_body, energy_e4, lines_body, sha_of, time_of, us_of
@@ -106,15 +107,18 @@ def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
 
 def stays_at(
     connection: Connection, evse_uids: Iterable[str], start: datetime, end: datetime
-) -> list[tuple[str, str, int, int]]:
-    """Sound CDRs at these EVSEs that touch the time: (evse_uid, key, start_us, end_us)."""
+) -> list[tuple[str, str, Interval]]:
+    """Sound CDRs at these EVSEs that touch the time: (evse_uid, key, stay)."""
     query = select(cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
         cdr.c.evse_uid.in_(sorted(set(evse_uids))),
         cdr.c.start_us < us_of(end),
         cdr.c.end_us > us_of(start),
         ~exists().where(hold.c.cdr_key == cdr.c.cdr_key),
     )
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+    return [
+        (row[0], row[1], Interval(time_of(row[2]), time_of(row[3])))
+        for row in connection.execute(query)
+    ]
 
 
 def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:

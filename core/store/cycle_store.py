@@ -111,10 +111,11 @@ def last_cycle(connection: Connection) -> KeptCycle | None:
 def put_cycle(connection: Connection, result: CycleResult) -> None:
     """Keep a cycle and all it decided."""
     made = result.cycle
-    insert_rows(connection, cycle, [(made.cycle_id, us_of(made.cut_off_at), us_of(made.value_at))])
     insert_rows(
         connection, cycle_entry, [(number, made.cycle_id) for number in result.entry_numbers]
     )
+    cut_off_us, value_us = us_of(made.cut_off_at), us_of(made.value_at)
+    insert_rows(connection, cycle, [(made.cycle_id, cut_off_us, value_us, _next_open(connection))])
     insert_rows(
         connection,
         obligation,

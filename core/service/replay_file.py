@@ -1,0 +1,122 @@
+"""Replay a file under given tariffs and terms: import, price, post, clear, settle, sum up.
+
+The clock is the file's own: a CDR arrives when its session ends, cycles cut off on the days after,
+and checks of age do not apply. The terms hold from the file's first day, whatever their file says.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from core.domain.agreement import Agreement
+from core.domain.cdr import Cdr
+from core.domain.interval import Interval
+from core.domain.network import Network
+from core.service.agreement_file import load_agreement
+from core.service.carry_cdrs import carry
+from core.service.credit_cdr import credit_cdrs
+from core.service.import_file import ImportReport, ReadFile, keep_file, read_file
+from core.service.issue_cdr import CdrIssuer
+from core.service.known import known_of
+from core.service.network_file import load_network
+from core.service.pipeline import everything_due_by, run_due
+from core.service.register_network import register_network
+from core.service.report import summary_of
+from core.service.runtime import Runtime
+from core.service.settle_cycles import Settled
+from core.service.snapshot import Summary
+from core.store.reference_store import put_seen
+
+_BATCH = 1_000
+
+OnStage = Callable[[str, int, int], None]
+"""Told (stage, done, total): ``read`` in bytes, ``post`` in CDRs, ``settle`` in cycles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayOrder:
+    """What is to be replayed, and under which terms."""
+
+    path: Path
+    """A file that ``import_file`` reads."""
+    network: str
+    """Name or path of the network that the file belongs to."""
+    agreement: str
+    """Name or path of the terms."""
+    rejects_file: Path
+    """Where rejected records are written."""
+    mapping: str | None = None
+    """Name or path of the mapping; None recognises the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What a replay did, and the books after it."""
+
+    imported: ImportReport
+    settled: Settled
+    summary: Summary
+
+
+def replay_file(
+    runtime: Runtime,
+    order: ReplayOrder,
+    on_stage: OnStage = lambda _stage, _done, _total: None,
+) -> Replayed:
+    """Replay a file into the books; doing so again under the same terms changes nothing.
+
+    Raises:
+        SourceError: A file cannot be read.
+        NotFoundError: A name is not known.
+        ConflictError: The books hold the same sessions under other terms.
+        StoreError: The database cannot be written.
+    """
+    network = load_network(order.network)
+    file = read_file(order.path, order.mapping, lambda done, total: on_stage("read", done, total))
+    imported = keep_file(runtime, file, order.rejects_file)
+    issuer = CdrIssuer(network, file.name, assumes_time_zone=file.assumes_time_zone)
+    cdrs = sorted(
+        chain(file.cdrs, map(issuer.issue_cdr, file.sessions)), key=lambda one: (one.end, one.key)
+    )
+    register_network(runtime, network, _terms(network, order.agreement, cdrs))
+    with runtime.database.transaction() as connection:
+        put_seen(connection, *issuer.seen(file.sessions))
+    _post(runtime, cdrs, file, on_stage)
+    settled = _settle(runtime, on_stage)
+    return Replayed(imported=imported, settled=settled, summary=summary_of(runtime))
+
+
+def _settle(runtime: Runtime, on_stage: OnStage) -> Settled:
+    until = everything_due_by(runtime)
+    if until is None:
+        return Settled(0, 0, 0)
+    ran = run_due(runtime, until, on_cycle=lambda done, total: on_stage("settle", done, total))
+    return ran.settled
+
+
+def _post(runtime: Runtime, cdrs: Sequence[Cdr], file: ReadFile, on_stage: OnStage) -> None:
+    known = known_of(runtime)
+    for at in range(0, len(cdrs), _BATCH):
+        carry(runtime, cdrs[at : at + _BATCH], known=known)
+        on_stage("post", min(at + _BATCH, len(cdrs)), len(cdrs))
+    credit_cdrs(runtime, file.credits)
+
+
+def _terms(network: Network, name: str, cdrs: Sequence[Cdr]) -> list[Agreement]:
+    """The agreement from the first day of the file; one a CPO where they differ in currency."""
+    first = min((cdr.start for cdr in cdrs), default=None)
+    country = network.operator.country_code
+    one_currency = len({cpo.currency for cpo in network.cpos}) == 1
+    terms = []
+    for cpo in network.cpos[:1] if one_currency else network.cpos:
+        one = load_agreement(name, cpo.currency, country)
+        if not one_currency:
+            one = replace(one, agreement_id=f"{one.agreement_id}-{cpo.key}", cpo=cpo.key)
+        terms.append(one if first is None else replace(one, effective=Interval(_day(first))))
+    return terms
+
+
+def _day(instant: datetime) -> datetime:
+    return datetime(instant.year, instant.month, instant.day, tzinfo=UTC)

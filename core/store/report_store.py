@@ -1,0 +1,184 @@
+"""What reports and screens read: sums and pages, never a whole table at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, case, func, select
+
+from core.store.rows import time_of
+from core.store.schema import (
+    balance,
+    cdr,
+    entry,
+    free_cdr,
+    hold,
+    instruction,
+    posting,
+    priced_cdr,
+    seal,
+    split,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitSums:
+    """Sums of all posted sessions in one currency, in minor units."""
+
+    currency: str
+    sessions: int
+    gross: int
+    vat: int
+    cpo_net: int
+    dp_share: int
+    commission: int
+    card_cost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """One sealed entry, with its session if it has one."""
+
+    seq: int
+    booked_at: datetime
+    effective_at: datetime
+    entry_id: str
+    kind: str
+    source_id: str
+    cdr_key: str | None
+    cpo: str
+    demand_partner: str
+    evse_uid: str
+    energy_e4: int
+    currency: str
+    debits_minor: int
+    commission_minor: int
+    assumed: bool
+
+
+def count_cdrs(connection: Connection) -> tuple[int, int]:
+    """How many CDRs, and their energy in ten-thousandths of a kWh."""
+    row = connection.execute(
+        select(func.count(), func.coalesce(func.sum(cdr.c.energy_e4), 0)).select_from(cdr)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def count_free(connection: Connection) -> int:
+    """How many CDRs cost nothing."""
+    return connection.execute(select(func.count()).select_from(free_cdr)).scalar_one()
+
+
+def count_held(connection: Connection) -> dict[str, int]:
+    """How many CDRs wait, by reason."""
+    query = select(hold.c.reason, func.count()).group_by(hold.c.reason).order_by(hold.c.reason)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def split_sums(connection: Connection) -> list[SplitSums]:
+    """Sums of the split for each currency."""
+    parts = ("gross", "vat", "cpo_net", "dp_share", "commission", "card_cost")
+    query = (
+        select(
+            split.c.currency,
+            func.count().label("sessions"),
+            *(func.sum(split.c[name]).label(name) for name in parts),
+        )
+        .group_by(split.c.currency)
+        .order_by(split.c.currency)
+    )
+    return [
+        SplitSums(
+            currency=row.currency,
+            sessions=row.sessions,
+            **{name: int(getattr(row, name)) for name in parts},
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def tariff_sums(connection: Connection) -> dict[str, int]:
+    """What all priced sessions cost at the public tariff with VAT, by currency."""
+    query = select(
+        priced_cdr.c.currency, func.sum(priced_cdr.c.excl_minor + priced_cdr.c.vat_minor)
+    ).group_by(priced_cdr.c.currency)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+
+def instructed_sums(connection: Connection, kind: str) -> dict[str, int]:
+    """Sum of the instructions of a kind, by currency."""
+    query = (
+        select(instruction.c.currency, func.sum(instruction.c.amount_minor))
+        .where(instruction.c.kind == kind)
+        .group_by(instruction.c.currency)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+
+def balance_sums(connection: Connection, code: str = "") -> dict[str, int]:
+    """Sum of the balances by currency, of all accounts or of those of one code."""
+    query = (
+        select(balance.c.currency, func.sum(balance.c.amount_minor))
+        .where(balance.c.account.startswith(code))
+        .group_by(balance.c.currency)
+        .order_by(balance.c.currency)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+
+def last_seq(connection: Connection) -> int:
+    """Number of the last sealed entry; 0 if there is none."""
+    last: int = connection.execute(select(func.coalesce(func.max(seal.c.seq), 0))).scalar_one()
+    return last
+
+
+def entry_lines(connection: Connection, after: int, limit: int) -> list[EntryLine]:
+    """Sealed entries after a number, at most ``limit``, ascending."""
+    debit = case((posting.c.amount_minor > 0, posting.c.amount_minor), else_=0)
+    turnover = (
+        select(
+            posting.c.entry,
+            func.min(posting.c.currency).label("currency"),
+            func.sum(debit).label("debits"),
+        )
+        .join(seal, seal.c.entry == posting.c.entry)
+        .where(seal.c.seq > after, seal.c.seq <= after + limit)
+        .group_by(posting.c.entry)
+        .subquery()
+    )
+    query = (
+        select(entry, seal.c.seq, cdr, split, turnover)
+        .join(seal, seal.c.entry == entry.c.id)
+        .join(turnover, turnover.c.entry == entry.c.id)
+        .outerjoin(cdr, cdr.c.cdr_key == entry.c.source_id)
+        .outerjoin(split, split.c.cdr_key == entry.c.entry_id)
+        .where(seal.c.seq > after, seal.c.seq <= after + limit)
+        .order_by(seal.c.seq)
+    )
+    return [
+        EntryLine(
+            seq=row[seal.c.seq],
+            booked_at=time_of(row[entry.c.booked_us]),
+            effective_at=time_of(row[entry.c.effective_us]),
+            entry_id=row[entry.c.entry_id],
+            kind=row[entry.c.kind],
+            source_id=row[entry.c.source_id],
+            cdr_key=row[cdr.c.cdr_key],
+            cpo=row[cdr.c.cpo] or "",
+            demand_partner=row[cdr.c.demand_partner] or "",
+            evse_uid=row[cdr.c.evse_uid] or "",
+            energy_e4=row[cdr.c.energy_e4] or 0,
+            currency=row[split.c.currency] or row[turnover.c.currency],
+            debits_minor=int(row[split.c.gross] or row[turnover.c.debits]),
+            commission_minor=row[split.c.commission] or 0,
+            assumed=bool(row[cdr.c.assumed_dp]),
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def stays(connection: Connection) -> Iterator[tuple[str, datetime, datetime, int]]:
+    """Every CDR's (location_id, start, end, energy in ten-thousandths of a kWh)."""
+    query = select(cdr.c.location_id, cdr.c.start_us, cdr.c.end_us, cdr.c.energy_e4)
+    for row in connection.execute(query):
+        yield row[0], time_of(row[1]), time_of(row[2]), row[3]
