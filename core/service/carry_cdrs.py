@@ -30,8 +30,9 @@ from core.store.cdr_store import (
     stays_at,
     uncarried_cdrs,
 )
+from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
-from core.store.journal_store import SplitRow, append_entries, put_splits, seal_entries
+from core.store.journal_store import SplitRow, append_entries, put_splits
 
 NO_COST = "its price is zero"
 _BATCH = 1_000

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.errors import ConflictError
 from core.store.bulk import insert_rows, known
-from core.store.rows import block_hash, entry_sha, notes_body, time_of, us_of
-from core.store.schema import balance, chain_block, entry, posting, seal, split
+from core.store.rows import entry_sha, notes_body, time_of, us_of
+from core.store.schema import balance, entry, posting, seal, split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,43 +121,6 @@ def put_splits(connection: Connection, splits: Iterable[SplitRow]) -> None:
             for one in splits
         ],
     )
-
-
-def seal_entries(connection: Connection, sealed_at: datetime) -> int:
-    """Number committed entries densely and chain them as one block; return how many.
-
-    The caller holds ``alone``, so numbers have no gaps and blocks no forks. A writer on
-    PostgreSQL may commit a low number late; it is sealed by the next call.
-    """
-    unsealed = connection.execute(
-        select(entry.c.id, entry.c.sha)
-        .where(~select(seal.c.seq).where(seal.c.entry == entry.c.id).exists())
-        .where(entry.c.id > _sealed_floor(connection))
-        .order_by(entry.c.id)
-    ).all()
-    if not unsealed:
-        return 0
-    head = connection.execute(select(chain_block).order_by(chain_block.c.n.desc()).limit(1)).first()
-    number, first, previous = (
-        (1, 1, "") if head is None else (head.n + 1, head.to_seq + 1, head.hash)
-    )
-    insert_rows(connection, seal, [(seq, row.id) for seq, row in enumerate(unsealed, start=first)])
-    hashed = block_hash(previous, [row.sha for row in unsealed])
-    last = first + len(unsealed) - 1
-    insert_rows(
-        connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
-    )
-    return len(unsealed)
-
-
-def _sealed_floor(connection: Connection) -> int:
-    """A number below which everything is sealed.
-
-    SQLite commits in order. PostgreSQL may not: look a million numbers back, which is more than
-    any open transaction can hold; ``verify`` looks at all of them.
-    """
-    last: int = connection.execute(select(func.coalesce(func.max(seal.c.entry), 0))).scalar_one()
-    return last if connection.dialect.name == "sqlite" else last - 1_000_000
 
 
 def entries_where(connection: Connection, *conditions: Any) -> Iterator[KeptEntry]:  # noqa: ANN401 (SQLAlchemy's own expressions)

@@ -1,0 +1,59 @@
+"""Verify the books: every invariant as a named check, each with what it found."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from core.service.runtime import Runtime
+from core.store import audit_store
+from core.store.chain_store import changed_entries
+from core.store.database import OpenTransaction
+
+CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
+    "entries_sum_to_zero": audit_store.unbalanced_entries,
+    "entries_have_two_legs": audit_store.thin_entries,
+    "balances_are_sums_of_postings": audit_store.drifted_balances,
+    "trial_balance_is_zero": audit_store.untrue_trial_balance,
+    "entries_are_as_booked": changed_entries,
+    "every_entry_is_sealed": audit_store.unsealed_entries,
+    "numbers_have_no_gap": audit_store.broken_numbering,
+    "one_entry_a_cdr": audit_store.twice_posted,
+    "every_cdr_has_one_fate": audit_store.lost_cdrs,
+    "no_session_no_fee": audit_store.orphan_entries,
+    "splits_are_as_posted": audit_store.untrue_splits,
+    "obligations_are_sums_of_postings": audit_store.untrue_obligations,
+    "net_positions_are_sums_of_obligations": audit_store.untrue_positions,
+    "instructions_are_net_positions": audit_store.untrue_instructions,
+    "clearing_accounts_are_empty": audit_store.open_clearing,
+}
+"""Name -> check; the order in which people read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What every check found; an empty tuple is ok."""
+
+    findings: Mapping[str, tuple[str, ...]]
+
+    @property
+    def count(self) -> int:
+        """How many findings there are in all; at most 20 of each check are named."""
+        return sum(map(len, self.findings.values()))
+
+
+def verify_books(
+    runtime: Runtime,
+    on_check: Callable[[int, int, str], None] = lambda _done, _total, _name: None,
+) -> Audit:
+    """Run every check on one consistent picture of the books.
+
+    Args:
+        runtime: The books.
+        on_check: Told (done, total, name) before each check.
+    """
+    findings = {}
+    with runtime.database.reading() as connection:
+        for done, (name, check) in enumerate(CHECKS.items()):
+            on_check(done, len(CHECKS), name)
+            findings[name] = tuple(check(connection))
+    return Audit(findings)

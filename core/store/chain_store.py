@@ -1,0 +1,79 @@
+"""The seal of the journal: dense numbers and a chain of hashed blocks, given after commit."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from core.store.bulk import insert_rows
+from core.store.journal_store import all_entries
+from core.store.rows import block_hash, entry_sha, us_of
+from core.store.schema import chain_block, entry, seal
+
+_LOOK_BACK = 1_000_000
+
+
+def seal_entries(connection: Connection, sealed_at: datetime) -> int:
+    """Number committed entries densely and chain them as one block; return how many.
+
+    The caller holds ``alone``, so numbers have no gaps and blocks no forks. A writer on
+    PostgreSQL may commit a low number late; it is sealed by the next call.
+    """
+    unsealed = connection.execute(
+        select(entry.c.id, entry.c.sha)
+        .where(~select(seal.c.seq).where(seal.c.entry == entry.c.id).exists())
+        .where(entry.c.id > _sealed_floor(connection))
+        .order_by(entry.c.id)
+    ).all()
+    if not unsealed:
+        return 0
+    head = connection.execute(select(chain_block).order_by(chain_block.c.n.desc()).limit(1)).first()
+    if head is None:
+        number, first, previous = 1, 1, ""
+    else:
+        number, first, previous = head.n + 1, head.to_seq + 1, head.hash
+    insert_rows(connection, seal, [(seq, row.id) for seq, row in enumerate(unsealed, start=first)])
+    hashed = block_hash(previous, [row.sha for row in unsealed])
+    last = first + len(unsealed) - 1
+    insert_rows(
+        connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
+    )
+    return len(unsealed)
+
+
+def _sealed_floor(connection: Connection) -> int:
+    """A number below which everything is sealed.
+
+    SQLite commits in order. PostgreSQL may not: look a million numbers back, which is more than
+    any open transaction can hold; ``verify`` looks at all of them.
+    """
+    last: int = connection.execute(select(func.coalesce(func.max(seal.c.entry), 0))).scalar_one()
+    return last if connection.dialect.name == "sqlite" else last - _LOOK_BACK
+
+
+def changed_entries(connection: Connection) -> list[str]:
+    """I5, I11: entries whose content is not what was booked, and blocks that do not chain.
+
+    The first bad entry is named, and the block it is in; everything after a broken block is in
+    doubt and is not named again.
+    """
+    shas: dict[int, tuple[str, str]] = {}
+    for kept in all_entries(connection):
+        if entry_sha(kept.entry) != kept.sha:
+            return [f"{kept.entry.entry_id} is not as it was booked"]
+        if kept.seq is not None:
+            shas[kept.seq] = (kept.entry.entry_id, kept.sha)
+    return _broken_blocks(connection, shas)
+
+
+def _broken_blocks(connection: Connection, shas: dict[int, tuple[str, str]]) -> list[str]:
+    previous, next_seq = "", 1
+    for block in connection.execute(select(chain_block).order_by(chain_block.c.n)):
+        covered = range(block.from_seq, block.to_seq + 1)
+        missing = [seq for seq in covered if seq not in shas]
+        if missing:
+            return [f"block {block.n}: entry number {missing[0]} is missing"]
+        hashed = block_hash(previous, [shas[seq][1] for seq in covered])
+        if (block.previous, block.from_seq, block.hash) != (previous, next_seq, hashed):
+            return [f"block {block.n} does not chain; it begins with {shas[block.from_seq][0]}"]
+        previous, next_seq = block.hash, block.to_seq + 1
+    return [] if next_seq > max(shas, default=0) else [f"entry number {next_seq} is in no block"]
