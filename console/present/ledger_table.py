@@ -27,16 +27,16 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("Seq", 70, numeric=True),
-    Column("Time (UTC)", 160),
-    Column("Kind", 84),
-    Column("DP", 88),
-    Column("CPO", 76),
-    Column("EVSE", 136),
-    Column("kWh", 78, numeric=True),
-    Column("Gross", 92, numeric=True),
-    Column("Commission", 98, numeric=True),
-    Column("Cur.", 48),
+    Column("Seq", 62, numeric=True),
+    Column("Time (UTC)", 154),
+    Column("Kind", 76),
+    Column("DP", 80),
+    Column("CPO", 74),
+    Column("EVSE", 128),
+    Column("kWh", 70, numeric=True),
+    Column("Gross", 84, numeric=True),
+    Column("Commission", 92, numeric=True),
+    Column("Cur.", 46),
     Column("Source", 100),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from console.present.amount_text import MINUS, NOTHING, money_text
-from core.domain.money import exponent_of
+from core.domain.money import EXPONENTS, exponent_of
 from core.service.snapshot import CurrencySummary, Summary
 
 _UNITS: Final = {"kwh": "kWh", "pct": "%", "min": "min", "s": "s", "h": "h"}
@@ -34,6 +34,7 @@ def kpi_table(kpis: Mapping[str, float]) -> KpiTable:
     for figure in figures:
         texts = tuple(_figure_text(figure, places.get((variant, figure))) for variant in variants)
         rows.append((*_name_and_unit(figure), texts))
+    rows.sort(key=lambda row: row[1] not in EXPONENTS)  # Money first; sorting keeps the rest.
     return KpiTable(variants, tuple(rows))
 
 

@@ -95,6 +95,7 @@ class AnalysePage(QWidget):
     def show_nothing(self) -> None:
         """No run yet, or a run that has just begun."""
         self._summary = None
+        self._money_card.set_note("")
         self._kpis_card.show_empty(
             self.tr("No results yet. Choose a scenario and press Run; figures appear at its end.")
         )
@@ -136,6 +137,7 @@ class AnalysePage(QWidget):
         _fill(self._kpis, rows, numeric=range(1, len(heads) + 1))
         self._kpis_card.set_title(self.tr("Results"))
         self._kpis_card.show_content()
+        self._money_card.set_note(table.variants[0])  # Only the first variant is in the books.
 
     def show_failed(self, failed: Failed) -> None:
         """Show why a run died, in full."""

@@ -12,7 +12,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from console.present.amount_text import simulated_clock_text
 from console.present.books import Books
-from console.present.kpi_tiles import ledger_state_text
 from console.present.ledger_table import session_key_of
 from console.present.scenario_choice import ScenarioCard
 from console.present.utilisation_heat import Heat, heat_of_books, heat_of_run
@@ -31,6 +29,7 @@ from console.qt.errand import Errands
 from console.qt.operate_page import OperatePage
 from console.qt.rail import Rail
 from console.qt.run_job import RunJob
+from console.qt.status_line import StatusLine
 from console.qt.theme import Theme
 from console.qt.top_bar import Environment, TopBar
 from console.qt.train_page import TrainPage
@@ -73,9 +72,7 @@ class ConsoleWindow(QMainWindow):
         self._pages = QStackedWidget()
         for page in (self.operate, self.analyse, self.train):
             self._pages.addWidget(page)
-        self._engine = QLabel()
-        self._ledger_state = QLabel()
-        self._job_state = QLabel()
+        self.status = StatusLine()
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_EVERY_MS)
         self._poll.timeout.connect(self._read_books)
@@ -101,11 +98,7 @@ class ConsoleWindow(QMainWindow):
         layout.addWidget(self.top_bar)
         layout.addLayout(body, 1)
         self.setCentralWidget(centre)
-        for label in (self._engine, self._ledger_state, self._job_state):
-            self.statusBar().addWidget(label)
-        self._engine.setText(self.tr("engine: no worker"))
-        self._ledger_state.setText(self.tr("ledger: no books open"))
-        self._job_state.setText(self.tr("no running jobs"))
+        self.setStatusBar(self.status)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_workspace)
@@ -163,8 +156,7 @@ class ConsoleWindow(QMainWindow):
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_ended)
         job.start(card.path, seed, url)
-        self._job_state.setText(self.tr("1 running job: {name}").format(name=card.name))
-        self._engine.setText(self.tr("engine: process {pid}").format(pid=job.pid))
+        self.status.show_started(card.name, job.pid)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before a run is lost; leave no process and no thread behind."""
@@ -191,12 +183,12 @@ class ConsoleWindow(QMainWindow):
     def _on_pause(self) -> None:
         if self._job is not None:
             self._job.pause()
-            self._job_state.setText(self.tr("1 job paused"))
+            self.status.show_paused(paused=True)
 
     def _on_resume(self) -> None:
         if self._job is not None:
             self._job.resume()
-            self._job_state.setText(self.tr("1 running job"))
+            self.status.show_paused(paused=False)
 
     def _on_cancel(self) -> None:
         if self._job is not None:
@@ -206,13 +198,7 @@ class ConsoleWindow(QMainWindow):
         self.analyse.panel.show_progress(progress)
         clock = simulated_clock_text(progress.simulated_s)
         self.top_bar.set_clock(self.tr("simulated clock  {clock}").format(clock=clock))
-        assert self._job is not None
-        rate = progress.sessions / progress.elapsed_s if progress.elapsed_s else 0
-        self._engine.setText(
-            self.tr("engine: process {pid} \N{MIDDLE DOT} {rate} sessions/s").format(
-                pid=self._job.pid, rate=f"{rate:,.0f}"
-            )
-        )
+        self.status.show_progress(progress, None if self._job is None else self._job.pid)
 
     def _on_rows(self, rows: NDArray[Any]) -> None:
         self.operate.append_rows(rows)
@@ -226,26 +212,24 @@ class ConsoleWindow(QMainWindow):
     def _on_standing(self, summary: Summary) -> None:
         self.operate.show_summary(summary)
         self.analyse.show_summary(summary)
-        self._say_ledger(summary)
+        self.status.show_summary(summary)
 
     def _on_finished(self, finished: Finished) -> None:
         self._on_standing(finished.summary)
         self.analyse.show_finished(finished)
         self.analyse.panel.show_finished(finished)
-        self._job_state.setText(
-            self.tr("last job cancelled") if finished.cancelled else self.tr("last job finished")
-        )
+        self.status.show_finished(finished)
         if self._first_session is not None:
             self._ask_story(self._first_session, self.train.show_story)
 
     def _on_failed(self, failed: Failed) -> None:
         self.analyse.show_failed(failed)
         self.analyse.panel.show_failed(failed)
-        self._job_state.setText(self.tr("\N{MULTIPLICATION SIGN} last job failed"))
+        self.status.show_failed()
 
     def _on_ended(self) -> None:
         self.analyse.set_running(running=False)
-        self._engine.setText(self.tr("engine: no worker"))
+        self.status.show_ended()
         if self._closing:
             self.close()
 
@@ -310,7 +294,4 @@ class ConsoleWindow(QMainWindow):
 
     def _on_books_failed(self, message: str) -> None:
         self._reading = False
-        self._ledger_state.setText(f"\N{MULTIPLICATION SIGN} {message}")
-
-    def _say_ledger(self, summary: Summary) -> None:
-        self._ledger_state.setText(ledger_state_text(summary))
+        self.status.show_unread(message)

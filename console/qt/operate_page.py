@@ -68,7 +68,7 @@ class OperatePage(QWidget):
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.addWidget(left)
         panes.addWidget(self._trace_card)
-        panes.setSizes([900, 500])
+        panes.setSizes([930, 470])
         panes.setStretchFactor(0, 1)
         for splitter in (left, panes):
             splitter.setHandleWidth(8)
@@ -154,7 +154,7 @@ class OperatePage(QWidget):
         state = (
             self.tr("\N{BLACK DOWN-POINTING TRIANGLE} following the tail")
             if following
-            else self.tr("\N{DOUBLE VERTICAL LINE} paused: scrolled up")
+            else self.tr("\N{BLACK SQUARE} paused: scrolled up")
         )
         self._follow.setVisible(count > 0 and not following)
         self._ledger_card.set_note(

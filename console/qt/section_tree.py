@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from console.present.kpi_tiles import Tone
 from console.present.story_sections import Line, Section
@@ -29,8 +36,9 @@ class SectionTree(QTreeWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.resizeSection(0, 172)
-        header.resizeSection(1, 176)
+        header.resizeSection(0, 152)
+        header.resizeSection(1, 182)
+        self.setItemDelegate(_SpanningDelegate(self))
         theme.changed.connect(self._redraw)
 
     def show_sections(self, sections: Sequence[Section]) -> None:
@@ -69,3 +77,29 @@ class SectionTree(QTreeWidget):
             QGuiApplication.clipboard().setText("\n".join(rows) + "\n")
             return
         super().keyPressEvent(event)
+
+
+class _SpanningDelegate(QStyledItemDelegate):
+    """Lets a value without a meaning take the room of both columns."""
+
+    def __init__(self, tree: SectionTree) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the value across; each of the two cells shows its part of it."""
+        value, meaning = index.sibling(index.row(), 1), index.sibling(index.row(), 2)
+        if index.column() == 0 or meaning.data() or not value.data():
+            super().paint(painter, option, index)
+            return
+        across = QStyleOptionViewItem(option)
+        across.rect = self._tree.visualRect(value).united(self._tree.visualRect(meaning))
+        painter.save()
+        painter.setClipRect(option.rect)
+        super().paint(painter, across, value)
+        painter.restore()

@@ -201,13 +201,10 @@ QPushButton#primary {{ background: {accent}; border-color: {accent}; color: {on_
   font-weight: 600; }}
 QPushButton#primary:hover, QPushButton#primary:focus {{ border-color: {text}; }}
 QPushButton#primary:disabled {{ background: {raised}; color: {faint}; border-color: {border}; }}
-QLineEdit, QComboBox, QPlainTextEdit, QSpinBox {{ background: {window};
+QLineEdit, QPlainTextEdit {{ background: {window};
   border: 1px solid {border}; border-radius: 4px; padding: 4px 8px; color: {text};
   selection-background-color: {selection}; selection-color: {text}; }}
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
-QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {border}; color: {text};
-  selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
 QTableView, QTreeView, QListView {{ background: {panel}; alternate-background-color: {stripe};
   border: 1px solid transparent; border-radius: 3px; color: {text};
   selection-background-color: {selection}; selection-color: {text}; outline: none; }}

@@ -12,13 +12,13 @@ from simulation.feed import Utilisation
 from tests.console.present.builders import a_summary
 
 
-def test_figures_have_a_name_a_unit_and_a_value():
+def test_figures_have_a_name_a_unit_and_a_value_and_money_comes_first():
     table = kpi_table({"sessions": 1284.0, "wait_p50_min": 1.25, "cpo_net_minor_eur": -123456.0})
     assert table.variants == ("",)
     assert table.rows == (
+        ("CPO net", "EUR", ("\N{MINUS SIGN}1,234.56",)),
         ("Sessions", "", ("1,284",)),
         ("Wait p50", "min", ("1.25",)),
-        ("CPO net", "EUR", ("\N{MINUS SIGN}1,234.56",)),
     )
 
 

@@ -1,0 +1,69 @@
+"""A database as the window asks it: the use cases of the core behind the screens' questions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.service.trace import trace
+from numpy.typing import NDArray
+
+from core.service.open_books import open_books
+from core.service.report import ledger_after, summary_of, utilisation_of
+from core.service.runtime import Runtime
+from core.service.snapshot import SiteHour, Story, Summary
+from core.store.journal_store import all_entries
+from simulation.reporter import ledger_array
+
+
+class OpenedBooks:
+    """Opened by the first question; close lets go of the database."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._runtime: Runtime | None = None
+
+    @property
+    def title(self) -> str:
+        """The last part of the URL, which has no password in it: a file's or a database's name."""
+        return self._url.rsplit("/", 1)[-1].partition("?")[0] or "books in memory"
+
+    @property
+    def _books(self) -> Runtime:
+        if self._runtime is None:
+            self._runtime = open_books(self._url)
+        return self._runtime
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._runtime is not None:
+            self._runtime.database.close()
+            self._runtime = None
+
+    def summary(self) -> Summary:
+        """What the books say as a whole."""
+        return summary_of(self._books)
+
+    def ledger_after(self, seq: int, limit: int) -> NDArray[Any]:
+        """At most ``limit`` entries that come after ``seq``: dtype ``LEDGER_ROW``, ascending."""
+        return ledger_array(ledger_after(self._books, seq, limit))
+
+    def site_hours(self) -> Sequence[SiteHour]:
+        """Use of each location by hour of the day."""
+        return utilisation_of(self._books)
+
+    def story(self, key: str) -> Story:
+        """One session from plug to payout."""
+        return trace(self._books, key)
+
+    def balances_before(
+        self, seq: int, accounts: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], int]:
+        """Balances of these accounts just before entry ``seq``, in minor units."""
+        balances = dict.fromkeys(accounts, 0)
+        with self._books.database.reading() as connection:
+            for kept in all_entries(connection):
+                if kept.seq is None or kept.seq >= seq:
+                    break
+                for leg in kept.entry.postings:
+                    if (leg.account, leg.currency) in balances:
+                        balances[leg.account, leg.currency] += leg.amount_minor
+        return balances
