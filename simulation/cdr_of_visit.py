@@ -8,23 +8,29 @@ The CDR states no total: the network prices it, by the tariff it names.
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Self
 
 from core.domain.cdr import AuthMethod, Cdr
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.location import Location
-from core.domain.network import Network
 from core.domain.session import Session, SessionStatus
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods
 from simulation.observations import Outcome
 from simulation.scenario import Scenario
-from simulation.scenario_network import network_of
+from simulation.scenario_network import CONNECTOR_ID, network_of
 from simulation.scenario_parts import DemandPartnerPart
 from simulation.visit_plan import VisitPlan
 
 WATT_SECONDS_PER_STEP: Final = 360
 """Energy of 0.0001 kWh."""
+_SERVED: Final = int(Outcome.SERVED)
+# Members of an enumeration are looked up slowly by Python 3.11, and this is done for each visit.
+_COMPLETED: Final = SessionStatus.COMPLETED
+_AUTH_REQUEST: Final = AuthMethod.AUTH_REQUEST
+_APP_USER: Final = TokenType.APP_USER
+_RFID: Final = TokenType.RFID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,35 @@ class Visit:
     driver: int
 
 
+class VisitRows:
+    """The rows of a plan as plain numbers, which are quicker to take one by one."""
+
+    def __init__(self, plan: VisitPlan) -> None:
+        self._fate: list[int] = plan.fate.tolist()
+        columns = (plan.number, plan.site, plan.charging_s, plan.idle_s, plan.power_w)
+        drivers = (plan.demand_partner, plan.driver)
+        self._rows = list(zip(*(column.tolist() for column in (*columns, *drivers)), strict=True))
+
+    def is_served(self, index: int) -> bool:
+        """Whether the visit of that row charges once it has an EVSE."""
+        return self._fate[index] == _SERVED
+
+    def visit(self, index: int, evse: int, plugged_s: int) -> Visit:
+        """The visit of that row, once it is known where and when it plugged in."""
+        number, site, charging_s, idle_s, power_w, demand_partner, driver = self._rows[index]
+        return Visit(
+            number=number,
+            site=site,
+            evse=evse,
+            plugged_s=plugged_s,
+            charging_s=charging_s,
+            idle_s=idle_s,
+            power_w=power_w,
+            demand_partner=demand_partner,
+            driver=driver,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registrar:
     """What every record of a run has in common."""
@@ -53,27 +88,11 @@ class Registrar:
     """The tariff of each location, same order."""
 
     @classmethod
-    def of(cls, scenario: Scenario, seed: int, network: Network | None = None) -> Self:
-        """The registrar of a run; ``network`` is the scenario's own unless given."""
-        known = network or network_of(scenario)
-        tariffs = tuple(known.tariff(part.tariff_id) for part in scenario.location)
-        return cls(scenario=scenario, seed=seed, locations=known.locations, tariffs=tariffs)
-
-
-def visit_at(plan: VisitPlan, index: int, evse: int, plugged_s: int) -> Visit:
-    """The visit of that row of the plan, once it is known where and when it plugged in."""
-    assert plan.fate[index] == Outcome.SERVED
-    return Visit(
-        number=int(plan.number[index]),
-        site=int(plan.site[index]),
-        evse=evse,
-        plugged_s=plugged_s,
-        charging_s=int(plan.charging_s[index]),
-        idle_s=int(plan.idle_s[index]),
-        power_w=int(plan.power_w[index]),
-        demand_partner=int(plan.demand_partner[index]),
-        driver=int(plan.driver[index]),
-    )
+    def of(cls, scenario: Scenario, seed: int) -> Self:
+        """The registrar of a run."""
+        network = network_of(scenario)
+        tariffs = tuple(network.tariff(part.tariff_id) for part in scenario.location)
+        return cls(scenario=scenario, seed=seed, locations=network.locations, tariffs=tariffs)
 
 
 def energy_kwh_of(power_w: int, charging_s: int) -> Decimal:
@@ -81,6 +100,7 @@ def energy_kwh_of(power_w: int, charging_s: int) -> Decimal:
     return Decimal(power_w * charging_s // WATT_SECONDS_PER_STEP).scaleb(-4)
 
 
+@lru_cache(maxsize=100_000)
 def token_of(partner: DemandPartnerPart, driver: int) -> DriverToken:
     """The token of a driver; app or card is fixed for the driver."""
     contract_id = f"{partner.country_code}{partner.party_id}C{driver + 1:08d}"
@@ -88,21 +108,22 @@ def token_of(partner: DemandPartnerPart, driver: int) -> DriverToken:
     return DriverToken(
         demand_partner=partner.key,
         uid=f"app-{contract_id}" if in_app else f"04{driver + 1:012X}",
-        type=TokenType.APP_USER if in_app else TokenType.RFID,
+        type=_APP_USER if in_app else _RFID,
         contract_id=contract_id,
     )
 
 
 def session_of(visit: Visit, registrar: Registrar) -> Session:
-    """The session of a visit, while it runs."""
+    """The session of a visit, when it is over."""
     location = registrar.locations[visit.site]
+    part = registrar.scenario.location[visit.site]
     start = registrar.scenario.start + timedelta(seconds=visit.plugged_s)
     partner = registrar.scenario.demand_partner[visit.demand_partner]
     return Session(
         session_id=f"{registrar.scenario.name}-{registrar.seed}-{visit.number}",
-        status=SessionStatus.ACTIVE,
+        status=_COMPLETED,
         evse=location.evses[visit.evse].evse_uid,
-        charge_point_class=registrar.scenario.location[visit.site].charge_point_class,
+        charge_point_class=part.charge_point_class,
         site=location.name,
         start=start,
         end=start + timedelta(seconds=visit.charging_s + visit.idle_s),
@@ -113,20 +134,19 @@ def session_of(visit: Visit, registrar: Registrar) -> Session:
 
 
 def cdr_of(visit: Visit, registrar: Registrar) -> Cdr:
-    """The CDR of a visit: its session completed."""
-    session = session_of(visit, registrar).with_status(SessionStatus.COMPLETED)
+    """The CDR that the CPO makes of the session of a visit."""
+    session = session_of(visit, registrar)
     location, tariff = registrar.locations[visit.site], registrar.tariffs[visit.site]
-    evse = location.evses[visit.evse]
     partner = registrar.scenario.demand_partner[visit.demand_partner]
     return Cdr(
         cdr_id=session.session_id,
         cpo=location.cpo,
         token=token_of(partner, visit.driver),
-        auth_method=AuthMethod.AUTH_REQUEST,
+        auth_method=_AUTH_REQUEST,
         authorization_reference=f"auth-{registrar.seed}-{visit.number}",
         location_id=location.location_id,
-        evse_uid=evse.evse_uid,
-        connector_id=evse.connectors[0].connector_id,
+        evse_uid=session.evse,
+        connector_id=CONNECTOR_ID,
         start=session.start,
         end=session.end,
         currency=tariff.currency,

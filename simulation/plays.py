@@ -1,10 +1,23 @@
 """What a scenario is run as: itself, or each of its variants with the same drivers and dice."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from core.service.snapshot import Summary
 from simulation.scenario import Scenario
 from simulation.scenario_terms import Terms
+
+SHOWN: Final = (
+    "gross_at_tariff",
+    "gross",
+    "vat",
+    "cpo_net",
+    "dp_share",
+    "commission",
+    "card_cost",
+    "payouts",
+)
+"""Totals of a currency that are figures of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +31,7 @@ class Play:
     terms: tuple[Terms, ...]
     demand_factor: float = 1.0
     markup_bp: int = 0
-    """What the DP adds to the net public tariff, in 1/10,000; outside the network's books."""
+    """What the DP adds to the public tariff, in 1/10,000; outside the network's books."""
 
 
 def plays_of(scenario: Scenario) -> tuple[Play, ...]:
@@ -38,14 +51,16 @@ def plays_of(scenario: Scenario) -> tuple[Play, ...]:
 
 
 def money_figures(play: Play, summary: Summary) -> dict[str, float]:
-    """The money of a play by name, in minor units of the currency that ends the name."""
+    """The money of a play by name, in minor units of the currency that ends the name.
+
+    ``driver_paid`` is what drivers pay: the public tariff with the DP's markup, VAT included.
+    """
     figures: dict[str, int] = {}
     for currency, one in summary.by_currency.items():
         unit = f"minor_{currency.lower()}"
-        for name in ("gross", "vat", "cpo_net", "dp_share", "commission", "card_cost", "payouts"):
+        figures[f"driver_paid_{unit}"] = one.gross_at_tariff * (10_000 + play.markup_bp) // 10_000
+        for name in SHOWN:
             figures[f"{name}_{unit}"] = getattr(one, name)
-        if play.markup_bp:
-            figures[f"dp_markup_{unit}"] = (one.gross - one.vat) * play.markup_bp // 10_000
     for name in ("receivable", "payable"):
         for currency, amount in getattr(summary, name).items():
             figures[f"{name}_minor_{currency.lower()}"] = amount

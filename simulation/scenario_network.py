@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from core.domain.agreement import Agreement, CardTerms, SettlementClock
 from core.domain.demand_partner import DemandPartner
@@ -25,6 +26,9 @@ from core.service.resources import ResourceKind, read_text, resource_path
 from simulation.scenario import Scenario
 from simulation.scenario_parts import LocationPart, PartyPart, TariffPart
 from simulation.scenario_terms import AgreementPart, NamedAgreementPart, Terms
+
+CONNECTOR_ID: Final = "1"
+"""Every EVSE of a scenario has one connector."""
 
 
 def network_of(scenario: Scenario) -> Network:
@@ -65,7 +69,7 @@ def _party(part: PartyPart, role: Role) -> Party:
 def _location(part: LocationPart, scenario: Scenario) -> Location:
     kind = next(one for one in scenario.charge_point_class if one.name == part.charge_point_class)
     connector = Connector(
-        connector_id="1",
+        connector_id=CONNECTOR_ID,
         standard=kind.connector_standard,
         power_type=kind.power_type,
         max_power_kw=kind.max_power_kw,

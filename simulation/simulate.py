@@ -7,12 +7,11 @@ from typing import Final
 
 from core.domain.cdr import Cdr
 from core.service.snapshot import Summary
-from simulation.cdr_of_visit import Registrar, cdr_of, visit_at
+from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
 from simulation.control import Gate, NextWord, Stopwatch
 from simulation.engine_reference import Engine
 from simulation.feed import Finished
 from simulation.measures import DayUse, kpis_of
-from simulation.observations import Outcome
 from simulation.plays import Play, money_figures, named, plays_of
 from simulation.reporter import OnMessage, Reporter
 from simulation.scenario import Scenario
@@ -112,14 +111,14 @@ def _play(job: Job, play: Play, sink: Sink, clock: SimulatedClock) -> dict[str, 
     scenario = job.scenario
     plan = job.plan.thinned(play.demand_factor)
     engine = Engine(plan, [part.evse_count for part in scenario.location])
-    screen = _Screen(job, play, sink)
+    rows, screen = VisitRows(plan), _Screen(job, play, sink)
     taken, settle_s = 0, scenario.settle_every_h * 3600
     for until_s in steps(scenario.horizon_s, len(plan.number), settle_s):
         if not job.gate.is_open():
             break
         engine.run_until(until_s)
         clock.time = scenario.start + timedelta(seconds=until_s)
-        issued = list(_issued(engine, plan, taken, job.registrar))
+        issued = list(_issued(engine, rows, taken, job.registrar))
         taken = len(engine.finished)
         sink.accept(issued)
         if until_s % settle_s == 0 or until_s == scenario.horizon_s:
@@ -137,11 +136,11 @@ def steps(horizon_s: int, visits: int, settle_s: int) -> list[int]:
     return sorted(stops | {horizon_s})
 
 
-def _issued(engine: Engine, plan: VisitPlan, taken: int, registrar: Registrar) -> Iterator[Cdr]:
+def _issued(engine: Engine, rows: VisitRows, taken: int, registrar: Registrar) -> Iterator[Cdr]:
     """CDRs of the visits that were served since the last time."""
     for index in engine.finished[taken:]:
-        if plan.fate[index] == Outcome.SERVED:
-            yield cdr_of(visit_at(plan, index, *engine.plug_of(index)), registrar)
+        if rows.is_served(index):
+            yield cdr_of(rows.visit(index, *engine.plug_of(index)), registrar)
 
 
 class _Screen:

@@ -114,11 +114,11 @@ def test_a_cdr_says_who_where_when_and_by_which_tariff(small):
     assert (cdr.assumed, cdr.source, cdr.total_cost) == ((), "simulation", None)
 
 
-def test_the_session_of_a_visit_is_the_one_that_its_cdr_completes(small):
+def test_the_session_of_a_visit_is_the_one_that_its_cdr_records(small):
     registrar = Registrar.of(small, 1)
     session, cdr = session_of(_visit(), registrar), cdr_of(_visit(), registrar)
 
-    assert session.status is SessionStatus.ACTIVE
+    assert session.status is SessionStatus.COMPLETED
     assert (session.start, session.end, session.evse) == (cdr.start, cdr.end, cdr.evse_uid)
     assert (session.energy_kwh, session.session_id) == (cdr.energy_kwh, cdr.session_id)
 
