@@ -17,6 +17,8 @@ from core.domain.errors import SourceError
 Path = tuple[str | int, ...]
 
 _TABLE: Final = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
+_SHOULD: Final = re.compile(r"^[\w ]+ should (?:be|have|match) ")
+_LONGEST_SHOWN: Final = 60
 _KEY: Final = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 
@@ -43,8 +45,15 @@ def model_from_toml(text: str, source: str, model: type[ModelT]) -> ModelT:
         return model.model_validate(tables)
     except ValidationError as error:
         lines = lines_of_keys(text)
-        found = sorted((line_of(e["loc"], lines) or 0, problem_of(e)) for e in error.errors())
-        raise wrong_fields(source, found) from error
+        found = [(line_of(one["loc"], lines) or 0, problem_of(one)) for one in _innermost(error)]
+        raise wrong_fields(source, sorted(found)) from error
+
+
+def _innermost(error: ValidationError) -> list[ErrorDetails]:
+    """The errors, without those of a list that is only short of the wrong items in it."""
+    found = error.errors()
+    around = {one["loc"][:length] for one in found for length in range(len(one["loc"]))}
+    return [one for one in found if one["loc"] not in around]
 
 
 def wrong_fields(source: str, found: list[tuple[int, str]]) -> SourceError:
@@ -64,8 +73,10 @@ def problem_of(error: ErrorDetails) -> str:
             return f"{name}: unknown field"
         case "value_error":
             return f"{name}: {error['ctx']['error']}, found {error['input']!r}"
+        case "too_short":
+            return f"{name}: wanted at least {error['ctx']['min_length']}, found none"
         case _:
-            wanted = error["msg"].removeprefix("Input should be ")
+            wanted = _SHOULD.sub("", error["msg"], count=1)
             return f"{name}: wanted {wanted}, found {_shown(error['input'])}"
 
 
@@ -76,7 +87,8 @@ def name_of(path: Path) -> str:
 
 
 def _shown(found: object) -> str:
-    return str(found) if isinstance(found, Decimal) else repr(found)
+    text = str(found) if isinstance(found, Decimal) else repr(found)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def line_of(path: Path, lines: dict[Path, int]) -> int | None:

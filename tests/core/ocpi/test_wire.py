@@ -45,7 +45,7 @@ def test_numbers_keep_all_their_digits(text):
 
 @pytest.mark.parametrize("text", ["", "{", "NaN", "[Infinity]", "[" * 100_000, "1" * 5000])
 def test_text_that_is_no_json_is_refused(text):
-    with pytest.raises(SourceError, match="peer.json: not JSON"):
+    with pytest.raises(SourceError, match=r"peer\.json: not JSON"):
         parsed(text, "peer.json")
 
 
@@ -83,7 +83,7 @@ def test_a_wrong_field_is_named_by_its_path(read, value, said):
 
 
 def test_an_unknown_member_of_an_enum_is_told_the_known_ones():
-    with pytest.raises(WireError, match="wanted one of ENERGY, FLAT, .*found 'ENRGY'"):
+    with pytest.raises(WireError, match=r"wanted one of ENERGY, FLAT, .*found 'ENRGY'"):
         an_object(type="ENRGY").member("type", TariffDimension)
 
 

@@ -104,7 +104,7 @@ def test_every_wrong_field_has_its_own_line():
 
 
 def test_text_that_is_no_toml_is_refused():
-    with pytest.raises(SourceError, match="one.toml: not TOML"):
+    with pytest.raises(SourceError, match=r"one\.toml: not TOML"):
         mapping_from_toml("name = ", "one.toml")
 
 

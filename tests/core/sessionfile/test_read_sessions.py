@@ -208,7 +208,7 @@ def test_decimal_commas_semicolons_and_days_first():
 
 def test_the_quarter_of_the_row_tells_day_from_month():
     # London: the first five begin at local midnight, in summer 23:00 UTC the day before.
-    found = {number: one for number, one in enumerate(read_fixture("mixed_days"), start=1)}
+    found = dict(enumerate(read_fixture("mixed_days"), start=1))
     starts = {number: one.start for number, one in found.items() if isinstance(one, Session)}
     assert starts == {
         1: at(2014, 6, 29, 23),  # only month first can be read

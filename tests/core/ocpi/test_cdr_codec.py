@@ -1,0 +1,322 @@
+"""A CDR goes to JSON and back unchanged; a message is read record by record."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.cdr import AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
+from core.domain.driver_token import DriverToken, TokenType
+from core.domain.errors import InvalidValueError, RuleError, SourceError, WireError
+from core.domain.reject import Reject, RejectReason
+from core.ocpi.cdr_codec import (
+    cdr_from_json,
+    cdr_to_json,
+    cdrs_from_text,
+    credit_cdr_from_json,
+    credit_cdr_to_json,
+)
+from core.ocpi.tariff_codec import tariff_from_json
+from core.ocpi.wire import json_text, parsed
+
+ISSUED = datetime(2026, 2, 1, tzinfo=UTC)
+EXAMPLE = Path(__file__).parents[4] / "shared" / "vectors" / "ocpi_spec" / "2.2.1"
+
+ids = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=36)
+kwh = st.decimals(0, 10_000, places=4)
+costs = st.decimals(-1000, 1000, places=4)
+
+
+@st.composite
+def cdrs(draw):
+    """Valid CDRs whose periods name the tariff, as OCPI wants it where there is one."""
+    start = draw(st.datetimes(datetime(2000, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 (bound)
+    tariff_id = draw(st.none() | ids)
+    offsets = sorted(draw(st.lists(st.integers(0, 100_000), max_size=3)))
+    periods = [
+        ChargingPeriod(
+            start=start + timedelta(seconds=offset),
+            energy_kwh=draw(kwh),
+            charging_s=draw(st.integers(0, 1_000_000)),
+            parking_s=draw(st.integers(0, 1_000_000)),
+            tariff_id=tariff_id,
+        )
+        for offset in [0, *offsets]
+    ]
+    token = DriverToken(
+        demand_partner="DE*TNM",
+        uid=draw(ids),
+        type=draw(st.sampled_from(TokenType)),
+        contract_id=draw(ids),
+    )
+    return Cdr(
+        cdr_id=draw(ids),
+        cpo="NL*ABC",
+        token=token,
+        auth_method=draw(st.sampled_from(AuthMethod)),
+        authorization_reference=draw(st.none() | ids),
+        location_id=draw(ids),
+        evse_uid=draw(ids),
+        connector_id=draw(ids),
+        start=start,
+        end=start + timedelta(seconds=100_000),
+        currency=draw(st.sampled_from(["EUR", "GBP"])),
+        energy_kwh=draw(kwh),
+        charging_periods=tuple(periods),
+        tariff_id=tariff_id,
+        total_cost=Price(draw(costs), draw(st.none() | costs)),
+        session_id=draw(st.none() | ids),
+        country_code=draw(st.sampled_from(["NL", "CH", "US"])),
+        source="test",
+    )
+
+
+@given(cdrs())
+def test_a_cdr_comes_back_as_it_went(cdr):
+    wire = parsed(json_text(cdr_to_json(cdr, ISSUED, "Havenplein")), "test")
+    assert cdr_from_json(wire, "test") == cdr
+
+
+def a_wire_cdr(**changes):
+    return {
+        "country_code": "NL",
+        "party_id": "ABC",
+        "id": "4711",
+        "start_date_time": "2026-01-31T12:00:00Z",
+        "end_date_time": "2026-01-31T13:00:00Z",
+        "cdr_token": {
+            "country_code": "DE",
+            "party_id": "TNM",
+            "uid": "0123",
+            "type": "RFID",
+            "contract_id": "DE8ACC12E46L89",
+        },
+        "auth_method": "WHITELIST",
+        "cdr_location": {
+            "id": "LOC1",
+            "country": "NLD",
+            "evse_uid": "3256",
+            "connector_id": "1",
+        },
+        "currency": "EUR",
+        "charging_periods": [a_period()],
+        "total_cost": {"excl_vat": 4, "incl_vat": 4.4},
+        "total_energy": 15.342,
+        "total_time": 1,
+        "last_updated": "2026-01-31T14:00:00Z",
+    } | changes
+
+
+def a_period(start="2026-01-31T12:00:00Z", kind="ENERGY", volume=15.342, **changes):
+    dimensions = [{"type": kind, "volume": volume}]
+    return {"start_date_time": start, "dimensions": dimensions} | changes
+
+
+def a_credit(**changes):
+    fields = {
+        "id": "4711-C",
+        "credit": True,
+        "credit_reference_id": "4711",
+        "total_cost": {"excl_vat": -4, "incl_vat": -4.4},
+        "remark": "wrong tariff",
+    }
+    return a_wire_cdr(**(fields | changes))
+
+
+def read(*records):
+    return cdrs_from_text(json.dumps(records), "cdrs.json")
+
+
+def test_one_record_a_list_and_a_response_are_all_read():
+    (alone,) = cdrs_from_text(json.dumps(a_wire_cdr()), "f")
+    (listed,) = cdrs_from_text(json.dumps([a_wire_cdr()]), "f")
+    response = {"status_code": 1000, "data": [a_wire_cdr()], "timestamp": "2026-01-31T14:00:00Z"}
+    (wrapped,) = cdrs_from_text(json.dumps(response), "f")
+    assert alone == listed == wrapped
+    assert (alone.key, alone.source, alone.assumed) == ("cdr:NL*ABC:4711", "f", ())
+    assert alone.energy_kwh == Decimal("15.342")
+
+
+@pytest.mark.parametrize(("text", "said"), [("{", "not JSON"), ("7", "wanted OCPI objects")])
+def test_a_message_without_records_is_refused(text, said):
+    with pytest.raises(SourceError, match=said):
+        cdrs_from_text(text, "f")
+
+
+def test_a_wrong_record_is_rejected_and_the_rest_is_read():
+    wrong = a_wire_cdr(total_energy="15")
+    first, reject, last = read(a_wire_cdr(), wrong, a_credit())
+    assert isinstance(first, Cdr)
+    assert isinstance(last, CreditCdr)
+    assert (reject.line, reject.reason) == (2, RejectReason.WRONG_OBJECT)
+    assert reject.detail == 'total_energy: wanted a number, found "15"'
+    assert json.loads(reject.raw) == wrong
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"id": "x" * 40}, "id"),
+        ({"total_energy": -1}, "total_energy"),
+        ({"total_cost": None}, "total_cost"),
+        ({"total_cost": {}}, "total_cost.excl_vat"),
+        ({"cdr_location": {"id": "1", "country": "QQQ"}}, "cdr_location.evse_uid"),
+        ({"charging_periods": []}, "charging_periods"),
+        ({"charging_periods": [a_period(start="2026-01-31T11:59:59Z")]}, "charging_periods"),
+        ({"charging_periods": [a_period(start="2026-01-31T13:00:01Z")]}, "charging_periods"),
+        (
+            {"charging_periods": [a_period(), a_period(kind="ENERGIE")]},
+            "charging_periods[1].dimensions[0].type",
+        ),
+        (
+            {"charging_periods": [a_period(volume=-1)]},
+            "charging_periods[0].dimensions[0].volume",
+        ),
+        (
+            {"charging_periods": [a_period(kind="TIME", volume=100_001)]},
+            "charging_periods[0].dimensions",
+        ),
+    ],
+)
+def test_what_ocpi_does_not_allow_is_named_by_its_path(changes, path):
+    with pytest.raises(WireError) as caught:
+        cdr_from_json(parsed(json.dumps(a_wire_cdr(**changes)), "f"), "f")
+    assert caught.value.path == path
+
+
+def test_a_country_that_is_not_known_is_refused():
+    location = a_wire_cdr()["cdr_location"] | {"country": "QQQ"}
+    (reject,) = read(a_wire_cdr(cdr_location=location))
+    assert "cdr_location.country: wanted a known ISO 3166 alpha-3 code" in reject.detail
+
+
+def test_reserved_time_cannot_be_priced_and_measurements_cost_nothing():
+    reserved, measured = read(
+        a_wire_cdr(charging_periods=[a_period(kind="RESERVATION_TIME", volume=1)]),
+        a_wire_cdr(charging_periods=[a_period(kind="MAX_POWER", volume=11)]),
+    )
+    assert reserved.reason is RejectReason.NOT_PRICED_YET
+    assert reserved.detail.endswith("RESERVATION_TIME is not priced yet")
+    assert measured.charging_periods[0].energy_kwh == 0
+
+
+@pytest.mark.parametrize("changes", [{"currency": "XXX"}, {"end_date_time": "2026-01-31T11:00:00"}])
+def test_a_value_that_cannot_exist_is_rejected(changes):
+    with pytest.raises(InvalidValueError):
+        cdr_from_json(parsed(json.dumps(a_wire_cdr(**changes)), "f"), "f")
+    (reject,) = read(a_wire_cdr(**changes))
+    assert reject.reason is RejectReason.WRONG_OBJECT
+
+
+def test_a_record_that_is_no_object_is_rejected():
+    (reject,) = read(7)
+    assert isinstance(reject, Reject)
+    assert reject.detail == "message: wanted an object, found 7"
+
+
+@pytest.mark.parametrize(
+    ("hours", "seconds"),
+    [("1.973", 7103), ("0.0001", 0), ("0.00014", 1), ("0.0002", 1), ("30.016666666667", 108_060)],
+)
+def test_hours_become_the_nearest_second(hours, seconds):
+    period = a_period(kind="TIME", volume=0)
+    text = json.dumps(a_wire_cdr(charging_periods=[period])).replace(
+        '"volume": 0', f'"volume": {hours}'
+    )
+    (cdr,) = cdrs_from_text(text, "f")
+    assert cdr.charging_periods[0].charging_s == seconds
+
+
+def test_a_dimension_that_comes_twice_is_summed():
+    period = a_period(dimensions=[{"type": "PARKING_TIME", "volume": 0.25}] * 2)
+    (cdr,) = read(a_wire_cdr(charging_periods=[period]))
+    assert cdr.charging_periods[0].parking_s == 1800
+
+
+@pytest.mark.parametrize(
+    ("periods", "tariffs", "tariff_id"),
+    [
+        ([a_period(tariff_id="12")], [], "12"),
+        ([a_period(tariff_id="12"), a_period()], [{"id": "13"}], "12"),
+        ([a_period(tariff_id="12"), a_period(tariff_id="13")], [], None),
+        ([a_period()], [{"id": "13"}], "13"),
+        ([a_period()], [{"id": "12"}, {"id": "13"}], None),
+        ([a_period()], None, None),
+    ],
+)
+def test_the_tariff_is_the_one_that_the_periods_name_or_else_the_only_one(
+    periods, tariffs, tariff_id
+):
+    (cdr,) = read(a_wire_cdr(charging_periods=periods, tariffs=tariffs))
+    assert cdr.tariff_id == tariff_id
+
+
+def test_a_credit_repeats_its_cdr_with_a_negative_total():
+    (credit,) = read(a_credit())
+    assert credit == CreditCdr(
+        cdr_id="4711-C",
+        credit_reference_id="4711",
+        cpo="NL*ABC",
+        total_cost=Price(Decimal(-4), Decimal("-4.4")),
+        issued_at=datetime(2026, 1, 31, 14, tzinfo=UTC),
+        reason="wrong tariff",
+    )
+    assert credit.credited_key == "cdr:NL*ABC:4711"
+    credited = parsed(json.dumps(a_wire_cdr()), "f")
+    wire = credit_cdr_to_json(credit, credited)
+    assert credit_cdr_from_json(parsed(json_text(wire), "f")) == credit
+    changed = {name for name in wire if wire[name] != credited.get(name)}
+    assert changed == {"id", "credit", "credit_reference_id", "total_cost", "remark"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"credit_reference_id": None}, "credit_reference_id"),
+        ({"total_cost": {"excl_vat": 4}}, "total_cost.excl_vat"),
+        ({"credit": "yes"}, "credit"),
+    ],
+)
+def test_a_wrong_credit_is_rejected(changes, path):
+    (reject,) = read(a_credit(**changes))
+    assert reject.detail.startswith(f"{path}: ")
+
+
+def test_a_cdr_without_a_price_is_not_sent():
+    (cdr,) = read(a_wire_cdr())
+    object.__setattr__(cdr, "total_cost", None)
+    with pytest.raises(RuleError, match=r"cdr:NL\*ABC:4711: wanted a total cost"):
+        cdr_to_json(cdr, ISSUED)
+
+
+def test_a_cdr_is_sent_with_its_tariffs_and_its_totals():
+    tariff = {
+        "country_code": "NL",
+        "party_id": "ABC",
+        "id": "12",
+        "currency": "EUR",
+        "elements": [{"price_components": [{"type": "ENERGY", "price": 1, "step_size": 1}]}],
+        "last_updated": "2026-01-02T00:00:00Z",
+    }
+    parked = a_period(kind="PARKING_TIME", volume=0.5)
+    (cdr,) = read(a_wire_cdr(charging_periods=[parked]))
+    wire = cdr_to_json(cdr, ISSUED, tariffs=[tariff_from_json(tariff)])
+    assert wire["tariffs"] == [tariff]
+    assert (wire["total_time"], wire["total_parking_time"]) == (1, Decimal("0.5"))
+    assert wire["last_updated"] == "2026-02-01T00:00:00Z"
+    assert "name" not in wire["cdr_location"]
+
+
+def test_the_example_of_the_specification_is_read():
+    path = EXAMPLE / "cdr_example.json"
+    if not path.exists():
+        pytest.skip("../shared/vectors is not beside this checkout")
+    (cdr,) = cdrs_from_text(path.read_text(), path.name)
+    assert (cdr.key, cdr.demand_partner, cdr.country_code) == ("cdr:BE*BEC:12345", "DE*TNM", "BE")
+    assert (cdr.duration_s, cdr.charging_periods[0].charging_s) == (7103, 7103)
+    assert (cdr.energy_kwh, cdr.tariff_id) == (Decimal("15.342"), "12")
+    assert cdr.total_cost == Price(Decimal("4.00"), Decimal("4.40"))
