@@ -1,13 +1,16 @@
 """The live ledger on screen: follows its tail until one scrolls up, copies, and opens a row."""
 
-from PySide6.QtCore import QModelIndex, Signal
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.present.ledger_table import COLUMNS, tab_separated
 from console.qt.ledger_model import LedgerModel
 
-ROW_HEIGHT = 22
+ROW_HEIGHT: Final = 22
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class LedgerView(QTableView):
@@ -59,7 +62,9 @@ class LedgerView(QTableView):
         """Enter opens the row, Ctrl+C copies the chosen rows, End follows the tail."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
-        elif event.key() in (0x01000004, 0x01000005) and self.currentIndex().isValid():
+        elif event.key() == Qt.Key.Key_End:
+            self.follow()
+        elif event.key() in _ENTER and self.currentIndex().isValid():
             self.row_chosen.emit(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
