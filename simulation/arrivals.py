@@ -5,7 +5,7 @@ hour, then uniform whole seconds in it. Dispersion of real hourly counts support
 Perth & Kinross set); a shared daily factor adds the over-dispersion that whole networks show.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -68,9 +68,3 @@ def arrival_times(
     seconds = starts + times.integers(0, SECONDS_PER_HOUR, size=len(starts))
     seconds.sort()
     return seconds.astype(np.int64)
-
-
-def instant(start: datetime, seconds: int) -> datetime:
-    """The time in UTC that many seconds after the scenario's start."""
-    assert start.tzinfo is UTC
-    return start + timedelta(seconds=seconds)

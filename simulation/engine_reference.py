@@ -51,6 +51,7 @@ class Engine:
             plan: The visits, ascending by arrival.
             evse_counts: EVSEs at each site, by the index that the plan uses.
         """
+        assert (np.diff(plan.arrived_s) >= 0).all()
         count = len(plan.arrived_s)
         self._plan = plan
         self._stay_s: list[int] = plan.stay_s.tolist()

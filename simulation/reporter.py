@@ -15,6 +15,8 @@ from simulation.sinks import Sink
 
 MIN_INTERVAL_S: Final = 0.15
 """Between two reports; a report is about four messages, so fewer than 30 messages a second."""
+REST_TO_COST: Final = 10
+"""Between two reports at least so many times what the last one took, so that large runs go on."""
 ROWS_PER_BATCH: Final = 5_000
 
 OnMessage = Callable[[Message], None]
@@ -34,18 +36,26 @@ class Reporter:
         self._send = send
         self._watch = watch
         self._total_s = total_s
-        self._last_s = -MIN_INTERVAL_S
+        self._due_s = 0.0
         self._last_seq = 0
 
     def is_due(self) -> bool:
         """Whether the last report is long enough ago."""
-        return self._watch.elapsed_s - self._last_s >= MIN_INTERVAL_S
+        return self._watch.elapsed_s >= self._due_s
+
+    def begin(self) -> float:
+        """Begin a report; hand what this gives to ``end``."""
+        return self._watch.elapsed_s
+
+    def end(self, began_s: float) -> None:
+        """End a report: the next is due after a rest."""
+        now_s = self._watch.elapsed_s
+        self._due_s = now_s + max(MIN_INTERVAL_S, REST_TO_COST * (now_s - began_s))
 
     def progress(self, phase: str, done_s: int, sessions: int, simulated_s: int) -> None:
         """Say how far the job is; the rest is estimated from the share that is done."""
         elapsed = self._watch.elapsed_s
         left = elapsed * (self._total_s - done_s) / done_s if done_s else None
-        self._last_s = elapsed
         self._send(
             Progress(
                 phase=phase,

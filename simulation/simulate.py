@@ -162,10 +162,12 @@ class _Screen:
         self._sessions += issued
         if not is_last and not self._job.reporter.is_due():
             return
+        began_s = self._job.reporter.begin()
         self._progress(engine.now_s)
         if self._play.number == 0:
             self._job.reporter.books(self._sink)
             self._job.reporter.use(engine.observations(), self._day_use)
+        self._job.reporter.end(began_s)
 
     def _progress(self, now_s: int) -> None:
         before_s = self._play.number * self._job.scenario.horizon_s

@@ -6,7 +6,6 @@ shifts no draw, and two variants of a scenario see the same drivers (common rand
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log1p, sqrt
 from typing import Final
 
@@ -170,10 +169,3 @@ def _partners(scenario: Scenario, seed: int, name: str, count: int) -> NDArray[n
     points = stream(seed, Purpose.DEMAND_PARTNER, name).random(count) * weights[-1]
     partners: NDArray[np.int32] = np.searchsorted(weights, points, side="right").astype(np.int32)
     return partners
-
-
-def is_ascending(plan: VisitPlan) -> bool:
-    """Whether arrivals and numbers ascend, as everything that walks the plan relies on."""
-    return all(a <= b for a, b in pairwise(plan.arrived_s.tolist())) and all(
-        a < b for a, b in pairwise(plan.number.tolist())
-    )

@@ -21,6 +21,7 @@ from simulation.feed import (
     Utilisation,
 )
 from simulation.run import run_scenario
+from simulation.scenario_terms import VariantPart
 from simulation.worker import run_in_worker
 
 
@@ -101,7 +102,34 @@ def test_a_cancelled_run_keeps_what_it_committed(small, books):
     finished = run_scenario(small, books, control=lambda: next(words, None))
 
     assert finished.cancelled
-    assert 0 < finished.summary.sessions < run_scenario(small, books).summary.sessions
+    assert finished.summary.sessions > 0
+    others = open_books("sqlite://")
+    try:
+        whole = run_scenario(small, others).summary
+        assert finished.summary.sessions < whole.sessions
+        assert run_scenario(small, books).summary.by_currency == whole.by_currency
+    finally:
+        others.database.close()
+
+
+def test_variants_have_books_of_their_own_and_the_first_has_those_of_the_run(small, books):
+    written = small.agreement[0]
+    dearer = written.model_copy(update={"agreement_id": "dearer", "commission_bp": 2000})
+    variants = (
+        VariantPart(name="A", agreement=(written,)),
+        VariantPart(name="B", agreement=(dearer,), price_markup_pct=10.0),
+    )
+    scenario = small.model_copy(update={"agreement": (), "variant": variants})
+
+    kpis = run_scenario(scenario, books).kpis
+
+    summary = summary_of(books)
+    money = summary.by_currency["EUR"]
+    assert kpis["A.commission_minor_eur"] == kpis["commission_minor_eur"] == money.commission
+    assert kpis["B.gross_minor_eur"] == kpis["A.gross_minor_eur"] == money.gross
+    assert kpis["B.commission_minor_eur"] == pytest.approx(2 * money.commission, abs=summary.posted)
+    assert kpis["A.driver_paid_minor_eur"] == money.gross
+    assert kpis["B.driver_paid_minor_eur"] == money.gross * 110 // 100
 
 
 def test_a_network_that_the_books_know_otherwise_is_refused(small, small_with, books):

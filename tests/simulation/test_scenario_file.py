@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from core.domain.errors import SourceError
 from core.domain.location import PowerType
 from core.domain.tariff import TariffDimension
+from core.ocpi.tariff_codec import tariff_to_json
+from core.ocpi.wire import json_text
 from simulation.plays import plays_of
 from simulation.scenario_file import load_scenario, scenario_of
 from simulation.scenario_network import agreements_of, network_of
@@ -38,6 +41,10 @@ WRONG = [
     ('"T1"\ncpo = "DE*ABC"', '"T1"\ncpo = "DE*XXX"', "tariff[0].cpo: no CPO"),
     ('agreement_id = "terms"', 'agreement_id = "terms"\ndemand_partner = "NL*NON"',
      "agreement[0].demand_partner: no DP 'NL*NON'"),
+    ('charge_point_class = "dc"\nsessions', 'charge_point_class = "x"\nsessions',
+     "demand[0].charge_point_class: no class 'x'"),
+    ('cpo = "DE*ABC"\nname = "South"', 'cpo = "DE*NON"\nname = "South"',
+     "location[1].cpo: no CPO 'DE*NON'"),
 ]  # fmt: skip
 
 
@@ -98,6 +105,76 @@ def test_a_text_that_is_not_toml_is_told_with_its_line(small_text):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(SourceError, match=r"gone.toml: cannot be read"):
         load_scenario(tmp_path / "gone.toml")
+
+
+def test_a_class_without_demand_is_told(small_text):
+    another = """
+[[charge_point_class]]
+name = "ac"
+power_type = "AC_3_PHASE"
+max_power_kw = 11
+connector_standard = "IEC_62196_T2"
+"""
+    text = small_text + another
+    text = text.replace('"dc"\nevse_count = 3', '"ac"\nevse_count = 3')
+
+    with pytest.raises(SourceError, match=r"location\[1\].charge_point_class: no demand for 'ac'"):
+        scenario_of(text, "bad.toml")
+
+
+def test_partners_who_all_bring_nobody_are_told(small_text):
+    text = small_text.replace("demand_weight = 3", "demand_weight = 0")
+
+    with pytest.raises(SourceError, match="wanted one partner with a weight above 0"):
+        scenario_of(text.replace("demand_weight = 1", "demand_weight = 0"), "bad.toml")
+
+
+def test_a_tariff_of_nothing_is_told(small_text):
+    text = small_text.replace("price_per_kwh = 0.50", "price_per_kwh = 0")
+
+    with pytest.raises(SourceError, match=r"tariff\[0\]: wanted at least one price above 0"):
+        scenario_of(text.replace("parking_price_per_h = 6", "parking_price_per_h = 0"), "bad.toml")
+
+
+def test_a_tariff_of_another_cpo_is_told(small_text):
+    other = """
+[[cpo]]
+country_code = "FR"
+party_id = "DEF"
+name = "Def"
+currency = "EUR"
+"""
+    text = small_text.replace('cpo = "DE*ABC"\nname = "South"', 'cpo = "FR*DEF"\nname = "South"')
+
+    with pytest.raises(SourceError, match=r"tariff_id: 'T1' is a tariff of another CPO"):
+        scenario_of(text + other, "bad.toml")
+
+
+def test_demand_can_be_said_for_a_site_and_by_hours(small_with):
+    hours = ", ".join(["1"] * 24)
+    small = small_with(
+        ("sessions_per_evse_per_day = 30", "sessions_per_day = 7"),
+        (
+            'profile = "public_rapid"',
+            f"hour_of_week = {{ weekday_shares = [{hours}], weekend_shares = [{hours}] }}",
+        ),
+    )
+
+    assert small.demand[0].per_day(99) == 7
+    assert small.demand[0].week == pytest.approx((1 / 24,) * 168)
+
+
+def test_tariffs_may_come_from_files(small_with, tmp_path):
+    path = tmp_path / "t9.json"
+    tariff = network_of(small_with()).tariff("T1")
+    path.write_text(json_text(tariff_to_json(replace(tariff, tariff_id="T9"))))
+
+    small = small_with(
+        ("days = 2", f'days = 2\ntariff_file = ["{path.as_posix()}"]'),
+        ('evse_count = 3\ntariff_id = "T1"', 'evse_count = 3\ntariff_id = "T9"'),
+    )
+
+    assert network_of(small).tariff("T9").elements == tariff.elements
 
 
 def test_a_scenario_of_no_terms_is_refused(small_text):

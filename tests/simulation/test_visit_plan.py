@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from simulation.observations import Outcome
-from simulation.visit_plan import is_ascending, plan_of
+from simulation.visit_plan import plan_of
 
 COLUMNS = (
     "arrived_s",
@@ -58,7 +58,7 @@ def test_another_energy_leaves_arrivals_and_drivers_alone(small, small_with):
 def test_visits_ascend_over_all_sites_and_are_numbered_in_that_order(small):
     plan = plan_of(small, 1)
 
-    assert is_ascending(plan)
+    assert (np.diff(plan.arrived_s) >= 0).all()
     assert plan.number.tolist() == list(range(1, len(plan.number) + 1))
 
 
@@ -67,7 +67,7 @@ def test_fewer_visits_are_a_part_of_all_with_their_numbers(small):
     fewer = plan.thinned(0.7)
 
     assert set(fewer.number.tolist()) < set(plan.number.tolist())
-    assert is_ascending(fewer)
+    assert (np.diff(fewer.number) > 0).all()
     assert _bytes(plan.thinned(1.0)) == _bytes(plan)
     assert set(plan.thinned(0.5).number.tolist()) < set(fewer.number.tolist())
 
