@@ -6,11 +6,12 @@ loads it says them.
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictInt
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt
 
 from core.domain.agreement import (
+    ANY,
     Agreement,
     Bearer,
     CardTerms,
@@ -23,11 +24,9 @@ from core.domain.interval import Interval
 from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.toml_fields import (
     BasisPoints,
-    CountryCode,
     Currency,
     MajorUnits,
     Name,
-    PartyKey,
     Percent,
 )
 from core.sessionfile.toml_text import StrictModel, line_of, lines_of_keys, model_from_toml
@@ -40,7 +39,17 @@ def _with_zone(found: datetime) -> datetime:
 
 
 Instant = Annotated[datetime, AfterValidator(_with_zone)]
-Scope = PartyKey | Literal["*"]
+Scope = Annotated[str, Field(pattern=r"^(\*|[A-Z]{2}\*[A-Z0-9]{3})$")]
+
+
+def _by_country(found: object) -> object:
+    return found if isinstance(found, dict) else {ANY: found}
+
+
+VatByCountry = Annotated[
+    dict[Annotated[str, Field(pattern=r"^(\*|[A-Z]{2})$")], Percent], BeforeValidator(_by_country)
+]
+"""One rate for all, or a table by country with ``*`` for the rest."""
 
 
 class _CardToml(StrictModel):
@@ -57,8 +66,8 @@ class _ClockToml(StrictModel):
 class _AgreementToml(StrictModel):
     agreement_id: Name
     preset: Name
-    cpo: Scope = "*"
-    demand_partner: Scope = "*"
+    cpo: Scope = ANY
+    demand_partner: Scope = ANY
     effective_from: Instant
     effective_to: Instant | None = None
     commission_model: CommissionModel
@@ -67,7 +76,7 @@ class _AgreementToml(StrictModel):
     wholesale_bp: BasisPoints = 10_000
     cpo_session_fee: MajorUnits = Decimal(0)
     dp_session_fee: MajorUnits = Decimal(0)
-    service_vat_pct: Percent | dict[CountryCode | Literal["*"], Percent]
+    service_vat_pct: VatByCountry
     payout_currency: Currency | None = None
     fx_margin_bp: BasisPoints = 0
     credit_limit: MajorUnits | None = None
@@ -118,9 +127,7 @@ def agreement_from_toml(
 
 def _vat_pct(wanted: _AgreementToml, country_code: str | None) -> Decimal | None:
     rates = wanted.service_vat_pct
-    if isinstance(rates, Decimal):
-        return rates
-    return rates.get(country_code or "*", rates.get("*"))
+    return rates.get(country_code or ANY, rates.get(ANY))
 
 
 def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -> Agreement:

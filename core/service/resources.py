@@ -44,13 +44,13 @@ def resource_names(kind: ResourceKind) -> tuple[str, ...]:
 
 
 def read_text(path: Path) -> str:
-    """The text of a small file that people write.
+    """The text of a small file that people write, without a byte order mark.
 
     Raises:
         SourceError: It cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

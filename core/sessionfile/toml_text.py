@@ -45,11 +45,11 @@ def model_from_toml(text: str, source: str, model: type[ModelT]) -> ModelT:
         return model.model_validate(tables)
     except ValidationError as error:
         lines = lines_of_keys(text)
-        found = [(line_of(one["loc"], lines) or 0, problem_of(one)) for one in _innermost(error)]
+        found = [(line_of(one["loc"], lines) or 0, problem_of(one)) for one in errors_of(error)]
         raise wrong_fields(source, sorted(found)) from error
 
 
-def _innermost(error: ValidationError) -> list[ErrorDetails]:
+def errors_of(error: ValidationError) -> list[ErrorDetails]:
     """The errors, without those of a list that is only short of the wrong items in it."""
     found = error.errors()
     around = {one["loc"][:length] for one in found for length in range(len(one["loc"]))}

@@ -84,7 +84,9 @@ def test_vat_of_services_may_differ_by_country():
         ('"CHF"', '"XXX"', "one.toml:9: payout_currency: wanted an ISO 4217 code"),
         ('preset = "OWN"', "", "one.toml: preset: missing"),
         ("dp_share_bp", "dp_share_pct", "one.toml:6: dp_share_pct: unknown field"),
-        ('"CHF"', '"CHF"\ncpo = "NL"', "one.toml:10: cpo."),
+        ('"CHF"', '"CHF"\ncpo = "NL"', "one.toml:10: cpo: wanted pattern "),
+        ("8.1", '"much"', "one.toml:8: service_vat_pct.*: wanted a valid decimal, found 'much'"),
+        ("8.1", "{ NLD = 21 }", "one.toml:8: service_vat_pct.NLD.[key]: wanted pattern"),
         ('"CHF"', '"CHF"\neffective_to = 2025-01-01T00:00:00Z', "one.toml: interval: end 2025"),
     ],
 )

@@ -49,3 +49,8 @@ def test_every_built_in_mapping_is_named_as_its_file():
     names = resource_names(ResourceKind.MAPPING)
     assert tuple(one.name for one in built_in_mappings()) == names
     assert load_mapping("acn").time_zone is None
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
+    (tmp_path / "bom").write_bytes(b"\xef\xbb\xbf{}")
+    assert read_text(tmp_path / "bom") == "{}"

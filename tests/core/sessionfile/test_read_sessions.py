@@ -16,7 +16,6 @@ from core.domain.session import Session, SessionStatus
 from core.sessionfile.mapping import (
     Columns,
     EnergyUnit,
-    FileFormat,
     Mapping,
     mapping_from_toml,
 )
@@ -245,45 +244,6 @@ def test_the_end_of_charging_is_read_by_the_formats_too():
     row = "05.01.2026 08:00,05.01.2026 09:00,1,P,1,,05.01.2026 08:30"
     (one,) = read(row, time_formats=("%d.%m.%Y %H:%M",), columns=columns)
     assert one.charging_s == 1800
-
-
-JSON = """[
-  {"start": "2026-01-05 08:00", "end": "2026-01-05 09:00", "kwh": 10.5, "cp": 7, "conn": 2},
-  {"start": "2026-01-05 08:00", "end": null, "kwh": 10.5, "cp": 7, "conn": 2},
-  {"start": "2026-01-05 08:00", "end": "2026-01-05 09:00", "kwh": true, "cp": 7, "conn": 2},
-  17
-]"""
-
-
-def read_json(text, **changes):
-    columns = replace(COLUMNS, driver=None, charging_h=None)
-    mapping = a_mapping(format=FileFormat.JSON, columns=columns, **changes)
-    return list(read_sessions(text.encode().splitlines(keepends=True), mapping, "f.json"))
-
-
-@pytest.mark.parametrize("decimal", [".", ","])
-def test_a_json_list_of_objects_is_read_with_exact_numbers(decimal):
-    session, null, flag, number = read_json(JSON, decimal=decimal)
-    assert (session.energy_kwh, session.evse) == (Decimal("10.5"), "7*2")
-    assert (null.reason, null.line) == (RejectReason.MISSING_END, 2)
-    assert flag.reason is RejectReason.BAD_NUMBER
-    assert (number.reason, number.line, number.raw) == (RejectReason.WRONG_OBJECT, 4, "17")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("{", "not JSON"),
-        ("[NaN]", "NaN is no JSON number"),
-        ("[" * 100_000, "not JSON"),
-        ("{}", "wanted a JSON list of objects, found dict"),
-        ("[]", "found an empty list"),
-        ('[{"start": 1}]', "wanted a column 'end', found start"),
-    ],
-)
-def test_json_that_is_no_list_of_such_objects_is_refused_as_a_whole(text, said):
-    with pytest.raises(SourceError, match=said):
-        read_json(text)
 
 
 @pytest.mark.parametrize(
