@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.errors import ConflictError
+from core.settlement.statement import Movement
 from core.store.bulk import insert_rows, known
 from core.store.rows import entry_sha, notes_body, time_of, us_of
 from core.store.schema import balance, entry, posting, seal, split
@@ -185,6 +186,32 @@ def _kept(row: Row[Any], legs: tuple[Posting, ...]) -> KeptEntry:
             notes=notes_body.validate_json(row.notes),
         ),
     )
+
+
+def movements_of(connection: Connection, party: str) -> Iterator[tuple[str, Movement]]:
+    """(currency, movement) of every posting on an account of the party, by time and number."""
+    query = (
+        select(
+            posting.c.currency,
+            entry.c.effective_us,
+            entry.c.entry_id,
+            posting.c.account,
+            posting.c.amount_minor,
+        )
+        .join(entry, entry.c.id == posting.c.entry)
+        .where(func.substr(posting.c.account, 6) == party)
+        .order_by(entry.c.effective_us, entry.c.id, posting.c.leg)
+    )
+    for row in connection.execute(query):
+        yield (
+            row[0],
+            Movement(
+                effective_at=time_of(row[1]),
+                entry_id=row[2],
+                account=row[3],
+                amount_minor=row[4],
+            ),
+        )
 
 
 def last_due(connection: Connection) -> datetime | None:

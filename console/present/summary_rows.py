@@ -1,0 +1,63 @@
+"""The books and an audit of them as rows of tables for a terminal."""
+
+from collections.abc import Mapping, Sequence
+
+from console.present.amount_text import energy_text, money_text, money_with_currency
+from core.service.snapshot import CurrencySummary, Summary
+
+_PARTS = (
+    ("Gross at tariff", "gross_at_tariff"),
+    ("Gross owed by Demand Partners", "gross"),
+    ("VAT", "vat"),
+    ("CPO net", "cpo_net"),
+    ("Demand Partner share", "dp_share"),
+    ("Network commission", "commission"),
+    ("Card cost", "card_cost"),
+    ("Payouts instructed", "payouts"),
+)
+Rows = list[tuple[str, ...]]
+
+
+def count_rows(summary: Summary) -> Rows:
+    """What became of the sessions."""
+    rows: Rows = [
+        ("Sessions", f"{summary.sessions:,}"),
+        ("Energy", f"{energy_text(summary.energy_kwh)} kWh"),
+        ("Posted", f"{summary.posted:,}"),
+        ("Free of charge", f"{summary.free:,}"),
+    ]
+    rows += [
+        (f"Held: {reason.replace('_', ' ')}", f"{count:,}")
+        for reason, count in summary.held.items()
+    ]
+    rows += [
+        (f"Trial balance {currency}", money_text(amount, currency))
+        for currency, amount in summary.trial_balance.items()
+    ]
+    return rows
+
+
+def money_rows(by_currency: Mapping[str, CurrencySummary]) -> Rows:
+    """What the money came to: a row a part, a column a currency."""
+    return [
+        (
+            name,
+            *(money_text(getattr(one, part), currency) for currency, one in by_currency.items()),
+        )
+        for name, part in _PARTS
+    ]
+
+
+def audit_rows(findings: Mapping[str, Sequence[str]]) -> Rows:
+    """A row a check."""
+    return [
+        (name.replace("_", " "), "ok" if not found else "; ".join(found))
+        for name, found in findings.items()
+    ]
+
+
+def balance_text(summary: Summary) -> str:
+    """``trial balance 0.00 EUR``."""
+    return "trial balance " + ", ".join(
+        money_with_currency(amount, currency) for currency, amount in summary.trial_balance.items()
+    )
