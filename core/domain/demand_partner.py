@@ -1,8 +1,10 @@
 """A Demand Partner (DP): brings drivers, owes the network their sessions, earns a share of them."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate
 
 from core.domain.errors import InvalidValueError
 from core.domain.party import Party
@@ -30,12 +32,8 @@ def assumed_demand_partner(session_id: str, partners: Sequence[DemandPartner]) -
     Raises:
         InvalidValueError: No partner has a weight above 0.
     """
-    total = sum(partner.demand_weight for partner in partners)
-    if total <= 0:
+    ends = list(accumulate(partner.demand_weight for partner in partners))
+    if not ends or ends[-1] <= 0:
         raise InvalidValueError("demand partners: wanted one with demand_weight above 0")
-    point = int.from_bytes(sha256(session_id.encode()).digest()[:8]) % total
-    for partner in partners:
-        point -= partner.demand_weight
-        if point < 0:
-            return partner
-    raise AssertionError(session_id)
+    point = int.from_bytes(sha256(session_id.encode()).digest()[:8]) % ends[-1]
+    return partners[bisect_right(ends, point)]

@@ -97,7 +97,7 @@ def _rounds_up(whole: int, rest: int, denominator: int, mode: RoundingMode) -> b
             return beyond_half >= 0
         case RoundingMode.HALF_EVEN:
             return beyond_half > 0 or (beyond_half == 0 and whole % 2 == 1)
-        case RoundingMode.UP:
+        case RoundingMode.UP:  # pragma: no branch (there is no fourth mode)
             return rest > 0
 
 
