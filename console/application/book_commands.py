@@ -1,4 +1,7 @@
-"""Commands on the books: import, replay, settle, trace, statement, verify."""
+"""Commands on the books: import, replay, settle, trace, statement, verify.
+
+Each command does its work, then shows it: as tables, or as the one JSON object of ``--json``.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,13 +28,22 @@ from console.application.terminal import (
     write_text,
 )
 from console.present.plain_values import (
+    Plain,
     plain,
+    plain_audit,
     plain_import,
+    plain_settled,
     plain_story,
     plain_summary,
 )
 from console.present.story_sections import sections_of
-from console.present.summary_rows import audit_rows, count_rows, money_rows
+from console.present.summary_rows import (
+    audit_rows,
+    count_rows,
+    import_rows,
+    money_rows,
+    settled_rows,
+)
 from core.service.import_file import ImportReport, import_file
 from core.service.issue_statement import issue_statements
 from core.service.pipeline import everything_due_by, run_due
@@ -72,19 +84,7 @@ def import_command(
     if as_json:
         print_json(plain_import(report))
     else:
-        _show_import(report)
-
-
-def _show_import(report: ImportReport) -> None:
-    rows = [
-        ("read", f"{report.read:,}"),
-        ("accepted", f"{report.accepted:,}"),
-        ("duplicates", f"{report.duplicates:,}"),
-        *((f"rejected: {why.replace('_', ' ')}", f"{n:,}") for why, n in report.rejected.items()),
-    ]
-    print_table(f"{report.name}, mapping {report.mapping}", ("Rows", "Count"), rows)
-    if report.rejects_file is not None:
-        OUT.print(f"rejected rows: {report.rejects_file}", markup=False)
+        show_import(report)
 
 
 def replay_command(
@@ -100,7 +100,6 @@ def replay_command(
 
     Without --db each combination of file, network and terms has books of its own.
     """
-    began = perf_counter()
     url = db or replay_books_url(file, network, agreement)
     order = ReplayOrder(
         path=file,
@@ -109,25 +108,27 @@ def replay_command(
         rejects_file=rejects_path(url, file, rejects),
         mapping=mapping,
     )
-    with books_at(url) as runtime, stage_bars(quiet=as_json) as bars:
-        replayed = replay_file(runtime, order, bars.show)
-    seconds = round(perf_counter() - began, 3)
+    told = replay_into(url, order, quiet=as_json)
     if as_json:
-        print_json(
-            plain_summary(replayed.summary)
-            | {"seconds": seconds, "imported": plain_import(replayed.imported), "db": url}
-        )
-        return
-    _show_import(replayed.imported)
-    show_summary(f"{file.name} under {agreement}", replayed.summary)
-    OUT.print(f"{seconds:.1f} s; books: {url}", markup=False)
+        print_json(told)
 
 
-def show_summary(title: str, summary: Summary) -> None:
-    """Two tables: what became of the sessions, and what the money came to."""
-    print_table(title, ("Sessions", "Count"), count_rows(summary))
-    currencies = tuple(summary.by_currency)
-    print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
+def replay_into(url: str, order: ReplayOrder, *, quiet: bool) -> Plain:
+    """Replay, show it unless a script listens, and return what a script is told."""
+    began = perf_counter()
+    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
+        replayed = replay_file(runtime, order, bars.show)
+        name = runtime.database.name
+    seconds = round(perf_counter() - began, 3)
+    if not quiet:
+        show_import(replayed.imported)
+        show_summary(f"{order.path.name} under {order.agreement}", replayed.summary)
+        OUT.print(f"{seconds:.1f} s; books: {name}", markup=False)
+    return plain_summary(replayed.summary) | {
+        "seconds": seconds,
+        "imported": plain_import(replayed.imported),
+        "db": name,
+    }
 
 
 def settle_command(
@@ -139,26 +140,22 @@ def settle_command(
     as_json: AsJson = False,
 ) -> None:
     """Carry what was left behind, then clear, net and instruct every cycle that is due."""
-    with books_at(db or default_books_url()) as runtime, stage_bars(quiet=as_json) as bars:
-        moment = _utc(until) or everything_due_by(runtime)
-        ran = run_due(
-            runtime,
-            moment or runtime.now(),
-            on_cycle=lambda done, total: bars.show("settle", done, total),
-        )
-        summary = summary_of(runtime)
-    settled = {
-        "taken_up": ran.taken_up,
-        "cycles": ran.settled.cycles,
-        "entries": ran.settled.entries,
-        "instructions": ran.settled.instructions,
-        "trial_balance": summary.trial_balance,
-    }
+    told = settle_in(db or default_books_url(), _utc(until), quiet=as_json)
     if as_json:
-        print_json(settled)
-    else:
-        rows = [(name.replace("_", " "), str(value)) for name, value in settled.items()]
-        print_table("Settled", ("What", "Count"), rows)
+        print_json(told)
+
+
+def settle_in(url: str, until: datetime | None, *, quiet: bool) -> Plain:
+    """Settle, show it unless a script listens, and return what a script is told."""
+    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
+        moment = until or everything_due_by(runtime) or runtime.now()
+        ran = run_due(
+            runtime, moment, on_cycle=lambda done, total: bars.show("settle", done, total)
+        )
+        trial_balance = summary_of(runtime).trial_balance
+    if not quiet:
+        print_table("Settled", ("What", "Count"), settled_rows(ran, trial_balance))
+    return plain_settled(ran, trial_balance)
 
 
 def trace_command(
@@ -171,10 +168,10 @@ def trace_command(
         story = trace(runtime, session)
     if as_json:
         print_json(plain_story(story))
-    else:
-        for section in sections_of(story):
-            rows = ((line.label, line.value, line.note) for line in section.lines)
-            print_table(section.title, ("", "", ""), rows)
+        return
+    for section in sections_of(story):
+        rows = ((line.label, line.value, line.note) for line in section.lines)
+        print_table(section.title, ("", "", ""), rows, figures=False)
 
 
 def statement_command(
@@ -197,19 +194,47 @@ def statement_command(
         OUT.print(statement_text(one), markup=False)
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)
-
-
 def verify_command(db: Db = None, as_json: AsJson = False) -> None:
     """Check every invariant of the books; exit 1 if one of them finds something."""
-    with books_at(db or default_books_url()) as runtime, stage_bars(quiet=as_json) as bars:
-        audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
+    told = verify_in(db or default_books_url(), quiet=as_json)
     if as_json:
-        checks = {name: list(found) or "ok" for name, found in audit.findings.items()}
-        print_json({"checks": checks, "findings": audit.count})
-    else:
+        print_json(told)
+    exit_on_findings(told["findings"])
+
+
+def verify_in(url: str, *, quiet: bool) -> Plain:
+    """Verify, show it unless a script listens, and return what a script is told."""
+    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
+        audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
+    if not quiet:
         print_table("Verified", ("Check", "Result"), audit_rows(audit.findings))
-    if audit.count:
-        ERR.print(f"networkcore: {audit.count} findings", style="red")
+    return plain_audit(audit)
+
+
+def exit_on_findings(count: int) -> None:
+    """Leave with exit code 1 if there are findings.
+
+    Raises:
+        Exit: There are.
+    """
+    if count:
+        ERR.print(f"networkcore: {count} findings", style="red")
         raise typer.Exit(FINDINGS_EXIT)
+
+
+def show_import(report: ImportReport) -> None:
+    """A table of what became of the rows of a file."""
+    print_table(f"{report.name}, mapping {report.mapping}", ("Rows", "Count"), import_rows(report))
+    if report.rejects_file is not None:
+        OUT.print(f"rejected rows: {report.rejects_file}", markup=False)
+
+
+def show_summary(title: str, summary: Summary) -> None:
+    """Two tables: what became of the sessions, and what the money came to."""
+    print_table(title, ("Sessions", "Count"), count_rows(summary))
+    currencies = tuple(summary.by_currency)
+    print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)

@@ -8,16 +8,17 @@ from typing import Annotated
 import typer
 
 from console.application.book_commands import (
-    import_command,
-    replay_command,
-    settle_command,
+    exit_on_findings,
+    replay_into,
+    settle_in,
     show_summary,
-    verify_command,
+    verify_in,
 )
 from console.application.options import AsJson, Db, books_at, run_books_url
 from console.application.terminal import OUT, StageBars, print_json, print_table, stage_bars
-from console.present.plain_values import plain_summary
+from console.present.plain_values import Plain, plain_summary
 from console.present.run_results import kpi_table
+from core.service.replay_file import ReplayOrder
 from core.service.resources import RESOURCES, ResourceKind, resource_path
 from simulation.feed import Finished, Message, Progress
 from simulation.reporter import OnMessage
@@ -32,19 +33,57 @@ def run_command(
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario through the real core; the same seed gives the same books."""
-    began = perf_counter()
-    wanted = load_scenario(resource_path(ResourceKind.SCENARIO, scenario))
-    root = wanted.seed if seed is None else seed
-    url = db or run_books_url(scenario, root)
-    with books_at(url) as runtime, stage_bars(quiet=as_json) as bars:
-        finished = run_scenario(wanted, runtime, seed=root, on_message=_shown_by(bars))
-    seconds = round(perf_counter() - began, 3)
+    told = run_into(db, scenario, seed, quiet=as_json)
     if as_json:
-        told = {"scenario": wanted.name, "seed": root, "kpis": finished.kpis, "db": url}
-        print_json(plain_summary(finished.summary) | {"seconds": seconds} | told)
-    else:
-        _show_run(wanted.title, root, finished)
-        OUT.print(f"{seconds:.1f} s; books: {url}", markup=False)
+        print_json(told)
+
+
+def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Plain:
+    """Run, show it unless a script listens, and return what a script is told."""
+    began = perf_counter()
+    scenario = load_scenario(resource_path(ResourceKind.SCENARIO, name))
+    root = scenario.seed if seed is None else seed
+    with (
+        books_at(url or run_books_url(name, root)) as runtime,
+        stage_bars(quiet=quiet) as bars,
+    ):
+        finished = run_scenario(scenario, runtime, seed=root, on_message=_shown_by(bars))
+        books = runtime.database.name
+    seconds = round(perf_counter() - began, 3)
+    if not quiet:
+        _show_run(scenario.title, root, finished)
+        OUT.print(f"{seconds:.1f} s; books: {books}", markup=False)
+    return plain_summary(finished.summary) | {
+        "seconds": seconds,
+        "scenario": scenario.name,
+        "seed": root,
+        "kpis": finished.kpis,
+        "db": books,
+    }
+
+
+def demo_command(as_json: AsJson = False) -> None:
+    """Import and replay a small file, run the city, settle, verify; nothing is left behind."""
+    with TemporaryDirectory(prefix="networkcore-demo-") as folder:
+        replay, city = (f"sqlite:///{Path(folder) / name}.sqlite" for name in ("demo", "city"))
+        order = ReplayOrder(
+            path=RESOURCES / "sessions" / "demo.csv",
+            network="demo",
+            agreement="networkcore",
+            rejects_file=Path(folder) / "demo.rejects.csv",
+        )
+        told = {
+            "replay": replay_into(replay, order, quiet=as_json),
+            "run": run_into(city, "city", None, quiet=as_json),
+            "settle": settle_in(city, None, quiet=as_json),
+            "verify": {
+                "replay": verify_in(replay, quiet=as_json),
+                "run": verify_in(city, quiet=as_json),
+            },
+        }
+    if as_json:
+        print_json(told)
+    exit_on_findings(sum(one["findings"] for one in told["verify"].values()))
 
 
 def _show_run(title: str, seed: int, finished: Finished) -> None:
@@ -60,17 +99,3 @@ def _shown_by(bars: StageBars) -> OnMessage:
             bars.show(message.phase, message.done, message.total)
 
     return show
-
-
-def demo_command(as_json: AsJson = False) -> None:
-    """Import and replay a small file, run the city, settle, verify; nothing is left behind."""
-    with TemporaryDirectory(prefix="networkcore-demo-") as folder:
-        db = f"sqlite:///{Path(folder) / 'demo.sqlite'}"
-        file = RESOURCES / "sessions" / "demo.csv"
-        import_command(file, db=db, as_json=as_json)
-        replay_command(file, network="demo", db=db, as_json=as_json)
-        city = f"sqlite:///{Path(folder) / 'city.sqlite'}"
-        run_command("city", db=city, as_json=as_json)
-        for books in (db, city):
-            settle_command(db=books, as_json=as_json)
-            verify_command(db=books, as_json=as_json)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     Progress,
@@ -40,13 +41,15 @@ def print_error(message: str, *, as_json: bool) -> None:
         print_json({"error": message})
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table whose first column is text and whose others are figures."""
-    table = Table(title=title, title_justify="left", title_style="bold")
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, figures: bool = True
+) -> None:
+    """A table whose first column is text; the others are figures, or text too."""
+    table = Table(show_header=any(columns), title=title, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left")
+        table.add_column(column, justify="right" if number and figures else "left")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     OUT.print(table)
 
 

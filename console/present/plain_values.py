@@ -8,7 +8,9 @@ from enum import Enum
 from typing import Any
 
 from core.service.import_file import ImportReport
+from core.service.pipeline import PipelineRun
 from core.service.snapshot import Story, Summary
+from core.service.verify_books import Audit
 
 Plain = dict[str, Any]
 
@@ -56,6 +58,23 @@ def plain_summary(summary: Summary) -> Plain:
         "held": summary.held,
         "trial_balance": summary.trial_balance,
     }
+
+
+def plain_settled(ran: PipelineRun, trial_balance: Mapping[str, int]) -> Plain:
+    """What ``settle`` prints."""
+    return {
+        "taken_up": ran.taken_up,
+        "cycles": ran.settled.cycles,
+        "entries": ran.settled.entries,
+        "instructions": ran.settled.instructions,
+        "trial_balance": trial_balance,
+    }
+
+
+def plain_audit(audit: Audit) -> Plain:
+    """What ``verify`` prints."""
+    checks = {name: list(found) or "ok" for name, found in audit.findings.items()}
+    return {"checks": checks, "findings": audit.count}
 
 
 def plain_story(story: Story) -> Plain:

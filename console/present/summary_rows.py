@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.present.amount_text import energy_text, money_text, money_with_currency
+from console.present.amount_text import energy_text, money_text
+from core.service.import_file import ImportReport
+from core.service.pipeline import PipelineRun
 from core.service.snapshot import CurrencySummary, Summary
 
 _PARTS = (
@@ -18,6 +20,34 @@ _PARTS = (
 Rows = list[tuple[str, ...]]
 
 
+def import_rows(report: ImportReport) -> Rows:
+    """What became of the rows of a file."""
+    return [
+        ("read", f"{report.read:,}"),
+        ("accepted", f"{report.accepted:,}"),
+        ("duplicates", f"{report.duplicates:,}"),
+        *((f"rejected: {why.replace('_', ' ')}", f"{n:,}") for why, n in report.rejected.items()),
+    ]
+
+
+def settled_rows(ran: PipelineRun, trial_balance: Mapping[str, int]) -> Rows:
+    """What was settled, and that the books still balance."""
+    return [
+        ("CDRs taken up", f"{ran.taken_up:,}"),
+        ("Cycles", f"{ran.settled.cycles:,}"),
+        ("Entries cleared", f"{ran.settled.entries:,}"),
+        ("Instructions", f"{ran.settled.instructions:,}"),
+        *_balance_rows(trial_balance),
+    ]
+
+
+def _balance_rows(trial_balance: Mapping[str, int]) -> Rows:
+    return [
+        (f"Trial balance {currency}", money_text(amount, currency))
+        for currency, amount in trial_balance.items()
+    ]
+
+
 def count_rows(summary: Summary) -> Rows:
     """What became of the sessions."""
     rows: Rows = [
@@ -30,10 +60,7 @@ def count_rows(summary: Summary) -> Rows:
         (f"Held: {reason.replace('_', ' ')}", f"{count:,}")
         for reason, count in summary.held.items()
     ]
-    rows += [
-        (f"Trial balance {currency}", money_text(amount, currency))
-        for currency, amount in summary.trial_balance.items()
-    ]
+    rows += _balance_rows(summary.trial_balance)
     return rows
 
 
@@ -54,10 +81,3 @@ def audit_rows(findings: Mapping[str, Sequence[str]]) -> Rows:
         (name.replace("_", " "), "ok" if not found else "; ".join(found))
         for name, found in findings.items()
     ]
-
-
-def balance_text(summary: Summary) -> str:
-    """``trial balance 0.00 EUR``."""
-    return "trial balance " + ", ".join(
-        money_with_currency(amount, currency) for currency, amount in summary.trial_balance.items()
-    )

@@ -7,6 +7,7 @@ from core.domain.errors import NotFoundError
 from core.service.runtime import Runtime
 from core.settlement.statement import Movement, Statement
 from core.store.journal_store import movements_of
+from core.store.reference_store import all_parties
 
 
 def issue_statements(
@@ -21,11 +22,15 @@ def issue_statements(
         end: First moment that is not listed, UTC.
 
     Raises:
-        NotFoundError: Nothing was ever posted for that party.
+        NotFoundError: No such party, or nothing was ever posted for it; the parties are listed.
     """
     opening: dict[str, int] = defaultdict(int)
     listed: dict[str, list[Movement]] = defaultdict(list)
     with runtime.database.reading() as connection:
+        parties = all_parties(connection)
+        if party not in parties:
+            listed_parties = ", ".join(sorted(parties)) or "none"
+            raise NotFoundError(f"statement: no party {party!r}; these are known: {listed_parties}")
         for currency, move in movements_of(connection, party):
             if start is not None and move.effective_at < start:
                 opening[currency] += move.amount_minor
@@ -33,7 +38,7 @@ def issue_statements(
                 listed[currency].append(move)
     currencies = sorted(opening.keys() | listed.keys())
     if not currencies:
-        raise NotFoundError(f"statement: nothing was posted for a party {party!r}")
+        raise NotFoundError(f"statement: nothing was posted for {party}")
     return tuple(
         Statement(
             party=party,
