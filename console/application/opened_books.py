@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.service.trace import trace
 from numpy.typing import NDArray
 
 from core.service.open_books import open_books
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
 from core.service.snapshot import SiteHour, Story, Summary
+from core.service.trace import trace
 from core.store.journal_store import all_entries
 from simulation.reporter import ledger_array
 

@@ -29,7 +29,7 @@ def posts_a_thousand_rows(connection: Connection, _: str, seed: int | None, __: 
             rows = ledger_rows(ROWS_PER_BATCH, first_seq=1 + batch * ROWS_PER_BATCH)
             connection.send(LedgerBatch(rows=rows))
         connection.send(Utilisation(sites=("a", "b"), connected=np.full((2, 24), 0.25)))
-        connection.send(Standing(a_summary(last_seq=1000)))
+        connection.send(Standing(summary=a_summary(last_seq=1000)))
         kpis = {"sessions": 1000.0, "seed": float(seed or 0)}
         connection.send(_finished(cancelled=False, kpis=kpis))
 
