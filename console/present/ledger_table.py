@@ -27,12 +27,12 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("Seq", 62, numeric=True),
-    Column("Time (UTC)", 154),
-    Column("Kind", 76),
+    Column("Seq", 60, numeric=True),
+    Column("Time (UTC)", 162),
+    Column("Kind", 70),
     Column("DP", 80),
     Column("CPO", 74),
-    Column("EVSE", 128),
+    Column("EVSE", 120),
     Column("kWh", 70, numeric=True),
     Column("Gross", 84, numeric=True),
     Column("Commission", 92, numeric=True),

@@ -14,10 +14,10 @@ TIME_WIDTH: Final = 112
 COLUMN_PITCH: Final = 130
 BOX_WIDTH: Final = 116
 BOX_HEIGHT: Final = 44
-TOP: Final = 84
-ROW_PITCH: Final = 42
+TOP: Final = 66
+ROW_PITCH: Final = 38
 LOOP_WIDTH: Final = 34
-BAND_HEIGHT: Final = 38
+BAND_HEIGHT: Final = 36
 
 
 @dataclass(frozen=True, slots=True)

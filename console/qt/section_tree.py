@@ -1,9 +1,18 @@
 """Sections of lines as a tree: the trace of a session, the fields of a message."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -16,6 +25,9 @@ from PySide6.QtWidgets import (
 from console.present.kpi_tiles import Tone
 from console.present.story_sections import Line, Section
 from console.qt.theme import Theme, mono_font, ui_font
+
+_LINE_HEIGHT: Final = 20
+_MARGIN: Final = 16
 
 
 class SectionTree(QTreeWidget):
@@ -31,7 +43,7 @@ class SectionTree(QTreeWidget):
         self.setAlternatingRowColors(True)
         self.setIndentation(14)
         self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        self.setUniformRowHeights(True)
+        self.setWordWrap(True)
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
@@ -39,6 +51,7 @@ class SectionTree(QTreeWidget):
         header.resizeSection(0, 152)
         header.resizeSection(1, 182)
         self.setItemDelegate(_SpanningDelegate(self))
+        header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         theme.changed.connect(self._redraw)
 
     def show_sections(self, sections: Sequence[Section]) -> None:
@@ -103,3 +116,21 @@ class _SpanningDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         super().paint(painter, across, value)
         painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """As many lines as the text needs in the room it has."""
+        if not index.parent().isValid():
+            return super().sizeHint(option, index)
+        column = index.column()
+        room = self._tree.columnWidth(column)
+        if column == 0:
+            room -= self._tree.indentation() * 2
+        if column == 1 and not index.sibling(index.row(), 2).data():
+            room += self._tree.columnWidth(2)
+        font = mono_font() if column == 1 else self._tree.font()
+        box = QRect(0, 0, room - _MARGIN, 10_000)
+        flags = Qt.TextFlag.TextWordWrap.value
+        needed = QFontMetrics(font).boundingRect(box, flags, index.data() or "")
+        return QSize(0, max(_LINE_HEIGHT, needed.height() + 5))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QGraphicsItem,
+    QGraphicsItemGroup,
     QGraphicsLineItem,
     QGraphicsPathItem,
     QGraphicsPolygonItem,
@@ -21,6 +22,8 @@ from console.present.sequence_layout import (
     BOX_HEIGHT,
     BOX_WIDTH,
     LOOP_WIDTH,
+    ROW_PITCH,
+    TOP,
     Arrow,
     Box,
     SequenceLayout,
@@ -28,6 +31,7 @@ from console.present.sequence_layout import (
 from console.qt.theme import Theme, ui_font
 
 _HEAD = 8.0
+_SCALE_MAX = 1.15
 
 
 class SequenceView(QGraphicsView):
@@ -48,6 +52,9 @@ class SequenceView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._heads: QGraphicsItemGroup | None = None
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().valueChanged.connect(self._keep_heads_in_sight)
         theme.changed.connect(self._redraw)
 
     def show_layout(self, layout: SequenceLayout) -> None:
@@ -62,8 +69,24 @@ class SequenceView(QGraphicsView):
         self._current = number
         self._redraw()
         if self._layout is not None and number:
-            arrow = self._layout.arrows[number - 1]
-            self.ensureVisible(QRectF(arrow.text_x, arrow.y - 60, 1, 100), 0, 20)
+            y = self._layout.arrows[number - 1].y
+            self.ensureVisible(QRectF(0, y - TOP - ROW_PITCH, 1, TOP + 2 * ROW_PITCH), 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the diagram's width into the room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._layout is not None:
+            scale = min(_SCALE_MAX, (self.viewport().width() - 4) / self._layout.width)
+            self.resetTransform()
+            self.scale(scale, scale)
+            self._keep_heads_in_sight()
+
+    def _keep_heads_in_sight(self) -> None:
+        if self._heads is not None:
+            self._heads.setY(max(0.0, self.mapToScene(0, 0).y()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the step that was clicked."""
@@ -76,27 +99,32 @@ class SequenceView(QGraphicsView):
         super().mousePressEvent(event)
 
     def _redraw(self) -> None:
+        self._heads = None
         self._canvas.clear()
         if self._layout is None:
             return
         self._canvas.setSceneRect(0, 0, self._layout.width, self._layout.height)
-        self._draw_heads(self._layout.boxes, self._layout.height)
+        for box in self._layout.boxes:
+            lifeline = self._canvas.addLine(box.x, TOP - 8, box.x, self._layout.height)
+            lifeline.setPen(QPen(QColor(self._theme.tokens.border), 1, Qt.PenStyle.DashLine))
         for number, arrow in enumerate(self._layout.arrows, start=1):
             self._draw_arrow(arrow, number)
+        self._draw_heads(self._layout.boxes, self._layout.width)
+        self._fit()
 
-    def _draw_heads(self, boxes: Sequence[Box], height: float) -> None:
+    def _draw_heads(self, boxes: Sequence[Box], width: float) -> None:
         tokens = self._theme.tokens
+        parts: list[QGraphicsItem] = [_plain(QRectF(0, 0, width, TOP - 8), tokens.panel)]
         for box in boxes:
-            lifeline = self._canvas.addLine(box.x, BOX_HEIGHT + 12, box.x, height)
-            lifeline.setPen(QPen(QColor(tokens.border), 1, Qt.PenStyle.DashLine))
-            frame = QRectF(box.x - BOX_WIDTH / 2, 12, BOX_WIDTH, BOX_HEIGHT)
-            rectangle = self._canvas.addRect(frame)
-            rectangle.setBrush(QColor(tokens.raised))
-            rectangle.setPen(QPen(QColor(tokens.border), 1))
-            title_y = 17.0 if box.name else 25.0
-            self._text(box.title, box.x, title_y, tokens.text, bold=True)
+            frame = QRectF(box.x - BOX_WIDTH / 2, 6, BOX_WIDTH, BOX_HEIGHT)
+            parts.append(_plain(frame, tokens.raised, tokens.border))
+            title_y = 11.0 if box.name else 19.0
+            parts.append(self._text(box.title, box.x, title_y, tokens.text, bold=True))
             if box.name:
-                self._text(box.name, box.x, 35.0, tokens.muted, room=BOX_WIDTH - 10)
+                room = BOX_WIDTH - 10
+                parts.append(self._text(box.name, box.x, 29.0, tokens.muted, room=room))
+        self._heads = self._canvas.createItemGroup(parts)
+        self._heads.setZValue(1)
 
     def _draw_arrow(self, arrow: Arrow, number: int) -> None:
         tokens = self._theme.tokens
@@ -125,7 +153,7 @@ class SequenceView(QGraphicsView):
         bold: bool = False,
         halo: bool = False,
         room: float | None = None,
-    ) -> None:
+    ) -> QGraphicsSimpleTextItem:
         item = QGraphicsSimpleTextItem(text)
         font = ui_font(12)
         if bold:
@@ -138,12 +166,18 @@ class SequenceView(QGraphicsView):
             width = room
         left = max(2.0, x - width / 2)
         if halo:
-            behind = QGraphicsRectItem(left - 2, y, width + 4, 15)
-            behind.setBrush(QColor(self._theme.tokens.panel))
-            behind.setPen(QPen(Qt.PenStyle.NoPen))
-            self._canvas.addItem(behind)
+            behind = QRectF(left - 2, y, width + 4, 15)
+            self._canvas.addItem(_plain(behind, self._theme.tokens.panel))
         item.setPos(left, y)
         self._canvas.addItem(item)
+        return item
+
+
+def _plain(area: QRectF, colour: str, border: str | None = None) -> QGraphicsRectItem:
+    item = QGraphicsRectItem(area)
+    item.setBrush(QColor(colour))
+    item.setPen(QPen(Qt.PenStyle.NoPen) if border is None else QPen(QColor(border), 1))
+    return item
 
 
 def _arrow_items(arrow: Arrow, colour: QColor) -> list[QGraphicsItem]:
