@@ -5,7 +5,7 @@ values of the core from it. What is not stated here has the default of the field
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -21,6 +21,9 @@ from simulation.scenario_parts import (
     TariffPart,
 )
 from simulation.scenario_terms import FxRatePart, Terms, VariantPart
+
+SEED_END: Final = 10_000_000
+"""Seeds are below it: the id of a CDR holds the seed and must fit into OCPI's 39 letters."""
 
 
 class DemandPart(Part):
@@ -92,7 +95,7 @@ class Scenario(Part):
     start: datetime
     """UTC, at a full hour."""
     days: Annotated[int, Field(strict=True, ge=1, le=3_660)]
-    seed: Annotated[int, Field(strict=True, ge=0, lt=10_000_000)]
+    seed: Annotated[int, Field(strict=True, ge=0, lt=SEED_END)]
     time_zone: TimeZone
     """Of every location that names none."""
     day_factor_cv: Annotated[float, Field(ge=0, le=1)] = 0.0

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.domain.cdr import Cdr
+from core.domain.errors import InvalidValueError
 from core.service.snapshot import Summary
 from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
 from simulation.control import Gate, NextWord, Stopwatch
@@ -14,7 +15,7 @@ from simulation.feed import Finished
 from simulation.measures import DayUse, kpis_of
 from simulation.plays import Play, money_figures, named, plays_of
 from simulation.reporter import OnMessage, Reporter
-from simulation.scenario import Scenario
+from simulation.scenario import SEED_END, Scenario
 from simulation.sinks import Sink
 from simulation.visit_plan import VisitPlan, plan_of
 
@@ -70,9 +71,14 @@ def simulate(
     Returns:
         The last message, which was sent too: summary and figures of the first play, and the
         figures of each play under its name.
+
+    Raises:
+        InvalidValueError: The seed is not between 0 and ``SEED_END``.
     """
     watch, plays = Stopwatch(), plays_of(scenario)
     root = scenario.seed if seed is None else seed
+    if not 0 <= root < SEED_END:
+        raise InvalidValueError(f"seed: wanted 0 to {SEED_END - 1}, found {root}")
     job = Job(
         scenario=scenario,
         registrar=Registrar.of(scenario, root),

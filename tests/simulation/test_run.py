@@ -10,6 +10,7 @@ import pytest
 from core.domain.errors import ConflictError
 from core.service.open_books import open_books
 from core.service.report import ledger_after, summary_of
+from core.service.verify_books import verify_books
 from simulation.feed import (
     LEDGER_ROW,
     Control,
@@ -21,6 +22,7 @@ from simulation.feed import (
     Utilisation,
 )
 from simulation.run import run_scenario
+from simulation.scenario_file import load_scenario
 from simulation.scenario_terms import VariantPart
 from simulation.worker import run_in_worker
 
@@ -63,6 +65,24 @@ def test_the_same_seed_gives_the_same_books(small, books):
         assert ledger_after(books, 0, 10_000) == ledger_after(others, 0, 10_000)
     finally:
         others.database.close()
+
+
+def test_both_databases_come_to_the_same(small, books, database_url):
+    others = open_books(database_url)
+    try:
+        assert run_scenario(small, others).summary == run_scenario(small, books).summary
+    finally:
+        others.database.close()
+
+
+def test_nothing_is_found_in_the_books_of_all_scenarios_together(scenarios, books):
+    for name in ("city", "corridor", "reseller-vs-networkcore"):
+        scenario = load_scenario(scenarios / f"{name}.toml")
+        week = scenario.model_copy(update={"days": 5, "variant": scenario.variant[:2]})
+        finished = run_scenario(week, books)
+
+    assert verify_books(books).count == 0
+    assert finished.summary.trial_balance == {"CHF": 0, "EUR": 0}
 
 
 def test_another_seed_adds_to_the_books(small, books):
@@ -179,6 +199,34 @@ def test_a_worker_can_be_cancelled_before_it_begins(small_text, tmp_path):
     path.write_text(small_text)
 
     assert _told(path, "sqlite://", words=(Control.CANCEL,))[-1].cancelled
+
+
+def test_a_worker_that_is_killed_leaves_books_that_another_run_completes(small_text, tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(small_text.replace("days = 2", "days = 30"))
+    small = load_scenario(path)
+    url = f"sqlite:///{tmp_path / 'books.sqlite'}"
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    worker = spawn.Process(target=run_in_worker, args=(theirs, str(path), None, url))
+    worker.start()
+    theirs.close()
+    with ours:
+        while not isinstance(ours.recv(), LedgerBatch):
+            pass
+        worker.kill()
+        worker.join(30)
+    worker.close()
+
+    broken, whole = open_books(url), open_books("sqlite://")
+    try:
+        wanted = run_scenario(small, whole).summary
+        assert 0 < summary_of(broken).sessions < wanted.sessions
+        assert run_scenario(small, broken).summary.by_currency == wanted.by_currency
+        assert verify_books(broken).count == 0
+    finally:
+        broken.database.close()
+        whole.database.close()
 
 
 def test_a_worker_that_fails_says_why(tmp_path):

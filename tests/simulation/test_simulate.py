@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from core.domain.errors import InvalidValueError
 from simulation.engine_reference import Engine
 from simulation.feed import Control, Finished, LedgerBatch, Progress, Utilisation
 from simulation.measures import DayUse, connected_by_hour, kpis_of
@@ -32,6 +33,12 @@ def test_the_same_seed_gives_the_same_records(small):
 
 def test_another_seed_gives_other_records(small):
     assert repr(_simulated(small)[1].cdrs) != repr(_simulated(small, seed=2)[1].cdrs)
+
+
+@pytest.mark.parametrize("seed", [-1, 10_000_000])
+def test_a_seed_that_ids_cannot_hold_is_refused(small, seed):
+    with pytest.raises(InvalidValueError, match="seed: wanted 0 to 9999999, found"):
+        _simulated(small, seed=seed)
 
 
 def test_every_visit_that_is_served_becomes_one_cdr(small):
