@@ -12,8 +12,7 @@ _TSV_HEAD: Final = (
     "seq\teffective_at\tkind\tentry_id\tdemand_partner\tcpo\tevse_uid\tenergy_kwh\tcurrency"
     "\tgross\tcommission\tassumed"
 )
-_ABOUT: Final = "\N{ALMOST EQUAL TO}"
-ASSUMED: Final = f"{_ABOUT} ASSUMED"
+ASSUMED: Final = "\N{ALMOST EQUAL TO} ASSUMED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,16 @@ COLUMNS: Final = (
     Column("Kind", 70),
     Column("DP", 80),
     Column("CPO", 74),
-    Column("EVSE", 120),
+    Column("EVSE", 150),
     Column("kWh", 70, numeric=True),
     Column("Gross", 84, numeric=True),
     Column("Commission", 92, numeric=True),
     Column("Cur.", 46),
-    Column("Source", 100),
 )
+
+PARTNER_COLUMN: Final = 3
+"""Where ASSUMED is said; ``ASSUMED_WIDTH_PX`` is what that takes."""
+ASSUMED_WIDTH_PX: Final = 164
 
 KIND_TEXTS: Final = {
     "cdr": "CDR",
@@ -59,14 +61,13 @@ def cell_texts(row: Any) -> tuple[str, ...]:  # noqa: ANN401 (a record of LEDGER
         f"{seq:,}",
         epoch_text(effective_s),
         KIND_TEXTS.get(kind, kind),
-        f"{_ABOUT} {partner}" if assumed else partner,
+        f"{partner} {ASSUMED}" if assumed else partner,
         cpo,
         evse_uid,
         energy,
         money_text(gross, currency),
         money_text(fee, currency),
         currency,
-        ASSUMED if assumed else "",
     )
 
 

@@ -71,7 +71,8 @@ def steps_of(story: Story) -> tuple[Step, ...]:
     of_cycle = [booked for booked in story.entries if booked.entry.source_id != cdr.key]
     steps += [_posted(booked) for booked in own]
     steps += [_posted(each) for each in of_cycle if each.entry.kind is EntryKind.CUT_OFF]
-    steps += [_netted(position, story) for position in story.net_positions]
+    netted_at = next((e.booked_at for e in of_cycle if e.entry.kind is EntryKind.CUT_OFF), None)
+    steps += [_netted(position, cdr, netted_at) for position in story.net_positions]
     ordered_at = next((e.booked_at for e in of_cycle if e.entry.kind is EntryKind.INSTRUCTED), None)
     steps += [_instructed(instruction, cdr, ordered_at) for instruction in story.instructions]
     steps += [_posted(each) for each in of_cycle if each.entry.kind is not EntryKind.CUT_OFF]
@@ -85,7 +86,8 @@ def _authorisation(story: Story) -> list[Step]:
     token = Section(
         "Token",
         (
-            Line("uid", cdr.token.uid, cdr.token.type),
+            Line("uid", cdr.token.uid),
+            Line("type", cdr.token.type),
             Line("contract", cdr.token.contract_id),
             Line("issued by", cdr.demand_partner),
             Line("method", cdr.auth_method),
@@ -213,14 +215,14 @@ def _posted(booked: BookedEntry) -> Step:
     )
 
 
-def _netted(position: NetPosition, story: Story) -> Step:
+def _netted(position: NetPosition, cdr: Cdr, at: datetime | None) -> Step:
     amount = money_with_currency(abs(position.amount_minor), position.currency)
     verb = "owes" if position.amount_minor > 0 else "is owed"
     return Step(
         source=Participant.NETWORK,
-        target=_side_of(position.party, story.cdr),
+        target=_side_of(position.party, cdr),
         title=f"net: {verb} {amount}",
-        at=story.cut_off_at,
+        at=at,
         meaning="All obligations of the cycle offset into one amount, this session among them.",
         sections=(Section(f"Net position in {position.cycle_id}", (position_line(position),)),),
     )

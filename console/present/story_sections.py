@@ -66,9 +66,11 @@ def session_section(cdr: Cdr) -> Section:
             Line("CDR", cdr.key),
             Line("CPO", cdr.cpo),
             Line("Demand Partner", cdr.demand_partner),
-            Line("EVSE", cdr.evse_uid, f"location {cdr.location_id}, {cdr.country_code}"),
+            Line("Location", f"{cdr.location_id}, {cdr.country_code}"),
+            Line("EVSE", cdr.evse_uid),
             Line("Start", instant_text(cdr.start)),
-            Line("End", instant_text(cdr.end), duration_text(cdr.duration_s)),
+            Line("End", instant_text(cdr.end)),
+            Line("Duration", duration_text(cdr.duration_s)),
             Line("Energy", f"{energy_text(cdr.energy_kwh)} kWh"),
             Line("Source", cdr.source),
         ),
@@ -129,7 +131,7 @@ def entry_section(booked: BookedEntry) -> Section:
         for leg in entry.postings
     ]
     lines += [sum_line(currency, total) for currency, total in entry.sums().items()]
-    lines.append(Line("Booked", instant_text(booked.booked_at), f"seq {booked.seq:,}"))
+    lines.append(Line("Booked", f"seq {booked.seq:,}, {instant_text(booked.booked_at)}"))
     if entry.terms:
         lines.append(Line("Terms", entry.terms))
     lines += [Line("Note", note) for note in entry.notes]

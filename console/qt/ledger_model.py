@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from console.present.ledger_table import COLUMNS, cell_texts
+from console.present.ledger_table import COLUMNS, PARTNER_COLUMN, cell_texts
 from console.qt.theme import Theme
 
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
@@ -22,7 +22,6 @@ _ALIGNMENTS: Final = tuple(
     | int(Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft)
     for column in COLUMNS
 )
-_SOURCE_COLUMN: Final = len(COLUMNS) - 1
 _CACHED_ROWS: Final = 512
 _NO_INDEX: Final = QModelIndex()
 
@@ -94,8 +93,8 @@ class LedgerModel(QAbstractTableModel):
             return texts[index.column()]
         if role == _ALIGNMENT:
             return _ALIGNMENTS[index.column()]
-        if role == _FOREGROUND and index.column() == _SOURCE_COLUMN:
-            return self._warning
+        if role == _FOREGROUND and index.column() == PARTNER_COLUMN:
+            return self._warning if self.record(index.row())["assumed"] else None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: ANN401 (Qt)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from console.present.ledger_table import COLUMNS, tab_separated
+from console.present.ledger_table import ASSUMED_WIDTH_PX, COLUMNS, PARTNER_COLUMN, tab_separated
 from console.qt.ledger_model import LedgerModel
 
 ROW_HEIGHT: Final = 22
@@ -74,7 +74,9 @@ class LedgerView(QTableView):
         text = tab_separated(self._rows.record(row) for row in rows)
         QGuiApplication.clipboard().setText(text)
 
-    def _on_rows_inserted(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        if first == 0 and self._rows.record(0)["assumed"]:
+            self.setColumnWidth(PARTNER_COLUMN, ASSUMED_WIDTH_PX)
         if self._following:
             self.scrollToBottom()
 

@@ -87,6 +87,11 @@ class OperatePage(QWidget):
         if self._heat is not None:
             self.show_heat(self._heat)
 
+    @property
+    def story(self) -> Story | None:
+        """The session whose trace is shown; None while there is none."""
+        return self._story
+
     def show_nothing(self) -> None:
         """No books, or other books that were not read yet."""
         self._story = None

@@ -74,6 +74,11 @@ class TrainPage(QWidget):
         """The step that is shown, counted from 1; 0 is before the first."""
         return self._current
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a session to step."""
+        return bool(self._steps)
+
     def show_nothing(self) -> None:
         """No session was chosen."""
         self._player.stop()

@@ -10,7 +10,13 @@ from console.present.amount_text import (
     signed_money_text,
     simulated_clock_text,
 )
-from console.present.ledger_table import COLUMNS, cell_texts, session_key_of, tab_separated
+from console.present.ledger_table import (
+    COLUMNS,
+    PARTNER_COLUMN,
+    cell_texts,
+    session_key_of,
+    tab_separated,
+)
 from tests.console.present.builders import KEY, START, ledger_rows
 
 
@@ -67,13 +73,11 @@ def test_a_row_has_one_text_for_each_column():
     assert texts["DP"] == "DE*AAA"
     assert texts["kWh"] == "41.000"
     assert texts["Gross"] == "24.40"
-    assert texts["Source"] == ""
 
 
-def test_an_assumed_partner_is_marked_twice():
+def test_an_assumed_partner_is_marked_beside_its_name():
     texts = cell_texts(ledger_rows(1, assumed=True)[0])
-    assert "\N{ALMOST EQUAL TO} DE*AAA" in texts
-    assert texts[-1] == "\N{ALMOST EQUAL TO} ASSUMED"
+    assert texts[PARTNER_COLUMN] == "DE*AAA \N{ALMOST EQUAL TO} ASSUMED"
 
 
 def test_only_the_entry_of_a_session_leads_to_a_session():

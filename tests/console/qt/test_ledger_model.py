@@ -48,7 +48,7 @@ def test_the_model_stays_sound_through_qt_s_own_checks(model):
     assert model.index(699, 7).data(DISPLAY) == "24.40"
     assert model.index(0, 0).data(DISPLAY) == "1"
     assert model.rowCount(model.index(0, 0)) == 0
-    assert model.columnCount(QModelIndex()) == 11
+    assert model.columnCount(QModelIndex()) == 10
     model.clear()
     assert model.rowCount() == 0
     assert model.last_seq == 0

@@ -1,0 +1,111 @@
+"""Draws every screen in every theme to PNG files: ``python -m console.application.render_screens``.
+
+The content is real: a scenario is run into books of its own by the same worker that the window
+uses, and the empty states are those of a window without books.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Read when the application is made.
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from console.application.compose_window import FONTS, window_setup
+from console.qt.console_window import ANALYSE, OPERATE, TRAIN, ConsoleWindow
+from console.qt.late_plots import add_plots
+from console.qt.launch import application
+from console.qt.theme import DARK, LIGHT, Theme
+
+WAIT_MS: Final = 120_000
+WORKSPACES: Final = ((OPERATE, "operate"), (ANALYSE, "analyse"), (TRAIN, "train"))
+LEDGER_ROW_SHOWN: Final = 3
+STEP_SHOWN: Final = 8
+
+
+def main() -> None:
+    """Draw the screens into the folder that is named by the first argument."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screens")
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="networkcore-screens-") as runs:
+        for path in render(folder, Path(runs)):
+            sys.stdout.write(f"{path}\n")
+
+
+def render(folder: Path, runs: Path) -> list[Path]:
+    """Draw every screen.
+
+    Args:
+        folder: Where the pictures go.
+        runs: Where the books of the runs go.
+
+    Returns:
+        The pictures, in the order in which they were drawn.
+    """
+    application(FONTS)
+    theme = Theme()
+    theme.use(DARK)
+    window = ConsoleWindow(window_setup(runs=runs), theme)
+    add_plots(window)
+    window.show()
+    drawn = _draw(window, theme, folder, "empty")
+    _run(window, "city")
+    _choose(window)
+    drawn += _draw(window, theme, folder, "city")
+    _run(window, "reseller-vs-networkcore")
+    drawn += _draw(window, theme, folder, "variants")
+    window.close()
+    return drawn
+
+
+def _run(window: ConsoleWindow, name: str) -> None:
+    window.open_workspace(ANALYSE)
+    window.analyse.choose(name)
+    window.analyse.run.click()
+    _until(lambda: window.job is not None and not window.job.running)
+    _until(lambda: window.train.is_shown)
+
+
+def _choose(window: ConsoleWindow) -> None:
+    """The trace of one session, and the flow stepped to where it is posted."""
+    window.operate.ledger_view.selectRow(LEDGER_ROW_SHOWN)
+    window.operate.ledger_view.row_chosen.emit(LEDGER_ROW_SHOWN)
+    _until(lambda: window.operate.story is not None)
+    window.train.go_to(STEP_SHOWN)
+    _until(lambda: window.train.effect.rowCount() > 0)
+
+
+def _draw(window: ConsoleWindow, theme: Theme, folder: Path, name: str) -> list[Path]:
+    drawn = []
+    for tokens in (DARK, LIGHT):
+        theme.use(tokens)
+        for number, workspace in WORKSPACES:
+            window.open_workspace(number)
+            _pause()
+            path = folder / f"{name}-{workspace}-{tokens.name}.png"
+            if not window.grab().save(str(path)):
+                raise SystemExit(f"render_screens: cannot write {path}")
+            drawn.append(path)
+    return drawn
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = QDeadlineTimer(WAIT_MS)
+    while not condition():
+        if deadline.hasExpired():
+            raise SystemExit(f"render_screens: waited {WAIT_MS / 1000:.0f} s in vain")
+        _pause()
+
+
+def _pause() -> None:
+    for _ in range(3):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+if __name__ == "__main__":
+    main()
