@@ -72,4 +72,5 @@ def _thresholds(tariff: Tariff) -> set[int]:
 def _energy_until(elapsed_s: int, charging_s: int, energy_kwh: Decimal) -> Decimal:
     if elapsed_s >= charging_s:
         return energy_kwh
-    return (energy_kwh * elapsed_s / charging_s).quantize(KWH_STEP, ROUND_HALF_UP)
+    so_far = (energy_kwh * elapsed_s / charging_s).quantize(KWH_STEP, ROUND_HALF_UP)
+    return min(so_far, energy_kwh)
