@@ -26,12 +26,10 @@ class Billable:
     component: PriceComponent
     quantity: Decimal
     """kWh, seconds or sessions."""
-    since_s: int
-    """Seconds into the session at which it first applied."""
 
 
 def billables(cdr: Cdr, tariff: Tariff) -> tuple[list[Billable], tuple[str, ...]]:
-    """What each component pays for, in the order in which they came to apply, and notes."""
+    """What each component pays for, the one that applied last at the end, and notes."""
     found: dict[tuple[int, TariffDimension], Billable] = {}
     flat: Billable | None = None
     notes: dict[str, None] = {}
@@ -47,11 +45,10 @@ def billables(cdr: Cdr, tariff: Tariff) -> tuple[list[Billable], tuple[str, ...]
             if match != _component(tariff, dimension, max(begin_s, end_s - 1)):
                 notes[SPANS_PRICE_CHANGE] = None
             if match is not None:
-                element, component = match
-                one = found.setdefault(
-                    (element, dimension), Billable(element, component, Decimal(0), begin_s)
-                )
+                key = (match[0], dimension)
+                one = found.pop(key, None) or Billable(*match, Decimal(0))
                 one.quantity += volume
+                found[key] = one
     return ([] if flat is None else [flat]) + list(found.values()), tuple(notes)
 
 
@@ -76,7 +73,7 @@ def _component(
 
 def _flat(tariff: Tariff, elapsed_s: int) -> Billable | None:
     match = _component(tariff, TariffDimension.FLAT, elapsed_s)
-    return None if match is None else Billable(*match, Decimal(1), elapsed_s)
+    return None if match is None else Billable(*match, Decimal(1))
 
 
 def apply_step_sizes(found: list[Billable]) -> tuple[str, ...]:

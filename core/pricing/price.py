@@ -31,7 +31,7 @@ def price(cdr: Cdr, tariff: Tariff, mode: RoundingMode = RoundingMode.HALF_UP) -
         mode: How each line is rounded to minor units.
 
     Returns:
-        The CDR with one cost line for each component that applied, in order of application.
+        The CDR with one cost line for each component that applied, the last to apply at the end.
 
     Raises:
         CurrencyMismatchError: The tariff is in another currency than the CDR.
