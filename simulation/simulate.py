@@ -129,9 +129,9 @@ def _play(job: Job, play: Play, sink: Sink, clock: SimulatedClock) -> dict[str, 
         sink.accept(issued)
         if until_s % settle_s == 0 or until_s == scenario.horizon_s:
             sink.settle(clock.time)
-        screen.show(engine, len(issued), is_last=until_s == scenario.horizon_s)
-    seen = engine.observations()
-    return kpis_of(scenario, plan, seen)
+        screen.show(engine, len(issued))
+    screen.show(engine, 0, is_last=True)
+    return kpis_of(scenario, plan, engine.observations())
 
 
 def steps(horizon_s: int, visits: int, settle_s: int) -> list[int]:
@@ -163,7 +163,7 @@ class _Screen:
             job.reporter.skip_to(sink.summary().last_seq)
         self._progress(0)
 
-    def show(self, engine: Engine, issued: int, *, is_last: bool) -> None:
+    def show(self, engine: Engine, issued: int, *, is_last: bool = False) -> None:
         """Tell how it stands, if the last time is long enough ago or there is no next."""
         self._sessions += issued
         if not is_last and not self._job.reporter.is_due():

@@ -118,10 +118,13 @@ def test_entries_that_were_there_before_are_not_told(small, books):
 
 
 def test_a_cancelled_run_keeps_what_it_committed(small, books):
-    words = iter([None, None, None, Control.CANCEL])
-    finished = run_scenario(small, books, control=lambda: next(words, None))
+    words, told = iter([None, None, None, Control.CANCEL]), []
+    finished = run_scenario(small, books, control=lambda: next(words, None), on_message=told.append)
 
     assert finished.cancelled
+    rows = np.concatenate([one.rows for one in told if isinstance(one, LedgerBatch)])
+    assert rows["seq"].tolist() == list(range(1, finished.summary.last_seq + 1))
+    assert [one for one in told if isinstance(one, Standing)][-1].summary == finished.summary
     assert finished.summary.sessions > 0
     others = open_books("sqlite://")
     try:
