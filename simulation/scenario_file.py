@@ -12,7 +12,14 @@ from pydantic_core import ErrorDetails
 
 from core.domain.errors import SourceError
 from core.service.resources import read_text
-from core.sessionfile.toml_text import line_of, lines_of_keys, name_of, problem_of, wrong_fields
+from core.sessionfile.toml_text import (
+    errors_of,
+    line_of,
+    lines_of_keys,
+    name_of,
+    problem_of,
+    wrong_fields,
+)
 from simulation.scenario import Scenario
 from simulation.scenario_references import Problem, broken_references
 from simulation.scenario_terms import AGREEMENT_KINDS
@@ -44,7 +51,7 @@ def scenario_of(text: str, source: str) -> Scenario:
     try:
         scenario = Scenario.model_validate(document)
     except ValidationError as error:
-        raise _source_error(text, source, [_problem(one) for one in error.errors()]) from error
+        raise _source_error(text, source, [_problem(one) for one in errors_of(error)]) from error
     problems = list(broken_references(scenario))
     if problems:
         named = [(place, f"{name_of(place)}: {problem}") for place, problem in problems]

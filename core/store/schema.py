@@ -111,7 +111,7 @@ cdr = _table(
     _text("body"),
     _text("sha"),
 )
-Index("cdr_evse_start", cdr.c.evse_uid, cdr.c.start_us)
+Index("cdr_evse_end", cdr.c.evse_uid, cdr.c.end_us)
 priced_cdr = _table(
     "priced_cdr",
     _text("cdr_key", key=True),

@@ -57,7 +57,7 @@ TABLES: Final = {
 """Columns as ``name:type``: t text, i integer of 64 bits; ``!`` primary key, ``?`` may be null."""
 
 INDEXES: Final = (
-    ("cdr_evse_start", "cdr", ("evse_uid", "start_us"), False),
+    ("cdr_evse_end", "cdr", ("evse_uid", "end_us"), False),
     ("entry_entry_id", "entry", ("entry_id",), True),
     ("entry_reverses", "entry", ("reverses",), True),
     ("entry_source_id", "entry", ("source_id",), False),
