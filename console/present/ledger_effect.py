@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from console.present.amount_text import money_text, signed_money_text
 from core.domain.entry import Entry
-from core.ledger.chart_of_accounts import title_of
+from core.ledger.chart_of_accounts import TITLES, code_of, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,15 @@ def effect_rows(entry: Entry, before: Mapping[tuple[str, str], int]) -> tuple[Ef
     for leg in entry.postings:
         changes[leg.account, leg.currency] += leg.amount_minor
     rows = [
-        _row(title_of(account), currency, before.get((account, currency), 0), change)
+        _row(_name_of(account), currency, before.get((account, currency), 0), change)
         for (account, currency), change in changes.items()
     ]
     return (*rows, *(_sum_row(currency, total) for currency, total in entry.sums().items()))
+
+
+def _name_of(account: str) -> str:
+    """Whose account it is first: a narrow column cuts the end."""
+    return f"{owner_of(account)} {TITLES[code_of(account)]}".strip()
 
 
 def _row(account: str, currency: str, before: int, change: int) -> EffectRow:

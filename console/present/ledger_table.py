@@ -28,7 +28,7 @@ class Column:
 COLUMNS: Final = (
     Column("Seq", 60, numeric=True),
     Column("Time (UTC)", 162),
-    Column("Kind", 70),
+    Column("Kind", 82),
     Column("DP", 80),
     Column("CPO", 74),
     Column("EVSE", 150),
@@ -56,7 +56,7 @@ def cell_texts(row: Any) -> tuple[str, ...]:  # noqa: ANN401 (a record of LEDGER
     seq, effective_s, kind, _, cpo, partner, evse_uid, energy_wh, currency, gross, fee, assumed = (
         row.item()
     )
-    energy = energy_text(Decimal(energy_wh).scaleb(-3)) if energy_wh else NOTHING
+    energy = energy_text(Decimal(energy_wh).scaleb(-3)) if evse_uid else NOTHING
     return (
         f"{seq:,}",
         epoch_text(effective_s),
@@ -66,7 +66,7 @@ def cell_texts(row: Any) -> tuple[str, ...]:  # noqa: ANN401 (a record of LEDGER
         evse_uid,
         energy,
         money_text(gross, currency),
-        money_text(fee, currency),
+        money_text(fee, currency) if evse_uid else NOTHING,
         currency,
     )
 

@@ -96,6 +96,7 @@ class AnalysePage(QWidget):
         """No run yet, or a run that has just begun."""
         self._summary = None
         self._money_card.set_note("")
+        self._currency.setVisible(False)
         self._kpis_card.show_empty(
             self.tr("No results yet. Choose a scenario and press Run; figures appear at its end.")
         )

@@ -142,6 +142,7 @@ class ConsoleWindow(QMainWindow):
         self._first_session = None
         self.top_bar.set_environment(Environment.SIMULATION)
         self.top_bar.set_books(self._books.title)
+        self.top_bar.set_clock("")
         self.operate.show_nothing()
         self.train.show_nothing()
         self.analyse.show_nothing()

@@ -22,6 +22,7 @@ class StatusLine(QStatusBar):
         """A worker was started for a scenario."""
         self.jobs.setText(self.tr("1 running job: {name}").format(name=name))
         self.engine.setText(self.tr("engine: process {pid}").format(pid=pid))
+        self.ledger.setText(self.tr("ledger: empty"))
 
     def show_progress(self, progress: Progress, pid: int | None) -> None:
         """How fast the worker is."""
