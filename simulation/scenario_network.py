@@ -175,5 +175,4 @@ def _written(part: AgreementPart, scenario: Scenario) -> Agreement:
         clock=SettlementClock(part.clock_origin, part.clock_delay_h),
         payout_currency=part.payout_currency,
         fx_margin_bp=part.fx_margin_bp,
-        credit_limit=part.credit_limit,
     )

@@ -33,7 +33,6 @@ class AgreementPart(Part):
     clock_delay_h: Annotated[int, Field(strict=True, ge=0, le=24 * 366)] = 48
     payout_currency: Currency
     fx_margin_bp: BasisPoints = 0
-    credit_limit: MajorUnits | None = None
 
 
 class NamedAgreementPart(Part):

@@ -92,8 +92,6 @@ class Agreement:
     """What sessions under these terms are priced and paid out in."""
     fx_margin_bp: int = 0
     """Added to the rate when a DP settles in another currency, in 1/10,000."""
-    credit_limit: Decimal | None = None
-    """How much of a DP's debt the network pre-finances, in major units; None means no limit."""
 
     def __post_init__(self) -> None:
         exponent_of(self.payout_currency)

@@ -79,7 +79,6 @@ class _AgreementToml(StrictModel):
     service_vat_pct: VatByCountry
     payout_currency: Currency | None = None
     fx_margin_bp: BasisPoints = 0
-    credit_limit: MajorUnits | None = None
     card: _CardToml | None = None
     clock: _ClockToml | None = None
 
@@ -150,5 +149,4 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         else SettlementClock(**wanted.clock.model_dump()),
         payout_currency=payout_currency,
         fx_margin_bp=wanted.fx_margin_bp,
-        credit_limit=wanted.credit_limit,
     )

@@ -37,20 +37,18 @@ def test_what_an_agreement_does_not_say_is_the_default_of_the_terms():
     assert (agreement.service_vat_pct, agreement.wholesale_bp) == (Decimal("8.1"), 10_000)
     assert agreement.card.bearer is Bearer.NOBODY
     assert agreement.clock.delay_h == 48
-    assert agreement.credit_limit is None
 
 
 def test_everything_can_be_said():
     text = TEXT + (
         'cpo = "NL*ABC"\ndemand_partner = "DE*XYZ"\neffective_to = 2027-01-01T00:00:00Z\n'
-        "fx_margin_bp = 50\ncredit_limit = 25000\n"
+        "fx_margin_bp = 50\n"
         '[card]\nfixed = 0.15\nrate_bp = 350\nbearer = "NETWORK"\n'
         '[clock]\norigin = "CDR_RECEIVED"\ndelay_h = 24\n'
     )
     agreement = read(text)
     assert (agreement.precedence, agreement.fx_margin_bp) == (3, 50)
     assert agreement.effective.end == datetime(2027, 1, 1, tzinfo=UTC)
-    assert agreement.credit_limit == 25_000
     assert (agreement.card.fixed, agreement.card.rate_bp) == (Decimal("0.15"), 350)
     assert agreement.clock.origin is ClockOrigin.CDR_RECEIVED
 
