@@ -3,12 +3,12 @@
 from console.application.opened_books import OpenedBooks
 
 
-def open_window(url: str | None = None, *, live: bool = True) -> int:
+def open_window(url: str | None = None) -> int:
     """Show the console until it is closed.
 
     Args:
-        url: Books to show; None begins with empty screens and a scenario ready to run.
-        live: Whether these books are of a deployment; else of a simulation.
+        url: Books to show, as SIMULATION if a simulation made them and as LIVE else; None begins
+            with empty screens and a scenario ready to run.
 
     Returns:
         The exit code of the process.
@@ -16,10 +16,9 @@ def open_window(url: str | None = None, *, live: bool = True) -> int:
     Raises:
         RoamingError: The books cannot be opened.
     """
-    books = None
-    if url is not None:
-        books = OpenedBooks(url)
-        books.summary()  # Books that cannot be read are told here, before there is a window.
+    books = None if url is None else OpenedBooks(url)
+    # Books that cannot be read are told here, before there is a window.
+    live = books is not None and not books.is_simulated
     from console.application.compose_window import show  # noqa: PLC0415 (see the first line)
 
     return show(books, live=live)

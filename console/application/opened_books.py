@@ -1,7 +1,7 @@
 """A database as the window asks it: the use cases of the core behind the screens' questions."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from numpy.typing import NDArray
 
@@ -12,6 +12,10 @@ from core.service.snapshot import SiteHour, Story, Summary
 from core.service.trace import trace
 from core.store.journal_store import all_entries
 from simulation.reporter import ledger_array
+
+SIMULATION: Final = "simulation"
+"""What a simulator writes as the source of its CDRs."""
+_FIRST_ROWS: Final = 100
 
 
 class OpenedBooks:
@@ -31,6 +35,13 @@ class OpenedBooks:
         if self._runtime is None:
             self._runtime = open_books(self._url)
         return self._runtime
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the first session of the books came out of a simulation."""
+        keys = (row.cdr_key for row in ledger_after(self._books, 0, _FIRST_ROWS))
+        key = next((key for key in keys if key is not None), None)
+        return key is not None and self.story(key).cdr.source == SIMULATION
 
     def close(self) -> None:
         """Let go of the database."""

@@ -6,7 +6,7 @@ uses, and the empty states are those of a window without books.
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -31,22 +31,25 @@ STEP_SHOWN: Final = 8
 def main() -> None:
     """Draw the screens into the folder that is named by the first argument."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screens")
-    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="networkcore-screens-") as runs:
         for path in render(folder, Path(runs)):
             sys.stdout.write(f"{path}\n")
 
 
-def render(folder: Path, runs: Path) -> list[Path]:
+def render(
+    folder: Path, runs: Path, scenarios: Sequence[str] = ("city", "reseller-vs-networkcore")
+) -> list[Path]:
     """Draw every screen.
 
     Args:
         folder: Where the pictures go.
         runs: Where the books of the runs go.
+        scenarios: Names of the scenarios whose runs fill the screens.
 
     Returns:
         The pictures, in the order in which they were drawn.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     application(FONTS)
     theme = Theme()
     theme.use(DARK)
@@ -54,11 +57,10 @@ def render(folder: Path, runs: Path) -> list[Path]:
     add_plots(window)
     window.show()
     drawn = _draw(window, theme, folder, "empty")
-    _run(window, "city")
-    _choose(window)
-    drawn += _draw(window, theme, folder, "city")
-    _run(window, "reseller-vs-networkcore")
-    drawn += _draw(window, theme, folder, "variants")
+    for name in scenarios:
+        _run(window, name)
+        _choose(window)
+        drawn += _draw(window, theme, folder, name)
     window.close()
     return drawn
 

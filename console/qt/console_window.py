@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.present.amount_text import simulated_clock_text
+from console.present.amount_text import epoch_text, simulated_clock_text
 from console.present.books import Books
 from console.present.ledger_table import session_key_of
 from console.present.scenario_choice import ScenarioCard
@@ -266,6 +266,8 @@ class ConsoleWindow(QMainWindow):
             return
         self._on_standing(summary)
         if len(rows):
+            last = epoch_text(int(rows[-1]["effective_s"]))
+            self.top_bar.set_clock(self.tr("last entry  {time} UTC").format(time=last))
             self._on_rows(rows)
             if heat is not None:
                 self.operate.show_heat(heat)

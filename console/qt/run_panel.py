@@ -68,7 +68,7 @@ class RunPanel(QWidget):
             else self.tr("about {left} left").format(left=duration_text(progress.remaining_s))
         )
         parts = (
-            self.tr("paused") if self._paused else progress.phase,
+            self.tr("\N{BLACK SQUARE} paused") if self._paused else progress.phase,
             simulated_clock_text(progress.simulated_s),
             self.tr("{count} sessions").format(count=f"{progress.sessions:,}"),
             self.tr("{time} so far").format(time=duration_text(progress.elapsed_s)),
@@ -103,6 +103,8 @@ class RunPanel(QWidget):
     def _on_pause(self) -> None:
         self._paused = not self._paused
         self.pause.setText(self.tr("Resume") if self._paused else self.tr("Pause"))
+        if self._paused:
+            self._state.setText(self.tr("\N{BLACK SQUARE} paused after ") + self._state.text())
         (self.pause_wanted if self._paused else self.resume_wanted).emit()
 
     def _on_cancel(self) -> None:

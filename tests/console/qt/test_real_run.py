@@ -1,0 +1,104 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from console.application.compose_window import new_books_url, scenario_card, window_setup
+from console.application.opened_books import OpenedBooks
+from console.application.render_screens import render
+from console.qt.console_window import ConsoleWindow
+from console.qt.late_plots import add_plots
+
+CITY = Path(__file__).parents[3] / "resources" / "scenarios" / "city.toml"
+LONG_MS = 60_000
+
+
+@pytest.fixture
+def short_city(tmp_path):
+    """City over two days, in a file of its own."""
+    path = tmp_path / "city.toml"
+    text, changes = re.subn(r"(?m)^days = \d+$", "days = 2", CITY.read_text(encoding="utf-8"))
+    assert changes == 1
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def window(theme, qtbot, tmp_path):
+    window = ConsoleWindow(window_setup(runs=tmp_path / "runs"), theme)
+    add_plots(window)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def test_a_scenario_goes_from_plug_to_payout_in_the_window(window, short_city, qtbot):
+    window.start_run(scenario_card(short_city), None)
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert "Finished" in window.analyse.panel.state
+    assert window.operate.ledger.rowCount() > 100
+    assert "trial balance 0" in window.status.ledger.text()
+    qtbot.waitUntil(lambda: window.train.is_shown, timeout=LONG_MS)
+    window.operate.ledger_view.row_chosen.emit(0)
+    qtbot.waitUntil(lambda: window.operate.story is not None, timeout=LONG_MS)
+    assert len(window.operate.story.answers) >= 7
+    steps = [number for number, step in enumerate(window.train._steps, start=1) if step.booked]
+    window.train.go_to(steps[0])
+    qtbot.waitUntil(lambda: not window.train._effect_card.is_empty, timeout=LONG_MS)
+    effect = window.train.effect
+    assert effect.item(effect.rowCount() - 1, 3).text() == "0.00"
+
+
+def test_the_books_of_a_run_are_known_to_be_simulated(window, short_city, qtbot, tmp_path):
+    window.start_run(scenario_card(short_city), 7)
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    (file,) = (tmp_path / "runs").glob("city-*.db")
+    books = OpenedBooks(f"sqlite:///{file}")
+    assert books.is_simulated
+    assert books.title == file.name
+    rows = books.ledger_after(0, 10_000)
+    entry = books.story(str(rows[9]["entry_id"])).entries[0]
+    accounts = [(leg.account, leg.currency) for leg in entry.entry.postings]
+    before = books.balances_before(entry.seq, accounts)
+    after = books.balances_before(entry.seq + 1, accounts)
+    for account in set(accounts):
+        moved = sum(
+            leg.amount_minor
+            for leg in entry.entry.postings
+            if (leg.account, leg.currency) == account
+        )
+        assert after[account] - before[account] == moved
+    books.close()
+
+
+def test_empty_books_are_not_taken_for_a_simulation(tmp_path):
+    books = OpenedBooks(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert not books.is_simulated
+    assert books.summary().last_seq == 0
+    books.close()
+
+
+def test_a_wrong_scenario_is_offered_with_file_and_line(short_city):
+    text = short_city.read_text(encoding="utf-8").replace("days = 2", "days = -2")
+    short_city.write_text(text, encoding="utf-8")
+    card = scenario_card(short_city)
+    line = text.splitlines().index("days = -2") + 1
+    assert f"city.toml:{line}" in card.problem
+    assert "days" in card.problem
+
+
+def test_two_runs_never_share_books(tmp_path, short_city):
+    card = scenario_card(short_city)
+    first = new_books_url(tmp_path, card)
+    Path(first.removeprefix("sqlite:///")).touch()
+    assert new_books_url(tmp_path, card) != first
+
+
+@pytest.mark.usefixtures("theme")
+def test_every_screen_is_drawn_in_every_theme(tmp_path):
+    drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",))
+    assert len({path.name for path in drawn}) == 12
+    assert all(path.stat().st_size > 20_000 for path in drawn)
