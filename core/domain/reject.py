@@ -32,6 +32,8 @@ class RejectReason(StrEnum):
     """Energy is said to have flowed for longer than the session, or after it."""
     BAD_SESSION_ID = "bad_session_id"
     """More than 36 characters, or some that cannot be printed."""
+    CONFLICTING_SESSION_ID = "conflicting_session_id"
+    """An earlier record of the file has the same id and says something else."""
     WRONG_OBJECT = "wrong_object"
     """JSON that is not an object, or not one that OCPI allows."""
     NOT_PRICED_YET = "not_priced_yet"

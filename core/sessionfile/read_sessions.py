@@ -59,6 +59,7 @@ class _RowReader:
         self._columns = mapping.columns
         self._zero_stripped = mapping.strip_trailing_zero
         self._clock = ClockText(mapping)
+        self._sessions: dict[str, Session] = {}
         self._decimal = mapping.decimal
         self._shift = _SHIFT[mapping.energy_unit]
         point = re.escape(mapping.decimal)
@@ -70,9 +71,22 @@ class _RowReader:
     def session_or_reject(self, record: Record) -> Session | Reject:
         """What one record is."""
         try:
-            return self._session(record.fields)
+            session = self._session(record.fields)
+            self._refuse_conflict(session)
         except (_RejectedError, UnreadableTimeError) as error:
             return Reject(line=record.line, reason=error.reason, detail=str(error), raw=record.raw)
+        return session
+
+    def _refuse_conflict(self, session: Session) -> None:
+        """The same record twice is one session; the same id for two is for nobody to decide."""
+        before = self._sessions.setdefault(session.session_id, session)
+        if before != session:
+            raise _RejectedError(
+                RejectReason.CONFLICTING_SESSION_ID,
+                f"session {session.session_id}: known from {before.start.isoformat()} "
+                f"with {before.energy_kwh} kWh, found {session.energy_kwh} kWh from "
+                f"{session.start.isoformat()}",
+            )
 
     def _session(self, fields: list[str]) -> Session:
         if len(fields) != self._width:

@@ -94,6 +94,7 @@ session = _table(
     _text("energy_kwh"),
     _big("charging_s", null=True),
     _text("driver"),
+    _text("sha"),
 )
 cdr = _table(
     "cdr",

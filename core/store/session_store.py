@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from core.domain.errors import ConflictError
 from core.domain.session import Session, SessionStatus
 from core.store.bulk import insert_rows, known
-from core.store.rows import counts_body, time_of, us_of
+from core.store.rows import counts_body, sha_of, time_of, us_of
 from core.store.schema import session, source_file
 
 
@@ -29,10 +30,18 @@ class SourceFile:
 
 
 def put_sessions(connection: Connection, source_sha: str, sessions: Sequence[Session]) -> int:
-    """Keep sessions that are new; return how many were."""
+    """Keep sessions that are new; return how many were.
+
+    Raises:
+        ConflictError: A session is known with other content; nothing of the batch is kept.
+    """
     fresh = {one.session_id: one for one in reversed(sessions)}
-    for known_id in known(connection, session, "session_id", "session_id", fresh.keys()):
-        del fresh[known_id]
+    for known_id, sha in known(connection, session, "session_id", "sha", fresh.keys()).items():
+        if sha != _sha(fresh.pop(known_id)):
+            raise ConflictError(
+                f"session {known_id}: known with other content from another file; "
+                "import this one into other books (--db)"
+            )
     insert_rows(
         connection,
         session,
@@ -48,11 +57,18 @@ def put_sessions(connection: Connection, source_sha: str, sessions: Sequence[Ses
                 str(one.energy_kwh),
                 one.charging_s,
                 one.driver,
+                _sha(one),
             )
             for one in fresh.values()
         ],
     )
     return len(fresh)
+
+
+def _sha(one: Session) -> str:
+    said = (one.evse, one.charge_point_class, one.site, one.driver, one.energy_kwh)
+    when = (us_of(one.start), us_of(one.end), one.charging_s)
+    return sha_of("|".join(map(str, (*said, *when))))
 
 
 def put_source_file(connection: Connection, file: SourceFile) -> None:

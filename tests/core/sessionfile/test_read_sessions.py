@@ -143,11 +143,18 @@ def test_where_zones_are_in_the_text_a_time_without_one_is_rejected():
     assert "wanted an offset in the text" in reject.detail
 
 
+def test_a_row_that_stands_twice_is_one_session_but_its_id_with_other_content_is_rejected():
+    first, again, other = read(GOOD, GOOD, GOOD.replace(",0.5", ",0.25"))
+    assert first == again
+    assert other.reason is RejectReason.CONFLICTING_SESSION_ID
+    assert first.session_id in other.detail
+
+
 def test_the_time_at_which_charging_ended_gives_its_seconds():
     columns = replace(COLUMNS, charging_h=None, charging_end="charge_h")
     good, unknown, late = read(
         GOOD.replace(",0.5", ",2026-01-05 08:20"),
-        GOOD.replace(",0.5", ","),
+        GOOD.replace(",0.5", ",").replace("P1", "P2"),
         GOOD.replace(",0.5", ",2026-01-05 09:03"),
         columns=columns,
     )

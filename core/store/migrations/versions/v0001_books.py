@@ -45,7 +45,7 @@ TABLES: Final = {
     "seal": "seq:i! entry:i",
     "session": (
         "session_id:t! source_sha:t evse:t charge_point_class:t site:t start_us:i end_us:i "
-        "energy_kwh:t charging_s:i? driver:t"
+        "energy_kwh:t charging_s:i? driver:t sha:t"
     ),
     "source_file": (
         "sha:t! name:t mapping:t read:i accepted:i duplicates:i rejected:t imported_us:i"
