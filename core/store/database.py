@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from core.domain.errors import StoreError
@@ -35,6 +35,13 @@ _REFUSED: Final = frozenset(
     }
 )
 _BOOKS: Final = frozenset(APPEND_ONLY)
+_DRIVERS: Final = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""What a URL may begin with, and what SQLAlchemy calls it."""
 
 
 OpenTransaction = Connection
@@ -52,15 +59,17 @@ class Database:
         """
         try:
             parsed = make_url(url)
-            if parsed.drivername in ("postgresql", "postgres"):
-                parsed = parsed.set(drivername="postgresql+psycopg")
-            self._engine = _engine(parsed)
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise StoreError(f"database: wanted a URL as sqlite:///file, found {url!r}") from error
+        except ArgumentError as error:
+            shown = url.rpartition("@")[2]  # what stands before it may be a password
+            raise StoreError(
+                f"database: wanted a URL as sqlite:///file, found {shown!r}"
+            ) from error
+        if parsed.drivername not in _DRIVERS:
+            raise StoreError(f"database: wanted sqlite or postgresql, found {parsed.drivername}")
+        parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
         self.url: Final = parsed
+        self._engine = _engine(parsed)
         self.dialect: Final = self._engine.dialect.name
-        if self.dialect not in ("sqlite", "postgresql"):
-            raise StoreError(f"database: wanted sqlite or postgresql, found {self.dialect}")
 
     @property
     def name(self) -> str:
@@ -113,6 +122,8 @@ class Database:
             StoreError: The database cannot be read.
         """
         with self._faults(), self._engine.connect() as connection:
+            if self.dialect == "postgresql":  # READ COMMITTED is a new picture a statement
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection.execution_options(reading=True)
 
     @contextmanager
@@ -134,10 +145,12 @@ class Database:
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
+        driver = self._engine.dialect.loaded_dbapi
         try:
             yield
-        except DBAPIError as error:
-            problem = str(error.orig).strip().partition("\n")[0]
+        except (DBAPIError, driver.Error) as error:  # COPY speaks to the driver itself
+            found = error.orig if isinstance(error, DBAPIError) else error
+            problem = str(found).strip().partition("\n")[0]
             raise StoreError(f"{self.name}: {_advice(problem)}") from error
 
 
