@@ -147,7 +147,7 @@ def settle_command(
 
 def settle_in(url: str, until: datetime | None, *, quiet: bool) -> Plain:
     """Settle, show it unless a script listens, and return what a script is told."""
-    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
+    with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
         moment = until or everything_due_by(runtime) or runtime.now()
         ran = run_due(
             runtime, moment, on_cycle=lambda done, total: bars.show("settle", done, total)
@@ -164,14 +164,15 @@ def trace_command(
     as_json: AsJson = False,
 ) -> None:
     """Tell one session's whole story, from plug to payout."""
-    with books_at(db or default_books_url()) as runtime:
+    with books_at(db or default_books_url(), existing=True) as runtime:
         story = trace(runtime, session)
     if as_json:
         print_json(plain_story(story))
         return
     for section in sections_of(story):
-        rows = ((line.label, line.value, line.note) for line in section.lines)
-        print_table(section.title, ("", "", ""), rows, figures=False)
+        noted = any(line.note for line in section.lines)
+        rows = ((line.label, line.value, line.note)[: 2 + noted] for line in section.lines)
+        print_table(section.title, ("",) * (2 + noted), rows, figures=False)
 
 
 def statement_command(
@@ -183,7 +184,7 @@ def statement_command(
     as_json: AsJson = False,
 ) -> None:
     """State a party's opening balance, every movement and the closing balance."""
-    with books_at(db or default_books_url()) as runtime:
+    with books_at(db or default_books_url(), existing=True) as runtime:
         statements = issue_statements(runtime, party, _utc(since), _utc(until))
     if csv_file is not None:
         write_text(csv_file, statement_csv(statements))
@@ -204,7 +205,7 @@ def verify_command(db: Db = None, as_json: AsJson = False) -> None:
 
 def verify_in(url: str, *, quiet: bool) -> Plain:
     """Verify, show it unless a script listens, and return what a script is told."""
-    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
+    with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
         audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
     if not quiet:
         print_table("Verified", ("Check", "Result"), audit_rows(audit.findings))
@@ -237,4 +238,7 @@ def show_summary(title: str, summary: Summary) -> None:
 
 
 def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)
+    """The moment in UTC; one without a zone is taken as UTC."""
+    if moment is None or moment.tzinfo is not None:
+        return None if moment is None else moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC)

@@ -9,16 +9,30 @@ from typing import Annotated
 import typer
 from platformdirs import user_data_path
 
+from core.domain.errors import NotFoundError
 from core.service.open_books import open_books
 from core.service.runtime import Runtime
+
+
+def said_on_the_line(context: typer.Context) -> bool:
+    """Whether ``--db`` was written in this part of the command line."""
+    source = context.get_parameter_source("db")
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _nearest(context: typer.Context, url: str | None) -> str | None:
+    """The ``--db`` after the command, else the one before it, else that of the environment."""
+    outer = None if context.parent is None else context.parent.params.get("db")
+    return url if said_on_the_line(context) or outer is None else outer
+
 
 Db = Annotated[
     str | None,
     typer.Option(
         "--db",
         envvar="NETWORKCORE_DB",
-        help="Books: sqlite:///FILE or postgresql://USER@HOST/NAME.",
-        show_default="a file of yours",
+        callback=_nearest,
+        help="Books: sqlite:///FILE or postgresql://USER@HOST/NAME; a file of yours by default.",
     ),
 ]
 AsJson = Annotated[
@@ -54,18 +68,40 @@ def _named(folder: str, name: str, told: str) -> str:
 
 
 def rejects_path(url: str, file: Path, wanted: Path | None) -> Path:
-    """Where rejected rows of a file are written: where asked, else beside the books."""
+    """Where rejected rows of a file are written: where asked, else beside the books.
+
+    Files of the same name in other folders have other rejects.
+    """
     if wanted is not None:
         return wanted
-    database = url.removeprefix("sqlite:///")
-    is_file = database != url and bool(database)
-    folder = Path(database).parent if is_file else data_folder()
-    return folder / f"{file.stem}.rejects.csv"
+    books = _file_of(url)
+    folder = data_folder() if books is None else books.parent
+    digest = sha256(str(file.resolve()).encode()).hexdigest()[:8]
+    return folder / f"{file.stem}-{digest}.rejects.csv"
+
+
+def _file_of(url: str) -> Path | None:
+    """The file that a URL of SQLite's names; None where it names none, or not plainly."""
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    plain = url.startswith("sqlite:///") and not path.startswith((":memory:", "file:"))
+    return Path(path) if plain and path else None
 
 
 @contextmanager
-def books_at(url: str) -> Iterator[Runtime]:
-    """Books, open for the length of a command."""
+def books_at(url: str, *, existing: bool = False) -> Iterator[Runtime]:
+    """Books, open for the length of a command.
+
+    Args:
+        url: Where they are.
+        existing: Whether they must be there: nobody asks new books for anything.
+
+    Raises:
+        NotFoundError: They must and are not.
+        StoreError: They cannot be opened.
+    """
+    file = _file_of(url)
+    if existing and file is not None and not file.exists():
+        raise NotFoundError(f"{url}: no such books; name those of an import, replay or run by --db")
     runtime = open_books(url)
     try:
         yield runtime
