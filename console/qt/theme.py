@@ -216,6 +216,7 @@ QHeaderView::section {{ background: {panel}; color: {muted}; font-weight: 600; b
 QProgressBar {{ background: {window}; border: 1px solid {border}; border-radius: 4px;
   text-align: center; color: {text}; min-height: 18px; }}
 QProgressBar::chunk {{ background: {selection}; border-radius: 3px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
