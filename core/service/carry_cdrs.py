@@ -99,8 +99,13 @@ def carry(
 
 
 def carry_on(runtime: Runtime, *, checks: Checks | None = None) -> int:
-    """Take up CDRs that were recorded but not carried; return how many."""
+    """Take up CDRs that were recorded but not carried; return how many.
+
+    Books that know no party yet leave them be: an import comes before its network.
+    """
     known = known_of(runtime)
+    if not known.parties:
+        return 0
     count = 0
     while True:
         with runtime.database.transaction() as connection:
@@ -156,21 +161,27 @@ def _carry_one(
         return finding
     batch.stays.setdefault(cdr.evse_uid, []).append((cdr.key, Interval(cdr.start, cdr.end)))
     batch.priced.append(priced)
-    if priced.incl_minor == 0:
+    parts = split(priced, chosen.terms.agreement, known.network_country)
+    if priced.incl_minor == 0 or _leaves_nothing(parts):
         batch.free.append(cdr.key)
         return None
-    parts = split(priced, chosen.terms.agreement, known.network_country)
     batch.splits.append(_split_row(cdr.key, parts))
     batch.entries.append(entry_for_cdr(priced, parts, chosen.terms))
     return None
 
 
+def _leaves_nothing(parts: Split) -> bool:
+    """Whether nobody owes anything: wholesale of a cent can round to none."""
+    return not (parts.gross or parts.cpo_fee or parts.dp_fee)
+
+
 def _split_row(key: str, parts: Split) -> SplitRow:
+    """What the DP owes includes its fee, so that the parts add up to it."""
     return SplitRow(
         cdr_key=key,
         currency=parts.currency,
-        gross=parts.gross,
-        vat=parts.vat,
+        gross=parts.gross + parts.dp_fee + parts.dp_fee_vat,
+        vat=parts.vat + parts.dp_fee_vat,
         cpo_net=parts.cpo_net,
         dp_share=parts.dp_share,
         commission=parts.network_net,
