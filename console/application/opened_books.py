@@ -10,7 +10,7 @@ from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.trace import trace
-from core.store.journal_store import all_entries
+from core.store.past_balances import balances_before
 from simulation.reporter import ledger_array
 
 SIMULATION: Final = "simulation"
@@ -69,12 +69,5 @@ class OpenedBooks:
         self, seq: int, accounts: Sequence[tuple[str, str]]
     ) -> Mapping[tuple[str, str], int]:
         """Balances of these accounts just before entry ``seq``, in minor units."""
-        balances = dict.fromkeys(accounts, 0)
         with self._books.database.reading() as connection:
-            for kept in all_entries(connection):
-                if kept.seq is None or kept.seq >= seq:
-                    break
-                for leg in kept.entry.postings:
-                    if (leg.account, leg.currency) in balances:
-                        balances[leg.account, leg.currency] += leg.amount_minor
-        return balances
+            return balances_before(connection, seq, accounts)
