@@ -18,6 +18,7 @@ from core.ledger.posting_rules import entry_for_cdr
 from core.ledger.split import Split, split
 from core.pricing.price import price
 from core.service.choose_terms import Chosen, choose_terms
+from core.service.collision import again_after_collision
 from core.service.known import Known, known_of
 from core.service.review_cdr import Checks, Finding, review_cdr, review_price
 from core.service.runtime import Runtime
@@ -84,10 +85,10 @@ def carry(
         StoreError: The database cannot be written; nothing of the batch is kept.
     """
     arrived = [ReceivedCdr(cdr, received_at(cdr)) for cdr in cdrs]
-    known = known or known_of(runtime)
-    with runtime.database.transaction() as connection:
-        fresh = record_cdrs(connection, arrived)
-        batch = _carry(connection, fresh, known, checks or Checks(), runtime.now())
+    known = known_of(runtime) if known is None else known
+    fresh, batch = again_after_collision(
+        lambda: _record_and_carry(runtime, arrived, known, checks or Checks())
+    )
     seal(runtime)
     return Carried(
         received=len(cdrs),
@@ -96,6 +97,14 @@ def carry(
         free=len(batch.free),
         held=Counter(one.reason for one in batch.holds),
     )
+
+
+def _record_and_carry(
+    runtime: Runtime, arrived: Sequence[ReceivedCdr], known: Known, checks: Checks
+) -> tuple[list[ReceivedCdr], _Batch]:
+    with runtime.database.transaction() as connection:
+        fresh = record_cdrs(connection, arrived)
+        return fresh, _carry(connection, fresh, known, checks, runtime.now())
 
 
 def carry_on(runtime: Runtime, *, checks: Checks | None = None) -> int:

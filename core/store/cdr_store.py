@@ -108,12 +108,15 @@ def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
 def stays_at(
     connection: Connection, evse_uids: Iterable[str], start: datetime, end: datetime
 ) -> list[tuple[str, str, Interval]]:
-    """Sound CDRs at these EVSEs that touch the time: (evse_uid, key, stay)."""
+    """CDRs found sound at these EVSEs that touch the time: (evse_uid, key, stay).
+
+    Only what was priced counts: what is recorded and not carried yet has not had its turn.
+    """
     query = select(cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
         cdr.c.evse_uid.in_(sorted(set(evse_uids))),
         cdr.c.start_us < us_of(end),
         cdr.c.end_us > us_of(start),
-        ~exists().where(hold.c.cdr_key == cdr.c.cdr_key),
+        exists().where(priced_cdr.c.cdr_key == cdr.c.cdr_key),
     )
     return [
         (row[0], row[1], Interval(time_of(row[2]), time_of(row[3])))
