@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from core.domain.errors import StoreError
+from core.domain.errors import CollisionError, StoreError
 from core.store.schema import APPEND_ONLY
 
 VERSIONS: Final = ("v0001",)
@@ -151,7 +151,8 @@ class Database:
         except (DBAPIError, driver.Error) as error:  # COPY speaks to the driver itself
             found = error.orig if isinstance(error, DBAPIError) else error
             problem = str(found).strip().partition("\n")[0]
-            raise StoreError(f"{self.name}: {_advice(problem)}") from error
+            kind = CollisionError if isinstance(found, driver.IntegrityError) else StoreError
+            raise kind(f"{self.name}: {_advice(problem)}") from error
 
 
 def alone(connection: Connection) -> None:
