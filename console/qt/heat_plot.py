@@ -12,7 +12,7 @@ from console.present.utilisation_heat import HOURS, Heat
 from console.qt.plot_style import style_axes
 from console.qt.theme import Theme, Tokens
 
-_NAME_PX = 14
+_NAME_PX = 12
 _BELOW_PX = 80
 COLOURS = "viridis"
 """Ordered in lightness, so that it reads without colour vision and on both themes."""
