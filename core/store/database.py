@@ -92,7 +92,7 @@ class Database:
         Raises:
             StoreError: It was made by a newer version, or cannot be read or written.
         """
-        with self._faults(), self._engine.connect() as connection:
+        with self.reading() as connection:  # opening books waits for nobody who writes to them
             version = _version(connection)
         if version == VERSIONS[-1]:
             return

@@ -34,7 +34,7 @@ class Done:
 Networkcore = Callable[..., Done]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """The folder where books are kept when nobody says where."""
     for name in ("NETWORKCORE_DB", "COLUMNS"):
@@ -44,7 +44,7 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def networkcore(home, capfd) -> Networkcore:
+def networkcore(capfd) -> Networkcore:
     """Carry out a command line."""
 
     def carry_out(*words: object) -> Done:
