@@ -231,10 +231,11 @@ def show_import(report: ImportReport) -> None:
 
 
 def show_summary(title: str, summary: Summary) -> None:
-    """Two tables: what became of the sessions, and what the money came to."""
+    """Two tables: what became of the sessions, and what the money came to, if any moved."""
     print_table(title, ("Sessions", "Count"), count_rows(summary))
     currencies = tuple(summary.by_currency)
-    print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
+    if currencies:
+        print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -7,11 +7,12 @@ and checks of age do not apply. The terms hold from the file's first day, whatev
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
+from core.domain.errors import ConflictError
 from core.domain.interval import Interval
 from core.domain.network import Network
 from core.service.agreement_file import load_agreement
@@ -27,7 +28,7 @@ from core.service.report import summary_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled
 from core.service.snapshot import Summary
-from core.store.reference_store import put_seen
+from core.store.reference_store import all_agreements, put_seen
 
 _BATCH = 1_000
 
@@ -75,12 +76,14 @@ def replay_file(
     """
     network = load_network(order.network)
     file = read_file(order.path, order.mapping, lambda done, total: on_stage("read", done, total))
-    imported = keep_file(runtime, file, order.rejects_file)
     issuer = CdrIssuer(network, file.name, assumes_time_zone=file.assumes_time_zone)
     cdrs = sorted(
         chain(file.cdrs, map(issuer.issue_cdr, file.sessions)), key=lambda one: (one.end, one.key)
     )
-    register_network(runtime, network, _terms(network, order.agreement, cdrs))
+    terms = _terms(network, order.agreement, cdrs)
+    _refuse_other_terms(runtime, terms)
+    imported = keep_file(runtime, file, order.rejects_file)
+    register_network(runtime, network, terms)
     with runtime.database.transaction() as connection:
         put_seen(connection, *issuer.seen(file.sessions))
     _post(runtime, cdrs, file, on_stage)
@@ -116,6 +119,28 @@ def _terms(network: Network, name: str, cdrs: Sequence[Cdr]) -> list[Agreement]:
             one = replace(one, agreement_id=f"{one.agreement_id}-{cpo.key}", cpo=cpo.key)
         terms.append(one if first is None else replace(one, effective=Interval(_day(first))))
     return terms
+
+
+def _refuse_other_terms(runtime: Runtime, wanted: Sequence[Agreement]) -> None:
+    """Books of a replay stand for one set of terms: under two, their sums would answer nothing.
+
+    Raises:
+        ConflictError: They hold others for the same parties and time.
+    """
+    with runtime.database.reading() as connection:
+        known = all_agreements(connection)
+    for new, old in product(wanted, known):
+        same_parties = (new.cpo, new.demand_partner) == (old.cpo, old.demand_partner)
+        same_terms = replace(old, effective=new.effective) == new
+        if same_parties and new.effective.overlaps(old.effective) and not same_terms:
+            raise ConflictError(
+                f"{runtime.database.name}: wanted books under {_named(new)}, found some under "
+                f"{_named(old)}; other terms need other books"
+            )
+
+
+def _named(terms: Agreement) -> str:
+    return f"{terms.version} ({terms.preset}, {terms.payout_currency})"
 
 
 def _day(instant: datetime) -> datetime:
