@@ -85,6 +85,7 @@ def import_command(
         print_json(plain_import(report))
     else:
         show_import(report)
+        show_rejects(plain(report.rejects_file))
 
 
 def replay_command(
@@ -111,6 +112,9 @@ def replay_command(
     told = replay_into(url, order, quiet=as_json)
     if as_json:
         print_json(told)
+    else:
+        show_rejects(told["imported"]["rejects_file"])
+        show_books(told)
 
 
 def replay_into(url: str, order: ReplayOrder, *, quiet: bool) -> Plain:
@@ -123,7 +127,6 @@ def replay_into(url: str, order: ReplayOrder, *, quiet: bool) -> Plain:
     if not quiet:
         show_import(replayed.imported)
         show_summary(f"{order.path.name} under {order.agreement}", replayed.summary)
-        OUT.print(f"{seconds:.1f} s; books: {name}", markup=False)
     return plain_summary(replayed.summary) | {
         "seconds": seconds,
         "imported": plain_import(replayed.imported),
@@ -203,12 +206,12 @@ def verify_command(db: Db = None, as_json: AsJson = False) -> None:
     exit_on_findings(told["findings"])
 
 
-def verify_in(url: str, *, quiet: bool) -> Plain:
+def verify_in(url: str, *, quiet: bool, title: str = "Verified") -> Plain:
     """Verify, show it unless a script listens, and return what a script is told."""
     with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
         audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
     if not quiet:
-        print_table("Verified", ("Check", "Result"), audit_rows(audit.findings))
+        print_table(title, ("Check", "Result"), audit_rows(audit.findings), figures=False)
     return plain_audit(audit)
 
 
@@ -226,8 +229,17 @@ def exit_on_findings(count: int) -> None:
 def show_import(report: ImportReport) -> None:
     """A table of what became of the rows of a file."""
     print_table(f"{report.name}, mapping {report.mapping}", ("Rows", "Count"), import_rows(report))
-    if report.rejects_file is not None:
-        OUT.print(f"rejected rows: {report.rejects_file}", markup=False)
+
+
+def show_rejects(path: str | None) -> None:
+    """Where the rejected rows are, if there were any."""
+    if path is not None:
+        OUT.print(f"rejected rows: {path}", markup=False)
+
+
+def show_books(told: Plain) -> None:
+    """How long it took, and what to name the books by from now on."""
+    OUT.print(f"{told['seconds']:.1f} s; books: {told['db']}", markup=False)
 
 
 def show_summary(title: str, summary: Summary) -> None:

@@ -11,11 +11,12 @@ from console.application.book_commands import (
     exit_on_findings,
     replay_into,
     settle_in,
+    show_books,
     show_summary,
     verify_in,
 )
 from console.application.options import AsJson, Db, books_at, run_books_url
-from console.application.terminal import OUT, StageBars, print_json, print_table, stage_bars
+from console.application.terminal import StageBars, print_json, print_table, stage_bars
 from console.present.plain_values import Plain, plain_summary
 from console.present.run_results import kpi_table
 from core.service.replay_file import ReplayOrder
@@ -36,6 +37,8 @@ def run_command(
     told = run_into(db, scenario, seed, quiet=as_json)
     if as_json:
         print_json(told)
+    else:
+        show_books(told)
 
 
 def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Plain:
@@ -52,7 +55,6 @@ def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Pl
     seconds = round(perf_counter() - began, 3)
     if not quiet:
         _show_run(scenario.title, root, finished)
-        OUT.print(f"{seconds:.1f} s; books: {books}", markup=False)
     return plain_summary(finished.summary) | {
         "seconds": seconds,
         "scenario": scenario.name,
@@ -77,10 +79,11 @@ def demo_command(as_json: AsJson = False) -> None:
             "run": run_into(city, "city", None, quiet=as_json),
             "settle": settle_in(city, None, quiet=as_json),
             "verify": {
-                "replay": verify_in(replay, quiet=as_json),
-                "run": verify_in(city, quiet=as_json),
+                "replay": verify_in(replay, quiet=as_json, title="Verified, the replay"),
+                "run": verify_in(city, quiet=as_json, title="Verified, the run"),
             },
         }
+    del told["replay"]["db"], told["replay"]["imported"]["rejects_file"], told["run"]["db"]
     if as_json:
         print_json(told)
     exit_on_findings(sum(one["findings"] for one in told["verify"].values()))

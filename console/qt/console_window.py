@@ -30,9 +30,10 @@ from console.qt.rail import Rail
 from console.qt.run_job import RunJob
 from console.qt.status_line import StatusLine
 from console.qt.theme import Theme
-from console.qt.top_bar import Environment, TopBar
+from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
 from console.qt.window_setup import Setup
+from core.domain.environment import Environment
 from core.service.snapshot import Story, Summary
 from simulation.feed import Failed, Finished, Progress, Utilisation
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
+from core.domain.environment import REPLAYED
 from core.domain.errors import ConflictError
 from core.domain.interval import Interval
 from core.domain.network import Network
@@ -75,8 +76,11 @@ def replay_file(
         StoreError: The database cannot be written.
     """
     network = load_network(order.network)
-    file = read_file(order.path, order.mapping, lambda done, total: on_stage("read", done, total))
-    issuer = CdrIssuer(network, file.name, assumes_time_zone=file.assumes_time_zone)
+    file = _marked(
+        read_file(order.path, order.mapping, lambda done, total: on_stage("read", done, total))
+    )
+    source = f"{REPLAYED}{file.name}"
+    issuer = CdrIssuer(network, source, assumes_time_zone=file.assumes_time_zone)
     cdrs = sorted(
         chain(file.cdrs, map(issuer.issue_cdr, file.sessions)), key=lambda one: (one.end, one.key)
     )
@@ -89,6 +93,12 @@ def replay_file(
     _post(runtime, cdrs, file, on_stage)
     settled = _settle(runtime, on_stage)
     return Replayed(imported=imported, settled=settled, summary=summary_of(runtime))
+
+
+def _marked(file: ReadFile) -> ReadFile:
+    """The file, its CDRs marked as replayed, so that nobody takes them for live ones."""
+    source = f"{REPLAYED}{file.name}"
+    return replace(file, cdrs=tuple(replace(one, source=source) for one in file.cdrs))
 
 
 def _settle(runtime: Runtime, on_stage: OnStage) -> Settled:

@@ -57,12 +57,23 @@ def changed_entries(connection: Connection) -> list[str]:
     doubt and is not named again.
     """
     shas: dict[int, tuple[str, str]] = {}
-    for kept in all_entries(connection):
-        if entry_sha(kept.entry) != kept.sha:
-            return [f"{kept.entry.entry_id} is not as it was booked"]
-        if kept.seq is not None:
-            shas[kept.seq] = (kept.entry.entry_id, kept.sha)
+    number = 0
+    try:
+        for kept in all_entries(connection):
+            number = kept.number
+            if entry_sha(kept.entry) != kept.sha:
+                return [f"{kept.entry.entry_id} is not as it was booked"]
+            if kept.seq is not None:
+                shas[kept.seq] = (kept.entry.entry_id, kept.sha)
+    except (AssertionError, ValueError):  # somebody made of it what can be no entry at all
+        return [f"{_entry_after(connection, number)} is not as it was booked"]
     return _broken_blocks(connection, shas)
+
+
+def _entry_after(connection: Connection, number: int) -> str:
+    query = select(entry.c.entry_id).where(entry.c.id > number).order_by(entry.c.id)
+    found: str = connection.execute(query.limit(1)).scalar_one()
+    return found
 
 
 def _broken_blocks(connection: Connection, shas: dict[int, tuple[str, str]]) -> list[str]:
