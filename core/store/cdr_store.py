@@ -74,10 +74,29 @@ def _row(one: ReceivedCdr, sha: str) -> tuple[str | int, ...]:
 def record_credits(
     connection: Connection, credits_: Iterable[CreditCdr], received_at: datetime
 ) -> list[CreditCdr]:
-    """Keep Credit CDRs that are new, and return those."""
-    by_key = {one.key: one for one in credits_}
-    for key in known(connection, credit_cdr, "cdr_key", "cdr_key", by_key.keys()):
-        del by_key[key]
+    """Keep Credit CDRs that are new, and return those.
+
+    Raises:
+        ConflictError: One is known with other content, or its CDR is undone by another; nothing
+            of the batch is kept.
+    """
+    wanted = list(credits_)
+    kept = known(connection, credit_cdr, "cdr_key", "credited_key", {one.key for one in wanted})
+    undone_by = known(
+        connection, credit_cdr, "credited_key", "cdr_key", {one.credited_key for one in wanted}
+    )
+    by_key: dict[str, CreditCdr] = {}
+    for one in wanted:
+        if one.key not in kept:
+            by_key[one.key] = one
+        if kept.setdefault(one.key, one.credited_key) != one.credited_key:
+            raise ConflictError(
+                f"{one.key}: known with other content; it undoes {kept[one.key]}, "
+                f"not {one.credited_key}"
+            )
+        by = undone_by.setdefault(one.credited_key, one.key)
+        if by != one.key:
+            raise ConflictError(f"{one.key}: {one.credited_key} is undone already, by {by}")
     insert_rows(
         connection,
         credit_cdr,
