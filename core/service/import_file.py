@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -127,16 +128,25 @@ def import_file(
     return keep_file(runtime, read_file(path, mapping, on_progress), rejects_file)
 
 
-def keep_file(runtime: Runtime, file: ReadFile, rejects_file: Path) -> ImportReport:
-    """Keep what ``read_file`` found; see ``import_file``."""
+def keep_file(
+    runtime: Runtime,
+    file: ReadFile,
+    rejects_file: Path,
+    received_at: Callable[[Cdr], datetime] | None = None,
+) -> ImportReport:
+    """Keep what ``read_file`` found; see ``import_file``.
+
+    CDRs are received now, unless the caller says when.
+    """
     accepted = 0
     for sessions in _slices(file.sessions):
         with runtime.database.transaction() as connection:
             accepted += put_sessions(connection, file.sha, sessions)
-    received_at = runtime.now()
+    now = runtime.now()
     for cdrs in _slices(file.cdrs):
+        received = [ReceivedCdr(one, received_at(one) if received_at else now) for one in cdrs]
         with runtime.database.transaction() as connection:
-            fresh = record_cdrs(connection, [ReceivedCdr(one, received_at) for one in cdrs])
+            fresh = record_cdrs(connection, received)
             accepted += len(fresh)
     rejected = dict(sorted(Counter(one.reason.value for one in file.rejects).items()))
     report = ImportReport(

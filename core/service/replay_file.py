@@ -17,7 +17,7 @@ from core.domain.errors import ConflictError
 from core.domain.interval import Interval
 from core.domain.network import Network
 from core.service.agreement_file import load_agreement
-from core.service.carry_cdrs import carry
+from core.service.carry_cdrs import carry, carry_on, received_at_end
 from core.service.credit_cdr import credit_cdrs
 from core.service.import_file import ImportReport, ReadFile, keep_file, read_file
 from core.service.issue_cdr import CdrIssuer
@@ -86,7 +86,7 @@ def replay_file(
     )
     terms = _terms(network, order.agreement, cdrs)
     _refuse_other_terms(runtime, terms)
-    imported = keep_file(runtime, file, order.rejects_file)
+    imported = keep_file(runtime, file, order.rejects_file, received_at_end)
     register_network(runtime, network, terms)
     with runtime.database.transaction() as connection:
         put_seen(connection, *issuer.seen(file.sessions))
@@ -114,6 +114,7 @@ def _post(runtime: Runtime, cdrs: Sequence[Cdr], file: ReadFile, on_stage: OnSta
     for at in range(0, len(cdrs), _BATCH):
         carry(runtime, cdrs[at : at + _BATCH], known=known)
         on_stage("post", min(at + _BATCH, len(cdrs)), len(cdrs))
+    carry_on(runtime)  # CDRs of an OCPI file are in the books since the import
     credit_cdrs(runtime, file.credits)
 
 
