@@ -19,6 +19,7 @@ from core.domain.errors import SourceError
 from core.domain.reject import Reject
 from core.domain.session import Session
 from core.ocpi.cdr_codec import cdrs_from_text
+from core.service.credit_cdr import keep_credits
 from core.service.resources import built_in_mappings, load_mapping, read_text
 from core.service.runtime import Runtime
 from core.sessionfile.mapping import Mapping, recognise
@@ -122,7 +123,8 @@ def import_file(
 
     Raises:
         SourceError: The file cannot be read, or the rejects cannot be written.
-        ConflictError: A CDR of it is known with other content.
+        ConflictError: A CDR of it is known with other content, or credited twice.
+        NotFoundError: It undoes a CDR that is not in the books.
         StoreError: The database cannot be written.
     """
     return keep_file(runtime, read_file(path, mapping, on_progress), rejects_file)
@@ -148,6 +150,8 @@ def keep_file(
         with runtime.database.transaction() as connection:
             fresh = record_cdrs(connection, received)
             accepted += len(fresh)
+    if file.credits:
+        accepted += keep_credits(runtime, file.credits)
     rejected = dict(sorted(Counter(one.reason.value for one in file.rejects).items()))
     report = ImportReport(
         name=file.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.service.carry_cdrs import carry_on
+from core.service.credit_cdr import post_credits
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled, settle_until
@@ -27,8 +28,9 @@ def run_due(
     checks: Checks | None = None,
     on_cycle: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> PipelineRun:
-    """Carry what was left behind and settle every cycle up to ``until`` (UTC)."""
+    """Carry and credit what was left behind, and settle every cycle up to ``until`` (UTC)."""
     taken_up = carry_on(runtime, checks=checks)
+    post_credits(runtime)
     return PipelineRun(taken_up, settle_until(runtime, until, on_cycle))
 
 

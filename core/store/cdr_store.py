@@ -24,6 +24,16 @@ class ReceivedCdr:
     received_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCredit:
+    """A Credit CDR that has still to undo an entry."""
+
+    key: str
+    credited_key: str
+    issued_at: datetime
+    reason: str
+
+
 def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list[ReceivedCdr]:
     """Keep CDRs that are new, and return those, in their order.
 
@@ -100,9 +110,27 @@ def record_credits(
     insert_rows(
         connection,
         credit_cdr,
-        [(key, one.credited_key, one.reason, us_of(received_at)) for key, one in by_key.items()],
+        [
+            (key, one.credited_key, one.reason, us_of(one.issued_at), us_of(received_at))
+            for key, one in by_key.items()
+        ],
     )
     return list(by_key.values())
+
+
+def open_credits(connection: Connection) -> list[OpenCredit]:
+    """Credit CDRs whose CDR is posted, and that have no entry of their own yet."""
+    own = entry.alias()
+    query = (
+        select(credit_cdr)
+        .where(exists().where(entry.c.entry_id == credit_cdr.c.credited_key))
+        .where(~exists().where(own.c.entry_id == credit_cdr.c.cdr_key))
+        .order_by(credit_cdr.c.issued_us, credit_cdr.c.cdr_key)
+    )
+    return [
+        OpenCredit(row.cdr_key, row.credited_key, time_of(row.issued_us), row.reason)
+        for row in connection.execute(query)
+    ]
 
 
 def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:

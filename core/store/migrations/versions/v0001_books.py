@@ -21,7 +21,7 @@ TABLES: Final = {
         "currency:t energy_e4:i assumed_dp:i received_us:i body:t sha:t"
     ),
     "chain_block": "n:i! from_seq:i to_seq:i previous:t hash:t sealed_us:i",
-    "credit_cdr": "cdr_key:t! credited_key:t reason:t received_us:i",
+    "credit_cdr": "cdr_key:t! credited_key:t reason:t issued_us:i received_us:i",
     "cycle": "cycle_id:t! cut_off_us:i value_us:i open_from:i",
     "cycle_entry": "entry:i! cycle_id:t",
     "entry": (
