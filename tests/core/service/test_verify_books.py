@@ -13,7 +13,7 @@ from tests.builders import START
 FIRST = "(SELECT MIN(id) FROM entry)"
 FORGED_ENTRY = (
     "INSERT INTO entry SELECT 9001, 'cdr:forged', kind, effective_us, booked_us, due_us, "
-    f"source_id, terms, NULL, notes, sha FROM entry WHERE id = {FIRST}"
+    "source_id, terms, NULL, notes, sha FROM entry WHERE entry_id = 'cdr:NL*ABC:2'"
 )
 TWICE = (
     "INSERT INTO instruction SELECT 'twice', cycle_id, kind, party, currency, amount_minor, "
@@ -105,7 +105,7 @@ TAMPERED = (
     ("every_entry_is_sealed", FORGED_ENTRY, "cdr:forged"),
     ("numbers_have_no_gap", "DELETE FROM seal WHERE seq = 2", ""),
     ("numbers_have_no_gap", "DELETE FROM seal WHERE seq = 1", ""),
-    ("one_entry_a_cdr", FORGED_ENTRY, "cdr:NL*ABC:1 2"),
+    ("one_entry_a_cdr", FORGED_ENTRY, "cdr:NL*ABC:2 2"),
     (
         "every_cdr_has_one_fate",
         "INSERT INTO hold VALUES ('cdr:NL*ABC:1', 'overlap', 'forged', 0)",
