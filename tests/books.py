@@ -79,6 +79,7 @@ def fill(runtime):
             ],
             [
                 KnownEvse(
+                    cpo=CPO,
                     evse_uid="E9",
                     location_id="L9",
                     max_power_kw=Decimal(50),

@@ -5,7 +5,7 @@ process recorded but did not finish is taken up by ``carry_on``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,7 +23,9 @@ from core.service.known import Known, known_of
 from core.service.review_cdr import Checks, Finding, review_cdr, review_price
 from core.service.runtime import Runtime
 from core.store.cdr_store import (
+    EvseKey,
     ReceivedCdr,
+    credited_among,
     put_free,
     put_holds,
     put_priced,
@@ -61,8 +63,10 @@ class _Batch:
     free: list[str] = field(default_factory=list)
     splits: list[SplitRow] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    stays: dict[str, list[tuple[str, Interval]]] = field(default_factory=dict)
+    stays: dict[EvseKey, list[tuple[str, Interval]]] = field(default_factory=dict)
     """Sound stays by EVSE, those of the books that touch the batch and those of the batch."""
+    credited: Collection[str] = ()
+    """CDRs of the batch that a Credit CDR undoes; they make room for their replacements."""
 
 
 def received_at_end(cdr: Cdr) -> datetime:
@@ -103,6 +107,7 @@ def _record_and_carry(
     runtime: Runtime, arrived: Sequence[ReceivedCdr], known: Known, checks: Checks
 ) -> tuple[list[ReceivedCdr], _Batch]:
     with runtime.database.transaction() as connection:
+        alone(connection)
         fresh = record_cdrs(connection, arrived)
         return fresh, _carry(connection, fresh, known, checks, runtime.now())
 
@@ -118,6 +123,7 @@ def carry_on(runtime: Runtime, *, checks: Checks | None = None) -> int:
     count = 0
     while True:
         with runtime.database.transaction() as connection:
+            alone(connection)
             left = uncarried_cdrs(connection, _BATCH)
             _carry(connection, left, known, checks or Checks(), runtime.now())
         seal(runtime)
@@ -140,7 +146,11 @@ def _carry(
     checks: Checks,
     now: datetime,
 ) -> _Batch:
-    batch = _Batch(stays=_stays_near(connection, [one.cdr for one in received]))
+    cdrs = [one.cdr for one in received]
+    batch = _Batch(
+        stays=_stays_near(connection, cdrs),
+        credited=credited_among(connection, [one.key for one in cdrs]),
+    )
     for one in received:
         finding = _carry_one(one, known, checks, batch)
         if finding is not None:
@@ -165,11 +175,13 @@ def _carry_one(
     if not isinstance(chosen, Chosen):
         return chosen
     priced = price(cdr, chosen.tariff)
+    batch.priced.append(priced)
     finding = review_price(priced, checks)
     if finding is not None:
         return finding
-    batch.stays.setdefault(cdr.evse_uid, []).append((cdr.key, Interval(cdr.start, cdr.end)))
-    batch.priced.append(priced)
+    if cdr.key not in batch.credited:
+        stay = (cdr.key, Interval(cdr.start, cdr.end))
+        batch.stays.setdefault((cdr.cpo, cdr.evse_uid), []).append(stay)
     parts = split(priced, chosen.terms.agreement, known.network_country)
     if priced.incl_minor == 0 or _leaves_nothing(parts):
         batch.free.append(cdr.key)
@@ -200,7 +212,7 @@ def _split_row(key: str, parts: Split) -> SplitRow:
 
 def _overlap(cdr: Cdr, batch: _Batch) -> Finding | None:
     stay = Interval(cdr.start, cdr.end)
-    for key, other in batch.stays.get(cdr.evse_uid, ()):
+    for key, other in batch.stays.get((cdr.cpo, cdr.evse_uid), ()):
         if stay.overlaps(other):
             return HoldReason.OVERLAP, f"{key} at the same EVSE"
     return None
@@ -208,15 +220,16 @@ def _overlap(cdr: Cdr, batch: _Batch) -> Finding | None:
 
 def _stays_near(
     connection: OpenTransaction, cdrs: Iterable[Cdr]
-) -> dict[str, list[tuple[str, Interval]]]:
+) -> dict[EvseKey, list[tuple[str, Interval]]]:
     """Sound stays of the books that touch the time of a batch, by EVSE."""
     all_ = list(cdrs)
     if not all_:
         return {}
     start, end = min(cdr.start for cdr in all_), max(cdr.end for cdr in all_)
-    stays: dict[str, list[tuple[str, Interval]]] = {}
+    stays: dict[EvseKey, list[tuple[str, Interval]]] = {}
     batch_keys = {cdr.key for cdr in all_}
-    for evse_uid, key, stay in stays_at(connection, (cdr.evse_uid for cdr in all_), start, end):
+    evses = [(cdr.cpo, cdr.evse_uid) for cdr in all_]
+    for evse, key, stay in stays_at(connection, evses, start, end):
         if key not in batch_keys:
-            stays.setdefault(evse_uid, []).append((key, stay))
+            stays.setdefault(evse, []).append((key, stay))
     return stays

@@ -9,7 +9,7 @@ from core.service.carry_cdrs import seal
 from core.service.runtime import Runtime
 from core.store.cdr_store import cdr_of, open_credits, record_credits
 from core.store.database import alone
-from core.store.journal_store import append_entries, entries_by_id
+from core.store.journal_store import append_entries, entries_by_id, put_splits, splits_of
 
 
 def credit_cdrs(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
@@ -51,6 +51,8 @@ def post_credits(runtime: Runtime) -> int:
             for one in wanted
         ]
         append_entries(connection, mirrors, runtime.now())
+        undone = splits_of(connection, [one.credited_key for one in wanted])
+        put_splits(connection, [undone[one.credited_key].reversed(one.key) for one in wanted])
     if mirrors:
         seal(runtime)
     return len(mirrors)

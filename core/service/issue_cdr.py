@@ -82,6 +82,7 @@ class CdrIssuer:
                 location = self._location(session)
                 locations.setdefault(location.location_id, location)
                 evses[session.evse] = KnownEvse(
+                    cpo=location.cpo,
                     evse_uid=session.evse,
                     location_id=location.location_id,
                     max_power_kw=of_class.max_power_kw,

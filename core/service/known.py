@@ -1,6 +1,6 @@
 """What the books know before a CDR arrives: hardware, prices, terms, rates and parties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,10 +27,12 @@ class Known:
     """A picture of all reference data; read once, used for many CDRs."""
 
     parties: Mapping[str, Party]
-    evses: Mapping[str, KnownEvse]
-    locations: Mapping[str, KnownLocation]
-    tariffs: tuple[Tariff, ...]
-    """By id, oldest version first."""
+    evses: Mapping[tuple[str, str], KnownEvse]
+    """By CPO and uid."""
+    locations: Mapping[tuple[str, str], KnownLocation]
+    """By CPO and id."""
+    tariffs: Mapping[tuple[str, str], tuple[Tariff, ...]]
+    """Versions by CPO and id, oldest first."""
     agreements: tuple[Agreement, ...]
     """Narrowest scope first, then the latest."""
     rates: tuple[FxRate, ...]
@@ -42,15 +44,12 @@ class Known:
 
         Where the CDR is older than every version we have, the oldest one is the best known.
         """
-        wanted = cdr.tariff_id or self._tariff_of_evse(cdr.evse_uid)
-        versions = [one for one in self.tariffs if one.tariff_id == wanted]
+        evse = self.evses.get((cdr.cpo, cdr.evse_uid))
+        wanted = cdr.tariff_id or (evse.tariff_id if evse else "")
+        versions = self.tariffs.get((cdr.cpo, wanted), ())
         valid = [one for one in versions if one.last_updated <= cdr.start]
         candidates = valid or versions[:1]
         return candidates[-1] if candidates else None
-
-    def _tariff_of_evse(self, evse_uid: str) -> str | None:
-        evse = self.evses.get(evse_uid)
-        return None if evse is None else evse.tariff_id
 
     def agreement_for(self, cdr: Cdr) -> Agreement | None:
         """The narrowest terms in force when the session began."""
@@ -77,8 +76,16 @@ def known_of(runtime: Runtime) -> Known:
             parties=parties,
             evses=all_evses(connection),
             locations=all_locations(connection),
-            tariffs=all_tariffs(connection),
+            tariffs=_by_id(all_tariffs(connection)),
             agreements=all_agreements(connection),
             rates=all_rates(connection),
             network_country=hubs[0] if hubs else "",
         )
+
+
+def _by_id(tariffs: Iterable[Tariff]) -> dict[tuple[str, str], tuple[Tariff, ...]]:
+    versions: dict[tuple[str, str], tuple[Tariff, ...]] = {}
+    for one in tariffs:
+        key = (one.cpo, one.tariff_id)
+        versions[key] = (*versions.get(key, ()), one)
+    return versions

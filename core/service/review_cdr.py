@@ -60,8 +60,8 @@ def _unknown(cdr: Cdr, known: Known) -> Finding | None:
         return HoldReason.UNKNOWN_CPO, f"no party {cdr.cpo}"
     if cdr.demand_partner not in known.parties:
         return HoldReason.UNKNOWN_DEMAND_PARTNER, f"no party {cdr.demand_partner}"
-    if cdr.evse_uid not in known.evses:
-        return HoldReason.UNKNOWN_EVSE, f"no EVSE {cdr.evse_uid}"
+    if (cdr.cpo, cdr.evse_uid) not in known.evses:
+        return HoldReason.UNKNOWN_EVSE, f"no EVSE {cdr.evse_uid} of {cdr.cpo}"
     return None
 
 
@@ -87,7 +87,7 @@ def _too_small(cdr: Cdr, checks: Checks) -> Finding | None:
 
 
 def _too_strong(cdr: Cdr, known: Known, checks: Checks) -> Finding | None:
-    evse = known.evses[cdr.evse_uid]
+    evse = known.evses[cdr.cpo, cdr.evse_uid]
     charging_s = sum(period.charging_s for period in cdr.charging_periods) or cdr.duration_s
     hours = Fraction(charging_s + checks.clock_margin_s, 3600)
     power_kw = Fraction(abs(cdr.energy_kwh)) / hours

@@ -16,7 +16,7 @@ from core.ledger.split import split
 from core.service.known import Known, known_of
 from core.service.runtime import Runtime
 from core.service.snapshot import Answer, BookedEntry, Story
-from core.store.cdr_store import cdr_of, hold_of, keys_like, priced_of
+from core.store.cdr_store import cdr_of, hold_of, keys_named, priced_of
 from core.store.cycle_store import (
     cycle_of,
     cycle_of_entry,
@@ -64,7 +64,7 @@ def trace(runtime: Runtime, words: str) -> Story:
 
 
 def _one_key(connection: OpenTransaction, words: str) -> str:
-    keys = keys_like(connection, words)
+    keys = keys_named(connection, words)
     if len(keys) == 1:
         return keys[0]
     if not keys:

@@ -1,19 +1,22 @@
 """CDRs as received, their prices, and those that wait or cost nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select, tuple_
 
 from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
 from core.domain.hold import Hold, HoldReason
 from core.domain.interval import Interval
 from core.domain.priced_cdr import PricedCdr
-from core.store.bulk import insert_rows, known
+from core.store.bulk import Row, insert_rows, known
 from core.store.rows import cdr_body, energy_e4, lines_body, sha_of, time_of, us_of
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
+
+EvseKey = tuple[str, str]
+"""CPO and uid: a uid is its CPO's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,12 @@ def _sha(one: Cdr) -> str:
     return sha_of(repr(body))
 
 
-def _row(one: ReceivedCdr, sha: str) -> tuple[str | int, ...]:
+def _row(one: ReceivedCdr, sha: str) -> Row:
     record = one.cdr
     return (
         record.key,
+        record.cdr_id,
+        record.session_id,
         record.cpo,
         record.demand_partner,
         record.location_id,
@@ -153,22 +158,31 @@ def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
 
 
 def stays_at(
-    connection: Connection, evse_uids: Iterable[str], start: datetime, end: datetime
-) -> list[tuple[str, str, Interval]]:
-    """CDRs found sound at these EVSEs that touch the time: (evse_uid, key, stay).
+    connection: Connection, evses: Iterable[EvseKey], start: datetime, end: datetime
+) -> list[tuple[EvseKey, str, Interval]]:
+    """CDRs found sound at these EVSEs that touch the time: (EVSE, key, stay).
 
-    Only what was priced counts: what is recorded and not carried yet has not had its turn.
+    Only what was priced counts: what is recorded and not carried yet has not had its turn. What a
+    Credit CDR undid makes room for its replacement.
     """
-    query = select(cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
-        cdr.c.evse_uid.in_(sorted(set(evse_uids))),
+    wanted = sorted(set(evses))
+    query = select(cdr.c.cpo, cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
+        tuple_(cdr.c.cpo, cdr.c.evse_uid).in_(wanted),
         cdr.c.start_us < us_of(end),
         cdr.c.end_us > us_of(start),
         exists().where(priced_cdr.c.cdr_key == cdr.c.cdr_key),
+        ~exists().where(hold.c.cdr_key == cdr.c.cdr_key),
+        ~exists().where(credit_cdr.c.credited_key == cdr.c.cdr_key),
     )
     return [
-        (row[0], row[1], Interval(time_of(row[2]), time_of(row[3])))
+        ((row[0], row[1]), row[2], Interval(time_of(row[3]), time_of(row[4])))
         for row in connection.execute(query)
     ]
+
+
+def credited_among(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Which of these CDRs a Credit CDR undoes."""
+    return set(known(connection, credit_cdr, "credited_key", "cdr_key", keys))
 
 
 def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
@@ -215,25 +229,10 @@ def cdr_of(connection: Connection, key: str) -> ReceivedCdr | None:
     return ReceivedCdr(cdr_body.validate_json(row.body), time_of(row.received_us))
 
 
-def keys_like(connection: Connection, words: str, limit: int = 5) -> list[str]:
-    """Keys of CDRs that are, or end in, or whose session is ``words``."""
-    query = (
-        select(cdr.c.cdr_key)
-        .where(or_(cdr.c.cdr_key == words, cdr.c.cdr_key.endswith(f":{words}", autoescape=True)))
-        .order_by(cdr.c.cdr_key)
-        .limit(limit)
-    )
-    return list(connection.execute(query).scalars())
-
-
-def first_keys(connection: Connection, limit: int) -> list[str]:
-    """Keys of the first CDRs that were posted."""
-    query = (
-        select(cdr.c.cdr_key)
-        .where(exists().where(entry.c.entry_id == cdr.c.cdr_key))
-        .order_by(cdr.c.end_us, cdr.c.cdr_key)
-        .limit(limit)
-    )
+def keys_named(connection: Connection, words: str, limit: int = 5) -> list[str]:
+    """Keys of CDRs whose key, id or session is ``words``."""
+    named = or_(cdr.c.cdr_key == words, cdr.c.cdr_id == words, cdr.c.session_id == words)
+    query = select(cdr.c.cdr_key).where(named).order_by(cdr.c.cdr_key).limit(limit)
     return list(connection.execute(query).scalars())
 
 
@@ -264,9 +263,3 @@ def hold_of(connection: Connection, key: str) -> Hold | None:
         detail=row.detail,
         held_at=time_of(row.held_us),
     )
-
-
-def last_end(connection: Connection) -> datetime | None:
-    """When the latest session of the books ended."""
-    us = connection.execute(select(func.max(cdr.c.end_us))).scalar()
-    return None if us is None else time_of(us)

@@ -156,8 +156,10 @@ class Database:
 
 
 def alone(connection: Connection) -> None:
-    """Wait until no other writer of cycles or seals is at work; held until the commit.
+    """Wait until no other writer of the journal is at work; held until the commit.
 
+    One writer at a time gives entries their numbers in the order in which they commit, so the
+    sealer and the cycles need never look back. Taken first, so that writers cannot deadlock.
     SQLite needs nothing: BEGIN IMMEDIATE lets one writer in.
     """
     if connection.dialect.name == "postgresql":
