@@ -90,7 +90,7 @@ def load_agreement(
 
     Args:
         name: Name or path.
-        currency: Payout currency, instead of the file's; needed where the file has none.
+        currency: Payout currency; the file may leave it out, or say the same.
         country_code: Where the network is established: picks the VAT of its services where the
             file lists it by country; without it the file's rate for ``*`` holds.
 
@@ -112,6 +112,12 @@ def agreement_from_toml(
     """
     wanted = model_from_toml(text, source, _AgreementToml)
     payout_currency = currency or wanted.payout_currency
+    if payout_currency != (wanted.payout_currency or payout_currency):
+        line = line_of(("payout_currency",), lines_of_keys(text))
+        found = (
+            f"wanted {currency}, what its sessions are priced in, found {wanted.payout_currency}"
+        )
+        raise SourceError(source, f"payout_currency: {found}", line)
     if payout_currency is None:
         raise SourceError(source, "payout_currency: wanted one, here or from the network")
     vat_pct = _vat_pct(wanted, country_code)
