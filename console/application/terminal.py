@@ -30,7 +30,7 @@ ERROR_EXIT: Final = 2
 INTERRUPTED_EXIT: Final = 130
 NO_READER_EXIT: Final = 141
 """As a process that SIGPIPE ended; 1 would say that there are findings."""
-INTERRUPTED: Final = "interrupted: what was committed is kept; repeat the command to go on"
+INTERRUPTED: Final = "interrupted: what was committed is kept; repeat it to go on"
 
 
 def print_json(value: object) -> None:
