@@ -9,6 +9,7 @@ from core.service.credit_cdr import post_credits
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled, settle_until
+from core.store.cycle_store import last_cycle
 from core.store.journal_store import last_due
 
 
@@ -35,7 +36,13 @@ def run_due(
 
 
 def everything_due_by(runtime: Runtime) -> datetime | None:
-    """When the last entry of the books will have been settled; None for empty books."""
+    """When the last entry of the books will have been settled; None for empty books.
+
+    What comes late is taken by the cycle after the last one, however long ago it fell due.
+    """
     with runtime.database.reading() as connection:
         due = last_due(connection)
-    return None if due is None else due + timedelta(days=1)
+        last = last_cycle(connection)
+    if due is None:
+        return None
+    return (due if last is None else max(due, last.cut_off_at)) + timedelta(days=1)

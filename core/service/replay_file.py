@@ -7,7 +7,7 @@ and checks of age do not apply. The terms hold from the file's first day, whatev
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 
 from core.domain.agreement import Agreement
@@ -18,7 +18,7 @@ from core.domain.interval import Interval
 from core.domain.network import Network
 from core.service.agreement_file import load_agreement
 from core.service.carry_cdrs import carry, carry_on, received_at_end
-from core.service.credit_cdr import credit_cdrs
+from core.service.credit_cdr import post_credits
 from core.service.import_file import ImportReport, ReadFile, keep_file, read_file
 from core.service.issue_cdr import CdrIssuer
 from core.service.known import known_of
@@ -81,16 +81,15 @@ def replay_file(
     )
     source = f"{REPLAYED}{file.name}"
     issuer = CdrIssuer(network, source, assumes_time_zone=file.assumes_time_zone)
-    cdrs = sorted(
-        chain(file.cdrs, map(issuer.issue_cdr, file.sessions)), key=lambda one: (one.end, one.key)
-    )
-    terms = _terms(network, order.agreement, cdrs)
+    issued = sorted(map(issuer.issue_cdr, file.sessions), key=lambda one: (one.end, one.key))
+    received = [one.record for one in file.cdrs if isinstance(one.record, Cdr)]
+    terms = _terms(network, order.agreement, [*issued, *received])
     _refuse_other_terms(runtime, terms)
     imported = keep_file(runtime, file, order.rejects_file, received_at_end)
     register_network(runtime, network, terms)
     with runtime.database.transaction() as connection:
         put_seen(connection, *issuer.seen(file.sessions))
-    _post(runtime, cdrs, file, on_stage)
+    _post(runtime, issued, on_stage)
     settled = _settle(runtime, on_stage)
     return Replayed(imported=imported, settled=settled, summary=summary_of(runtime))
 
@@ -98,7 +97,13 @@ def replay_file(
 def _marked(file: ReadFile) -> ReadFile:
     """The file, its CDRs marked as replayed, so that nobody takes them for live ones."""
     source = f"{REPLAYED}{file.name}"
-    return replace(file, cdrs=tuple(replace(one, source=source) for one in file.cdrs))
+    marked = (
+        replace(one, record=replace(one.record, source=source))
+        if isinstance(one.record, Cdr)
+        else one
+        for one in file.cdrs
+    )
+    return replace(file, cdrs=tuple(marked))
 
 
 def _settle(runtime: Runtime, on_stage: OnStage) -> Settled:
@@ -109,13 +114,13 @@ def _settle(runtime: Runtime, on_stage: OnStage) -> Settled:
     return ran.settled
 
 
-def _post(runtime: Runtime, cdrs: Sequence[Cdr], file: ReadFile, on_stage: OnStage) -> None:
+def _post(runtime: Runtime, cdrs: Sequence[Cdr], on_stage: OnStage) -> None:
     known = known_of(runtime)
     for at in range(0, len(cdrs), _BATCH):
         carry(runtime, cdrs[at : at + _BATCH], known=known)
         on_stage("post", min(at + _BATCH, len(cdrs)), len(cdrs))
     carry_on(runtime)  # CDRs of an OCPI file are in the books since the import
-    credit_cdrs(runtime, file.credits)
+    post_credits(runtime)
 
 
 def _terms(network: Network, name: str, cdrs: Sequence[Cdr]) -> list[Agreement]:

@@ -86,6 +86,19 @@ def _row(one: ReceivedCdr, sha: str) -> Row:
     )
 
 
+def conflicting_cdrs(connection: Connection, cdrs: Sequence[Cdr]) -> set[str]:
+    """Keys of CDRs that are known with other content."""
+    before = known(connection, cdr, "cdr_key", "sha", {one.key for one in cdrs})
+    return {one.key for one in cdrs if before.get(one.key, _sha(one)) != _sha(one)}
+
+
+def credit_of(connection: Connection, credited_key: str) -> str | None:
+    """Key of the Credit CDR that undoes a CDR."""
+    return connection.execute(
+        select(credit_cdr.c.cdr_key).where(credit_cdr.c.credited_key == credited_key)
+    ).scalar()
+
+
 def record_credits(
     connection: Connection, credits_: Iterable[CreditCdr], received_at: datetime
 ) -> list[CreditCdr]:

@@ -124,25 +124,54 @@ def test_a_credit_that_comes_later_is_posted_when_the_books_are_settled(networkc
 
 
 @pytest.mark.parametrize("command", [("import",), ("replay", "--network", "demo")])
-def test_the_credit_of_an_unknown_cdr_is_one_clear_error(networkcore, db, tmp_path, command):
-    file = tmp_path / "credits.json"
+def test_the_credit_of_an_unknown_cdr_is_rejected_and_the_rest_kept(
+    networkcore, db, tmp_path, command
+):
+    file, rejects = tmp_path / "credits.json", tmp_path / "rejects.csv"
     file.write_text(json.dumps(records("1001-C", "1002")))
-    done = networkcore(*command, file, "--db", db, "--json")
-    assert done.code == 2
-    expected = "cdr:NL*DMO:1001-C: it undoes cdr:NL*DMO:1001, which is not known"
-    assert done.told["error"] == expected
+    done = networkcore(*command, file, "--db", db, "--rejects", rejects, "--json")
+    assert done.code == 0
+    imported = done.told.get("imported", done.told)
+    assert (imported["accepted"], imported["rejected"]) == (1, {"credit_of_unknown_cdr": 1})
+    assert "it undoes cdr:NL*DMO:1001, which is not known" in rejects.read_text()
     assert networkcore("verify", "--db", db, "--json").told["findings"] == 0
 
 
-def test_the_same_id_with_other_content_is_one_clear_conflict(networkcore, db, replayed, tmp_path):
-    changed = tmp_path / "changed.json"
+def test_the_same_id_with_other_content_is_rejected(networkcore, db, replayed, tmp_path):
+    changed, rejects = tmp_path / "changed.json", tmp_path / "rejects.csv"
     (record,) = {one["id"]: one for one in records("1002")}.values()
     changed.write_text(json.dumps([record | {"total_energy": 11}]))
-    done = networkcore("import", changed, "--db", db, "--json")
-    assert done.code == 2
-    assert "cdr:NL*DMO:1002: known with other content" in done.told["error"]
+    done = networkcore("import", changed, "--db", db, "--rejects", rejects, "--json")
+    assert done.told["rejected"] == {"conflicting_cdr": 1}
+    assert "cdr:NL*DMO:1002: known with other content" in rejects.read_text()
     again = networkcore("replay", APRIL, "--network", "demo", "--db", db, "--json").told
     assert again["by_currency"] == replayed["by_currency"]
+
+
+@pytest.mark.usefixtures("replayed")
+def test_a_partial_credit_and_a_second_one_are_rejected(networkcore, db, tmp_path):
+    file, rejects = tmp_path / "credits.json", tmp_path / "rejects.csv"
+    (credit,) = records("1001-C")
+    partial = credit | {
+        "id": "1002-C",
+        "credit_reference_id": "1002",
+        "total_cost": {"excl_vat": -0.01, "incl_vat": -0.01},
+    }
+    file.write_text(json.dumps([partial, credit | {"id": "1001-D"}]))
+    done = networkcore("import", file, "--db", db, "--rejects", rejects, "--json")
+    assert done.told["rejected"] == {"credited_already": 1, "partial_credit": 1}
+    assert "wanted" in rejects.read_text()
+
+
+def test_the_same_id_twice_in_a_file_is_one_cdr_unless_it_says_something_else(
+    networkcore, db, tmp_path
+):
+    file = tmp_path / "cdrs.json"
+    (record,) = {one["id"]: one for one in records("1002")}.values()
+    file.write_text(json.dumps([record, record, record | {"total_energy": 11}]))
+    told = networkcore("import", file, "--db", db, "--json").told
+    assert (told["read"], told["accepted"], told["duplicates"]) == (3, 1, 1)
+    assert told["rejected"] == {"conflicting_cdr": 1}
 
 
 def test_an_error_response_and_a_cut_off_message_are_one_clear_error(networkcore, db, tmp_path):
