@@ -249,6 +249,17 @@ def keys_named(connection: Connection, words: str, limit: int = 5) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def key_without(connection: Connection, words: str) -> str | None:
+    """The first key of a CDR that does not contain ``words``; None if all do."""
+    query = (
+        select(cdr.c.cdr_key)
+        .where(~cdr.c.cdr_key.contains(words, autoescape=True))
+        .order_by(cdr.c.cdr_key)
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
 def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
     """The price of a CDR."""
     row = connection.execute(select(priced_cdr).where(priced_cdr.c.cdr_key == record.key)).first()

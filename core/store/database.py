@@ -15,7 +15,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from core.domain.errors import CollisionError, StoreError
-from core.store.schema import APPEND_ONLY
 
 VERSIONS: Final = ("v0001",)
 """Every version of the tables that this program knows, oldest first."""
@@ -24,8 +23,7 @@ _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numb
 
 _REFUSED: Final = frozenset(
     {
-        sqlite3.SQLITE_UPDATE,
-        sqlite3.SQLITE_DELETE,
+        sqlite3.SQLITE_DROP_INDEX,
         sqlite3.SQLITE_DROP_TABLE,
         sqlite3.SQLITE_DROP_TRIGGER,
         sqlite3.SQLITE_ALTER_TABLE,
@@ -34,7 +32,21 @@ _REFUSED: Final = frozenset(
         sqlite3.SQLITE_ATTACH,
     }
 )
-_BOOKS: Final = frozenset(APPEND_ONLY)
+_CHANGES: Final = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_KEPT_BY_TRIGGER: Final = ("balance", "posting_balance")
+"""The one table that changes, and the trigger that alone may change it."""
+_GUARDING_PRAGMAS: Final = frozenset(
+    {
+        "defer_foreign_keys",
+        "foreign_keys",
+        "ignore_check_constraints",
+        "legacy_alter_table",
+        "recursive_triggers",
+        "trusted_schema",
+        "writable_schema",
+    }
+)
+"""Switches of the guards: they are set when a connection opens, and stay."""
 _DRIVERS: Final = {
     "sqlite": "sqlite",
     "postgres": "postgresql+psycopg",
@@ -212,10 +224,16 @@ def _begin(connection: Connection) -> None:
 
 
 def _authorize(
-    action: int, first: str | None, _second: str | None, _base: str | None, _trigger: str | None
+    action: int, first: str | None, second: str | None, _base: str | None, trigger: str | None
 ) -> int:
-    on_books = first in _BOOKS or action not in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
-    return sqlite3.SQLITE_DENY if action in _REFUSED and on_books else sqlite3.SQLITE_OK
+    """Refuse everything that could change the books or lay down their guards."""
+    if action in _CHANGES:
+        refused = (first, trigger) != _KEPT_BY_TRIGGER
+    elif action == sqlite3.SQLITE_PRAGMA:
+        refused = first in _GUARDING_PRAGMAS and second is not None
+    else:
+        refused = action in _REFUSED
+    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

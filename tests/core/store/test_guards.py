@@ -59,7 +59,13 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
         for statement in changes_of(table, database.dialect):
             for opened in (database.transaction(), database.unguarded()):
                 problem = refused(opened, statement)
-                wanted = ("is append-only", "has that key already", "not authorized", "prohibited")
+                wanted = (
+                    "is append-only",
+                    "has that key already",
+                    "is sealed",
+                    "not authorized",
+                    "prohibited",
+                )
                 assert any(words in problem for words in wanted), (statement, problem)
     assert {table: count_of(database, table) for table in APPEND_ONLY} == before
 
