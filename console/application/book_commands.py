@@ -99,9 +99,9 @@ def replay_command(
 ) -> None:
     """Price, post, clear and settle a file under given tariffs and terms.
 
-    Without --db each combination of file, network and terms has books of its own.
+    Without --db every replay of another file, network or terms has books of its own.
     """
-    url = db or replay_books_url(file, network, agreement)
+    url = db or replay_books_url(file, network, agreement, mapping)
     order = ReplayOrder(
         path=file,
         network=network,

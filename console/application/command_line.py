@@ -14,8 +14,8 @@ from console.application.book_commands import (
     trace_command,
     verify_command,
 )
-from console.application.open_window import open_window
-from console.application.options import Db, said_on_the_line
+from console.application.open_window import open_window, refuse_without_display
+from console.application.options import Db, refuse_absent, said_on_the_line
 from console.application.run_commands import demo_command, run_command
 from console.application.terminal import (
     ERROR_EXIT,
@@ -51,6 +51,9 @@ for name, command in (
 def networkcore(context: typer.Context, db: Db = None) -> None:
     """EV roaming from plug to payout, simulated and live on one core."""
     if context.invoked_subcommand is None:
+        if db is not None:
+            refuse_absent(db)
+        refuse_without_display()
         raise typer.Exit(open_window(db))
     if context.invoked_subcommand == "demo" and said_on_the_line(context):
         raise typer.BadParameter("the demonstration leaves no books behind", param_hint="--db")

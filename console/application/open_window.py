@@ -1,7 +1,27 @@
 """Opens the window; Qt is imported only then, so that every other command starts without it."""
 
+import os
+import sys
+from typing import Final
+
 from console.application.opened_books import OpenedBooks
 from core.domain.environment import Environment
+from core.domain.errors import NotFoundError
+
+_DISPLAYS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def refuse_without_display() -> None:
+    """Return if there is a display, or another place that Qt was told to draw to.
+
+    Raises:
+        NotFoundError: There is none; Qt would abort the process.
+    """
+    if sys.platform == "linux" and not any(map(os.environ.get, _DISPLAYS)):
+        raise NotFoundError(
+            "there is no display to open a window on; every command works without one, "
+            "try 'networkcore demo' or 'networkcore -h'"
+        )
 
 
 def open_window(url: str | None = None) -> int:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from platformdirs import user_data_path
 
-from core.domain.errors import NotFoundError
+from core.domain.errors import NotFoundError, SourceError
+from core.service.network_file import load_network
 from core.service.open_books import open_books
+from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.runtime import Runtime
+from simulation.scenario import Scenario
+
+_MEMORY: Final = ("sqlite://", "sqlite:///", "sqlite:///:memory:")
+"""Books that are empty whenever they are opened."""
 
 
 def said_on_the_line(context: typer.Context) -> bool:
@@ -50,21 +56,38 @@ def default_books_url() -> str:
     return f"sqlite:///{data_folder() / 'books.sqlite'}"
 
 
-def replay_books_url(file: Path, network: str, agreement: str) -> str:
-    """Books of a replay: one file for each source, network and terms."""
-    told = "\n".join((str(file.resolve()), network, agreement))
+def replay_books_url(file: Path, network: str, agreement: str, mapping: str | None) -> str:
+    """Books of a replay: others as soon as a word of its source, network or terms is another.
+
+    Raises:
+        RoamingError: One of them cannot be read.
+    """
+    told = (
+        _sha_of(file),
+        repr(load_network(network)),
+        read_text(resource_path(ResourceKind.AGREEMENT, agreement)),
+        "" if mapping is None else read_text(resource_path(ResourceKind.MAPPING, mapping)),
+    )
     name = f"{file.stem}-{Path(network).stem}-{Path(agreement).stem}"
-    return _named("replays", name, told)
+    return _named("replays", name, *told)
 
 
-def run_books_url(scenario: str, seed: int) -> str:
-    """Books of a run: one file for each scenario and seed."""
-    return _named("runs", f"{Path(scenario).stem}-{seed}", scenario)
+def run_books_url(scenario: Scenario, seed: int) -> str:
+    """Books of a run: others as soon as a word of the scenario, or the seed, is another."""
+    return _named("runs", f"{scenario.name}-{seed}", repr(scenario))
 
 
-def _named(folder: str, name: str, told: str) -> str:
-    digest = sha256(told.encode()).hexdigest()[:8]
+def _named(folder: str, name: str, *told: str) -> str:
+    digest = sha256("\n".join(told).encode()).hexdigest()[:8]
     return f"sqlite:///{data_folder() / folder / f'{name}-{digest}.sqlite'}"
+
+
+def _sha_of(file: Path) -> str:
+    try:
+        with file.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(str(file), f"cannot be read: {error.strerror}") from error
 
 
 def rejects_path(url: str, file: Path, wanted: Path | None) -> Path:
@@ -87,6 +110,17 @@ def _file_of(url: str) -> Path | None:
     return Path(path) if plain and path else None
 
 
+def refuse_absent(url: str) -> None:
+    """Return if there may be books at a URL: that of no file, or of one that exists.
+
+    Raises:
+        NotFoundError: There are none.
+    """
+    file = _file_of(url)
+    if (file is not None and not file.exists()) or url in _MEMORY:
+        raise NotFoundError(f"{url}: no such books; name those of an import, replay or run by --db")
+
+
 @contextmanager
 def books_at(url: str, *, existing: bool = False) -> Iterator[Runtime]:
     """Books, open for the length of a command.
@@ -99,9 +133,8 @@ def books_at(url: str, *, existing: bool = False) -> Iterator[Runtime]:
         NotFoundError: They must and are not.
         StoreError: They cannot be opened.
     """
-    file = _file_of(url)
-    if existing and file is not None and not file.exists():
-        raise NotFoundError(f"{url}: no such books; name those of an import, replay or run by --db")
+    if existing:
+        refuse_absent(url)
     runtime = open_books(url)
     try:
         yield runtime

@@ -17,8 +17,9 @@ from console.application.book_commands import (
 )
 from console.application.options import AsJson, Db, books_at, run_books_url
 from console.application.terminal import StageBars, print_json, print_table, stage_bars
-from console.present.plain_values import Plain, plain_summary
+from console.present.plain_values import Plain, plain_figures, plain_summary
 from console.present.run_results import kpi_table
+from core.service.keep_apart import refuse_other_sessions
 from core.service.replay_file import ReplayOrder
 from core.service.resources import RESOURCES, ResourceKind, resource_path
 from simulation.feed import Finished, Message, Progress
@@ -47,9 +48,10 @@ def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Pl
     scenario = load_scenario(resource_path(ResourceKind.SCENARIO, name))
     root = scenario.seed if seed is None else seed
     with (
-        books_at(url or run_books_url(name, root)) as runtime,
+        books_at(url or run_books_url(scenario, root)) as runtime,
         stage_bars(quiet=quiet) as bars,
     ):
+        refuse_other_sessions(runtime, f"{scenario.name}-{root}")
         finished = run_scenario(scenario, runtime, seed=root, on_message=_shown_by(bars))
         books = runtime.database.name
     seconds = round(perf_counter() - began, 3)
@@ -59,7 +61,7 @@ def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Pl
         "seconds": seconds,
         "scenario": scenario.name,
         "seed": root,
-        "kpis": finished.kpis,
+        "kpis": plain_figures(finished.kpis),
         "db": books,
     }
 

@@ -73,6 +73,31 @@ def test_the_same_names_in_another_folder_have_books_of_their_own(networkcore, o
     assert second["by_currency"]["EUR"]["cpo_net"] == 800
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("agreement.toml", "dp_share_bp = 5000", "dp_share_bp = 4000"),
+        ("tariff.json", '"price": 0.4', '"price": 0.5'),
+        ("network.toml", "Une App", "Une autre App"),
+        ("mapping.toml", "Europe/Paris", "Europe/London"),
+    ],
+)
+def test_whatever_is_changed_in_a_file_a_replay_has_other_books(networkcore, own, file, old, new):
+    first = networkcore(*replay_words(own), "--json").told
+    change(own / file, old, new)
+    second = networkcore(*replay_words(own), "--json").told
+    assert first["db"] != second["db"]
+    assert second["sessions"] == first["sessions"]
+
+
+def test_a_corrected_row_is_not_added_to_the_one_it_corrects(networkcore, own):
+    networkcore(*replay_words(own), "--json")
+    rows = (own / "sessions.csv").read_bytes()
+    (own / "sessions.csv").write_bytes(rows.replace(b"20,00", b"10,00"))
+    told = networkcore(*replay_words(own), "--json").told
+    assert told["by_currency"]["EUR"]["gross"] == 720
+
+
 def test_the_wrong_encoding_is_named_with_its_line(networkcore, own):
     change(own / "mapping.toml", 'encoding = "cp1252"', 'encoding = "utf-8"')
     done = networkcore(*replay_words(own), "--json")

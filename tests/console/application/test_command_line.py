@@ -87,3 +87,19 @@ def test_every_command_and_every_option_says_what_it_is_for(networkcore):
         assert "--db" in done.out
         assert "NETWORKCORE_DB" in done.out
         assert words == [] or "--json" in done.out
+
+
+def test_a_window_without_a_display_is_one_line_and_not_an_abort(networkcore, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    done = networkcore()
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "there is no display to open a window on" in done.err
+
+
+@pytest.mark.parametrize("url", ["sqlite:///nowhere.sqlite", "sqlite://", "sqlite:///"])
+def test_a_window_on_books_that_are_not_there_is_one_line(networkcore, url):
+    done = networkcore("--db", url)
+    assert done.code == 2
+    assert f"{url}: no such books" in done.err
