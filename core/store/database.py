@@ -6,7 +6,8 @@ and DELETE on the books. PostgreSQL: READ COMMITTED. The same code opens either 
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import RLock
 from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -81,6 +82,8 @@ class Database:
         parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
         self.url: Final = parsed
         self._engine = _engine(parsed)
+        # Memory is one connection for all threads, so they take turns.
+        self._turn = RLock() if _is_memory(parsed) else nullcontext()
         self.dialect: Final = self._engine.dialect.name
 
     @property
@@ -114,7 +117,9 @@ class Database:
                 f"(its tables are {version}, this program knows up to {VERSIONS[-1]})"
             )
         with self._faults(), self.unguarded() as connection:
-            _migrate(connection)
+            alone(connection)  # of two that open new books at once, one makes the tables
+            if _version(connection) != VERSIONS[-1]:
+                _migrate(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -123,7 +128,7 @@ class Database:
         Raises:
             StoreError: The database is locked, full, read-only or gone.
         """
-        with self._faults(), self._engine.begin() as connection:
+        with self._turn, self._faults(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -133,7 +138,7 @@ class Database:
         Raises:
             StoreError: The database cannot be read.
         """
-        with self._faults(), self._engine.connect() as connection:
+        with self._turn, self._faults(), self._engine.connect() as connection:
             if self.dialect == "postgresql":  # READ COMMITTED is a new picture a statement
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection.execution_options(reading=True)
@@ -141,8 +146,8 @@ class Database:
     @contextmanager
     def unguarded(self) -> Iterator[Connection]:
         """A transaction without the authorizer, for migrations and for tests that tamper."""
-        if self.url.database in (None, "", ":memory:") and self.dialect == "sqlite":
-            with self._engine.begin() as connection:
+        if _is_memory(self.url):
+            with self._turn, self._engine.begin() as connection:
                 driver = _driver(connection)
                 driver.set_authorizer(None)
                 yield connection
@@ -165,6 +170,10 @@ class Database:
             problem = str(found).strip().partition("\n")[0]
             kind = CollisionError if isinstance(found, driver.IntegrityError) else StoreError
             raise kind(f"{self.name}: {_advice(problem)}") from error
+
+
+def _is_memory(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
 def alone(connection: Connection) -> None:
@@ -190,7 +199,7 @@ def _engine(url: URL, *, guarded: bool = True) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, poolclass=None if guarded else NullPool)
     options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}
-    if url.database in (None, "", ":memory:"):
+    if _is_memory(url):
         engine = create_engine(
             url, poolclass=StaticPool, connect_args=options | {"check_same_thread": False}
         )
