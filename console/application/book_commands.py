@@ -3,6 +3,7 @@
 Each command does its work, then shows it: as tables, or as the one JSON object of ``--json``.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -40,6 +41,7 @@ from console.present.story_sections import sections_of
 from console.present.summary_rows import (
     audit_rows,
     count_rows,
+    held_rows,
     import_rows,
     money_rows,
     settled_rows,
@@ -48,7 +50,7 @@ from core.service.import_file import ImportReport, import_file
 from core.service.issue_statement import issue_statements
 from core.service.pipeline import everything_due_by, run_due
 from core.service.replay_file import ReplayOrder, replay_file
-from core.service.report import summary_of
+from core.service.report import held_examples, summary_of
 from core.service.snapshot import Summary
 from core.service.trace import trace
 from core.service.verify_books import verify_books
@@ -122,11 +124,11 @@ def replay_into(url: str, order: ReplayOrder, *, quiet: bool) -> Plain:
     began = perf_counter()
     with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
         replayed = replay_file(runtime, order, bars.show)
-        name = runtime.database.name
+        name, held = runtime.database.name, held_examples(runtime)
     seconds = round(perf_counter() - began, 3)
     if not quiet:
         show_import(replayed.imported)
-        show_summary(f"{order.path.name} under {order.agreement}", replayed.summary)
+        show_summary(f"{order.path.name} under {order.agreement}", replayed.summary, held)
     return plain_summary(replayed.summary) | {
         "seconds": seconds,
         "imported": plain_import(replayed.imported),
@@ -242,9 +244,12 @@ def show_books(told: Plain) -> None:
     OUT.print(f"{told['seconds']:.1f} s; books: {told['db']}", markup=False)
 
 
-def show_summary(title: str, summary: Summary) -> None:
-    """Two tables: what became of the sessions, and what the money came to, if any moved."""
+def show_summary(title: str, summary: Summary, held: Sequence[tuple[str, str, str]]) -> None:
+    """Tables: what became of the sessions, what waits and why, what the money came to."""
     print_table(title, ("Sessions", "Count"), count_rows(summary))
+    if held:
+        columns = ("Reason", "CDR", "Found")
+        print_table("Held, one for each reason", columns, held_rows(held), figures=False)
     currencies = tuple(summary.by_currency)
     if currencies:
         print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))

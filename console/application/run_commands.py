@@ -21,6 +21,7 @@ from console.present.plain_values import Plain, plain_figures, plain_summary
 from console.present.run_results import kpi_table
 from core.service.keep_apart import refuse_other_sessions
 from core.service.replay_file import ReplayOrder
+from core.service.report import held_examples
 from core.service.resources import RESOURCES, ResourceKind, resource_path
 from simulation.feed import Finished, Message, Progress
 from simulation.reporter import OnMessage
@@ -53,10 +54,11 @@ def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Pl
     ):
         refuse_other_sessions(runtime, f"{scenario.name}-{root}")
         finished = run_scenario(scenario, runtime, seed=root, on_message=_shown_by(bars))
-        books = runtime.database.name
+        books, held = runtime.database.name, held_examples(runtime)
     seconds = round(perf_counter() - began, 3)
     if not quiet:
-        _show_run(scenario.title, root, finished)
+        show_summary(f"{scenario.title}, seed {root}", finished.summary, held)
+        _show_figures(finished)
     return plain_summary(finished.summary) | {
         "seconds": seconds,
         "scenario": scenario.name,
@@ -91,8 +93,7 @@ def demo_command(as_json: AsJson = False) -> None:
     exit_on_findings(sum(one["findings"] for one in told["verify"].values()))
 
 
-def _show_run(title: str, seed: int, finished: Finished) -> None:
-    show_summary(f"{title}, seed {seed}", finished.summary)
+def _show_figures(finished: Finished) -> None:
     table = kpi_table(finished.kpis)
     rows = ((f"{name}{f', {unit}' if unit else ''}", *texts) for name, unit, texts in table.rows)
     print_table("Figures", ("Figure", *(name or "value" for name in table.variants)), rows)

@@ -19,6 +19,7 @@ from core.store.report_store import (
     count_free,
     count_held,
     entry_lines,
+    first_held,
     instructed_sums,
     last_seq,
     split_sums,
@@ -64,6 +65,12 @@ def summary_of(runtime: Runtime) -> Summary:
             payable={currency: -amount for currency, amount in owed.items()},
             last_seq=last_seq(connection),
         )
+
+
+def held_examples(runtime: Runtime) -> tuple[tuple[str, str, str], ...]:
+    """One CDR that waits for each reason: (reason, key, what was wanted and found)."""
+    with runtime.database.reading() as connection:
+        return tuple(first_held(connection))
 
 
 def ledger_after(runtime: Runtime, seq: int, limit: int) -> tuple[LedgerRow, ...]:

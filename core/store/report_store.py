@@ -78,6 +78,17 @@ def count_held(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def first_held(connection: Connection) -> list[tuple[str, str, str]]:
+    """One CDR that waits for each reason: (reason, key, what was found)."""
+    firsts = select(func.min(hold.c.cdr_key)).group_by(hold.c.reason)
+    query = (
+        select(hold.c.reason, hold.c.cdr_key, hold.c.detail)
+        .where(hold.c.cdr_key.in_(firsts))
+        .order_by(hold.c.reason)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
 def split_sums(connection: Connection) -> list[SplitSums]:
     """Sums of the split for each currency."""
     parts = ("gross", "vat", "cpo_net", "dp_share", "commission", "card_cost")

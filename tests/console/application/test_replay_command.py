@@ -84,6 +84,14 @@ def test_a_file_of_another_network_is_held_and_said(networkcore):
     assert shown.code == 0
     assert "Held: unknown evse" in shown.out
     assert "Payouts" not in shown.out
+    assert "no EVSE" in shown.out
+
+
+def test_people_are_shown_one_cdr_for_each_reason_to_wait(networkcore):
+    shown = networkcore(*REPLAY).out
+    _, _, held = shown.partition("Held, one for each reason")
+    for words in ("overlap", "too short", "at the same EVSE", "wanted 120 s", "cdr:NL*DMO:"):
+        assert words in held
 
 
 def test_people_are_shown_the_same_sums_as_scripts(networkcore):
