@@ -130,6 +130,12 @@ def agreement_from_toml(
         raise SourceError(source, str(error)) from error
 
 
+def _rates_of(rates: Decimal | dict[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
+    if isinstance(rates, Decimal):
+        return ()
+    return tuple(sorted((country, pct) for country, pct in rates.items() if country != "*"))
+
+
 def _vat_pct(wanted: _AgreementToml, country_code: str | None) -> Decimal | None:
     rates = wanted.service_vat_pct
     return rates.get(country_code or ANY, rates.get(ANY))
@@ -149,6 +155,7 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         cpo_session_fee=wanted.cpo_session_fee,
         dp_session_fee=wanted.dp_session_fee,
         service_vat_pct=vat_pct,
+        vat_pct_by_country=_rates_of(wanted.service_vat_pct),
         card=CardTerms() if wanted.card is None else CardTerms(**wanted.card.model_dump()),
         clock=SettlementClock()
         if wanted.clock is None

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
-from core.domain.party import Party, Role
+from core.domain.party import Party
 from core.domain.tariff import Tariff
 from core.service.runtime import Runtime
 from core.store.reference_store import (
@@ -19,6 +19,7 @@ from core.store.reference_store import (
     all_parties,
     all_rates,
     all_tariffs,
+    operator_country,
 )
 
 
@@ -70,16 +71,14 @@ class Known:
 def known_of(runtime: Runtime) -> Known:
     """Read all reference data of the books."""
     with runtime.database.reading() as connection:
-        parties = all_parties(connection)
-        hubs = [party.country_code for party in parties.values() if party.role is Role.HUB]
         return Known(
-            parties=parties,
+            parties=all_parties(connection),
             evses=all_evses(connection),
             locations=all_locations(connection),
             tariffs=_by_id(all_tariffs(connection)),
             agreements=all_agreements(connection),
             rates=all_rates(connection),
-            network_country=hubs[0] if hubs else "",
+            network_country=operator_country(connection),
         )
 
 

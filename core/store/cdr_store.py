@@ -276,6 +276,11 @@ def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
     )
 
 
+def free_reason_of(connection: Connection, key: str) -> str | None:
+    """Why a CDR cost nothing; None if it cost something or is not carried."""
+    return connection.execute(select(free_cdr.c.reason).where(free_cdr.c.cdr_key == key)).scalar()
+
+
 def hold_of(connection: Connection, key: str) -> Hold | None:
     """Why a CDR waits."""
     row = connection.execute(select(hold).where(hold.c.cdr_key == key)).first()

@@ -155,6 +155,12 @@ def all_parties(connection: Connection) -> dict[str, Party]:
     }
 
 
+def operator_country(connection: Connection) -> str:
+    """Where the operator of the books is established; empty while there is none."""
+    hubs = (one for one in all_parties(connection).values() if one.role is Role.HUB)
+    return next((one.country_code for one in hubs), "")
+
+
 def all_tariffs(connection: Connection) -> tuple[Tariff, ...]:
     """Every version of every tariff, oldest first."""
     found = (tariff_body.validate_json(row.body) for row in connection.execute(select(tariff)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_the_story_has_every_record_behind_it(runtime):
     carry(runtime, [a_cdr()])
     before = trace(runtime, "1")
     assert (before.cycle_id, before.instructions, before.net_positions) == (None, (), ())
-    assert answers(before)["When was it paid?"] == "not yet instructed"
+    assert answers(before)["When was it paid?"] == "not yet cleared; due by 2026-06-03 11:00 UTC"
     settle_until(runtime, START + MONTH)
     story = trace(runtime, "1")
     assert (story.cdr, story.received_at) == (a_cdr(), a_cdr().end)
@@ -124,7 +125,8 @@ def test_what_waits_says_why_and_has_no_money(memory):
     assert (story.priced, story.entries) == (None, ())
     found = answers(story)
     assert {found[one] for one in QUESTIONS[1:2] + QUESTIONS[3:4]} == {"not priced"}
-    assert found["How was it split?"] == "not posted"
+    waits = "not posted: it waits for review (too little energy)"
+    assert found["How was it split?"] == found["When was it paid?"] == waits
 
 
 def test_the_split_says_who_bears_the_card(memory):
@@ -149,3 +151,19 @@ def test_a_credited_session_shows_both_entries(runtime):
     credit_cdrs(runtime, [a_credit(a_cdr())])
     kinds = [one.entry.kind for one in trace(runtime, "1").entries]
     assert kinds[:2] == ["cdr", "credit"]
+
+
+def test_a_session_that_cost_nothing_says_so(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr(energy_kwh=Decimal(5), tariff_id="FREE")])
+    told = answers(trace(runtime, "1"))
+    assert told["When was it paid?"].startswith("not posted: ")
+
+
+def test_a_credited_session_says_what_took_it_back(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr()])
+    credit_cdrs(runtime, [a_credit(a_cdr())])
+    assert answers(trace(runtime, "1"))["When was it paid?"].endswith(
+        f"; taken back by Credit CDR {a_credit(a_cdr()).key}"
+    )
