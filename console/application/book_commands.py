@@ -48,7 +48,7 @@ from console.present.summary_rows import (
 )
 from core.service.import_file import ImportReport, import_file
 from core.service.issue_statement import issue_statements
-from core.service.pipeline import everything_due_by, run_due
+from core.service.pipeline import due_by_now, run_due
 from core.service.replay_file import ReplayOrder, replay_file
 from core.service.report import held_examples, summary_of
 from core.service.snapshot import Summary
@@ -153,7 +153,7 @@ def settle_command(
 def settle_in(url: str, until: datetime | None, *, quiet: bool) -> Plain:
     """Settle, show it unless a script listens, and return what a script is told."""
     with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
-        moment = until or everything_due_by(runtime) or runtime.now()
+        moment = until or due_by_now(runtime)
         ran = run_due(
             runtime, moment, on_cycle=lambda done, total: bars.show("settle", done, total)
         )

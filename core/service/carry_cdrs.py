@@ -112,10 +112,16 @@ def _record_and_carry(
         return fresh, _carry(connection, fresh, known, checks, runtime.now())
 
 
-def carry_on(runtime: Runtime, *, checks: Checks | None = None) -> int:
+def carry_on(
+    runtime: Runtime,
+    *,
+    checks: Checks | None = None,
+    received_at: Callable[[Cdr], datetime] | None = None,
+) -> int:
     """Take up CDRs that were recorded but not carried; return how many.
 
-    Books that know no party yet leave them be: an import comes before its network.
+    Books that know no party yet leave them be: an import comes before its network. ``received_at``
+    is for a replay, whose clock is its own; else the time of the import counts.
     """
     known = known_of(runtime)
     if not known.parties:
@@ -125,6 +131,8 @@ def carry_on(runtime: Runtime, *, checks: Checks | None = None) -> int:
         with runtime.database.transaction() as connection:
             alone(connection)
             left = uncarried_cdrs(connection, _BATCH)
+            if received_at is not None:
+                left = [ReceivedCdr(one.cdr, received_at(one.cdr)) for one in left]
             _carry(connection, left, known, checks or Checks(), runtime.now())
         seal(runtime)
         count += len(left)
@@ -168,7 +176,7 @@ def _carry_one(
     received: ReceivedCdr, known: Known, checks: Checks, batch: _Batch
 ) -> Finding | None:
     cdr = received.cdr
-    finding = review_cdr(cdr, known, checks) or _overlap(cdr, batch)
+    finding = review_cdr(cdr, received.received_at, known, checks) or _overlap(cdr, batch)
     if finding is not None:
         return finding
     chosen = choose_terms(cdr, received.received_at, known)

@@ -9,6 +9,7 @@ from core.service.credit_cdr import post_credits
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled, settle_until
+from core.store.cdr_store import last_end
 from core.store.cycle_store import last_cycle
 from core.store.journal_store import last_due
 
@@ -33,6 +34,16 @@ def run_due(
     taken_up = carry_on(runtime, checks=checks)
     post_credits(runtime)
     return PipelineRun(taken_up, settle_until(runtime, until, on_cycle))
+
+
+def due_by_now(runtime: Runtime) -> datetime:
+    """Up to when to settle: now, or the end of the last session where that is later.
+
+    Books of a simulation may be ahead of this machine's clock; those of a deployment never are.
+    """
+    with runtime.database.reading() as connection:
+        end = last_end(connection)
+    return runtime.now() if end is None else max(end, runtime.now())
 
 
 def everything_due_by(runtime: Runtime) -> datetime | None:

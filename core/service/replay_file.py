@@ -119,7 +119,9 @@ def _post(runtime: Runtime, cdrs: Sequence[Cdr], on_stage: OnStage) -> None:
     for at in range(0, len(cdrs), _BATCH):
         carry(runtime, cdrs[at : at + _BATCH], known=known)
         on_stage("post", min(at + _BATCH, len(cdrs)), len(cdrs))
-    carry_on(runtime)  # CDRs of an OCPI file are in the books since the import
+    carry_on(
+        runtime, received_at=received_at_end
+    )  # CDRs of an OCPI file are in the books since the import
     post_credits(runtime)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, or_, select, tuple_
+from sqlalchemy import Connection, and_, exists, func, or_, select, tuple_
 
 from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
@@ -292,3 +292,9 @@ def hold_of(connection: Connection, key: str) -> Hold | None:
         detail=row.detail,
         held_at=time_of(row.held_us),
     )
+
+
+def last_end(connection: Connection) -> datetime | None:
+    """When the latest session of the books ended."""
+    us = connection.execute(select(func.max(cdr.c.end_us))).scalar()
+    return None if us is None else time_of(us)

@@ -17,7 +17,6 @@ from core.service.carry_cdrs import carry, carry_on
 from core.service.known import known_of
 from core.service.open_books import open_books
 from core.service.report import summary_of
-from core.service.review_cdr import Checks
 from core.service.verify_books import verify_books
 from core.store.cdr_store import ReceivedCdr, hold_of, record_cdrs
 from core.store.journal_store import all_entries
@@ -101,6 +100,7 @@ HELD = {
     HoldReason.TOO_SHORT: a_cdr(stay_s=119, energy_kwh="1"),
     HoldReason.TOO_LITTLE_ENERGY: a_cdr(energy_kwh="0.1999"),
     HoldReason.ABOVE_CONNECTOR_POWER: a_cdr(energy_kwh="53.4"),
+    HoldReason.ENERGY_DIFFERS: a_cdr(energy_kwh="21", periods=(a_period(energy_kwh="20"),)),
     HoldReason.OVERLAP: a_cdr(start=START - 2 * HOUR + timedelta(seconds=3599)),
     HoldReason.NO_TARIFF: a_cdr(tariff_id="T9"),
     HoldReason.NO_AGREEMENT: a_cdr(start=START - timedelta(days=80)),
@@ -121,9 +121,8 @@ def test_every_reason_to_wait_is_found_and_everything_else_settles(runtime, reas
     )
     terms = an_agreement(effective=Interval(START - timedelta(days=10)))
     open_network(runtime, terms, network=network)
-    checks = Checks(now=START + 3 * HOUR)
     sound = a_cdr("sound", start=START - 2 * HOUR)
-    carried = carry(runtime, [sound, HELD[reason]], checks=checks)
+    carried = carry(runtime, [sound, HELD[reason]], received_at=lambda _: START + 3 * HOUR)
     assert carried.held == Counter({reason: 1})
     assert carried.posted == 1
     assert reason_of(runtime, HELD[reason]) is reason
@@ -140,7 +139,7 @@ def test_what_is_just_within_the_limits_settles(runtime):
         a_cdr("old", start=START - timedelta(days=90) + 3 * HOUR),
         a_cdr("next", start=START + 3 * HOUR),
     ]
-    carried = carry(runtime, cdrs, checks=Checks(now=START + 4 * HOUR))
+    carried = carry(runtime, cdrs, received_at=lambda _: START + 4 * HOUR)
     assert (carried.posted, carried.held) == (5, Counter())
 
 
