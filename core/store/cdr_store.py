@@ -61,7 +61,7 @@ def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list
 
 
 def _sha(one: Cdr) -> str:
-    body = cdr_body.dump_python(one, mode="json", exclude={"source"})
+    body = cdr_body.dump_python(one, mode="json", exclude={"source"}, exclude_defaults=True)
     return sha_of(repr(body))
 
 
