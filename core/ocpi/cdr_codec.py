@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from core.domain.cdr import AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
+from core.domain.cdr import AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price, Seconds
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.errors import InvalidValueError, RuleError, WireError
 from core.domain.money import exponent_of
@@ -292,6 +292,6 @@ def _period_json(period: ChargingPeriod) -> JsonObject:
     )
 
 
-def _hours(seconds: int) -> Decimal:
+def _hours(seconds: Seconds) -> Decimal:
     """Hours with four decimals, OCPI's precision: fine enough to give the same seconds back."""
     return round(Decimal(seconds) / _SECONDS_PER_HOUR, 4)
