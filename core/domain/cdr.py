@@ -87,13 +87,13 @@ class ChargingPeriod:
     reservation_s: Seconds = 0
     """OCPI's RESERVATION_TIME dimension, in seconds."""
     min_power_kw: Decimal | None = None
-    """OCPI's MIN_POWER; the average POWER where that is all that is stated."""
+    """OCPI's MIN_POWER, else the average POWER, else the greatest stated; None: nothing is."""
     max_power_kw: Decimal | None = None
-    """OCPI's MAX_POWER; the average POWER where that is all that is stated."""
+    """OCPI's MAX_POWER, else the average POWER, else the least stated; None: nothing is."""
     min_current_a: Decimal | None = None
-    """OCPI's MIN_CURRENT; the average CURRENT where that is all that is stated."""
+    """OCPI's MIN_CURRENT, else the average CURRENT, else the greatest stated; None: nothing is."""
     max_current_a: Decimal | None = None
-    """OCPI's MAX_CURRENT; the average CURRENT where that is all that is stated."""
+    """OCPI's MAX_CURRENT, else the average CURRENT, else the least stated; None: nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

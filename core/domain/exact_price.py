@@ -68,6 +68,9 @@ class TaxLine:
 class ExactPrice:
     """A session's cost lines; they add up to its totals exactly."""
 
+    tariff_id: str
+    """Of the tariff that prices its first period."""
+    tariff_version: str
     currency: str
     lines: tuple[ExactLine, ...]
     notes: tuple[str, ...] = ()

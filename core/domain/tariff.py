@@ -70,7 +70,7 @@ class PriceComponent:
     vat_pct: Decimal | None
     """In percent; None: no VAT in 2.2.1, in 2.3.0 a rate that is not stated."""
     step_size: int
-    """Quantum billed, in Wh or seconds; 0 or 1 means none; not used for FLAT."""
+    """Quantum billed, in Wh or seconds; 0 means none; not used for FLAT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,6 @@ class TariffRestrictions:
     """Local days of the week; none stated means all."""
     reservation: ReservationRestriction | None = None
     """None: the element prices charging and parking, never a reservation."""
-
-    def apply_at(self, elapsed_s: int) -> bool:
-        """Whether the element applies to a period that begins ``elapsed_s`` into the session."""
-        after = self.min_duration_s is None or elapsed_s >= self.min_duration_s
-        return after and (self.max_duration_s is None or elapsed_s < self.max_duration_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,20 @@ class Known:
 
         Where the CDR is older than every version we have, the oldest one is the best known.
         """
-        wanted = cdr.tariff_id or self._tariff_of_evse(cdr.evse_uid)
+        return self._version_for(cdr.tariff_id or self._tariff_of_evse(cdr.evse_uid), cdr)
+
+    def other_tariffs(self, cdr: Cdr, tariff: Tariff) -> tuple[Tariff, ...]:
+        """Those that single periods of the CDR name, in its currency, as valid when it began."""
+        named = {period.tariff_id for period in cdr.charging_periods} - {None, tariff.tariff_id}
+        found = (self._version_for(name, cdr) for name in sorted(filter(None, named)))
+        return tuple(one for one in found if one is not None and one.currency == cdr.currency)
+
+    def time_zone_of(self, cdr: Cdr) -> str | None:
+        """The time zone of its location, if the location is known."""
+        location = self.locations.get(cdr.location_id)
+        return None if location is None else location.time_zone
+
+    def _version_for(self, wanted: str | None, cdr: Cdr) -> Tariff | None:
         versions = [one for one in self.tariffs if one.tariff_id == wanted]
         valid = [one for one in versions if one.last_updated <= cdr.start]
         candidates = valid or versions[:1]

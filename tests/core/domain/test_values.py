@@ -18,7 +18,6 @@ from core.domain.location import Evse
 from core.domain.money import Money
 from core.domain.network import ChargePointClass
 from core.domain.party import Role, country_of
-from core.domain.tariff import TariffRestrictions
 from tests.builders import (
     CPO,
     DP,
@@ -71,23 +70,6 @@ def test_a_cdr_has_periods_and_does_not_end_before_it_starts():
 def test_a_period_is_empty_unless_it_says_otherwise():
     period = ChargingPeriod(start=START)
     assert (period.energy_kwh, period.charging_s, period.parking_s) == (0, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "elapsed_s", "applies"),
-    [
-        (None, None, 0, True),
-        (60, None, 59, False),
-        (60, None, 60, True),
-        (None, 60, 59, True),
-        (None, 60, 60, False),
-        (60, 120, 119, True),
-        (60, 120, 120, False),
-        (60, 120, 0, False),
-    ],
-)
-def test_a_restriction_includes_its_minimum_and_excludes_its_maximum(low, high, elapsed_s, applies):
-    assert TariffRestrictions(low, high).apply_at(elapsed_s) is applies
 
 
 def test_a_tariff_has_elements_and_a_currency_that_we_settle_in():
