@@ -12,6 +12,7 @@ from console.application.book_commands import (
 )
 from console.application.open_window import open_window
 from console.application.options import Db
+from console.application.price_commands import price_command
 from console.application.run_commands import demo_command, run_command
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ for name, command in (
     ("statement", statement_command),
     ("verify", verify_command),
     ("demo", demo_command),
+    ("price", price_command),
 ):
     app.command(name)(command)
 

@@ -161,7 +161,7 @@ class Gathering:
             return _ALWAYS
         energy_kwh = self._energy_kwh
         at = self._moment(period.start, energy_kwh, tariff, period)
-        last = max(period.start, end - _TICK)
+        last = end - _TICK if end > period.start else period.start
         taken = period.energy_kwh
         if taken:
             crumb = _CRUMB_KWH.copy_sign(taken)

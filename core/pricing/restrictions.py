@@ -48,8 +48,11 @@ class Moment:
         self.max_current_a: Decimal | None = None
 
     def place(self, instant: datetime, zone: tzinfo) -> None:
-        """Set the wall clock."""
-        local = instant.astimezone(zone)
+        """Set the wall clock; at the ends of the calendar it is that of UTC."""
+        try:
+            local = instant.astimezone(zone)
+        except OverflowError:
+            local = instant
         self.second_of_day = local.hour * 3600 + local.minute * 60 + local.second
         self.weekday = local.weekday()
         self.day = local.toordinal()
@@ -164,7 +167,7 @@ def words_of(restrictions: TariffRestrictions) -> str:
         ("kWh", restrictions.min_kwh, restrictions.max_kwh),
         ("A", restrictions.min_current_a, restrictions.max_current_a),
         ("kW", restrictions.min_power_kw, restrictions.max_power_kw),
-        ("o'clock", _clock(restrictions.start_time), _clock(restrictions.end_time)),
+        ("", _clock(restrictions.start_time), _clock(restrictions.end_time)),
         ("", restrictions.start_date, restrictions.end_date),
     )
     parts = []
