@@ -5,7 +5,7 @@ validity when the session began. A session is priced by the version that was in 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain.cdr import Cdr
 from core.domain.price_note import PriceNote
@@ -71,10 +71,10 @@ def _best(tariffs: Sequence[Tariff], start: datetime, wanted: TariffType) -> Tar
     Of those that tie, the first that was given.
     """
 
-    def rank(one: Tariff) -> tuple[bool, int, bool, float]:
+    def rank(one: Tariff) -> tuple[bool, int, bool, timedelta]:
         of_kind = 2 if one.type is wanted else int(one.type is None)
         known = one.last_updated <= start
-        moment = one.last_updated.timestamp()
-        return one.is_valid_at(start), of_kind, known, moment if known else -moment
+        age = start - one.last_updated
+        return one.is_valid_at(start), of_kind, known, -abs(age)
 
     return max(tariffs, key=rank)
