@@ -115,7 +115,11 @@ class WireObject:
             raise self.refused(name, f"wanted a number, found {shown(value)}")
         found = Decimal(value)
         exponent = found.as_tuple().exponent
-        if abs(found) >= _LARGEST or not isinstance(exponent, int) or exponent < _SMALLEST_EXPONENT:
+        if (
+            found.copy_abs() >= _LARGEST
+            or not isinstance(exponent, int)
+            or exponent < _SMALLEST_EXPONENT
+        ):
             raise self.refused(name, "wanted a number below 10^12 with at most 18 decimals")
         return found
 
