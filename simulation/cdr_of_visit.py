@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from core.domain.cdr import AuthMethod, Cdr
 from core.domain.driver_token import DriverToken, TokenType
+from core.domain.environment import SIMULATED
 from core.domain.location import Location
 from core.domain.session import Session, SessionStatus
 from core.domain.tariff import Tariff
@@ -157,5 +158,5 @@ def cdr_of(visit: Visit, registrar: Registrar) -> Cdr:
         tariff_id=tariff.tariff_id,
         session_id=session.session_id,
         country_code=location.country_code,
-        source="simulation",
+        source=SIMULATED,
     )

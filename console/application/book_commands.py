@@ -3,6 +3,7 @@
 Each command does its work, then shows it: as tables, or as the one JSON object of ``--json``.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -40,15 +41,16 @@ from console.present.story_sections import sections_of
 from console.present.summary_rows import (
     audit_rows,
     count_rows,
+    held_rows,
     import_rows,
     money_rows,
     settled_rows,
 )
 from core.service.import_file import ImportReport, import_file
 from core.service.issue_statement import issue_statements
-from core.service.pipeline import everything_due_by, run_due
+from core.service.pipeline import due_by_now, run_due
 from core.service.replay_file import ReplayOrder, replay_file
-from core.service.report import summary_of
+from core.service.report import held_examples, summary_of
 from core.service.snapshot import Summary
 from core.service.trace import trace
 from core.service.verify_books import verify_books
@@ -85,6 +87,7 @@ def import_command(
         print_json(plain_import(report))
     else:
         show_import(report)
+        show_rejects(plain(report.rejects_file))
 
 
 def replay_command(
@@ -98,9 +101,9 @@ def replay_command(
 ) -> None:
     """Price, post, clear and settle a file under given tariffs and terms.
 
-    Without --db each combination of file, network and terms has books of its own.
+    Without --db every replay of another file, network or terms has books of its own.
     """
-    url = db or replay_books_url(file, network, agreement)
+    url = db or replay_books_url(file, network, agreement, mapping)
     order = ReplayOrder(
         path=file,
         network=network,
@@ -111,6 +114,9 @@ def replay_command(
     told = replay_into(url, order, quiet=as_json)
     if as_json:
         print_json(told)
+    else:
+        show_rejects(told["imported"]["rejects_file"])
+        show_books(told)
 
 
 def replay_into(url: str, order: ReplayOrder, *, quiet: bool) -> Plain:
@@ -118,12 +124,11 @@ def replay_into(url: str, order: ReplayOrder, *, quiet: bool) -> Plain:
     began = perf_counter()
     with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
         replayed = replay_file(runtime, order, bars.show)
-        name = runtime.database.name
+        name, held = runtime.database.name, held_examples(runtime)
     seconds = round(perf_counter() - began, 3)
     if not quiet:
         show_import(replayed.imported)
-        show_summary(f"{order.path.name} under {order.agreement}", replayed.summary)
-        OUT.print(f"{seconds:.1f} s; books: {name}", markup=False)
+        show_summary(f"{order.path.name} under {order.agreement}", replayed.summary, held)
     return plain_summary(replayed.summary) | {
         "seconds": seconds,
         "imported": plain_import(replayed.imported),
@@ -147,8 +152,8 @@ def settle_command(
 
 def settle_in(url: str, until: datetime | None, *, quiet: bool) -> Plain:
     """Settle, show it unless a script listens, and return what a script is told."""
-    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
-        moment = until or everything_due_by(runtime) or runtime.now()
+    with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
+        moment = until or due_by_now(runtime)
         ran = run_due(
             runtime, moment, on_cycle=lambda done, total: bars.show("settle", done, total)
         )
@@ -164,14 +169,15 @@ def trace_command(
     as_json: AsJson = False,
 ) -> None:
     """Tell one session's whole story, from plug to payout."""
-    with books_at(db or default_books_url()) as runtime:
+    with books_at(db or default_books_url(), existing=True) as runtime:
         story = trace(runtime, session)
     if as_json:
         print_json(plain_story(story))
         return
     for section in sections_of(story):
-        rows = ((line.label, line.value, line.note) for line in section.lines)
-        print_table(section.title, ("", "", ""), rows, figures=False)
+        noted = any(line.note for line in section.lines)
+        rows = ((line.label, line.value, line.note)[: 2 + noted] for line in section.lines)
+        print_table(section.title, ("",) * (2 + noted), rows, figures=False)
 
 
 def statement_command(
@@ -183,7 +189,7 @@ def statement_command(
     as_json: AsJson = False,
 ) -> None:
     """State a party's opening balance, every movement and the closing balance."""
-    with books_at(db or default_books_url()) as runtime:
+    with books_at(db or default_books_url(), existing=True) as runtime:
         statements = issue_statements(runtime, party, _utc(since), _utc(until))
     if csv_file is not None:
         write_text(csv_file, statement_csv(statements))
@@ -202,12 +208,12 @@ def verify_command(db: Db = None, as_json: AsJson = False) -> None:
     exit_on_findings(told["findings"])
 
 
-def verify_in(url: str, *, quiet: bool) -> Plain:
+def verify_in(url: str, *, quiet: bool, title: str = "Verified") -> Plain:
     """Verify, show it unless a script listens, and return what a script is told."""
-    with books_at(url) as runtime, stage_bars(quiet=quiet) as bars:
+    with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
         audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
     if not quiet:
-        print_table("Verified", ("Check", "Result"), audit_rows(audit.findings))
+        print_table(title, ("Check", "Result"), audit_rows(audit.findings), figures=False)
     return plain_audit(audit)
 
 
@@ -225,16 +231,32 @@ def exit_on_findings(count: int) -> None:
 def show_import(report: ImportReport) -> None:
     """A table of what became of the rows of a file."""
     print_table(f"{report.name}, mapping {report.mapping}", ("Rows", "Count"), import_rows(report))
-    if report.rejects_file is not None:
-        OUT.print(f"rejected rows: {report.rejects_file}", markup=False)
 
 
-def show_summary(title: str, summary: Summary) -> None:
-    """Two tables: what became of the sessions, and what the money came to."""
+def show_rejects(path: str | None) -> None:
+    """Where the rejected rows are, if there were any."""
+    if path is not None:
+        OUT.print(f"rejected rows: {path}", markup=False)
+
+
+def show_books(told: Plain) -> None:
+    """How long it took, and what to name the books by from now on."""
+    OUT.print(f"{told['seconds']:.1f} s; books: {told['db']}", markup=False)
+
+
+def show_summary(title: str, summary: Summary, held: Sequence[tuple[str, str, str]]) -> None:
+    """Tables: what became of the sessions, what waits and why, what the money came to."""
     print_table(title, ("Sessions", "Count"), count_rows(summary))
+    if held:
+        columns = ("Reason", "CDR", "Found")
+        print_table("Held, one for each reason", columns, held_rows(held), figures=False)
     currencies = tuple(summary.by_currency)
-    print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
+    if currencies:
+        print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
 
 
 def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)
+    """The moment in UTC; one without a zone is taken as UTC."""
+    if moment is None or moment.tzinfo is not None:
+        return None if moment is None else moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC)

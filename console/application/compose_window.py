@@ -10,8 +10,8 @@ from platformdirs import user_data_path
 from console.application.opened_books import OpenedBooks
 from console.present.scenario_choice import ScenarioCard, parameters_of
 from console.qt.launch import show_window
-from console.qt.top_bar import Environment
 from console.qt.window_setup import Setup
+from core.domain.environment import Environment
 from core.domain.errors import RoamingError
 from core.service.open_books import system_clock
 from core.service.resources import RESOURCES, ResourceKind, resource_names, resource_path
@@ -22,19 +22,22 @@ PRESELECTED: Final = "city"
 FONTS: Final = RESOURCES / "fonts"
 
 
-def show(books: OpenedBooks | None, *, live: bool) -> int:
+def show(books: OpenedBooks | None, environment: Environment) -> int:
     """Show the window until it is closed; return the exit code of the process."""
-    return show_window(window_setup(books, live=live), FONTS)
+    return show_window(window_setup(books, environment), FONTS)
 
 
 def window_setup(
-    books: OpenedBooks | None = None, *, live: bool = False, runs: Path | None = None
+    books: OpenedBooks | None = None,
+    environment: Environment = Environment.SIMULATION,
+    *,
+    runs: Path | None = None,
 ) -> Setup:
     """All the window stands on.
 
     Args:
         books: Books to begin with.
-        live: Whether they are of a deployment; else of a simulation.
+        environment: Whose money they are about.
         runs: Where the books of new runs go; None for the user's folder for data.
     """
     folder = runs or user_data_path("networkcore") / "runs"
@@ -46,7 +49,7 @@ def window_setup(
         new_books_url=partial(new_books_url, folder),
         open_books=OpenedBooks,
         books=books,
-        environment=Environment.LIVE if live and books is not None else Environment.SIMULATION,
+        environment=environment,
     )
 
 

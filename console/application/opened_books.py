@@ -5,15 +5,15 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
+from core.domain.environment import Environment, environment_of
 from core.service.open_books import open_books
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.trace import trace
-from core.store.journal_store import all_entries
+from core.store.past_balances import balances_before
 from simulation.reporter import ledger_array
 
-SIMULATION: Final = "simulation"
 """What a simulator writes as the source of its CDRs."""
 _FIRST_ROWS: Final = 100
 
@@ -37,11 +37,11 @@ class OpenedBooks:
         return self._runtime
 
     @property
-    def is_simulated(self) -> bool:
-        """Whether the first session of the books came out of a simulation."""
+    def environment(self) -> Environment:
+        """Whose money it is, by the first session of the books; LIVE where there is none yet."""
         keys = (row.cdr_key for row in ledger_after(self._books, 0, _FIRST_ROWS))
         key = next((key for key in keys if key is not None), None)
-        return key is not None and self.story(key).cdr.source == SIMULATION
+        return Environment.LIVE if key is None else environment_of(self.story(key).cdr.source)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -69,12 +69,5 @@ class OpenedBooks:
         self, seq: int, accounts: Sequence[tuple[str, str]]
     ) -> Mapping[tuple[str, str], int]:
         """Balances of these accounts just before entry ``seq``, in minor units."""
-        balances = dict.fromkeys(accounts, 0)
         with self._books.database.reading() as connection:
-            for kept in all_entries(connection):
-                if kept.seq is None or kept.seq >= seq:
-                    break
-                for leg in kept.entry.postings:
-                    if (leg.account, leg.currency) in balances:
-                        balances[leg.account, leg.currency] += leg.amount_minor
-        return balances
+            return balances_before(connection, seq, accounts)

@@ -2,23 +2,43 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from platformdirs import user_data_path
 
+from core.domain.errors import NotFoundError, SourceError
+from core.service.network_file import load_network
 from core.service.open_books import open_books
+from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.runtime import Runtime
+from simulation.scenario import Scenario
+
+_MEMORY: Final = ("sqlite://", "sqlite:///", "sqlite:///:memory:")
+"""Books that are empty whenever they are opened."""
+
+
+def said_on_the_line(context: typer.Context) -> bool:
+    """Whether ``--db`` was written in this part of the command line."""
+    source = context.get_parameter_source("db")
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _nearest(context: typer.Context, url: str | None) -> str | None:
+    """The ``--db`` after the command, else the one before it, else that of the environment."""
+    outer = None if context.parent is None else context.parent.params.get("db")
+    return url if said_on_the_line(context) or outer is None else outer
+
 
 Db = Annotated[
     str | None,
     typer.Option(
         "--db",
         envvar="NETWORKCORE_DB",
-        help="Books: sqlite:///FILE or postgresql://USER@HOST/NAME.",
-        show_default="a file of yours",
+        callback=_nearest,
+        help="Books: sqlite:///FILE or postgresql://USER@HOST/NAME; a file of yours by default.",
     ),
 ]
 AsJson = Annotated[
@@ -36,36 +56,85 @@ def default_books_url() -> str:
     return f"sqlite:///{data_folder() / 'books.sqlite'}"
 
 
-def replay_books_url(file: Path, network: str, agreement: str) -> str:
-    """Books of a replay: one file for each source, network and terms."""
-    told = "\n".join((str(file.resolve()), network, agreement))
+def replay_books_url(file: Path, network: str, agreement: str, mapping: str | None) -> str:
+    """Books of a replay: others as soon as a word of its source, network or terms is another.
+
+    Raises:
+        RoamingError: One of them cannot be read.
+    """
+    told = (
+        _sha_of(file),
+        repr(load_network(network)),
+        read_text(resource_path(ResourceKind.AGREEMENT, agreement)),
+        "" if mapping is None else read_text(resource_path(ResourceKind.MAPPING, mapping)),
+    )
     name = f"{file.stem}-{Path(network).stem}-{Path(agreement).stem}"
-    return _named("replays", name, told)
+    return _named("replays", name, *told)
 
 
-def run_books_url(scenario: str, seed: int) -> str:
-    """Books of a run: one file for each scenario and seed."""
-    return _named("runs", f"{Path(scenario).stem}-{seed}", scenario)
+def run_books_url(scenario: Scenario, seed: int) -> str:
+    """Books of a run: others as soon as a word of the scenario, or the seed, is another."""
+    return _named("runs", f"{scenario.name}-{seed}", repr(scenario))
 
 
-def _named(folder: str, name: str, told: str) -> str:
-    digest = sha256(told.encode()).hexdigest()[:8]
+def _named(folder: str, name: str, *told: str) -> str:
+    digest = sha256("\n".join(told).encode()).hexdigest()[:8]
     return f"sqlite:///{data_folder() / folder / f'{name}-{digest}.sqlite'}"
 
 
+def _sha_of(file: Path) -> str:
+    try:
+        with file.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(str(file), f"cannot be read: {error.strerror}") from error
+
+
 def rejects_path(url: str, file: Path, wanted: Path | None) -> Path:
-    """Where rejected rows of a file are written: where asked, else beside the books."""
+    """Where rejected rows of a file are written: where asked, else beside the books.
+
+    Files of the same name in other folders have other rejects.
+    """
     if wanted is not None:
         return wanted
-    database = url.removeprefix("sqlite:///")
-    is_file = database != url and bool(database)
-    folder = Path(database).parent if is_file else data_folder()
-    return folder / f"{file.stem}.rejects.csv"
+    books = _file_of(url)
+    folder = data_folder() if books is None else books.parent
+    digest = sha256(str(file.resolve()).encode()).hexdigest()[:8]
+    return folder / f"{file.stem}-{digest}.rejects.csv"
+
+
+def _file_of(url: str) -> Path | None:
+    """The file that a URL of SQLite's names; None where it names none, or not plainly."""
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    plain = url.startswith("sqlite:///") and not path.startswith((":memory:", "file:"))
+    return Path(path) if plain and path else None
+
+
+def refuse_absent(url: str) -> None:
+    """Return if there may be books at a URL: that of no file, or of one that exists.
+
+    Raises:
+        NotFoundError: There are none.
+    """
+    file = _file_of(url)
+    if (file is not None and not file.exists()) or url in _MEMORY:
+        raise NotFoundError(f"{url}: no such books; name those of an import, replay or run by --db")
 
 
 @contextmanager
-def books_at(url: str) -> Iterator[Runtime]:
-    """Books, open for the length of a command."""
+def books_at(url: str, *, existing: bool = False) -> Iterator[Runtime]:
+    """Books, open for the length of a command.
+
+    Args:
+        url: Where they are.
+        existing: Whether they must be there: nobody asks new books for anything.
+
+    Raises:
+        NotFoundError: They must and are not.
+        StoreError: They cannot be opened.
+    """
+    if existing:
+        refuse_absent(url)
     runtime = open_books(url)
     try:
         yield runtime

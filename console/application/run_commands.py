@@ -11,14 +11,17 @@ from console.application.book_commands import (
     exit_on_findings,
     replay_into,
     settle_in,
+    show_books,
     show_summary,
     verify_in,
 )
 from console.application.options import AsJson, Db, books_at, run_books_url
-from console.application.terminal import OUT, StageBars, print_json, print_table, stage_bars
-from console.present.plain_values import Plain, plain_summary
+from console.application.terminal import StageBars, print_json, print_table, stage_bars
+from console.present.plain_values import Plain, plain_figures, plain_summary
 from console.present.run_results import kpi_table
+from core.service.keep_apart import refuse_other_sessions
 from core.service.replay_file import ReplayOrder
+from core.service.report import held_examples
 from core.service.resources import RESOURCES, ResourceKind, resource_path
 from simulation.feed import Finished, Message, Progress
 from simulation.reporter import OnMessage
@@ -36,6 +39,8 @@ def run_command(
     told = run_into(db, scenario, seed, quiet=as_json)
     if as_json:
         print_json(told)
+    else:
+        show_books(told)
 
 
 def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Plain:
@@ -44,20 +49,21 @@ def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Pl
     scenario = load_scenario(resource_path(ResourceKind.SCENARIO, name))
     root = scenario.seed if seed is None else seed
     with (
-        books_at(url or run_books_url(name, root)) as runtime,
+        books_at(url or run_books_url(scenario, root)) as runtime,
         stage_bars(quiet=quiet) as bars,
     ):
+        refuse_other_sessions(runtime, f"{scenario.name}-{root}")
         finished = run_scenario(scenario, runtime, seed=root, on_message=_shown_by(bars))
-        books = runtime.database.name
+        books, held = runtime.database.name, held_examples(runtime)
     seconds = round(perf_counter() - began, 3)
     if not quiet:
-        _show_run(scenario.title, root, finished)
-        OUT.print(f"{seconds:.1f} s; books: {books}", markup=False)
+        show_summary(f"{scenario.title}, seed {root}", finished.summary, held)
+        _show_figures(finished)
     return plain_summary(finished.summary) | {
         "seconds": seconds,
         "scenario": scenario.name,
         "seed": root,
-        "kpis": finished.kpis,
+        "kpis": plain_figures(finished.kpis),
         "db": books,
     }
 
@@ -77,17 +83,17 @@ def demo_command(as_json: AsJson = False) -> None:
             "run": run_into(city, "city", None, quiet=as_json),
             "settle": settle_in(city, None, quiet=as_json),
             "verify": {
-                "replay": verify_in(replay, quiet=as_json),
-                "run": verify_in(city, quiet=as_json),
+                "replay": verify_in(replay, quiet=as_json, title="Verified, the replay"),
+                "run": verify_in(city, quiet=as_json, title="Verified, the run"),
             },
         }
+    del told["replay"]["db"], told["replay"]["imported"]["rejects_file"], told["run"]["db"]
     if as_json:
         print_json(told)
     exit_on_findings(sum(one["findings"] for one in told["verify"].values()))
 
 
-def _show_run(title: str, seed: int, finished: Finished) -> None:
-    show_summary(f"{title}, seed {seed}", finished.summary)
+def _show_figures(finished: Finished) -> None:
     table = kpi_table(finished.kpis)
     rows = ((f"{name}{f', {unit}' if unit else ''}", *texts) for name, unit, texts in table.rows)
     print_table("Figures", ("Figure", *(name or "value" for name in table.variants)), rows)

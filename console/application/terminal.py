@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -27,6 +27,10 @@ OUT: Final = Console(highlight=False, soft_wrap=True)
 ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
 FINDINGS_EXIT: Final = 1
 ERROR_EXIT: Final = 2
+INTERRUPTED_EXIT: Final = 130
+NO_READER_EXIT: Final = 141
+"""As a process that SIGPIPE ended; 1 would say that there are findings."""
+INTERRUPTED: Final = "interrupted: what was committed is kept; repeat it to go on"
 
 
 def print_json(value: object) -> None:
@@ -47,7 +51,8 @@ def print_table(
     """A table whose first column is text; the others are figures, or text too."""
     table = Table(show_header=any(columns), title=title, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number and figures else "left")
+        justify: JustifyMethod = "right" if number and figures else "left"
+        table.add_column(column, justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row))
     OUT.print(table)

@@ -45,6 +45,7 @@ def empty_tiles() -> tuple[Tile, ...]:
 def tiles_of(summary: Summary) -> tuple[Tile, ...]:
     """The tiles of the books as they stand."""
     gross = {currency: one.gross_at_tariff for currency, one in summary.by_currency.items()}
+    receivable = {currency: summary.receivable.get(currency, 0) for currency in gross}
     return (
         Tile(
             TITLES[0],
@@ -53,7 +54,7 @@ def tiles_of(summary: Summary) -> tuple[Tile, ...]:
         ),
         Tile(TITLES[1], f"{energy_text(summary.energy_kwh)} kWh", "metered, all CDRs"),
         _amounts(TITLES[2], gross, "with VAT"),
-        _amounts(TITLES[3], summary.receivable, "not collected yet"),
+        _amounts(TITLES[3], receivable, "not collected yet"),
         _held(summary),
         _invariant(summary),
     )

@@ -31,7 +31,7 @@ COLUMNS: Final = (
     Column("Kind", 82),
     Column("DP", 80),
     Column("CPO", 74),
-    Column("EVSE", 150),
+    Column("EVSE", 138),
     Column("kWh", 70, numeric=True),
     Column("Gross", 84, numeric=True),
     Column("Commission", 92, numeric=True),

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from core.service.import_file import ImportReport
 from core.service.pipeline import PipelineRun
@@ -13,6 +13,8 @@ from core.service.snapshot import Story, Summary
 from core.service.verify_books import Audit
 
 Plain = dict[str, Any]
+_MEASURED: Final = ("_kwh", "_pct", "_min", "_s", "_h", "_mean")
+"""How the names of figures end that are no counts."""
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 (JSON has no better type)
@@ -57,6 +59,13 @@ def plain_summary(summary: Summary) -> Plain:
         "by_currency": plain(summary.by_currency),
         "held": summary.held,
         "trial_balance": summary.trial_balance,
+    }
+
+
+def plain_figures(kpis: Mapping[str, float]) -> Plain:
+    """The figures of a run; amounts and counts are whole numbers, measured ones are not."""
+    return {
+        name: value if name.endswith(_MEASURED) else round(value) for name, value in kpis.items()
     }
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from console.present.sequence_steps import Participant, Step
 from core.domain.cdr import Cdr
 
-TIME_WIDTH: Final = 112
+TIME_WIDTH: Final = 152
 COLUMN_PITCH: Final = 130
 BOX_WIDTH: Final = 116
 BOX_HEIGHT: Final = 44
@@ -86,7 +86,7 @@ def _arrow(number: int, step: Step, x_source: float, x_target: float) -> Arrow:
         x_target=x_target,
         text_x=middle,
         text=f"{number}  {step.title}",
-        time="" if step.at is None else f"{step.at:%m-%d %H:%M:%S}",
+        time="" if step.at is None else f"{step.at:%Y-%m-%d %H:%M:%S}",
     )
 
 

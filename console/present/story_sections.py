@@ -11,6 +11,7 @@ from console.present.amount_text import (
     money_with_currency,
 )
 from console.present.kpi_tiles import Tone
+from console.present.ledger_table import ASSUMED
 from core.domain.cdr import Cdr
 from core.domain.entry import Posting
 from core.domain.instruction import Instruction, InstructionKind
@@ -20,7 +21,6 @@ from core.ledger.chart_of_accounts import TITLES, code_of, owner_of
 from core.service.snapshot import Answer, BookedEntry, Story
 
 SIGMA = "\N{GREEK CAPITAL LETTER SIGMA}"
-ASSUMED_NOTE = "\N{ALMOST EQUAL TO} ASSUMED: the source did not say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def answers_section(answers: tuple[Answer, ...]) -> Section:
     lines = (
         Line(
             answer.question,
-            answer.answer,
-            ASSUMED_NOTE if answer.assumed else "",
+            f"{ASSUMED}: {answer.answer}" if answer.assumed else answer.answer,
+            "",
             Tone.WARNING if answer.assumed else Tone.CALM,
         )
         for answer in answers

@@ -1,6 +1,6 @@
 """The books and an audit of them as rows of tables for a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from console.present.amount_text import energy_text, money_text
 from core.service.import_file import ImportReport
@@ -62,6 +62,11 @@ def count_rows(summary: Summary) -> Rows:
     ]
     rows += _balance_rows(summary.trial_balance)
     return rows
+
+
+def held_rows(examples: Iterable[tuple[str, str, str]]) -> Rows:
+    """One CDR for each reason to wait: (reason, key, what was found)."""
+    return [(reason.replace("_", " "), key, found) for reason, key, found in examples]
 
 
 def money_rows(by_currency: Mapping[str, CurrencySummary]) -> Rows:

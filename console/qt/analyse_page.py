@@ -64,6 +64,7 @@ class AnalysePage(QWidget):
         self._problem = _label("problem")
         self._parameters = _table(self.tr("Parameters of the scenario"), 2)
         self._parameters.setHorizontalHeaderLabels([self.tr("Parameter"), self.tr("Value")])
+        self._parameters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.panel = RunPanel()
         self._kpis = _table(self.tr("Results of the run"), 0)
         self._currency = QComboBox()
@@ -203,6 +204,7 @@ class AnalysePage(QWidget):
         self._problem.setText(f"{chr(0xD7)} {card.problem}" if card.problem else "")
         self._problem.setVisible(bool(card.problem))
         _fill(self._parameters, card.parameters, numeric=())
+        self._parameters.setColumnWidth(0, min(220, self._parameters.columnWidth(0)))
         self.run.setEnabled(self._may_run())
 
     def _on_run(self) -> None:

@@ -24,8 +24,8 @@ class Card(QFrame):
         self._note.setObjectName("cardNote")
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
-        self.head.addWidget(self._title)
-        self.head.addStretch(1)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.head.addWidget(self._title, 1)
         self.head.addWidget(self._note)
         self._empty = QLabel()
         self._empty.setObjectName("empty")
@@ -49,6 +49,7 @@ class Card(QFrame):
     def set_title(self, title: str) -> None:
         """Change the title."""
         self._title.setText(title)
+        self._title.setToolTip(title)
 
     def set_note(self, note: str) -> None:
         """Change the text at the right of the title."""

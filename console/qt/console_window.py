@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,29 +19,27 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.amount_text import epoch_text, simulated_clock_text
-from console.present.books import Books
 from console.present.ledger_table import session_key_of
 from console.present.scenario_choice import ScenarioCard
-from console.present.utilisation_heat import Heat, heat_of_books, heat_of_run
+from console.present.utilisation_heat import heat_of_run
 from console.qt.analyse_page import AnalysePage
+from console.qt.books_follower import BooksFollower
 from console.qt.errand import Errands
 from console.qt.operate_page import OperatePage
 from console.qt.rail import Rail
 from console.qt.run_job import RunJob
 from console.qt.status_line import StatusLine
 from console.qt.theme import Theme
-from console.qt.top_bar import Environment, TopBar
+from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
 from console.qt.window_setup import Setup
+from core.domain.environment import Environment
 from core.service.snapshot import Story, Summary
 from simulation.feed import Failed, Finished, Progress, Utilisation
 
 OPERATE: Final = 0
 ANALYSE: Final = 1
 TRAIN: Final = 2
-POLL_EVERY_MS: Final = 1000
-PAGE_ROWS: Final = 4096
-"""Entries read from the books at a time."""
 
 
 class ConsoleWindow(QMainWindow):
@@ -56,9 +53,10 @@ class ConsoleWindow(QMainWindow):
         self._job: RunJob | None = None
         self._first_session: str | None = None
         self._closing = False
-        self._reading = False
+        self.status = StatusLine()
         self.errands = Errands(self)
-        self.errands.failed.connect(self._on_books_failed)
+        self.errands.failed.connect(self.status.show_unread)
+        self._follower = BooksFollower(self)
         self.top_bar = TopBar(theme)
         workspaces = (
             (self.tr("Operate"), "mdi6.monitor-dashboard"),
@@ -72,15 +70,13 @@ class ConsoleWindow(QMainWindow):
         self._pages = QStackedWidget()
         for page in (self.operate, self.analyse, self.train):
             self._pages.addWidget(page)
-        self.status = StatusLine()
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_EVERY_MS)
-        self._poll.timeout.connect(self._read_books)
         self._lay_out()
         self._connect()
         self.analyse.choose(setup.preselected)
         self.top_bar.set_environment(setup.environment)
-        self._show_books()
+        if setup.books is not None:
+            self.top_bar.set_books(setup.books.title)
+            self._follower.follow(setup.books)
         self.open_workspace(OPERATE if setup.books is not None else ANALYSE)
 
     def _lay_out(self) -> None:
@@ -111,6 +107,10 @@ class ConsoleWindow(QMainWindow):
         self.analyse.panel.pause_wanted.connect(self._on_pause)
         self.analyse.panel.resume_wanted.connect(self._on_resume)
         self.analyse.panel.cancel_wanted.connect(self._on_cancel)
+        self._follower.summary.connect(self._on_standing)
+        self._follower.rows.connect(self._on_entries_read)
+        self._follower.heat.connect(self.operate.show_heat)
+        self._follower.failed.connect(self.status.show_unread)
         self.operate.story_wanted.connect(self._on_story_wanted)
         self.operate.train_wanted.connect(self._on_train_wanted)
         self.train.balances_wanted.connect(self._on_balances_wanted)
@@ -135,7 +135,7 @@ class ConsoleWindow(QMainWindow):
         except OSError as error:
             self.analyse.show_failed(Failed(message=str(error), traceback=""))
             return
-        self._poll.stop()
+        self._follower.leave()
         if self._books is not None:
             self.errands.ask(self._books.close, lambda _: None)
         self._books = self._setup.open_books(url)
@@ -167,7 +167,7 @@ class ConsoleWindow(QMainWindow):
                 self._closing = True
                 self._job.cancel()
             return
-        self._poll.stop()
+        self._follower.close()
         self.errands.close()
         if self._books is not None:
             self._books.close()
@@ -234,45 +234,10 @@ class ConsoleWindow(QMainWindow):
         if self._closing:
             self.close()
 
-    def _show_books(self) -> None:
-        if self._books is not None:
-            self.top_bar.set_books(self._books.title)
-            self._read_books()
-            self._poll.start()
-
-    def _read_books(self) -> None:
-        books = self._books
-        if books is None or self._reading:
-            return
-        self._reading = True
-        after = self.operate.ledger.last_seq
-
-        def read() -> tuple[Summary, NDArray[Any], Heat | None]:
-            rows = books.ledger_after(after, PAGE_ROWS)
-            heat = heat_of_books(books.site_hours()) if len(rows) else None
-            return books.summary(), rows, heat
-
-        self.errands.ask(read, lambda answer: self._on_books_read(books, *answer))
-
-    def _on_books_read(
-        self,
-        books: Books,
-        summary: Summary,
-        rows: NDArray[Any],
-        heat: Heat | None,
-    ) -> None:
-        self._reading = False
-        if books is not self._books:
-            return
-        self._on_standing(summary)
-        if len(rows):
-            last = epoch_text(int(rows[-1]["effective_s"]))
-            self.top_bar.set_clock(self.tr("last entry  {time} UTC").format(time=last))
-            self._on_rows(rows)
-            if heat is not None:
-                self.operate.show_heat(heat)
-            if len(rows) == PAGE_ROWS:
-                self._read_books()
+    def _on_entries_read(self, rows: NDArray[Any]) -> None:
+        last = epoch_text(int(rows[-1]["effective_s"]))
+        self.top_bar.set_clock(self.tr("last entry  {time} UTC").format(time=last))
+        self._on_rows(rows)
 
     def _on_story_wanted(self, key: str) -> None:
         self._ask_story(key, self.operate.show_story)
@@ -294,7 +259,3 @@ class ConsoleWindow(QMainWindow):
                 self.train.show_balances(seq, before)
 
             self.errands.ask(lambda: books.balances_before(seq, accounts), show)
-
-    def _on_books_failed(self, message: str) -> None:
-        self._reading = False
-        self.status.show_unread(message)

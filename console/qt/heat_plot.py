@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.present.utilisation_heat import HOURS, Heat
 from console.qt.plot_style import style_axes
 from console.qt.theme import Theme, Tokens
 
+_NAME_PX = 12
+_BELOW_PX = 80
 COLOURS = "viridis"
 """Ordered in lightness, so that it reads without colour vision and on both themes."""
 
@@ -52,11 +54,22 @@ class HeatPlot(QWidget):
             np.ascontiguousarray(heat.values.T), autoLevels=False, levels=(0.0, heat.maximum)
         )
         self._image.setRect(0, 0, HOURS, len(heat.sites))
-        step = max(1, len(heat.sites) // 14)
-        names = [(row + 0.5, heat.sites[row]) for row in range(0, len(heat.sites), step)]
-        self._plot.getAxis("left").setTicks([names])
+        self._name_sites()
         self._plot.setRange(xRange=(0, HOURS), yRange=(0, max(1, len(heat.sites))), padding=0)
         self._scale.set_top(heat.scale_text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name as many sites as there is room for."""
+        super().resizeEvent(event)
+        self._name_sites()
+
+    def _name_sites(self) -> None:
+        if self._heat is not None:
+            sites = self._heat.sites
+            room = max(1, (self.height() - _BELOW_PX) // _NAME_PX)
+            step = max(1, -(-len(sites) // room))
+            names = [(row + 0.5, sites[row]) for row in range(0, len(sites), step)]
+            self._plot.getAxis("left").setTicks([names])
 
     def _on_moved(self, position: QPointF) -> None:
         point = self._plot.vb.mapSceneToView(position)

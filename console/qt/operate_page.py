@@ -69,7 +69,6 @@ class OperatePage(QWidget):
         panes.addWidget(left)
         panes.addWidget(self._trace_card)
         panes.setSizes([930, 470])
-        panes.setStretchFactor(0, 1)
         for splitter in (left, panes):
             splitter.setHandleWidth(8)
             splitter.setChildrenCollapsible(False)

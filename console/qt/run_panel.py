@@ -41,6 +41,7 @@ class RunPanel(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._state)
         self._rest(self.tr("No run yet."))
+        self._bar.setFormat("")
 
     @property
     def state(self) -> str:

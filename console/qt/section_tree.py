@@ -46,7 +46,8 @@ class SectionTree(QTreeWidget):
         self.setWordWrap(True)
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(0, 150)
         header.resizeSection(1, 126)
@@ -73,12 +74,12 @@ class SectionTree(QTreeWidget):
 
     def _item(self, line: Line) -> QTreeWidgetItem:
         tokens = self._theme.tokens
-        glyph = f"{line.tone.value} " if line.tone.value else ""
-        item = QTreeWidgetItem([line.label, line.value, f"{glyph}{line.note}".strip()])
+        note = f"{line.tone.value} {line.note}".strip() if line.note else ""
+        item = QTreeWidgetItem([line.label, line.value, note])
         item.setFont(1, mono_font())
         item.setForeground(2, QBrush(QColor(tokens.of_tone(line.tone))))
-        if line.tone is Tone.BAD:
-            item.setForeground(1, QBrush(QColor(tokens.bad)))
+        if line.tone in (Tone.WARNING, Tone.BAD):
+            item.setForeground(1, QBrush(QColor(tokens.of_tone(line.tone))))
         for column, text in enumerate((line.label, line.value, line.note)):
             item.setToolTip(column, text)
         return item

@@ -32,6 +32,8 @@ from console.qt.theme import Theme, ui_font
 
 _HEAD = 8.0
 _SCALE_MAX = 1.15
+_SCALE_MIN = 0.8
+"""Below it texts are too small to read: scroll instead."""
 
 
 class SequenceView(QGraphicsView):
@@ -53,7 +55,6 @@ class SequenceView(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._heads: QGraphicsItemGroup | None = None
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().valueChanged.connect(self._keep_heads_in_sight)
         theme.changed.connect(self._redraw)
 
@@ -79,7 +80,8 @@ class SequenceView(QGraphicsView):
 
     def _fit(self) -> None:
         if self._layout is not None:
-            scale = min(_SCALE_MAX, (self.viewport().width() - 4) / self._layout.width)
+            fitting = (self.viewport().width() - 4) / self._layout.width
+            scale = max(_SCALE_MIN, min(_SCALE_MAX, fitting))
             self.resetTransform()
             self.scale(scale, scale)
             self._keep_heads_in_sight()
@@ -138,7 +140,7 @@ class SequenceView(QGraphicsView):
             mark.setZValue(-1)
             self._text("\N{BLACK RIGHT-POINTING TRIANGLE}", 8, arrow.y - 16, tokens.accent)
         if arrow.time:
-            self._text(arrow.time, 62, arrow.y - 16, tokens.muted if not later else tokens.faint)
+            self._text(arrow.time, 84, arrow.y - 16, tokens.muted if not later else tokens.faint)
         for item in _arrow_items(arrow, colour):
             self._canvas.addItem(item)
         self._text(arrow.text, arrow.text_x, arrow.y - 20, text_colour, halo=not current)

@@ -184,7 +184,8 @@ QStatusBar QLabel {{ color: {muted}; padding: 2px 10px; }}
 #rail QToolButton:focus {{ background: {selection}; }}
 #badge {{ border-radius: 4px; padding: 4px 14px; color: #ffffff; font-weight: 600;
   background: {simulation}; }}
-#badge[live="true"] {{ background: {live}; }}
+#badge[environment="LIVE"] {{ background: {live}; }}
+#badge[environment="REPLAY"] {{ background: #56626f; }}
 QFrame#card {{ background: {panel}; border: 1px solid {border}; border-radius: 6px; }}
 QLabel#cardTitle {{ color: {muted}; font-weight: 600; }}
 QLabel#cardNote, QLabel#muted {{ color: {muted}; }}
@@ -216,6 +217,7 @@ QHeaderView::section {{ background: {panel}; color: {muted}; font-weight: 600; b
 QProgressBar {{ background: {window}; border: 1px solid {border}; border-radius: 4px;
   text-align: center; color: {text}; min-height: 18px; }}
 QProgressBar::chunk {{ background: {selection}; border-radius: 3px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}

@@ -1,13 +1,17 @@
 """The row of tiles above the ledger."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from console.present.kpi_tiles import Tile, Tone
-from console.qt.theme import Theme
+from console.qt.theme import Theme, ui_font
+
+VALUE_PIXELS: Final = 21
+VALUE_PIXELS_MIN: Final = 13
 
 
 class TileFrame(QFrame):
@@ -50,8 +54,16 @@ class TileFrame(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        metrics = self._note.fontMetrics()
         room = self.width() - 26
+        sizes = range(VALUE_PIXELS, VALUE_PIXELS_MIN, -1)
+        text = self._value.text()
+        fits = (
+            size
+            for size in sizes
+            if QFontMetrics(ui_font(size, QFont.Weight.DemiBold)).horizontalAdvance(text) <= room
+        )
+        self._value.setStyleSheet(f"font-size: {next(fits, VALUE_PIXELS_MIN)}px;")
+        metrics = self._note.fontMetrics()
         self._note.setText(metrics.elidedText(self._full_note, Qt.TextElideMode.ElideRight, room))
 
     def _recolour(self) -> None:

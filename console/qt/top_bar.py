@@ -1,19 +1,19 @@
 """The bar at the top: which world this is, its clock, and the theme switch."""
 
-from enum import Enum
+from typing import Final
 
 import qtawesome
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from console.qt.theme import Theme, Tokens
+from core.domain.environment import Environment
 
-
-class Environment(Enum):
-    """Whose money it is: nobody's, or somebody's."""
-
-    SIMULATION = "SIMULATION"
-    LIVE = "LIVE"
+_GLYPHS: Final = {
+    Environment.LIVE: "\N{BLACK CIRCLE}",
+    Environment.REPLAY: "\N{CLOCKWISE OPEN CIRCLE ARROW}",
+    Environment.SIMULATION: "\N{WHITE CIRCLE}",
+}
 
 
 class TopBar(QFrame):
@@ -46,11 +46,9 @@ class TopBar(QFrame):
 
     def set_environment(self, environment: Environment) -> None:
         """Say which world the shown books are of, in words and in colour."""
-        live = environment is Environment.LIVE
-        glyph = "\N{BLACK CIRCLE}" if live else "\N{WHITE CIRCLE}"
-        self._badge.setText(f"{glyph}  {environment.value}")
+        self._badge.setText(f"{_GLYPHS[environment]}  {environment.value}")
         self._badge.setAccessibleName(self.tr("Environment: {name}").format(name=environment.value))
-        self._badge.setProperty("live", "true" if live else "false")
+        self._badge.setProperty("environment", environment.value)
         self._badge.style().unpolish(self._badge)
         self._badge.style().polish(self._badge)
 

@@ -195,7 +195,6 @@ class TrainPage(QWidget):
         panes.addWidget(self._flow_card)
         panes.addWidget(right)
         panes.setSizes([880, 540])
-        panes.setStretchFactor(0, 1)
         for splitter in (right, panes):
             splitter.setHandleWidth(8)
             splitter.setChildrenCollapsible(False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from console.present.books import Books
 from console.present.scenario_choice import ScenarioCard
 from console.qt.run_job import Work
-from console.qt.top_bar import Environment
+from core.domain.environment import Environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

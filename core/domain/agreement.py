@@ -86,6 +86,8 @@ class Agreement:
     """Roaming fee the DP owes the network for each session, in major units, without VAT."""
     service_vat_pct: Decimal
     """VAT of commission, share and fees between parties of the same country; abroad: reverse."""
+    vat_pct_by_country: tuple[tuple[str, Decimal], ...] = ()
+    """That VAT in countries where it is another rate: (ISO 3166 alpha-2, percent)."""
     card: CardTerms = CardTerms()
     clock: SettlementClock = SettlementClock()
     payout_currency: str
@@ -101,6 +103,10 @@ class Agreement:
                 raise InvalidValueError(
                     f"agreement {self.agreement_id}: {name}: wanted 0 to 10000, found {value}"
                 )
+
+    def vat_pct_in(self, country_code: str) -> Decimal:
+        """VAT of a service that both parties of one country render and receive, in percent."""
+        return dict(self.vat_pct_by_country).get(country_code, self.service_vat_pct)
 
     @property
     def version(self) -> str:

@@ -11,6 +11,7 @@ RoamingError
 |  +- ConflictError           an id is known with other content
 |  +- UnknownPriceError       a tariff leaves an amount unknowable: a tax rate is not stated
 +- StoreError               the database cannot be used: locked, full, newer, unreadable
+|  +- CollisionError        another writer was first; the same step may be done again
 +- PeerError                a peer could not be reached, or answered with an error
 
 Broken invariants are not in this tree: they are bugs, and ``assert`` stops them.
@@ -75,6 +76,10 @@ class UnknownPriceError(RuleError):
 
 class StoreError(RoamingError):
     """The database cannot be used: locked, full, from a newer version, unreadable."""
+
+
+class CollisionError(StoreError):
+    """Another writer kept the same thing first; nothing of this step was kept."""
 
 
 class PeerError(RoamingError):

@@ -15,6 +15,7 @@ class HoldReason(StrEnum):
     TOO_OLD = "too_old"
     TOO_SHORT = "too_short"
     TOO_LITTLE_ENERGY = "too_little_energy"
+    ENERGY_DIFFERS = "energy_differs"
     ABOVE_CONNECTOR_POWER = "above_connector_power"
     OVERLAP = "overlap"
     NO_TARIFF = "no_tariff"

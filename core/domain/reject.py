@@ -34,6 +34,13 @@ class RejectReason(StrEnum):
     """More than 36 characters, or some that cannot be printed."""
     CONFLICTING_SESSION_ID = "conflicting_session_id"
     """An earlier record of the file has the same id and says something else."""
+    CONFLICTING_CDR = "conflicting_cdr"
+    """A CDR of that id is known, from the file or the books, and says something else."""
+    CREDIT_OF_UNKNOWN_CDR = "credit_of_unknown_cdr"
+    PARTIAL_CREDIT = "partial_credit"
+    """It takes back another amount than its CDR cost; what it means to leave is anybody's guess."""
+    CREDITED_ALREADY = "credited_already"
+    """Another Credit CDR undoes the same CDR."""
     WRONG_OBJECT = "wrong_object"
     """JSON that is not an object, or not one that OCPI allows."""
 

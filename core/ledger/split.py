@@ -13,7 +13,7 @@ from fractions import Fraction
 from core.domain.agreement import Agreement, Bearer, CommissionModel
 from core.domain.money import allocate, money, rounded, rounded_ratio, share_bp
 from core.domain.party import country_of
-from core.domain.priced_cdr import PricedCdr
+from core.domain.priced_cdr import CostLine, PricedCdr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +96,19 @@ def is_pool(agreement: Agreement) -> bool:
 
 
 def _owed(priced: PricedCdr, wholesale_bp: int) -> tuple[int, int]:
+    """What the DP owes before VAT, and its VAT: of the tariff, or line by line of a part of it."""
     if wholesale_bp == 10_000:
         return priced.excl_minor, priced.vat_minor
-    return share_bp(priced.excl_minor, wholesale_bp), share_bp(priced.vat_minor, wholesale_bp)
+    return (
+        sum(share_bp(line.excl_minor, wholesale_bp) for line in priced.lines),
+        sum(_wholesale_vat(line, wholesale_bp) for line in priced.lines),
+    )
+
+
+def _wholesale_vat(line: CostLine, wholesale_bp: int) -> int:
+    """VAT of the wholesale part of a line, rounded once, from the part before it is rounded."""
+    top, bottom = (line.vat_pct or 0).as_integer_ratio()
+    return rounded_ratio(line.excl_minor * wholesale_bp * top, 10_000 * 100 * bottom)
 
 
 def _commission_and_share(net: int, agreement: Agreement) -> tuple[int, int]:
@@ -116,7 +126,7 @@ def _commission_base(commission: int, dp_share: int, agreement: Agreement) -> in
 
 
 def _service_vat_pct(agreement: Agreement, seller: str, buyer: str) -> Decimal:
-    return agreement.service_vat_pct if seller == buyer else Decimal(0)
+    return agreement.vat_pct_in(seller) if seller == buyer else Decimal(0)
 
 
 def _vat(base: int, pct: Decimal) -> int:

@@ -1,5 +1,6 @@
 """What a CDR says it costs, against what we say: a fact about good data, never an error."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.domain.money import money
@@ -8,8 +9,10 @@ from core.domain.priced_cdr import PricedCdr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrepancy:
-    """The CPO's total and ours, before VAT, in minor units."""
+    """A total of the CPO and ours, in minor units."""
 
+    of: str
+    """Which total: ``before VAT`` or ``with VAT``."""
     ours_minor: int
     theirs_minor: int
 
@@ -19,12 +22,17 @@ class Discrepancy:
         return self.theirs_minor - self.ours_minor
 
 
-def discrepancy(priced: PricedCdr) -> Discrepancy | None:
-    """The difference to the total in the CDR; None where it names no total, or they agree."""
+def discrepancies(priced: PricedCdr) -> Iterator[Discrepancy]:
+    """The totals that the CDR names and that are not ours; none where it names no total."""
     claimed = priced.cdr.total_cost
     if claimed is None:
-        return None
-    theirs = money(claimed.excl_vat, priced.currency).amount_minor
-    if theirs == priced.excl_minor:
-        return None
-    return Discrepancy(ours_minor=priced.excl_minor, theirs_minor=theirs)
+        return
+    totals = (
+        ("before VAT", priced.excl_minor, claimed.excl_vat),
+        ("with VAT", priced.incl_minor, claimed.incl_vat),
+    )
+    for of, ours, amount in totals:
+        if amount is not None:
+            theirs = money(amount, priced.currency).amount_minor
+            if theirs != ours:
+                yield Discrepancy(of=of, ours_minor=ours, theirs_minor=theirs)

@@ -90,7 +90,7 @@ def load_agreement(
 
     Args:
         name: Name or path.
-        currency: Payout currency, instead of the file's; needed where the file has none.
+        currency: Payout currency; the file may leave it out, or say the same.
         country_code: Where the network is established: picks the VAT of its services where the
             file lists it by country; without it the file's rate for ``*`` holds.
 
@@ -112,6 +112,12 @@ def agreement_from_toml(
     """
     wanted = model_from_toml(text, source, _AgreementToml)
     payout_currency = currency or wanted.payout_currency
+    if payout_currency != (wanted.payout_currency or payout_currency):
+        line = line_of(("payout_currency",), lines_of_keys(text))
+        found = (
+            f"wanted {currency}, what its sessions are priced in, found {wanted.payout_currency}"
+        )
+        raise SourceError(source, f"payout_currency: {found}", line)
     if payout_currency is None:
         raise SourceError(source, "payout_currency: wanted one, here or from the network")
     vat_pct = _vat_pct(wanted, country_code)
@@ -122,6 +128,12 @@ def agreement_from_toml(
         return _agreement(wanted, payout_currency, vat_pct)
     except RoamingError as error:
         raise SourceError(source, str(error)) from error
+
+
+def _rates_of(rates: Decimal | dict[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
+    if isinstance(rates, Decimal):
+        return ()
+    return tuple(sorted((country, pct) for country, pct in rates.items() if country != "*"))
 
 
 def _vat_pct(wanted: _AgreementToml, country_code: str | None) -> Decimal | None:
@@ -143,6 +155,7 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         cpo_session_fee=wanted.cpo_session_fee,
         dp_session_fee=wanted.dp_session_fee,
         service_vat_pct=vat_pct,
+        vat_pct_by_country=_rates_of(wanted.service_vat_pct),
         card=CardTerms() if wanted.card is None else CardTerms(**wanted.card.model_dump()),
         clock=SettlementClock()
         if wanted.clock is None

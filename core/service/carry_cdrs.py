@@ -5,7 +5,7 @@ process recorded but did not finish is taken up by ``carry_on``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,11 +19,14 @@ from core.ledger.posting_rules import entry_for_cdr
 from core.ledger.split import Split, split
 from core.pricing.price import price
 from core.service.choose_terms import Chosen, choose_terms
+from core.service.collision import again_after_collision
 from core.service.known import Known, known_of
 from core.service.review_cdr import Checks, Finding, review_cdr, review_price
 from core.service.runtime import Runtime
 from core.store.cdr_store import (
+    EvseKey,
     ReceivedCdr,
+    credited_among,
     put_free,
     put_holds,
     put_priced,
@@ -61,8 +64,10 @@ class _Batch:
     free: list[str] = field(default_factory=list)
     splits: list[SplitRow] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    stays: dict[str, list[tuple[str, Interval]]] = field(default_factory=dict)
+    stays: dict[EvseKey, list[tuple[str, Interval]]] = field(default_factory=dict)
     """Sound stays by EVSE, those of the books that touch the batch and those of the batch."""
+    credited: Collection[str] = ()
+    """CDRs of the batch that a Credit CDR undoes; they make room for their replacements."""
 
 
 def received_at_end(cdr: Cdr) -> datetime:
@@ -85,10 +90,10 @@ def carry(
         StoreError: The database cannot be written; nothing of the batch is kept.
     """
     arrived = [ReceivedCdr(cdr, received_at(cdr)) for cdr in cdrs]
-    known = known or known_of(runtime)
-    with runtime.database.transaction() as connection:
-        fresh = record_cdrs(connection, arrived)
-        batch = _carry(connection, fresh, known, checks or Checks(), runtime.now())
+    known = known_of(runtime) if known is None else known
+    fresh, batch = again_after_collision(
+        lambda: _record_and_carry(runtime, arrived, known, checks or Checks())
+    )
     seal(runtime)
     return Carried(
         received=len(cdrs),
@@ -99,13 +104,36 @@ def carry(
     )
 
 
-def carry_on(runtime: Runtime, *, checks: Checks | None = None) -> int:
-    """Take up CDRs that were recorded but not carried; return how many."""
+def _record_and_carry(
+    runtime: Runtime, arrived: Sequence[ReceivedCdr], known: Known, checks: Checks
+) -> tuple[list[ReceivedCdr], _Batch]:
+    with runtime.database.transaction() as connection:
+        alone(connection)
+        fresh = record_cdrs(connection, arrived)
+        return fresh, _carry(connection, fresh, known, checks, runtime.now())
+
+
+def carry_on(
+    runtime: Runtime,
+    *,
+    checks: Checks | None = None,
+    received_at: Callable[[Cdr], datetime] | None = None,
+) -> int:
+    """Take up CDRs that were recorded but not carried; return how many.
+
+    Books that know no party yet leave them be: an import comes before its network. ``received_at``
+    is for a replay, whose clock is its own; else the time of the import counts.
+    """
     known = known_of(runtime)
+    if not known.parties:
+        return 0
     count = 0
     while True:
         with runtime.database.transaction() as connection:
+            alone(connection)
             left = uncarried_cdrs(connection, _BATCH)
+            if received_at is not None:
+                left = [ReceivedCdr(one.cdr, received_at(one.cdr)) for one in left]
             _carry(connection, left, known, checks or Checks(), runtime.now())
         seal(runtime)
         count += len(left)
@@ -127,7 +155,11 @@ def _carry(
     checks: Checks,
     now: datetime,
 ) -> _Batch:
-    batch = _Batch(stays=_stays_near(connection, [one.cdr for one in received]))
+    cdrs = [one.cdr for one in received]
+    batch = _Batch(
+        stays=_stays_near(connection, cdrs),
+        credited=credited_among(connection, [one.key for one in cdrs]),
+    )
     for one in received:
         finding = _carry_one(one, known, checks, batch)
         if finding is not None:
@@ -145,7 +177,7 @@ def _carry_one(
     received: ReceivedCdr, known: Known, checks: Checks, batch: _Batch
 ) -> Finding | None:
     cdr = received.cdr
-    finding = review_cdr(cdr, known, checks) or _overlap(cdr, batch)
+    finding = review_cdr(cdr, received.received_at, known, checks) or _overlap(cdr, batch)
     if finding is not None:
         return finding
     chosen = choose_terms(cdr, received.received_at, known)
@@ -154,15 +186,17 @@ def _carry_one(
     priced = _priced(cdr, chosen)
     if not isinstance(priced, PricedCdr):
         return priced
+    batch.priced.append(priced)
     finding = review_price(priced, checks)
     if finding is not None:
         return finding
-    batch.stays.setdefault(cdr.evse_uid, []).append((cdr.key, Interval(cdr.start, cdr.end)))
-    batch.priced.append(priced)
-    if priced.incl_minor == 0:
+    if cdr.key not in batch.credited:
+        stay = (cdr.key, Interval(cdr.start, cdr.end))
+        batch.stays.setdefault((cdr.cpo, cdr.evse_uid), []).append(stay)
+    parts = split(priced, chosen.terms.agreement, known.network_country)
+    if priced.incl_minor == 0 or _leaves_nothing(parts):
         batch.free.append(cdr.key)
         return None
-    parts = split(priced, chosen.terms.agreement, known.network_country)
     batch.splits.append(_split_row(cdr.key, parts))
     batch.entries.append(entry_for_cdr(priced, parts, chosen.terms))
     return None
@@ -175,12 +209,18 @@ def _priced(cdr: Cdr, chosen: Chosen) -> PricedCdr | Finding:
         return HoldReason.PRICE_UNKNOWN, str(error)
 
 
+def _leaves_nothing(parts: Split) -> bool:
+    """Whether nobody owes anything: wholesale of a cent can round to none."""
+    return not (parts.gross or parts.cpo_fee or parts.dp_fee)
+
+
 def _split_row(key: str, parts: Split) -> SplitRow:
+    """What the DP owes includes its fee, so that the parts add up to it."""
     return SplitRow(
         cdr_key=key,
         currency=parts.currency,
-        gross=parts.gross,
-        vat=parts.vat,
+        gross=parts.gross + parts.dp_fee + parts.dp_fee_vat,
+        vat=parts.vat + parts.dp_fee_vat,
         cpo_net=parts.cpo_net,
         dp_share=parts.dp_share,
         commission=parts.network_net,
@@ -190,7 +230,7 @@ def _split_row(key: str, parts: Split) -> SplitRow:
 
 def _overlap(cdr: Cdr, batch: _Batch) -> Finding | None:
     stay = Interval(cdr.start, cdr.end)
-    for key, other in batch.stays.get(cdr.evse_uid, ()):
+    for key, other in batch.stays.get((cdr.cpo, cdr.evse_uid), ()):
         if stay.overlaps(other):
             return HoldReason.OVERLAP, f"{key} at the same EVSE"
     return None
@@ -198,15 +238,16 @@ def _overlap(cdr: Cdr, batch: _Batch) -> Finding | None:
 
 def _stays_near(
     connection: OpenTransaction, cdrs: Iterable[Cdr]
-) -> dict[str, list[tuple[str, Interval]]]:
+) -> dict[EvseKey, list[tuple[str, Interval]]]:
     """Sound stays of the books that touch the time of a batch, by EVSE."""
     all_ = list(cdrs)
     if not all_:
         return {}
     start, end = min(cdr.start for cdr in all_), max(cdr.end for cdr in all_)
-    stays: dict[str, list[tuple[str, Interval]]] = {}
+    stays: dict[EvseKey, list[tuple[str, Interval]]] = {}
     batch_keys = {cdr.key for cdr in all_}
-    for evse_uid, key, stay in stays_at(connection, (cdr.evse_uid for cdr in all_), start, end):
+    evses = [(cdr.cpo, cdr.evse_uid) for cdr in all_]
+    for evse, key, stay in stays_at(connection, evses, start, end):
         if key not in batch_keys:
-            stays.setdefault(evse_uid, []).append((key, stay))
+            stays.setdefault(evse, []).append((key, stay))
     return stays

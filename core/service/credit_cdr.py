@@ -7,8 +7,9 @@ from core.domain.errors import NotFoundError
 from core.ledger.posting_rules import entry_for_credit
 from core.service.carry_cdrs import seal
 from core.service.runtime import Runtime
-from core.store.cdr_store import cdr_of, record_credits
-from core.store.journal_store import append_entries, entries_by_id
+from core.store.cdr_store import cdr_of, open_credits, record_credits
+from core.store.database import alone
+from core.store.journal_store import append_entries, entries_by_id, put_splits, splits_of
 
 
 def credit_cdrs(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
@@ -20,17 +21,38 @@ def credit_cdrs(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
         NotFoundError: A Credit CDR undoes a CDR that is not in the books; nothing is kept.
         ConflictError: A CDR is credited twice; nothing is kept.
     """
+    fresh = keep_credits(runtime, credits_)
+    post_credits(runtime)
+    return fresh
+
+
+def keep_credits(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
+    """Record Credit CDRs and post nothing yet; return how many were new.
+
+    Raises:
+        NotFoundError: A Credit CDR undoes a CDR that is not in the books; nothing is kept.
+        ConflictError: A CDR is credited twice; nothing is kept.
+    """
     with runtime.database.transaction() as connection:
         for one in credits_:
             if cdr_of(connection, one.credited_key) is None:
                 raise NotFoundError(f"{one.key}: it undoes {one.credited_key}, which is not known")
-        fresh = record_credits(connection, credits_, runtime.now())
-        entries = entries_by_id(connection, [one.credited_key for one in fresh])
+        return len(record_credits(connection, credits_, runtime.now()))
+
+
+def post_credits(runtime: Runtime) -> int:
+    """Post the mirror of every recorded credit whose CDR is posted; return how many."""
+    with runtime.database.transaction() as connection:
+        alone(connection)  # or two would post the same mirror
+        wanted = open_credits(connection)
+        entries = entries_by_id(connection, [one.credited_key for one in wanted])
         mirrors = [
             entry_for_credit(entries[one.credited_key], one.key, one.issued_at, one.reason)
-            for one in fresh
-            if one.credited_key in entries
+            for one in wanted
         ]
         append_entries(connection, mirrors, runtime.now())
-    seal(runtime)
-    return len(fresh)
+        undone = splits_of(connection, [one.credited_key for one in wanted])
+        put_splits(connection, [undone[one.credited_key].reversed(one.key) for one in wanted])
+    if mirrors:
+        seal(runtime)
+    return len(mirrors)

@@ -9,21 +9,23 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from core.domain.cdr import Cdr, CreditCdr
+from core.domain.cdr import Cdr
 from core.domain.errors import SourceError
-from core.domain.reject import Reject
+from core.domain.reject import Reject, RejectReason
 from core.domain.session import Session
 from core.ocpi.cdr_codec import cdrs_from_text
+from core.ocpi.wire import items_of, json_text, parsed
+from core.service.keep_cdrs import FileCdr, keep_cdrs
 from core.service.resources import built_in_mappings, load_mapping, read_text
 from core.service.runtime import Runtime
 from core.sessionfile.mapping import Mapping, recognise
 from core.sessionfile.read_sessions import read_sessions
 from core.sessionfile.records import header_of
-from core.store.cdr_store import ReceivedCdr, record_cdrs
 from core.store.session_store import SourceFile, put_sessions, put_source_file
 
 ItemT = TypeVar("ItemT")
@@ -59,8 +61,8 @@ class ReadFile:
     name: str
     mapping: str
     sessions: tuple[Session, ...]
-    cdrs: tuple[Cdr, ...]
-    credits: tuple[CreditCdr, ...]
+    cdrs: tuple[FileCdr, ...]
+    """CDRs and Credit CDRs."""
     rejects: tuple[Reject, ...]
     read: int
     assumes_time_zone: bool
@@ -102,7 +104,6 @@ def read_file(
         mapping=chosen.name,
         sessions=tuple(reversed(sessions.values())),
         cdrs=(),
-        credits=(),
         rejects=tuple(one for one in found if isinstance(one, Reject)),
         read=len(found),
         assumes_time_zone=chosen.assumes_time_zone,
@@ -121,32 +122,38 @@ def import_file(
 
     Raises:
         SourceError: The file cannot be read, or the rejects cannot be written.
-        ConflictError: A CDR of it is known with other content.
+        ConflictError: A session of it is known with other content.
         StoreError: The database cannot be written.
     """
     return keep_file(runtime, read_file(path, mapping, on_progress), rejects_file)
 
 
-def keep_file(runtime: Runtime, file: ReadFile, rejects_file: Path) -> ImportReport:
-    """Keep what ``read_file`` found; see ``import_file``."""
+def keep_file(
+    runtime: Runtime,
+    file: ReadFile,
+    rejects_file: Path,
+    received_at: Callable[[Cdr], datetime] | None = None,
+) -> ImportReport:
+    """Keep what ``read_file`` found; see ``import_file``.
+
+    CDRs are received now, unless the caller says when.
+    """
     accepted = 0
     for sessions in _slices(file.sessions):
         with runtime.database.transaction() as connection:
             accepted += put_sessions(connection, file.sha, sessions)
-    received_at = runtime.now()
-    for cdrs in _slices(file.cdrs):
-        with runtime.database.transaction() as connection:
-            fresh = record_cdrs(connection, [ReceivedCdr(one, received_at) for one in cdrs])
-            accepted += len(fresh)
-    rejected = dict(sorted(Counter(one.reason.value for one in file.rejects).items()))
+    kept = keep_cdrs(runtime, file.cdrs, received_at)
+    accepted += kept.accepted
+    rejects = sorted((*file.rejects, *kept.rejects), key=lambda one: one.line)
+    rejected = dict(sorted(Counter(one.reason.value for one in rejects).items()))
     report = ImportReport(
         name=file.name,
         mapping=file.mapping,
         read=file.read,
         accepted=accepted,
-        duplicates=file.read - accepted - len(file.rejects),
+        duplicates=file.read - accepted - len(rejects),
         rejected=rejected,
-        rejects_file=_written(file.rejects, rejects_file) if file.rejects else None,
+        rejects_file=_written(rejects, rejects_file) if rejects else None,
     )
     with runtime.database.transaction() as connection:
         put_source_file(
@@ -172,16 +179,26 @@ def _is_ocpi(file: Iterable[bytes]) -> bool:
 
 
 def _read_cdrs(path: Path, sha: str) -> ReadFile:
-    found = cdrs_from_text(read_text(path), path.name)
-    cdrs = {one.key: one for one in reversed(found) if isinstance(one, Cdr)}
+    text = read_text(path)
+    raws = [json_text(one) for one in items_of(parsed(text, path.name), path.name)]
+    found = cdrs_from_text(text, path.name)
+    rejects = [one for one in found if isinstance(one, Reject)]
+    cdrs: dict[str, FileCdr] = {}
+    for number, (record, raw) in enumerate(zip(found, raws, strict=True), start=1):
+        if isinstance(record, Reject):
+            continue
+        one = FileCdr(record, number, raw)
+        first = cdrs.setdefault(record.key, one)
+        if first.record != record:
+            detail = f"{record.key}: object {first.number} says something else"
+            rejects.append(one.rejected(RejectReason.CONFLICTING_CDR, detail))
     return ReadFile(
         sha=sha,
         name=path.name,
         mapping=OCPI,
         sessions=(),
-        cdrs=tuple(reversed(cdrs.values())),
-        credits=tuple(one for one in found if isinstance(one, CreditCdr)),
-        rejects=tuple(one for one in found if isinstance(one, Reject)),
+        cdrs=tuple(cdrs.values()),
+        rejects=tuple(rejects),
         read=len(found),
         assumes_time_zone=False,
     )

@@ -1,6 +1,8 @@
 """A session of a file becomes a CDR of a network; what the file does not say is marked ASSUMED."""
 
 from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
 
 from core.domain.cdr import Assumed, AuthMethod, Cdr
 from core.domain.demand_partner import assumed_demand_partner
@@ -12,6 +14,8 @@ from core.domain.session import Session
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods, whole_period
 from core.store.reference_store import KnownEvse, KnownLocation
+
+_CI_STRING_MAX: Final = 36
 
 
 class CdrIssuer:
@@ -49,7 +53,7 @@ class CdrIssuer:
             cpo=cpo,
             token=DriverToken(
                 demand_partner=partner.key,
-                uid=uid[:36],
+                uid=shortened(uid),
                 type=TokenType.OTHER,
                 contract_id=partner.key.replace("*", "-"),
             ),
@@ -64,7 +68,7 @@ class CdrIssuer:
             energy_kwh=session.energy_kwh,
             charging_periods=periods,
             tariff_id=None if tariff is None else tariff.tariff_id,
-            session_id=session.session_id[:36],
+            session_id=session.session_id,
             country_code=location.country_code,
             assumed=self._assumed(session),
             source=self._source,
@@ -82,6 +86,7 @@ class CdrIssuer:
                 location = self._location(session)
                 locations.setdefault(location.location_id, location)
                 evses[session.evse] = KnownEvse(
+                    cpo=location.cpo,
                     evse_uid=session.evse,
                     location_id=location.location_id,
                     max_power_kw=of_class.max_power_kw,
@@ -96,7 +101,7 @@ class CdrIssuer:
         name = session.site or session.evse.partition("*")[0]
         cpo = self._network.cpos[0]
         return KnownLocation(
-            location_id=f"{cpo.party_id}-{name}"[:36],
+            location_id=shortened(f"{cpo.party_id}-{name}"),
             cpo=cpo.key,
             name=f"Site {name}",
             time_zone=self._network.time_zone,
@@ -120,6 +125,13 @@ class CdrIssuer:
         if session.evse not in self._listed:
             assumed.append(Assumed.EVSE)
         return tuple(sorted(assumed))
+
+
+def shortened(text: str) -> str:
+    """A text in OCPI's 36 characters; two long ones stay two, by the hash at the end."""
+    if len(text) <= _CI_STRING_MAX:
+        return text
+    return f"{text[:27]}~{sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _known(location: Location) -> KnownLocation:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from core.domain.errors import NotFoundError
+from core.domain.errors import InvalidValueError, NotFoundError
 from core.service.runtime import Runtime
 from core.settlement.statement import Movement, Statement
 from core.store.journal_store import movements_of
@@ -22,8 +22,14 @@ def issue_statements(
         end: First moment that is not listed, UTC.
 
     Raises:
+        InvalidValueError: The end is not after the start.
         NotFoundError: No such party, or nothing was ever posted for it; the parties are listed.
     """
+    if start is not None and end is not None and end <= start:
+        raise InvalidValueError(
+            f"statement: wanted an end after the start, found {start:%Y-%m-%d %H:%M} "
+            f"to {end:%Y-%m-%d %H:%M}"
+        )
     opening: dict[str, int] = defaultdict(int)
     listed: dict[str, list[Movement]] = defaultdict(list)
     with runtime.database.reading() as connection:

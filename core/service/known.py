@@ -1,13 +1,13 @@
 """What the books know before a CDR arrives: hardware, prices, terms, rates and parties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
-from core.domain.party import Party, Role
+from core.domain.party import Party
 from core.domain.tariff import Tariff
 from core.service.runtime import Runtime
 from core.store.reference_store import (
@@ -19,6 +19,7 @@ from core.store.reference_store import (
     all_parties,
     all_rates,
     all_tariffs,
+    operator_country,
 )
 
 
@@ -27,10 +28,12 @@ class Known:
     """A picture of all reference data; read once, used for many CDRs."""
 
     parties: Mapping[str, Party]
-    evses: Mapping[str, KnownEvse]
-    locations: Mapping[str, KnownLocation]
-    tariffs: tuple[Tariff, ...]
-    """By id, oldest version first."""
+    evses: Mapping[tuple[str, str], KnownEvse]
+    """By CPO and uid."""
+    locations: Mapping[tuple[str, str], KnownLocation]
+    """By CPO and id."""
+    tariffs: Mapping[tuple[str, str], tuple[Tariff, ...]]
+    """Versions by CPO and id, oldest first."""
     agreements: tuple[Agreement, ...]
     """Narrowest scope first, then the latest."""
     rates: tuple[FxRate, ...]
@@ -42,7 +45,8 @@ class Known:
 
         Where the CDR is older than every version we have, the oldest one is the best known.
         """
-        return self._version_for(cdr.tariff_id or self._tariff_of_evse(cdr.evse_uid), cdr)
+        evse = self.evses.get((cdr.cpo, cdr.evse_uid))
+        return self._version_for(cdr.tariff_id or (evse.tariff_id if evse else ""), cdr)
 
     def other_tariffs(self, cdr: Cdr, tariff: Tariff) -> tuple[Tariff, ...]:
         """Those that single periods of the CDR name, in its currency, as valid when it began."""
@@ -52,18 +56,14 @@ class Known:
 
     def time_zone_of(self, cdr: Cdr) -> str | None:
         """The time zone of its location, if the location is known."""
-        location = self.locations.get(cdr.location_id)
+        location = self.locations.get((cdr.cpo, cdr.location_id))
         return None if location is None else location.time_zone
 
-    def _version_for(self, wanted: str | None, cdr: Cdr) -> Tariff | None:
-        versions = [one for one in self.tariffs if one.tariff_id == wanted]
+    def _version_for(self, wanted: str, cdr: Cdr) -> Tariff | None:
+        versions = self.tariffs.get((cdr.cpo, wanted), ())
         valid = [one for one in versions if one.last_updated <= cdr.start]
         candidates = valid or versions[:1]
         return candidates[-1] if candidates else None
-
-    def _tariff_of_evse(self, evse_uid: str) -> str | None:
-        evse = self.evses.get(evse_uid)
-        return None if evse is None else evse.tariff_id
 
     def agreement_for(self, cdr: Cdr) -> Agreement | None:
         """The narrowest terms in force when the session began."""
@@ -84,14 +84,20 @@ class Known:
 def known_of(runtime: Runtime) -> Known:
     """Read all reference data of the books."""
     with runtime.database.reading() as connection:
-        parties = all_parties(connection)
-        hubs = [party.country_code for party in parties.values() if party.role is Role.HUB]
         return Known(
-            parties=parties,
+            parties=all_parties(connection),
             evses=all_evses(connection),
             locations=all_locations(connection),
-            tariffs=all_tariffs(connection),
+            tariffs=_by_id(all_tariffs(connection)),
             agreements=all_agreements(connection),
             rates=all_rates(connection),
-            network_country=hubs[0] if hubs else "",
+            network_country=operator_country(connection),
         )
+
+
+def _by_id(tariffs: Iterable[Tariff]) -> dict[tuple[str, str], tuple[Tariff, ...]]:
+    versions: dict[tuple[str, str], tuple[Tariff, ...]] = {}
+    for one in tariffs:
+        key = (one.cpo, one.tariff_id)
+        versions[key] = (*versions.get(key, ()), one)
+    return versions

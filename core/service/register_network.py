@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.domain.agreement import Agreement
 from core.domain.network import Network
+from core.service.collision import again_after_collision
 from core.service.runtime import Runtime
 from core.store.reference_store import put_agreements, put_network
 
@@ -14,6 +15,10 @@ def register_network(runtime: Runtime, network: Network, agreements: Sequence[Ag
     Raises:
         ConflictError: Something is known under the same id with other content.
     """
-    with runtime.database.transaction() as connection:
-        put_network(connection, network)
-        put_agreements(connection, agreements)
+
+    def register() -> None:
+        with runtime.database.transaction() as connection:
+            put_network(connection, network)
+            put_agreements(connection, agreements)
+
+    again_after_collision(register)

@@ -7,16 +7,18 @@ and checks of age do not apply. The terms hold from the file's first day, whatev
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import product
 from pathlib import Path
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
+from core.domain.environment import REPLAYED
+from core.domain.errors import ConflictError
 from core.domain.interval import Interval
 from core.domain.network import Network
 from core.service.agreement_file import load_agreement
-from core.service.carry_cdrs import carry
-from core.service.credit_cdr import credit_cdrs
+from core.service.carry_cdrs import carry, carry_on, received_at_end
+from core.service.credit_cdr import post_credits
 from core.service.import_file import ImportReport, ReadFile, keep_file, read_file
 from core.service.issue_cdr import CdrIssuer
 from core.service.known import known_of
@@ -27,7 +29,7 @@ from core.service.report import summary_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled
 from core.service.snapshot import Summary
-from core.store.reference_store import put_seen
+from core.store.reference_store import all_agreements, put_seen
 
 _BATCH = 1_000
 
@@ -74,18 +76,34 @@ def replay_file(
         StoreError: The database cannot be written.
     """
     network = load_network(order.network)
-    file = read_file(order.path, order.mapping, lambda done, total: on_stage("read", done, total))
-    imported = keep_file(runtime, file, order.rejects_file)
-    issuer = CdrIssuer(network, file.name, assumes_time_zone=file.assumes_time_zone)
-    cdrs = sorted(
-        chain(file.cdrs, map(issuer.issue_cdr, file.sessions)), key=lambda one: (one.end, one.key)
+    file = _marked(
+        read_file(order.path, order.mapping, lambda done, total: on_stage("read", done, total))
     )
-    register_network(runtime, network, _terms(network, order.agreement, cdrs))
+    source = f"{REPLAYED}{file.name}"
+    issuer = CdrIssuer(network, source, assumes_time_zone=file.assumes_time_zone)
+    issued = sorted(map(issuer.issue_cdr, file.sessions), key=lambda one: (one.end, one.key))
+    received = [one.record for one in file.cdrs if isinstance(one.record, Cdr)]
+    terms = _terms(network, order.agreement, [*issued, *received])
+    _refuse_other_terms(runtime, terms)
+    imported = keep_file(runtime, file, order.rejects_file, received_at_end)
+    register_network(runtime, network, terms)
     with runtime.database.transaction() as connection:
         put_seen(connection, *issuer.seen(file.sessions))
-    _post(runtime, cdrs, file, on_stage)
+    _post(runtime, issued, on_stage)
     settled = _settle(runtime, on_stage)
     return Replayed(imported=imported, settled=settled, summary=summary_of(runtime))
+
+
+def _marked(file: ReadFile) -> ReadFile:
+    """The file, its CDRs marked as replayed, so that nobody takes them for live ones."""
+    source = f"{REPLAYED}{file.name}"
+    marked = (
+        replace(one, record=replace(one.record, source=source))
+        if isinstance(one.record, Cdr)
+        else one
+        for one in file.cdrs
+    )
+    return replace(file, cdrs=tuple(marked))
 
 
 def _settle(runtime: Runtime, on_stage: OnStage) -> Settled:
@@ -96,12 +114,15 @@ def _settle(runtime: Runtime, on_stage: OnStage) -> Settled:
     return ran.settled
 
 
-def _post(runtime: Runtime, cdrs: Sequence[Cdr], file: ReadFile, on_stage: OnStage) -> None:
+def _post(runtime: Runtime, cdrs: Sequence[Cdr], on_stage: OnStage) -> None:
     known = known_of(runtime)
     for at in range(0, len(cdrs), _BATCH):
         carry(runtime, cdrs[at : at + _BATCH], known=known)
         on_stage("post", min(at + _BATCH, len(cdrs)), len(cdrs))
-    credit_cdrs(runtime, file.credits)
+    carry_on(
+        runtime, received_at=received_at_end
+    )  # CDRs of an OCPI file are in the books since the import
+    post_credits(runtime)
 
 
 def _terms(network: Network, name: str, cdrs: Sequence[Cdr]) -> list[Agreement]:
@@ -116,6 +137,28 @@ def _terms(network: Network, name: str, cdrs: Sequence[Cdr]) -> list[Agreement]:
             one = replace(one, agreement_id=f"{one.agreement_id}-{cpo.key}", cpo=cpo.key)
         terms.append(one if first is None else replace(one, effective=Interval(_day(first))))
     return terms
+
+
+def _refuse_other_terms(runtime: Runtime, wanted: Sequence[Agreement]) -> None:
+    """Books of a replay stand for one set of terms: under two, their sums would answer nothing.
+
+    Raises:
+        ConflictError: They hold others for the same parties and time.
+    """
+    with runtime.database.reading() as connection:
+        known = all_agreements(connection)
+    for new, old in product(wanted, known):
+        same_parties = (new.cpo, new.demand_partner) == (old.cpo, old.demand_partner)
+        same_terms = replace(old, effective=new.effective) == new
+        if same_parties and new.effective.overlaps(old.effective) and not same_terms:
+            raise ConflictError(
+                f"{runtime.database.name}: wanted books under {_named(new)}, found some under "
+                f"{_named(old)}; other terms need other books"
+            )
+
+
+def _named(terms: Agreement) -> str:
+    return f"{terms.version} ({terms.preset}, {terms.payout_currency})"
 
 
 def _day(instant: datetime) -> datetime:

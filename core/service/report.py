@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from core.domain.instruction import InstructionKind
+from core.domain.party import Role
 from core.ledger.chart_of_accounts import Code
 from core.service.runtime import Runtime
 from core.service.snapshot import CurrencySummary, LedgerRow, SiteHour, Summary
@@ -18,6 +19,7 @@ from core.store.report_store import (
     count_free,
     count_held,
     entry_lines,
+    first_held,
     instructed_sums,
     last_seq,
     split_sums,
@@ -25,13 +27,16 @@ from core.store.report_store import (
     tariff_sums,
 )
 
+Site = tuple[str, str]
+"""CPO and location id: an id is its CPO's own."""
+
 
 def summary_of(runtime: Runtime) -> Summary:
     """The books as a whole, as one consistent picture."""
     with runtime.database.reading() as connection:
         sessions, energy_e4 = count_cdrs(connection)
         sums = split_sums(connection)
-        payouts = instructed_sums(connection, InstructionKind.PAYOUT.value)
+        payouts = instructed_sums(connection, InstructionKind.PAYOUT.value, Role.CPO.value)
         at_tariff = tariff_sums(connection)
         by_currency = {
             currency: CurrencySummary(payouts=amount) for currency, amount in payouts.items()
@@ -60,6 +65,12 @@ def summary_of(runtime: Runtime) -> Summary:
             payable={currency: -amount for currency, amount in owed.items()},
             last_seq=last_seq(connection),
         )
+
+
+def held_examples(runtime: Runtime) -> tuple[tuple[str, str, str], ...]:
+    """One CDR that waits for each reason: (reason, key, what was wanted and found)."""
+    with runtime.database.reading() as connection:
+        return tuple(first_held(connection))
 
 
 def ledger_after(runtime: Runtime, seq: int, limit: int) -> tuple[LedgerRow, ...]:
@@ -98,30 +109,30 @@ def utilisation_of(runtime: Runtime) -> tuple[SiteHour, ...]:
 
 
 def site_hours(
-    stays_of_all: Iterable[tuple[str, datetime, datetime, int]], zones: dict[str, str]
+    stays_of_all: Iterable[tuple[Site, datetime, datetime, int]], zones: dict[Site, str]
 ) -> tuple[SiteHour, ...]:
-    """Fold (location_id, start, end, energy in 1/10,000 kWh) into hours of the local day."""
-    connected: dict[tuple[str, int], int] = defaultdict(int)
-    energy: dict[tuple[str, int], int] = defaultdict(int)
-    sessions: dict[tuple[str, int], int] = defaultdict(int)
-    for location_id, start, end, energy_e4 in stays_of_all:
-        zone = ZoneInfo(zones.get(location_id, "UTC"))
-        began = (location_id, start.astimezone(zone).hour)
+    """Fold (site, start, end, energy in 1/10,000 kWh) into hours of the local day."""
+    connected: dict[tuple[Site, int], int] = defaultdict(int)
+    energy: dict[tuple[Site, int], int] = defaultdict(int)
+    sessions: dict[tuple[Site, int], int] = defaultdict(int)
+    for site, start, end, energy_e4 in stays_of_all:
+        zone = ZoneInfo(zones.get(site, "UTC"))
+        began = (site, start.astimezone(zone).hour)
         energy[began] += energy_e4
         sessions[began] += 1
         at = start
         while at < end:
             until = min(end, at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-            connected[location_id, at.astimezone(zone).hour] += round((until - at).total_seconds())
+            connected[site, at.astimezone(zone).hour] += round((until - at).total_seconds())
             at = until
     keys = sorted(connected.keys() | sessions.keys())
     return tuple(
         SiteHour(
-            location_id=location_id,
+            location_id=site[1],
             hour=hour,
-            connected_s=connected[location_id, hour],
-            energy_kwh=Decimal(energy[location_id, hour]).scaleb(-4),
-            sessions=sessions[location_id, hour],
+            connected_s=connected[site, hour],
+            energy_kwh=Decimal(energy[site, hour]).scaleb(-4),
+            sessions=sessions[site, hour],
         )
-        for location_id, hour in keys
+        for site, hour in keys
     )

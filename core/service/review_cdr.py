@@ -11,7 +11,7 @@ from fractions import Fraction
 from core.domain.cdr import Cdr
 from core.domain.hold import HoldReason
 from core.domain.priced_cdr import PricedCdr
-from core.pricing.discrepancy import discrepancy
+from core.pricing.discrepancy import discrepancies
 from core.service.known import Known
 
 Finding = tuple[HoldReason, str]
@@ -21,38 +21,39 @@ Finding = tuple[HoldReason, str]
 class Checks:
     """Limits of what settles without a person looking at it."""
 
-    now: datetime | None = None
-    """Against which age is judged; None in a replay or simulation: its clock is its own."""
     age_max: timedelta = timedelta(days=90)
+    """How long after its session a CDR may arrive. One of a replay or a simulation arrives when
+    its session ends, so that age does not apply to it."""
     duration_s_min: int = 120
     energy_kwh_min: Decimal = Decimal("0.2")
     power_margin_pct: int = 5
     """How far mean power may exceed the connector's maximum."""
     clock_margin_s: int = 60
     """Sources often write whole minutes; this much is added to the charging time."""
+    energy_tolerance_kwh: Decimal = Decimal("0.01")
+    """How far the energy of all periods may differ from that of the CDR."""
     tolerance_minor: int = 1
     """How far the CDR's own total may differ from our price, in minor units."""
 
 
-def review_cdr(cdr: Cdr, known: Known, checks: Checks) -> Finding | None:
+def review_cdr(cdr: Cdr, received_at: datetime, known: Known, checks: Checks) -> Finding | None:
     """The first reason for which a CDR waits before it is priced."""
     return (
         _unknown(cdr, known)
-        or _out_of_time(cdr, checks)
+        or _out_of_time(cdr, received_at, checks)
         or _too_small(cdr, checks)
+        or _inconsistent(cdr, checks)
         or _too_strong(cdr, known, checks)
     )
 
 
 def review_price(priced: PricedCdr, checks: Checks) -> Finding | None:
     """Whether the CDR's own total is too far from our price."""
-    found = discrepancy(priced)
-    if found is None or abs(found.difference_minor) <= checks.tolerance_minor:
-        return None
-    return (
-        HoldReason.TOTAL_DIFFERS,
-        f"total before VAT: ours {found.ours_minor}, the CDR's {found.theirs_minor} minor units",
-    )
+    for found in discrepancies(priced):
+        if abs(found.difference_minor) > checks.tolerance_minor:
+            told = f"ours {found.ours_minor}, the CDR's {found.theirs_minor} minor units"
+            return HoldReason.TOTAL_DIFFERS, f"total {found.of}: {told}"
+    return None
 
 
 def _unknown(cdr: Cdr, known: Known) -> Finding | None:
@@ -60,19 +61,28 @@ def _unknown(cdr: Cdr, known: Known) -> Finding | None:
         return HoldReason.UNKNOWN_CPO, f"no party {cdr.cpo}"
     if cdr.demand_partner not in known.parties:
         return HoldReason.UNKNOWN_DEMAND_PARTNER, f"no party {cdr.demand_partner}"
-    if cdr.evse_uid not in known.evses:
-        return HoldReason.UNKNOWN_EVSE, f"no EVSE {cdr.evse_uid}"
+    if (cdr.cpo, cdr.evse_uid) not in known.evses:
+        return HoldReason.UNKNOWN_EVSE, f"no EVSE {cdr.evse_uid} of {cdr.cpo}"
     return None
 
 
-def _out_of_time(cdr: Cdr, checks: Checks) -> Finding | None:
-    if checks.now is None:
+def _out_of_time(cdr: Cdr, received_at: datetime, checks: Checks) -> Finding | None:
+    told = f"received {received_at.isoformat()}, the session ended {cdr.end.isoformat()}"
+    if cdr.end > received_at:
+        return HoldReason.IN_THE_FUTURE, told
+    if cdr.end < received_at - checks.age_max:
+        return HoldReason.TOO_OLD, told
+    return None
+
+
+def _inconsistent(cdr: Cdr, checks: Checks) -> Finding | None:
+    in_periods = sum((period.energy_kwh for period in cdr.charging_periods), Decimal(0))
+    if abs(in_periods - cdr.energy_kwh) <= checks.energy_tolerance_kwh:
         return None
-    if cdr.end > checks.now:
-        return HoldReason.IN_THE_FUTURE, f"ends {cdr.end.isoformat()}"
-    if cdr.end < checks.now - checks.age_max:
-        return HoldReason.TOO_OLD, f"ended {cdr.end.isoformat()}"
-    return None
+    return (
+        HoldReason.ENERGY_DIFFERS,
+        f"the CDR says {cdr.energy_kwh} kWh, its periods {in_periods} kWh",
+    )
 
 
 def _too_small(cdr: Cdr, checks: Checks) -> Finding | None:
@@ -87,7 +97,7 @@ def _too_small(cdr: Cdr, checks: Checks) -> Finding | None:
 
 
 def _too_strong(cdr: Cdr, known: Known, checks: Checks) -> Finding | None:
-    evse = known.evses[cdr.evse_uid]
+    evse = known.evses[cdr.cpo, cdr.evse_uid]
     charging_s = sum(period.charging_s for period in cdr.charging_periods) or cdr.duration_s
     hours = Fraction(charging_s + checks.clock_margin_s) / 3600
     power_kw = Fraction(abs(cdr.energy_kwh)) / hours

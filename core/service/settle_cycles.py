@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from core.domain.entry import Entry
 from core.domain.errors import RuleError
@@ -39,6 +40,17 @@ class Settled:
     """Sessions and credits that were cleared."""
     instructions: int
 
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            self.cycles + other.cycles,
+            self.entries + other.entries,
+            self.instructions + other.instructions,
+        )
+
+
+_PLANS_MAX = 100
+"""How often another process may be first before something must be wrong."""
+
 
 def settle_until(
     runtime: Runtime,
@@ -53,25 +65,38 @@ def settle_until(
         on_cycle: Told (done, total) after each cycle.
 
     Raises:
-        RuleError: Another process settles the same books at this moment.
+        RuleError: Other processes keep settling the same books; what was settled stays.
     """
+    total = Settled(0, 0, 0)
+    for _ in range(_PLANS_MAX):
+        settled, done = _settle_plan(runtime, until, on_cycle)
+        total = total + settled
+        if done:
+            break
+    else:
+        raise RuleError("settle: other processes keep settling the same books")
+    seal(runtime)
+    return total
+
+
+def _settle_plan(
+    runtime: Runtime, until: datetime, on_cycle: Callable[[int, int], None]
+) -> tuple[Settled, bool]:
+    """Settle what is open now; False if another process settled meanwhile, so plan again."""
     plan, last = _plan(runtime, until)
-    entries = instructions = 0
+    total = Settled(0, 0, 0)
     for done, (cut_off_at, legs) in enumerate(sorted(plan.items()), start=1):
         result, made = _settled(Cycle(cut_off_at), legs)
         with runtime.database.transaction() as connection:
             alone(connection)
-            before = last_cycle(connection)
-            if before != last:
-                raise RuleError("settle: another process settled these books meanwhile")
+            if last_cycle(connection) != last:
+                return total, False
             append_entries(connection, made, runtime.now())
             put_cycle(connection, result)
         last = result.cycle
-        entries += len(result.entry_numbers)
-        instructions += len(result.instructions)
+        total = total + Settled(1, len(result.entry_numbers), len(result.instructions))
         on_cycle(done, len(plan))
-    seal(runtime)
-    return Settled(len(plan), entries, instructions)
+    return total, True
 
 
 def _plan(

@@ -14,7 +14,7 @@ from core.domain.priced_cdr import PricedCdr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrencySummary:
-    """Totals of all posted sessions in one currency, in minor units.
+    """Totals of all posted sessions less those credited, in one currency, in minor units.
 
     gross - vat = cpo_net + dp_share + commission + card_cost borne by the CPO.
     """
@@ -34,7 +34,7 @@ class CurrencySummary:
     card_cost: int = 0
     """What collecting by card cost, whoever bears it."""
     payouts: int = 0
-    """What was instructed to be paid out."""
+    """What was instructed to be paid out to the CPOs; refunds to Demand Partners are not in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,15 +124,16 @@ def orphan_entries(connection: Connection) -> list[str]:
 
 
 def untrue_splits(connection: Connection) -> list[str]:
-    """I15: sessions whose split does not add up, or is not what was posted as fees."""
+    """I15: sessions whose split is missing, does not add up, or is not what was posted as fees."""
     return _rows(
         connection,
         text(
-            "SELECT s.cdr_key, s.commission, COALESCE(p.fees, 0) FROM split s "
-            "JOIN entry e ON e.entry_id = s.cdr_key LEFT JOIN "
+            "SELECT e.entry_id, s.commission, COALESCE(p.fees, 0) FROM entry e "
+            "LEFT JOIN split s ON s.cdr_key = e.entry_id LEFT JOIN "
             "(SELECT entry, -SUM(amount_minor) AS fees FROM posting "
             "WHERE substr(account, 1, 4) IN ('4100', '4200') GROUP BY entry) p ON p.entry = e.id "
-            "WHERE s.commission <> COALESCE(p.fees, 0)"
+            "WHERE e.kind = 'cdr' AND (s.cdr_key IS NULL OR s.commission <> COALESCE(p.fees, 0) "
+            "OR s.gross - s.vat - s.cpo_net - s.dp_share - s.commission NOT IN (0, s.card_cost))"
         ),
     )
 
@@ -154,7 +155,7 @@ def untrue_obligations(connection: Connection) -> list[str]:
 
 
 def untrue_positions(connection: Connection) -> list[str]:
-    """Net positions that are not the sum of their obligations."""
+    """Net positions that are not the sum of their obligations, and obligations without one."""
     return _rows(
         connection,
         text(
@@ -162,13 +163,16 @@ def untrue_positions(connection: Connection) -> list[str]:
             "FROM net_position n LEFT JOIN (SELECT cycle_id, party, currency, "
             "SUM(amount_minor) AS amount FROM obligation GROUP BY cycle_id, party, currency) s "
             "ON s.cycle_id = n.cycle_id AND s.party = n.party AND s.currency = n.currency "
-            "WHERE s.amount IS NULL OR s.amount <> n.amount_minor"
+            "WHERE s.amount IS NULL OR s.amount <> n.amount_minor "
+            "UNION ALL SELECT o.cycle_id, o.party, o.currency, NULL, o.amount_minor "
+            "FROM obligation o WHERE NOT EXISTS (SELECT 1 FROM net_position n "
+            "WHERE n.cycle_id = o.cycle_id AND n.party = o.party AND n.currency = o.currency)"
         ),
     )
 
 
 def untrue_instructions(connection: Connection) -> list[str]:
-    """I14: net positions without their one instruction, or with another amount."""
+    """I14: net positions without their one instruction, and instructions nobody's position asks."""
     return _rows(
         connection,
         text(
@@ -176,7 +180,11 @@ def untrue_instructions(connection: Connection) -> list[str]:
             "LEFT JOIN instruction i ON i.cycle_id = n.cycle_id AND i.party = n.party "
             "AND i.currency = n.currency "
             "WHERE n.amount_minor <> 0 AND (i.instruction_id IS NULL OR n.amount_minor <> "
-            "CASE WHEN i.kind = 'PAYOUT' THEN -i.amount_minor ELSE i.amount_minor END)"
+            "CASE WHEN i.kind = 'PAYOUT' THEN -i.amount_minor ELSE i.amount_minor END) "
+            "UNION ALL SELECT i.cycle_id, i.party, i.currency, SUM(i.amount_minor) "
+            "FROM instruction i LEFT JOIN net_position n ON n.cycle_id = i.cycle_id "
+            "AND n.party = i.party AND n.currency = i.currency AND n.amount_minor <> 0 "
+            "GROUP BY i.cycle_id, i.party, i.currency HAVING COUNT(*) > 1 OR COUNT(n.party) = 0"
         ),
     )
 

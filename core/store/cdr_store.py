@@ -1,19 +1,22 @@
 """CDRs as received, their prices, and those that wait or cost nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select, tuple_
 
 from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
 from core.domain.hold import Hold, HoldReason
 from core.domain.interval import Interval
 from core.domain.priced_cdr import PricedCdr
-from core.store.bulk import insert_rows, known
+from core.store.bulk import Row, insert_rows, known
 from core.store.rows import cdr_body, energy_e4, lines_body, sha_of, time_of, us_of
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
+
+EvseKey = tuple[str, str]
+"""CPO and uid: a uid is its CPO's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class ReceivedCdr:
 
     cdr: Cdr
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCredit:
+    """A Credit CDR that has still to undo an entry."""
+
+    key: str
+    credited_key: str
+    issued_at: datetime
+    reason: str
 
 
 def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list[ReceivedCdr]:
@@ -52,10 +65,12 @@ def _sha(one: Cdr) -> str:
     return sha_of(repr(body))
 
 
-def _row(one: ReceivedCdr, sha: str) -> tuple[str | int, ...]:
+def _row(one: ReceivedCdr, sha: str) -> Row:
     record = one.cdr
     return (
         record.key,
+        record.cdr_id,
+        record.session_id,
         record.cpo,
         record.demand_partner,
         record.location_id,
@@ -71,19 +86,69 @@ def _row(one: ReceivedCdr, sha: str) -> tuple[str | int, ...]:
     )
 
 
+def conflicting_cdrs(connection: Connection, cdrs: Sequence[Cdr]) -> set[str]:
+    """Keys of CDRs that are known with other content."""
+    before = known(connection, cdr, "cdr_key", "sha", {one.key for one in cdrs})
+    return {one.key for one in cdrs if before.get(one.key, _sha(one)) != _sha(one)}
+
+
+def credit_of(connection: Connection, credited_key: str) -> str | None:
+    """Key of the Credit CDR that undoes a CDR."""
+    return connection.execute(
+        select(credit_cdr.c.cdr_key).where(credit_cdr.c.credited_key == credited_key)
+    ).scalar()
+
+
 def record_credits(
     connection: Connection, credits_: Iterable[CreditCdr], received_at: datetime
 ) -> list[CreditCdr]:
-    """Keep Credit CDRs that are new, and return those."""
-    by_key = {one.key: one for one in credits_}
-    for key in known(connection, credit_cdr, "cdr_key", "cdr_key", by_key.keys()):
-        del by_key[key]
+    """Keep Credit CDRs that are new, and return those.
+
+    Raises:
+        ConflictError: One is known with other content, or its CDR is undone by another; nothing
+            of the batch is kept.
+    """
+    wanted = list(credits_)
+    kept = known(connection, credit_cdr, "cdr_key", "credited_key", {one.key for one in wanted})
+    undone_by = known(
+        connection, credit_cdr, "credited_key", "cdr_key", {one.credited_key for one in wanted}
+    )
+    by_key: dict[str, CreditCdr] = {}
+    for one in wanted:
+        if one.key not in kept:
+            by_key[one.key] = one
+        if kept.setdefault(one.key, one.credited_key) != one.credited_key:
+            raise ConflictError(
+                f"{one.key}: known with other content; it undoes {kept[one.key]}, "
+                f"not {one.credited_key}"
+            )
+        by = undone_by.setdefault(one.credited_key, one.key)
+        if by != one.key:
+            raise ConflictError(f"{one.key}: {one.credited_key} is undone already, by {by}")
     insert_rows(
         connection,
         credit_cdr,
-        [(key, one.credited_key, one.reason, us_of(received_at)) for key, one in by_key.items()],
+        [
+            (key, one.credited_key, one.reason, us_of(one.issued_at), us_of(received_at))
+            for key, one in by_key.items()
+        ],
     )
     return list(by_key.values())
+
+
+def open_credits(connection: Connection) -> list[OpenCredit]:
+    """Credit CDRs whose CDR is posted, and that have no entry of their own yet."""
+    own = entry.alias()
+    query = (
+        select(credit_cdr)
+        .where(exists().where(entry.c.entry_id == credit_cdr.c.credited_key))
+        .where(~exists().where(own.c.entry_id == credit_cdr.c.cdr_key))
+        .order_by(credit_cdr.c.issued_us, credit_cdr.c.cdr_key)
+    )
+    return [
+        OpenCredit(row.cdr_key, row.credited_key, time_of(row.issued_us), row.reason)
+        for row in connection.execute(query)
+    ]
 
 
 def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
@@ -106,19 +171,31 @@ def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
 
 
 def stays_at(
-    connection: Connection, evse_uids: Iterable[str], start: datetime, end: datetime
-) -> list[tuple[str, str, Interval]]:
-    """Sound CDRs at these EVSEs that touch the time: (evse_uid, key, stay)."""
-    query = select(cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
-        cdr.c.evse_uid.in_(sorted(set(evse_uids))),
+    connection: Connection, evses: Iterable[EvseKey], start: datetime, end: datetime
+) -> list[tuple[EvseKey, str, Interval]]:
+    """CDRs found sound at these EVSEs that touch the time: (EVSE, key, stay).
+
+    Only what was priced counts: what is recorded and not carried yet has not had its turn. What a
+    Credit CDR undid makes room for its replacement.
+    """
+    wanted = sorted(set(evses))
+    query = select(cdr.c.cpo, cdr.c.evse_uid, cdr.c.cdr_key, cdr.c.start_us, cdr.c.end_us).where(
+        tuple_(cdr.c.cpo, cdr.c.evse_uid).in_(wanted),
         cdr.c.start_us < us_of(end),
         cdr.c.end_us > us_of(start),
+        exists().where(priced_cdr.c.cdr_key == cdr.c.cdr_key),
         ~exists().where(hold.c.cdr_key == cdr.c.cdr_key),
+        ~exists().where(credit_cdr.c.credited_key == cdr.c.cdr_key),
     )
     return [
-        (row[0], row[1], Interval(time_of(row[2]), time_of(row[3])))
+        ((row[0], row[1]), row[2], Interval(time_of(row[3]), time_of(row[4])))
         for row in connection.execute(query)
     ]
+
+
+def credited_among(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Which of these CDRs a Credit CDR undoes."""
+    return set(known(connection, credit_cdr, "credited_key", "cdr_key", keys))
 
 
 def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
@@ -165,26 +242,22 @@ def cdr_of(connection: Connection, key: str) -> ReceivedCdr | None:
     return ReceivedCdr(cdr_body.validate_json(row.body), time_of(row.received_us))
 
 
-def keys_like(connection: Connection, words: str, limit: int = 5) -> list[str]:
-    """Keys of CDRs that are, or end in, or whose session is ``words``."""
+def keys_named(connection: Connection, words: str, limit: int = 5) -> list[str]:
+    """Keys of CDRs whose key, id or session is ``words``."""
+    named = or_(cdr.c.cdr_key == words, cdr.c.cdr_id == words, cdr.c.session_id == words)
+    query = select(cdr.c.cdr_key).where(named).order_by(cdr.c.cdr_key).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def key_without(connection: Connection, words: str) -> str | None:
+    """The first key of a CDR that does not contain ``words``; None if all do."""
     query = (
         select(cdr.c.cdr_key)
-        .where(or_(cdr.c.cdr_key == words, cdr.c.cdr_key.endswith(f":{words}", autoescape=True)))
+        .where(~cdr.c.cdr_key.contains(words, autoescape=True))
         .order_by(cdr.c.cdr_key)
-        .limit(limit)
+        .limit(1)
     )
-    return list(connection.execute(query).scalars())
-
-
-def first_keys(connection: Connection, limit: int) -> list[str]:
-    """Keys of the first CDRs that were posted."""
-    query = (
-        select(cdr.c.cdr_key)
-        .where(exists().where(entry.c.entry_id == cdr.c.cdr_key))
-        .order_by(cdr.c.end_us, cdr.c.cdr_key)
-        .limit(limit)
-    )
-    return list(connection.execute(query).scalars())
+    return connection.execute(query).scalar()
 
 
 def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
@@ -201,6 +274,11 @@ def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
         lines=lines,
         notes=notes,
     )
+
+
+def free_reason_of(connection: Connection, key: str) -> str | None:
+    """Why a CDR cost nothing; None if it cost something or is not carried."""
+    return connection.execute(select(free_cdr.c.reason).where(free_cdr.c.cdr_key == key)).scalar()
 
 
 def hold_of(connection: Connection, key: str) -> Hold | None:

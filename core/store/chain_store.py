@@ -9,14 +9,11 @@ from core.store.journal_store import all_entries
 from core.store.rows import block_hash, entry_sha, us_of
 from core.store.schema import chain_block, entry, seal
 
-_LOOK_BACK = 1_000_000
-
 
 def seal_entries(connection: Connection, sealed_at: datetime) -> int:
     """Number committed entries densely and chain them as one block; return how many.
 
-    The caller holds ``alone``, so numbers have no gaps and blocks no forks. A writer on
-    PostgreSQL may commit a low number late; it is sealed by the next call.
+    The caller holds ``alone``, so numbers have no gaps and blocks no forks.
     """
     unsealed = connection.execute(
         select(entry.c.id, entry.c.sha)
@@ -41,13 +38,9 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
 
 
 def _sealed_floor(connection: Connection) -> int:
-    """A number below which everything is sealed.
-
-    SQLite commits in order. PostgreSQL may not: look a million numbers back, which is more than
-    any open transaction can hold; ``verify`` looks at all of them.
-    """
+    """A number up to which everything is sealed: entries commit in the order of their numbers."""
     last: int = connection.execute(select(func.coalesce(func.max(seal.c.entry), 0))).scalar_one()
-    return last if connection.dialect.name == "sqlite" else last - _LOOK_BACK
+    return last
 
 
 def changed_entries(connection: Connection) -> list[str]:
@@ -57,12 +50,23 @@ def changed_entries(connection: Connection) -> list[str]:
     doubt and is not named again.
     """
     shas: dict[int, tuple[str, str]] = {}
-    for kept in all_entries(connection):
-        if entry_sha(kept.entry) != kept.sha:
-            return [f"{kept.entry.entry_id} is not as it was booked"]
-        if kept.seq is not None:
-            shas[kept.seq] = (kept.entry.entry_id, kept.sha)
+    number = 0
+    try:
+        for kept in all_entries(connection):
+            number = kept.number
+            if entry_sha(kept.entry) != kept.sha:
+                return [f"{kept.entry.entry_id} is not as it was booked"]
+            if kept.seq is not None:
+                shas[kept.seq] = (kept.entry.entry_id, kept.sha)
+    except (AssertionError, ValueError):  # somebody made of it what can be no entry at all
+        return [f"{_entry_after(connection, number)} is not as it was booked"]
     return _broken_blocks(connection, shas)
+
+
+def _entry_after(connection: Connection, number: int) -> str:
+    query = select(entry.c.entry_id).where(entry.c.id > number).order_by(entry.c.id)
+    found: str = connection.execute(query.limit(1)).scalar_one()
+    return found
 
 
 def _broken_blocks(connection: Connection, shas: dict[int, tuple[str, str]]) -> list[str]:

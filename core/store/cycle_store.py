@@ -79,13 +79,12 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
 def _open_from(connection: Connection) -> int:
     """A number below which every entry is cleared, as the last cycle saw it.
 
-    PostgreSQL may commit a low number late, so there we look a million back.
+    Kept with each cycle, so that settling looks at what is open and not at the whole journal.
     """
     last = connection.execute(
         select(cycle.c.open_from).order_by(cycle.c.cut_off_us.desc()).limit(1)
     ).scalar()
-    slack = 0 if connection.dialect.name == "sqlite" else 1_000_000
-    return (last or 0) - slack
+    return last or 0
 
 
 def _next_open(connection: Connection) -> int:

@@ -6,16 +6,16 @@ and DELETE on the books. PostgreSQL: READ COMMITTED. The same code opens either 
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import RLock
 from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from core.domain.errors import StoreError
-from core.store.schema import APPEND_ONLY
+from core.domain.errors import CollisionError, StoreError
 
 VERSIONS: Final = ("v0001",)
 """Every version of the tables that this program knows, oldest first."""
@@ -24,8 +24,7 @@ _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numb
 
 _REFUSED: Final = frozenset(
     {
-        sqlite3.SQLITE_UPDATE,
-        sqlite3.SQLITE_DELETE,
+        sqlite3.SQLITE_DROP_INDEX,
         sqlite3.SQLITE_DROP_TABLE,
         sqlite3.SQLITE_DROP_TRIGGER,
         sqlite3.SQLITE_ALTER_TABLE,
@@ -34,7 +33,28 @@ _REFUSED: Final = frozenset(
         sqlite3.SQLITE_ATTACH,
     }
 )
-_BOOKS: Final = frozenset(APPEND_ONLY)
+_CHANGES: Final = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_KEPT_BY_TRIGGER: Final = ("balance", "posting_balance")
+"""The one table that changes, and the trigger that alone may change it."""
+_GUARDING_PRAGMAS: Final = frozenset(
+    {
+        "defer_foreign_keys",
+        "foreign_keys",
+        "ignore_check_constraints",
+        "legacy_alter_table",
+        "recursive_triggers",
+        "trusted_schema",
+        "writable_schema",
+    }
+)
+"""Switches of the guards: they are set when a connection opens, and stay."""
+_DRIVERS: Final = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""What a URL may begin with, and what SQLAlchemy calls it."""
 
 
 OpenTransaction = Connection
@@ -52,15 +72,19 @@ class Database:
         """
         try:
             parsed = make_url(url)
-            if parsed.drivername in ("postgresql", "postgres"):
-                parsed = parsed.set(drivername="postgresql+psycopg")
-            self._engine = _engine(parsed)
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise StoreError(f"database: wanted a URL as sqlite:///file, found {url!r}") from error
+        except ArgumentError as error:
+            shown = url.rpartition("@")[2]  # what stands before it may be a password
+            raise StoreError(
+                f"database: wanted a URL as sqlite:///file, found {shown!r}"
+            ) from error
+        if parsed.drivername not in _DRIVERS:
+            raise StoreError(f"database: wanted sqlite or postgresql, found {parsed.drivername}")
+        parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
         self.url: Final = parsed
+        self._engine = _engine(parsed)
+        # Memory is one connection for all threads, so they take turns.
+        self._turn = RLock() if _is_memory(parsed) else nullcontext()
         self.dialect: Final = self._engine.dialect.name
-        if self.dialect not in ("sqlite", "postgresql"):
-            raise StoreError(f"database: wanted sqlite or postgresql, found {self.dialect}")
 
     @property
     def name(self) -> str:
@@ -83,7 +107,7 @@ class Database:
         Raises:
             StoreError: It was made by a newer version, or cannot be read or written.
         """
-        with self._faults(), self._engine.connect() as connection:
+        with self.reading() as connection:  # opening books waits for nobody who writes to them
             version = _version(connection)
         if version == VERSIONS[-1]:
             return
@@ -93,7 +117,9 @@ class Database:
                 f"(its tables are {version}, this program knows up to {VERSIONS[-1]})"
             )
         with self._faults(), self.unguarded() as connection:
-            _migrate(connection)
+            alone(connection)  # of two that open new books at once, one makes the tables
+            if _version(connection) != VERSIONS[-1]:
+                _migrate(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -102,7 +128,7 @@ class Database:
         Raises:
             StoreError: The database is locked, full, read-only or gone.
         """
-        with self._faults(), self._engine.begin() as connection:
+        with self._turn, self._faults(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -112,14 +138,16 @@ class Database:
         Raises:
             StoreError: The database cannot be read.
         """
-        with self._faults(), self._engine.connect() as connection:
+        with self._turn, self._faults(), self._engine.connect() as connection:
+            if self.dialect == "postgresql":  # READ COMMITTED is a new picture a statement
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection.execution_options(reading=True)
 
     @contextmanager
     def unguarded(self) -> Iterator[Connection]:
         """A transaction without the authorizer, for migrations and for tests that tamper."""
-        if self.url.database in (None, "", ":memory:") and self.dialect == "sqlite":
-            with self._engine.begin() as connection:
+        if _is_memory(self.url):
+            with self._turn, self._engine.begin() as connection:
                 driver = _driver(connection)
                 driver.set_authorizer(None)
                 yield connection
@@ -134,16 +162,25 @@ class Database:
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
+        driver = self._engine.dialect.loaded_dbapi
         try:
             yield
-        except DBAPIError as error:
-            problem = str(error.orig).strip().partition("\n")[0]
-            raise StoreError(f"{self.name}: {_advice(problem)}") from error
+        except (DBAPIError, driver.Error) as error:  # COPY speaks to the driver itself
+            found = error.orig if isinstance(error, DBAPIError) else error
+            problem = str(found).strip().partition("\n")[0]
+            kind = CollisionError if isinstance(found, driver.IntegrityError) else StoreError
+            raise kind(f"{self.name}: {_advice(problem)}") from error
+
+
+def _is_memory(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
 def alone(connection: Connection) -> None:
-    """Wait until no other writer of cycles or seals is at work; held until the commit.
+    """Wait until no other writer of the journal is at work; held until the commit.
 
+    One writer at a time gives entries their numbers in the order in which they commit, so the
+    sealer and the cycles need never look back. Taken first, so that writers cannot deadlock.
     SQLite needs nothing: BEGIN IMMEDIATE lets one writer in.
     """
     if connection.dialect.name == "postgresql":
@@ -162,7 +199,7 @@ def _engine(url: URL, *, guarded: bool = True) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, poolclass=None if guarded else NullPool)
     options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}
-    if url.database in (None, "", ":memory:"):
+    if _is_memory(url):
         engine = create_engine(
             url, poolclass=StaticPool, connect_args=options | {"check_same_thread": False}
         )
@@ -196,10 +233,16 @@ def _begin(connection: Connection) -> None:
 
 
 def _authorize(
-    action: int, first: str | None, _second: str | None, _base: str | None, _trigger: str | None
+    action: int, first: str | None, second: str | None, _base: str | None, trigger: str | None
 ) -> int:
-    on_books = first in _BOOKS or action not in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
-    return sqlite3.SQLITE_DENY if action in _REFUSED and on_books else sqlite3.SQLITE_OK
+    """Refuse everything that could change the books or lay down their guards."""
+    if action in _CHANGES:
+        refused = (first, trigger) != _KEPT_BY_TRIGGER
+    elif action == sqlite3.SQLITE_PRAGMA:
+        refused = first in _GUARDING_PRAGMAS and second is not None
+    else:
+        refused = action in _REFUSED
+    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -31,6 +31,11 @@ def sqlite_guards(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         "amount_minor = amount_minor + excluded.amount_minor, postings = postings + 1; END"
     )
     yield (
+        "CREATE TRIGGER posting_of_sealed BEFORE INSERT ON posting "
+        "WHEN EXISTS (SELECT 1 FROM seal WHERE entry = NEW.entry) BEGIN "
+        "SELECT RAISE(ABORT, 'the entry is sealed'); END"
+    )
+    yield (
         "CREATE TRIGGER seal_zero_sum BEFORE INSERT ON seal "
         "WHEN EXISTS (SELECT 1 FROM posting WHERE entry = NEW.entry "
         "GROUP BY currency HAVING SUM(amount_minor) <> 0) BEGIN "
@@ -53,6 +58,8 @@ def postgresql_guards(tables: tuple[str, ...]) -> Iterator[str]:
         "CREATE FUNCTION keep_balances() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF EXISTS (SELECT 1 FROM arrived GROUP BY entry, currency HAVING SUM(amount_minor) <> 0) "
         "THEN RAISE EXCEPTION 'an entry does not sum to zero'; END IF; "
+        "IF EXISTS (SELECT 1 FROM arrived JOIN seal ON seal.entry = arrived.entry) "
+        "THEN RAISE EXCEPTION 'the entry is sealed'; END IF; "
         "INSERT INTO balance (account, currency, amount_minor, postings) "
         "SELECT account, currency, SUM(amount_minor), COUNT(*) FROM arrived "
         "GROUP BY account, currency ORDER BY account, currency "

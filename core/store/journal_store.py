@@ -1,9 +1,9 @@
 """The journal: entries, postings, their split, their seal; append and read, nothing else."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Row, Select, func, select, text
 
@@ -41,6 +41,19 @@ class SplitRow:
     dp_share: int
     commission: int
     card_cost: int
+
+    def reversed(self, cdr_key: str) -> Self:
+        """What a Credit CDR takes back."""
+        return type(self)(
+            cdr_key=cdr_key,
+            currency=self.currency,
+            gross=-self.gross,
+            vat=-self.vat,
+            cpo_net=-self.cpo_net,
+            dp_share=-self.dp_share,
+            commission=-self.commission,
+            card_cost=-self.card_cost,
+        )
 
 
 def append_entries(connection: Connection, entries: Sequence[Entry], booked_at: datetime) -> int:
@@ -101,6 +114,12 @@ def _next_numbers(connection: Connection, count: int) -> list[int]:
         return sorted(connection.execute(query, {"count": count}).scalars())
     last: int = connection.execute(select(func.coalesce(func.max(entry.c.id), 0))).scalar_one()
     return list(range(last + 1, last + 1 + count))
+
+
+def splits_of(connection: Connection, keys: Collection[str]) -> dict[str, SplitRow]:
+    """How these sessions or credits were parted, by key."""
+    query = select(split).where(split.c.cdr_key.in_(sorted(keys)))
+    return {row.cdr_key: SplitRow(**row._asdict()) for row in connection.execute(query)}
 
 
 def put_splits(connection: Connection, splits: Iterable[SplitRow]) -> None:

@@ -23,8 +23,9 @@ LISTED, ASSUMED = "listed", "assumed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEvse:
-    """An EVSE that the network knows."""
+    """An EVSE that the network knows; its uid is its CPO's own."""
 
+    cpo: str
     evse_uid: str
     location_id: str
     max_power_kw: Decimal
@@ -64,7 +65,18 @@ def put_network(connection: Connection, network: Network) -> None:
 
 
 def put_parties(connection: Connection, network: Network) -> None:
-    """Keep the operator, the CPOs and the Demand Partners."""
+    """Keep the operator, the CPOs and the Demand Partners.
+
+    Raises:
+        ConflictError: The books are those of another operator: VAT of services follows from
+            where the operator is, so books have one.
+    """
+    hubs = [one.key for one in all_parties(connection).values() if one.role is Role.HUB]
+    if hubs and hubs != [network.operator.key]:
+        raise ConflictError(
+            f"network {network.name}: these books are of the operator {hubs[0]}, "
+            f"found {network.operator.key}; use other books (--db)"
+        )
     rows: list[Row] = [
         (one.key, one.role.value, one.name, one.currency, None)
         for one in (network.operator, *network.cpos)
@@ -81,8 +93,8 @@ def put_tariffs(connection: Connection, tariffs: Iterable[Tariff]) -> None:
     rows: list[Row] = []
     for one in tariffs:
         body = tariff_body.dump_json(one).decode()
-        rows.append((one.tariff_id, one.version, one.cpo, one.currency, body, sha_of(body)))
-    _put(connection, tariff, rows, key_columns=2)
+        rows.append((one.cpo, one.tariff_id, one.version, one.currency, body, sha_of(body)))
+    _put(connection, tariff, rows, key_columns=3)
 
 
 def put_locations(connection: Connection, locations: Iterable[Location]) -> None:
@@ -90,12 +102,13 @@ def put_locations(connection: Connection, locations: Iterable[Location]) -> None
     sites: list[Row] = []
     evses: list[Row] = []
     for one in locations:
-        sites.append((one.location_id, one.cpo, one.name, one.time_zone, one.country_code))
+        sites.append((one.cpo, one.location_id, one.name, one.time_zone, one.country_code))
         for at in one.evses:
             tariff_id = next(iter(at.connectors[0].tariff_ids), "")
-            evses.append((at.evse_uid, one.location_id, str(at.max_power_kw), tariff_id, LISTED))
-    _put(connection, location, sites)
-    _put(connection, evse, evses)
+            power = str(at.max_power_kw)
+            evses.append((one.cpo, at.evse_uid, one.location_id, power, tariff_id, LISTED))
+    _put(connection, location, sites, key_columns=2)
+    _put(connection, evse, evses, key_columns=2)
 
 
 def put_seen(
@@ -105,12 +118,17 @@ def put_seen(
     _put(
         connection,
         location,
-        [(s.location_id, s.cpo, s.name, s.time_zone, s.country_code) for s in sites],
+        [(s.cpo, s.location_id, s.name, s.time_zone, s.country_code) for s in sites],
+        key_columns=2,
     )
     _put(
         connection,
         evse,
-        [(e.evse_uid, e.location_id, str(e.max_power_kw), e.tariff_id, ASSUMED) for e in evses],
+        [
+            (e.cpo, e.evse_uid, e.location_id, str(e.max_power_kw), e.tariff_id, ASSUMED)
+            for e in evses
+        ],
+        key_columns=2,
     )
 
 
@@ -137,10 +155,16 @@ def all_parties(connection: Connection) -> dict[str, Party]:
     }
 
 
+def operator_country(connection: Connection) -> str:
+    """Where the operator of the books is established; empty while there is none."""
+    hubs = (one for one in all_parties(connection).values() if one.role is Role.HUB)
+    return next((one.country_code for one in hubs), "")
+
+
 def all_tariffs(connection: Connection) -> tuple[Tariff, ...]:
     """Every version of every tariff, oldest first."""
     found = (tariff_body.validate_json(row.body) for row in connection.execute(select(tariff)))
-    return tuple(sorted(found, key=lambda one: (one.tariff_id, one.last_updated)))
+    return tuple(sorted(found, key=lambda one: (one.cpo, one.tariff_id, one.last_updated)))
 
 
 def all_agreements(connection: Connection) -> tuple[Agreement, ...]:
@@ -168,10 +192,11 @@ def all_rates(connection: Connection) -> tuple[FxRate, ...]:
     )
 
 
-def all_evses(connection: Connection) -> dict[str, KnownEvse]:
-    """Every EVSE by its uid."""
+def all_evses(connection: Connection) -> dict[tuple[str, str], KnownEvse]:
+    """Every EVSE by its CPO and uid."""
     return {
-        row.evse_uid: KnownEvse(
+        (row.cpo, row.evse_uid): KnownEvse(
+            cpo=row.cpo,
             evse_uid=row.evse_uid,
             location_id=row.location_id,
             max_power_kw=Decimal(row.max_power_kw),
@@ -182,10 +207,10 @@ def all_evses(connection: Connection) -> dict[str, KnownEvse]:
     }
 
 
-def all_locations(connection: Connection) -> dict[str, KnownLocation]:
-    """Every location by its id."""
+def all_locations(connection: Connection) -> dict[tuple[str, str], KnownLocation]:
+    """Every location by its CPO and id."""
     return {
-        row.location_id: KnownLocation(
+        (row.cpo, row.location_id): KnownLocation(
             location_id=row.location_id,
             cpo=row.cpo,
             name=row.name,

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Subquery, and_, case, exists, func, select
 
 from core.store.rows import time_of
 from core.store.schema import (
     balance,
     cdr,
+    credit_cdr,
     entry,
     free_cdr,
     hold,
     instruction,
+    party,
     posting,
     priced_cdr,
     seal,
@@ -23,10 +25,11 @@ from core.store.schema import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitSums:
-    """Sums of all posted sessions in one currency, in minor units."""
+    """Sums of all posted sessions less those credited, in one currency, in minor units."""
 
     currency: str
     sessions: int
+    """Posted, credited or not."""
     gross: int
     vat: int
     cpo_net: int
@@ -75,15 +78,27 @@ def count_held(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def first_held(connection: Connection) -> list[tuple[str, str, str]]:
+    """One CDR that waits for each reason: (reason, key, what was found)."""
+    firsts = select(func.min(hold.c.cdr_key)).group_by(hold.c.reason)
+    query = (
+        select(hold.c.reason, hold.c.cdr_key, hold.c.detail)
+        .where(hold.c.cdr_key.in_(firsts))
+        .order_by(hold.c.reason)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
 def split_sums(connection: Connection) -> list[SplitSums]:
     """Sums of the split for each currency."""
     parts = ("gross", "vat", "cpo_net", "dp_share", "commission", "card_cost")
     query = (
         select(
             split.c.currency,
-            func.count().label("sessions"),
+            func.count(cdr.c.cdr_key).label("sessions"),
             *(func.sum(split.c[name]).label(name) for name in parts),
         )
+        .outerjoin(cdr, cdr.c.cdr_key == split.c.cdr_key)
         .group_by(split.c.currency)
         .order_by(split.c.currency)
     )
@@ -98,18 +113,23 @@ def split_sums(connection: Connection) -> list[SplitSums]:
 
 
 def tariff_sums(connection: Connection) -> dict[str, int]:
-    """What all priced sessions cost at the public tariff with VAT, by currency."""
-    query = select(
-        priced_cdr.c.currency, func.sum(priced_cdr.c.excl_minor + priced_cdr.c.vat_minor)
-    ).group_by(priced_cdr.c.currency)
+    """What posted sessions, less those credited, cost at the public tariff, by currency."""
+    credited = exists().where(credit_cdr.c.credited_key == priced_cdr.c.cdr_key)
+    query = (
+        select(priced_cdr.c.currency, func.sum(priced_cdr.c.excl_minor + priced_cdr.c.vat_minor))
+        .join(split, split.c.cdr_key == priced_cdr.c.cdr_key)
+        .where(~credited)
+        .group_by(priced_cdr.c.currency)
+    )
     return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
-def instructed_sums(connection: Connection, kind: str) -> dict[str, int]:
-    """Sum of the instructions of a kind, by currency."""
+def instructed_sums(connection: Connection, kind: str, role: str) -> dict[str, int]:
+    """Sum of the instructions of a kind to parties of a role, by currency."""
     query = (
         select(instruction.c.currency, func.sum(instruction.c.amount_minor))
-        .where(instruction.c.kind == kind)
+        .join(party, party.c.party == instruction.c.party)
+        .where(instruction.c.kind == kind, party.c.role == role)
         .group_by(instruction.c.currency)
     )
     return {row[0]: int(row[1]) for row in connection.execute(query)}
@@ -132,20 +152,28 @@ def last_seq(connection: Connection) -> int:
     return last
 
 
-def entry_lines(connection: Connection, after: int, limit: int) -> list[EntryLine]:
-    """Sealed entries after a number, at most ``limit``, ascending."""
-    debit = case((posting.c.amount_minor > 0, posting.c.amount_minor), else_=0)
-    turnover = (
-        select(
-            posting.c.entry,
-            func.min(posting.c.currency).label("currency"),
-            func.sum(debit).label("debits"),
-        )
+def _turnover(after: int, limit: int) -> Subquery:
+    """Debits of each entry in one of its currencies: the first by name, never a mixed sum."""
+    first = (
+        select(posting.c.entry, func.min(posting.c.currency).label("currency"))
         .join(seal, seal.c.entry == posting.c.entry)
         .where(seal.c.seq > after, seal.c.seq <= after + limit)
         .group_by(posting.c.entry)
         .subquery()
     )
+    debit = case((posting.c.amount_minor > 0, posting.c.amount_minor), else_=0)
+    of_first = and_(posting.c.entry == first.c.entry, posting.c.currency == first.c.currency)
+    return (
+        select(first.c.entry, first.c.currency, func.sum(debit).label("debits"))
+        .join(posting, of_first)
+        .group_by(first.c.entry, first.c.currency)
+        .subquery()
+    )
+
+
+def entry_lines(connection: Connection, after: int, limit: int) -> list[EntryLine]:
+    """Sealed entries after a number, at most ``limit``, ascending."""
+    turnover = _turnover(after, limit)
     query = (
         select(entry, seal.c.seq, cdr, split, turnover)
         .join(seal, seal.c.entry == entry.c.id)
@@ -177,8 +205,10 @@ def entry_lines(connection: Connection, after: int, limit: int) -> list[EntryLin
     ]
 
 
-def stays(connection: Connection) -> Iterator[tuple[str, datetime, datetime, int]]:
-    """Every CDR's (location_id, start, end, energy in ten-thousandths of a kWh)."""
-    query = select(cdr.c.location_id, cdr.c.start_us, cdr.c.end_us, cdr.c.energy_e4)
+def stays(
+    connection: Connection,
+) -> Iterator[tuple[tuple[str, str], datetime, datetime, int]]:
+    """Every CDR's ((CPO, location_id), start, end, energy in ten-thousandths of a kWh)."""
+    query = select(cdr.c.cpo, cdr.c.location_id, cdr.c.start_us, cdr.c.end_us, cdr.c.energy_e4)
     for row in connection.execute(query):
-        yield row[0], time_of(row[1]), time_of(row[2]), row[3]
+        yield (row[0], row[1]), time_of(row[2]), time_of(row[3]), row[4]

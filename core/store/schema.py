@@ -36,23 +36,24 @@ party = _table(
 )
 tariff = _table(
     "tariff",
+    _text("cpo", key=True),
     _text("tariff_id", key=True),
     _text("version", key=True),
-    _text("cpo"),
     _text("currency"),
     _text("body"),
     _text("sha"),
 )
 location = _table(
     "location",
+    _text("cpo", key=True),
     _text("location_id", key=True),
-    _text("cpo"),
     _text("name"),
     _text("time_zone"),
     _text("country_code"),
 )
 evse = _table(
     "evse",
+    _text("cpo", key=True),
     _text("evse_uid", key=True),
     _text("location_id"),
     _text("max_power_kw"),
@@ -99,6 +100,8 @@ session = _table(
 cdr = _table(
     "cdr",
     _text("cdr_key", key=True),
+    _text("cdr_id"),
+    _text("session_id", null=True),
     _text("cpo"),
     _text("demand_partner"),
     _text("location_id"),
@@ -112,7 +115,9 @@ cdr = _table(
     _text("body"),
     _text("sha"),
 )
-Index("cdr_evse_end", cdr.c.evse_uid, cdr.c.end_us)
+Index("cdr_evse_end", cdr.c.cpo, cdr.c.evse_uid, cdr.c.end_us)
+Index("cdr_cdr_id", cdr.c.cdr_id)
+Index("cdr_session_id", cdr.c.session_id)
 priced_cdr = _table(
     "priced_cdr",
     _text("cdr_key", key=True),
@@ -130,6 +135,7 @@ credit_cdr = _table(
     _text("cdr_key", key=True),
     _text("credited_key"),
     _text("reason"),
+    _big("issued_us"),
     _big("received_us"),
 )
 entry = _table(

@@ -22,9 +22,9 @@ def test_what_did_not_happen_is_not_shown():
 
 def test_an_assumed_answer_is_marked_in_words_and_by_a_glyph():
     answers = _section(a_story(assumed=True), "Answers").lines
-    assert "ASSUMED" in answers[0].note
+    assert answers[0].value == "\N{ALMOST EQUAL TO} ASSUMED: DE*AAA"
     assert answers[0].tone is Tone.WARNING
-    assert answers[1].note == ""
+    assert "ASSUMED" not in answers[1].value
 
 
 def test_a_cost_line_says_how_it_was_made():

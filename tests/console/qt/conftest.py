@@ -15,8 +15,8 @@ from console.qt.late_plots import add_plots
 from console.qt.launch import application
 from console.qt.run_job import Work
 from console.qt.theme import DARK, Theme
-from console.qt.top_bar import Environment
 from console.qt.window_setup import Setup
+from core.domain.environment import Environment
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.scripted_worker import posts_a_thousand_rows
 

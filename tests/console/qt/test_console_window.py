@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from console.qt.console_window import ANALYSE, OPERATE, TRAIN
 from console.qt.theme import DARK, LIGHT
-from console.qt.top_bar import Environment
+from core.domain.environment import Environment
 from tests.console.present.builders import KEY, HandMadeBooks, ledger_rows
 from tests.console.qt import scripted_worker
 
@@ -46,7 +46,7 @@ def test_live_books_are_red_and_simulated_ones_blue_and_both_say_so(make_window)
     live = make_window(books=HandMadeBooks(), environment=Environment.LIVE)
     badge = live.top_bar._badge
     assert "LIVE" in badge.text()
-    assert badge.property("live") == "true"
+    assert badge.property("environment") == "LIVE"
     simulated = make_window()
     assert "SIMULATION" in simulated.top_bar._badge.text()
 

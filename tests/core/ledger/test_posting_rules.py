@@ -190,7 +190,7 @@ def test_an_entry_says_what_it_was_made_of():
 
 
 @given(
-    PRICED.filter(lambda one: one.incl_minor), agreements().filter(lambda a: a.wholesale_bp > 5000)
+    PRICED.filter(lambda one: one.excl_minor), agreements().filter(lambda a: a.wholesale_bp > 5000)
 )
 def test_a_session_and_its_credit_leave_nothing(priced, agreement):
     entry = post(priced, agreement)

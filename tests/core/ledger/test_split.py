@@ -145,3 +145,26 @@ def test_card_cost_lowers_only_who_bears_it(bearer, card_cost, cpo_net):
     card = CardTerms(Decimal("0.15"), 350, bearer)
     parts = split(a_priced(), an_agreement(card=card), NETWORK)
     assert (parts.card_cost, parts.cpo_net) == (card_cost, cpo_net)
+
+
+def test_a_stacked_share_between_two_of_one_country_carries_that_countrys_vat():
+    stacked = an_agreement(
+        CommissionModel.STACKED,
+        commission_bp=600,
+        dp_share_bp=400,
+        service_vat_pct=Decimal(21),
+        vat_pct_by_country=(("DE", Decimal(19)),),
+    )
+    parts = split(a_priced(cpo="DE*ABC", demand_partner="DE*XYZ"), stacked, "NL")
+    # 4 % of 10.00 is 0.40; 19 % of that is 0.076, where the network's 21 % would be 0.084.
+    assert (parts.dp_share, parts.dp_share_vat) == (40, 8)
+    bigger = split(
+        a_priced(excl_minor=10_000, cpo="DE*ABC", demand_partner="DE*XYZ"), stacked, "NL"
+    )
+    assert (bigger.dp_share, bigger.dp_share_vat, bigger.commission_vat) == (400, 76, 0)
+
+
+def test_wholesale_vat_is_rounded_once_from_the_exact_part():
+    """95 % of 0.12 is 0.114; 21 % of that is 0.02394, where 95 % of the rounded 0.03 is 0.03."""
+    parts = split(a_priced(excl_minor=12, vat_minor=3), an_agreement(wholesale_bp=9_500), "NL")
+    assert (parts.net, parts.vat) == (11, 2)

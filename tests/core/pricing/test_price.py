@@ -1,5 +1,6 @@
 """A CDR is priced exactly, rounded once a line, and every line says which rule made it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.cdr import Price
 from core.domain.errors import CurrencyMismatchError
 from core.domain.money import RoundingMode, exponent_of
 from core.domain.priced_cdr import Unit
 from core.domain.rounding import RoundedAt, RoundingPolicy
 from core.domain.tariff import TariffDimension
-from core.pricing.discrepancy import discrepancy
+from core.pricing.discrepancy import discrepancies
 from core.pricing.periods import charging_periods
 from core.pricing.price import price
 from tests.builders import START, a_cdr, a_component, a_period, a_tariff, an_element
@@ -276,9 +278,16 @@ def test_no_more_is_billed_than_was_taken_but_for_one_step(tariff, charging_s, p
     ("claimed", "difference"), [(None, None), ("10.00", None), ("10.004", None), ("10.01", 1)]
 )
 def test_a_total_that_differs_from_ours_is_a_value(claimed, difference):
-    found = discrepancy(price(a_cdr(total_excl=claimed), a_tariff()))
+    found = list(discrepancies(price(a_cdr(total_excl=claimed), a_tariff())))
     if difference is None:
-        assert found is None
+        assert found == []
     else:
-        assert (found.ours_minor, found.theirs_minor) == (1000, 1001)
-        assert found.difference_minor == difference
+        (one,) = found
+        assert (one.of, one.ours_minor, one.theirs_minor) == ("before VAT", 1000, 1001)
+        assert one.difference_minor == difference
+
+
+def test_a_total_with_vat_is_compared_too():
+    cdr = replace(a_cdr(), total_cost=Price(Decimal("10.00"), Decimal("99.00")))
+    (found,) = discrepancies(price(cdr, a_tariff()))
+    assert (found.of, found.difference_minor) == ("with VAT", 9900 - 1210)

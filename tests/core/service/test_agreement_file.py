@@ -54,13 +54,15 @@ def test_everything_can_be_said():
 
 
 def test_who_loads_it_may_say_the_currency():
-    assert read(currency="GBP").payout_currency == "GBP"
+    assert read(currency="CHF").payout_currency == "CHF"
+    with pytest.raises(SourceError, match=r"one\.toml:9: payout_currency: wanted GBP.*found CHF"):
+        read(currency="GBP")
     without = TEXT.replace('payout_currency = "CHF"\n', "")
     assert read(without, currency="GBP").payout_currency == "GBP"
     with pytest.raises(SourceError, match="payout_currency: wanted one"):
         read(without)
     with pytest.raises(SourceError, match=r"one\.toml: currency: wanted an ISO 4217 code"):
-        read(currency="XXX")
+        read(without, currency="XXX")
 
 
 def test_vat_of_services_may_differ_by_country():

@@ -17,25 +17,25 @@ TABLES: Final = {
     "agreement": "version:t! agreement_id:t body:t sha:t",
     "balance": "account:t! currency:t! amount_minor:i postings:i",
     "cdr": (
-        "cdr_key:t! cpo:t demand_partner:t location_id:t evse_uid:t start_us:i end_us:i "
-        "currency:t energy_e4:i assumed_dp:i received_us:i body:t sha:t"
+        "cdr_key:t! cdr_id:t session_id:t? cpo:t demand_partner:t location_id:t evse_uid:t "
+        "start_us:i end_us:i currency:t energy_e4:i assumed_dp:i received_us:i body:t sha:t"
     ),
     "chain_block": "n:i! from_seq:i to_seq:i previous:t hash:t sealed_us:i",
-    "credit_cdr": "cdr_key:t! credited_key:t reason:t received_us:i",
+    "credit_cdr": "cdr_key:t! credited_key:t reason:t issued_us:i received_us:i",
     "cycle": "cycle_id:t! cut_off_us:i value_us:i open_from:i",
     "cycle_entry": "entry:i! cycle_id:t",
     "entry": (
         "id:i! entry_id:t kind:t effective_us:i booked_us:i due_us:i? source_id:t terms:t "
         "reverses:t? notes:t sha:t"
     ),
-    "evse": "evse_uid:t! location_id:t max_power_kw:t tariff_id:t origin:t",
+    "evse": "cpo:t! evse_uid:t! location_id:t max_power_kw:t tariff_id:t origin:t",
     "free_cdr": "cdr_key:t! reason:t",
     "fx_rate": "rate_id:t! base:t quote:t rate:t day:t source:t",
     "hold": "cdr_key:t! reason:t detail:t held_us:i",
     "instruction": (
         "instruction_id:t! cycle_id:t kind:t party:t currency:t amount_minor:i value_us:i"
     ),
-    "location": "location_id:t! cpo:t name:t time_zone:t country_code:t",
+    "location": "cpo:t! location_id:t! name:t time_zone:t country_code:t",
     "net_position": "cycle_id:t! party:t! currency:t! amount_minor:i",
     "obligation": "cycle_id:t! party:t! account:t! currency:t! amount_minor:i entry_count:i",
     "party": "party:t! role:t name:t currency:t demand_weight:i?",
@@ -51,13 +51,15 @@ TABLES: Final = {
         "sha:t! name:t mapping:t read:i accepted:i duplicates:i rejected:t imported_us:i"
     ),
     "split": "cdr_key:t! currency:t gross:i vat:i cpo_net:i dp_share:i commission:i card_cost:i",
-    "tariff": "tariff_id:t! version:t! cpo:t currency:t body:t sha:t",
+    "tariff": "cpo:t! tariff_id:t! version:t! currency:t body:t sha:t",
     "posting": "entry:i! leg:i! account:t currency:t amount_minor:i",
 }
 """Columns as ``name:type``: t text, i integer of 64 bits; ``!`` primary key, ``?`` may be null."""
 
 INDEXES: Final = (
-    ("cdr_evse_end", "cdr", ("evse_uid", "end_us"), False),
+    ("cdr_evse_end", "cdr", ("cpo", "evse_uid", "end_us"), False),
+    ("cdr_cdr_id", "cdr", ("cdr_id",), False),
+    ("cdr_session_id", "cdr", ("session_id",), False),
     ("entry_entry_id", "entry", ("entry_id",), True),
     ("entry_reverses", "entry", ("reverses",), True),
     ("entry_source_id", "entry", ("source_id",), False),

@@ -1,0 +1,180 @@
+"""The questions that every session must have an answer to, answered from what is on record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.domain.agreement import Agreement, Bearer, CommissionModel
+from core.domain.cdr import Assumed, Cdr
+from core.domain.entry import Entry
+from core.domain.hold import Hold
+from core.domain.instruction import Instruction, InstructionKind
+from core.domain.interval import duration_s
+from core.domain.money import Money
+from core.domain.obligation import NetPosition
+from core.domain.party import country_of
+from core.domain.priced_cdr import PricedCdr
+from core.service.snapshot import Answer
+from core.store.journal_store import SplitRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """Everything on record that the answers rest on; None is what did not happen."""
+
+    cdr: Cdr
+    network_country: str
+    priced: PricedCdr | None
+    hold: Hold | None
+    free_reason: str | None
+    """Why it cost nothing."""
+    posted: Entry | None
+    credited: Entry | None
+    """The mirror that a Credit CDR posted."""
+    parts: SplitRow | None
+    agreement: Agreement | None
+    cycle_id: str | None
+    positions: tuple[NetPosition, ...]
+    instructions: tuple[Instruction, ...]
+
+    @property
+    def unposted(self) -> str:
+        """Why there is no entry, in words."""
+        if self.hold is not None:
+            return f"not posted: it waits for review ({self.hold.reason.replace('_', ' ')})"
+        if self.free_reason is not None:
+            return f"not posted: {self.free_reason}"
+        return "not posted yet"
+
+
+def answers_of(facts: SessionFacts) -> tuple[Answer, ...]:
+    """The seven answers, in the order in which things happen."""
+    return (
+        _who_authorised(facts.cdr),
+        _tariff_version(facts),
+        _where(facts),
+        _vat_rate(facts),
+        _fx(facts),
+        _how_split(facts),
+        _when_paid(facts),
+    )
+
+
+def _who_authorised(cdr: Cdr) -> Answer:
+    assumed = Assumed.DEMAND_PARTNER in cdr.assumed
+    if assumed:
+        text = f"not on record; Demand Partner {cdr.demand_partner} is assumed"
+    else:
+        by = cdr.authorization_reference or "no reference given"
+        text = f"{cdr.demand_partner}, token {cdr.token.uid}, {cdr.auth_method}, {by}"
+    return Answer(question="Who authorised it?", answer=text, assumed=assumed)
+
+
+def _tariff_version(facts: SessionFacts) -> Answer:
+    priced, assumed = facts.priced, Assumed.TARIFF in facts.cdr.assumed
+    text = "not priced"
+    if priced is not None:
+        text = f"tariff {priced.tariff_id}, version {priced.tariff_version}"
+        if _time_of(priced.tariff_version) > facts.cdr.start:
+            text += ", the oldest one known though it is younger than the session"
+            assumed = True
+    return Answer(question="Which tariff version?", answer=text, assumed=assumed)
+
+
+def _time_of(version: str) -> datetime:
+    return datetime.fromisoformat(version)
+
+
+def _countries(facts: SessionFacts) -> dict[str, str]:
+    return {
+        "network": facts.network_country,
+        "CPO": country_of(facts.cdr.cpo),
+        "Demand Partner": country_of(facts.cdr.demand_partner),
+        "charge point": facts.cdr.country_code,
+    }
+
+
+def _where(facts: SessionFacts) -> Answer:
+    countries = _countries(facts)
+    if len(set(countries.values())) == 1:
+        text = f"domestic, {facts.cdr.country_code}"
+    else:
+        text = "cross-border: " + ", ".join(f"{who} {where}" for who, where in countries.items())
+    return Answer(
+        question="Domestic or cross-border?",
+        answer=text,
+        assumed=Assumed.DEMAND_PARTNER in facts.cdr.assumed,
+    )
+
+
+def _vat_rate(facts: SessionFacts) -> Answer:
+    text = "not priced"
+    if facts.priced is not None:
+        rates = {line.vat_pct for line in facts.priced.lines if line.vat_pct is not None}
+        text = ", ".join(f"{rate.normalize():f} %" for rate in sorted(rates)) or "none"
+        if len(set(_countries(facts).values())) > 1:
+            text += (
+                f"; that of the charge point's country {facts.cdr.country_code}, "
+                "no reverse charge is decided for the session itself"
+            )
+    return Answer(question="Which VAT rate?", answer=text)
+
+
+def _fx(facts: SessionFacts) -> Answer:
+    if facts.posted is None:
+        text = facts.unposted
+    else:
+        rates = [note for note in facts.posted.notes if note.startswith("rate ")]
+        text = f"yes, {rates[0]}" if rates else "no, one currency"
+    return Answer(question="Was FX needed?", answer=text)
+
+
+def _how_split(facts: SessionFacts) -> Answer:
+    question, parts, agreement = "How was it split?", facts.parts, facts.agreement
+    if parts is None or agreement is None:
+        return Answer(question=question, answer=facts.unposted)
+    shown = {
+        "net": parts.gross - parts.vat,
+        "CPO": parts.cpo_net,
+        "Demand Partner": parts.dp_share,
+        "network": parts.commission,
+    }
+    amounts = ", ".join(f"{who} {Money(a, parts.currency).major}" for who, a in shown.items())
+    card = ""
+    if agreement.card.bearer is not Bearer.NOBODY:
+        cost = Money(parts.card_cost, parts.currency).major
+        card = f"; card cost {cost} borne by {agreement.card.bearer}"
+    return Answer(
+        question=question,
+        answer=f"{agreement.version}, {_rule(agreement)}: {amounts} {parts.currency}{card}",
+    )
+
+
+def _rule(agreement: Agreement) -> str:
+    commission = Decimal(agreement.commission_bp) / 100
+    share = Decimal(agreement.dp_share_bp) / 100
+    if agreement.commission_model is CommissionModel.POOL:
+        return f"POOL {commission} % of net, {share} % of it to the DP"
+    return f"STACKED {commission} % and DP {share} % of net"
+
+
+def _when_paid(facts: SessionFacts) -> Answer:
+    text = facts.unposted if facts.posted is None else _payment(facts, facts.posted)
+    if facts.credited is not None:
+        text += f"; taken back by Credit CDR {facts.credited.entry_id}"
+    return Answer(question="When was it paid?", answer=text)
+
+
+def _payment(facts: SessionFacts, posted: Entry) -> str:
+    cdr = facts.cdr
+    if facts.cycle_id is None:
+        due = f"{posted.due_at:%Y-%m-%d %H:%M} UTC" if posted.due_at else "no time"
+        return f"not yet cleared; due by {due}"
+    for one in facts.instructions:
+        if (one.party, one.currency, one.kind) == (cdr.cpo, cdr.currency, InstructionKind.PAYOUT):
+            hours = Decimal(duration_s(cdr.end, one.value_at)) / 3600
+            return (
+                f"payout {one.instruction_id} instructed for {one.value_at:%Y-%m-%d %H:%M} UTC, "
+                f"{hours:.1f} h after the session ended"
+            )
+    return f"cleared in cycle {facts.cycle_id}, offset against what the CPO owed there"

@@ -1,0 +1,105 @@
+"""A report is what somebody finds who adds up the journal again."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from core.ledger.balances import balances_of, trial_balance
+from core.ledger.chart_of_accounts import Code, code_of
+from core.service.carry_cdrs import carry
+from core.service.report import ledger_after, site_hours, summary_of, utilisation_of
+from core.service.settle_cycles import settle_until
+from core.store.journal_store import all_entries
+from tests.books import ABROAD, MONTH, fill, open_network, some_cdrs
+from tests.builders import DP, START, a_cdr
+
+
+def entries_of(runtime):
+    with runtime.database.reading() as connection:
+        return [one.entry for one in all_entries(connection)]
+
+
+def by_code(entries):
+    sums = Counter()
+    for (where, currency), amount in balances_of(entries).items():
+        sums[code_of(where), currency] += amount
+    return sums
+
+
+def test_the_summary_is_the_journal_added_up_again(runtime):
+    open_network(runtime)
+    cdrs = some_cdrs(12)
+    carry(runtime, [*cdrs, a_cdr("free", evse_uid="E2", tariff_id="FREE")])
+    sums = by_code(entries_of(runtime))
+    summary = summary_of(runtime)
+    eur = summary.by_currency["EUR"]
+    assert (summary.sessions, summary.posted, summary.free) == (13, 12, 1)
+    assert summary.energy_kwh == sum(cdr.energy_kwh for cdr in cdrs) + 20
+    assert eur.commission == -sums[Code.COMMISSION, "EUR"]
+    assert summary.receivable == {one: sums[Code.RECEIVABLE, one] for one in ("EUR", "CHF")}
+    assert summary.payable == {"EUR": -sums[Code.PAYABLE, "EUR"]}
+    assert summary.trial_balance == trial_balance(balances_of(entries_of(runtime)))
+    assert set(summary.trial_balance.values()) == {0}
+    # One currency's part of what DPs owe is in the other: convert nothing, add up from CDRs.
+    net = sum(50 * int(cdr.energy_kwh) for cdr in cdrs)
+    assert eur.gross - eur.vat == net == eur.cpo_net + eur.dp_share + eur.commission
+    assert (eur.gross_at_tariff, eur.payouts) == (eur.gross, 0)
+    settle_until(runtime, START + MONTH)
+    after = summary_of(runtime)
+    assert after.by_currency["EUR"].payouts == summary.payable["EUR"]
+    assert set(after.receivable.values()) == set(after.payable.values()) == {0}
+    assert after.last_seq == len(entries_of(runtime))
+
+
+def test_empty_books_have_an_empty_summary(runtime):
+    summary = summary_of(runtime)
+    assert (summary.sessions, summary.posted, summary.free, summary.held) == (0, 0, 0, {})
+    assert (summary.by_currency, summary.trial_balance) == ({}, {})
+    assert (summary.energy_kwh, summary.last_seq) == (0, 0)
+
+
+def test_the_ledger_is_read_in_pages_without_a_gap(runtime):
+    fill(runtime)
+    whole = ledger_after(runtime, 0, 1000)
+    paged = []
+    while page := ledger_after(runtime, len(paged), 3):
+        paged += page
+    assert tuple(paged) == whole
+    assert [row.seq for row in whole] == list(range(1, summary_of(runtime).last_seq + 1))
+
+
+def test_a_row_of_the_ledger_is_its_session(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr()])
+    settle_until(runtime, START + MONTH)
+    first, *of_cycle = ledger_after(runtime, 0, 10)
+    assert (first.entry_id, first.kind, first.cdr_key) == ("cdr:NL*ABC:1", "cdr", "cdr:NL*ABC:1")
+    assert (first.gross_minor, first.commission_minor, first.currency) == (1210, 60, "EUR")
+    assert (first.energy_kwh, first.evse_uid, first.demand_partner) == (20, "E1", DP)
+    assert not first.assumed
+    assert {row.cdr_key for row in of_cycle} == {None}
+    assert [row.kind for row in of_cycle] == ["cut_off", "cut_off", "instructed", "instructed"]
+
+
+def test_two_currencies_in_an_entry_show_what_the_session_costs(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr(demand_partner=ABROAD)])
+    (row,) = ledger_after(runtime, 0, 10)
+    assert (row.currency, row.gross_minor) == ("EUR", 1210)
+
+
+def test_hours_of_use_are_local_and_add_up(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr(stay_s=5400)])  # 10:00 to 11:30 UTC is 12:00 to 13:30 in Amsterdam
+    found = {
+        one.hour: (one.connected_s, one.energy_kwh, one.sessions) for one in utilisation_of(runtime)
+    }
+    assert found == {12: (3600, 20, 1), 13: (1800, 0, 0)}
+
+
+def test_the_hour_that_comes_twice_is_counted_twice():
+    start = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)  # 01:30 local; at 01:00 UTC clocks go back
+    stay = ("L1", start, start + timedelta(hours=3), 90_000)
+    hours = site_hours([stay], {"L1": "Europe/Amsterdam"})
+    assert {one.hour: one.connected_s for one in hours} == {1: 1800, 2: 7200, 3: 1800}
+    assert sum(one.energy_kwh for one in hours) == Decimal(9)

@@ -1,0 +1,161 @@
+"""Whatever arrives, in whatever order and however often, the books are what a dict would be."""
+
+from collections import Counter
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+
+from core.domain.errors import ConflictError, NotFoundError
+from core.ledger.balances import balances_of
+from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
+from core.ledger.posting_rules import Terms, entry_for_cdr
+from core.ledger.split import split
+from core.pricing.price import price
+from core.service.carry_cdrs import carry
+from core.service.credit_cdr import credit_cdrs
+from core.service.open_books import open_books
+from core.service.settle_cycles import settle_until
+from core.service.verify_books import verify_books
+from core.store.database import Database
+from core.store.journal_store import all_entries, balances
+from tests.books import ABROAD, DAY, MONTH, now, open_network, two_partner_network
+from tests.builders import DP, START, a_cdr, a_credit, an_agreement
+
+AGREEMENT = an_agreement(fx_margin_bp=50)
+NETWORK = two_partner_network()
+MOVED = {*PARTY_ACCOUNTS, Code.SETTLEMENT, Code.IN_TRANSIT}
+"""Accounts between which settling moves money; everything else only sessions touch."""
+NUMBERS = st.integers(1, 12)
+
+
+def a_numbered_cdr(number, energy_kwh):
+    return a_cdr(
+        str(number),
+        start=START + number * DAY / 2,
+        energy_kwh=energy_kwh,
+        demand_partner=ABROAD if number % 2 else DP,
+    )
+
+
+def entry_of(cdr):
+    """The entry that a CDR must have, by the pure functions alone."""
+    priced = price(cdr, NETWORK.tariff("T1"))
+    rate = NETWORK.fx_rates[0] if cdr.demand_partner == ABROAD else None
+    terms = Terms(agreement=AGREEMENT, received_at=cdr.end, rate=rate)
+    return entry_for_cdr(priced, split(priced, AGREEMENT, "NL"), terms)
+
+
+class BooksMachine(RuleBasedStateMachine):
+    """The model is a dict of CDRs and a set of the credited; the system is the books."""
+
+    url = "sqlite://"
+
+    @initialize()
+    def open(self):
+        if self.url != "sqlite://":
+            with Database(self.url) as database, database.unguarded() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
+        self.runtime = open_books(self.url, now)
+        open_network(self.runtime, AGREEMENT, network=NETWORK)
+        self.cdrs = {}
+        self.credited = set()
+        self.settled_until = START
+
+    @rule(number=NUMBERS, energy_kwh=st.sampled_from(("20", "31.4159")))
+    def receive(self, number, energy_kwh):
+        cdr = a_numbered_cdr(number, energy_kwh)
+        if self.cdrs.get(number, cdr) == cdr:
+            carried = carry(self.runtime, [cdr])
+            assert carried.posted == (number not in self.cdrs)
+            self.cdrs[number] = cdr
+            return
+        try:
+            carry(self.runtime, [a_numbered_cdr(99, "20"), cdr])
+        except ConflictError:
+            return
+        raise AssertionError(cdr.key)
+
+    @rule()
+    def receive_everything_again(self):
+        assert carry(self.runtime, list(self.cdrs.values())).posted == 0
+
+    @rule(number=NUMBERS)
+    def credit(self, number):
+        cdr = self.cdrs.get(number)
+        try:
+            fresh = credit_cdrs(self.runtime, [a_credit(cdr or a_numbered_cdr(number, "20"))])
+        except NotFoundError:
+            assert cdr is None
+            return
+        assert fresh == (number not in self.credited)
+        self.credited.add(number)
+
+    @rule(days=st.integers(0, 5))
+    def settle(self, days):
+        self.settled_until += days * DAY
+        settle_until(self.runtime, self.settled_until)
+        assert settle_until(self.runtime, self.settled_until).entries == 0
+
+    @invariant()
+    def the_journal_is_the_model(self):
+        with self.runtime.database.reading() as connection:
+            kept = [one.entry for one in all_entries(connection)]
+            found = balances(connection)
+        own = {one.entry_id: one for one in kept if one.kind == "cdr"}
+        assert own == {cdr.key: entry_of(cdr) for cdr in self.cdrs.values()}
+        assert {one.reverses for one in kept if one.kind == "credit"} == {
+            self.cdrs[number].key for number in self.credited
+        }
+        live = [entry_of(cdr) for number, cdr in self.cdrs.items() if number not in self.credited]
+        assert _apart(found) == _apart(balances_of(live))
+
+    def teardown(self):
+        if hasattr(self, "runtime"):
+            settle_until(self.runtime, self.settled_until + 2 * MONTH)
+            with self.runtime.database.reading() as connection:
+                left = balances(connection)
+            assert not any(
+                amount
+                for (where, _), amount in left.items()
+                if code_of(where) in (*PARTY_ACCOUNTS, Code.SETTLEMENT)
+            )
+            assert verify_books(self.runtime).count == 0
+            self.runtime.database.close()
+
+
+def _apart(found):
+    """Balances, those between which settling moves money taken together; no zeros."""
+    sums = Counter()
+    for (where, currency), amount in found.items():
+        sums["moved" if code_of(where) in MOVED else where, currency] += amount
+    return {key: amount for key, amount in sums.items() if amount}
+
+
+def run(url, max_examples):
+    machine = type("Machine", (BooksMachine,), {"url": url})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=max_examples,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_the_books_are_the_model(database_url):
+    """In memory thoroughly; on PostgreSQL as often as time allows."""
+    if database_url.startswith("sqlite"):
+        run("sqlite://", 30)
+    else:
+        run(database_url, 5)
