@@ -62,10 +62,6 @@ class Candidate:
     gross: bool
     rule: str
 
-    def applies(self, moment: Moment) -> bool:
-        """Whether all its restrictions hold."""
-        return all(test(moment) for test in self.tests)
-
 
 Candidates = tuple[Candidate, ...]
 """Components of one dimension in the order in which they are tried."""

@@ -111,8 +111,7 @@ def _taxes(
     left = after - before - sum(floors)
     by_rest = sorted(range(len(exact)), key=lambda at: (-(exact[at].amount * scale % 1), at))
     for turn in range(abs(left)):
-        if by_rest:
-            floors[by_rest[turn % len(by_rest)]] += 1 if left > 0 else -1
+        floors[by_rest[turn % len(by_rest)]] += 1 if left > 0 else -1
     return tuple(
         RoundedTax(one.vat_pct, Decimal(units).scaleb(-decimals))
         for one, units in zip(exact, floors, strict=True)

@@ -18,6 +18,7 @@ from core.domain.location import Evse
 from core.domain.money import Money
 from core.domain.network import ChargePointClass
 from core.domain.party import Role, country_of
+from core.domain.usage import Usage
 from tests.builders import (
     CPO,
     DP,
@@ -28,9 +29,11 @@ from tests.builders import (
     a_demand_partner,
     a_network,
     a_party,
+    a_period,
     a_priced,
     a_rate,
     a_tariff,
+    a_usage,
     an_agreement,
     an_entry,
 )
@@ -240,3 +243,10 @@ def test_without_any_weight_no_demand_partner_can_be_assumed():
         assumed_demand_partner("s1", (a_demand_partner(demand_weight=0),))
     with pytest.raises(InvalidValueError, match="demand_weight above 0"):
         assumed_demand_partner("s1", ())
+
+
+def test_a_usage_has_periods_and_ends_after_it_starts():
+    with pytest.raises(InvalidValueError, match="session: wanted at least one charging period"):
+        Usage(start=START, end=START, charging_periods=())
+    with pytest.raises(InvalidValueError, match="session: it ends before it starts"):
+        a_usage(a_period(), end=START - timedelta(seconds=1))
