@@ -14,7 +14,7 @@ from core.domain.price_note import PriceNote
 from core.domain.priced_cdr import CostLine, PricedCdr
 from core.domain.rounded_price import RoundedLine
 from core.domain.rounding import MINOR_UNIT, RoundedAt, RoundingPolicy
-from core.domain.tariff import Tariff
+from core.domain.tariff import Tariff, TariffType
 from core.domain.usage import Usage
 from core.pricing.gather import Gathering
 from core.pricing.limits import limit_lines
@@ -31,6 +31,7 @@ def price_exactly(
     time_zone: str | None = None,
     *,
     reservation_expired: bool = False,
+    tariff_type: TariffType = TariffType.REGULAR,
 ) -> ExactPrice:
     """What a session costs, before anything is rounded.
 
@@ -39,6 +40,7 @@ def price_exactly(
         tariffs: All that may apply; which one does is told by the period, else by its start.
         time_zone: IANA name of the location's zone; None takes the country's, with a note.
         reservation_expired: The driver did not come; elements for RESERVATION_EXPIRES apply.
+        tariff_type: The kind of session, where tariffs are only for some kinds.
 
     Returns:
         One line for each component that applied, flat prices first, then the limits.
@@ -49,7 +51,7 @@ def price_exactly(
     """
     offered = (tariffs,) if isinstance(tariffs, Tariff) else tariffs
     assert offered, "wanted at least one tariff"
-    applied, notes = tariffs_of_periods(usage, offered)
+    applied, notes = tariffs_of_periods(usage, offered, tariff_type)
     currency = _currency(usage, applied)
     plans = [prepared(tariff) for tariff in applied]
     zone, zone_note = zone_for(time_zone, usage.country_code)

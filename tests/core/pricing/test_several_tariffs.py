@@ -109,6 +109,14 @@ def test_a_session_is_priced_by_the_version_in_force_at_its_start(offered, unit_
         assert unnamed.lines[-1].unit_price == unit_price
 
 
+def test_a_session_that_is_paid_on_the_spot_has_its_own_tariff():
+    regular = priced_at("0.2", "T1", type=TariffType.REGULAR)
+    ad_hoc = priced_at("0.8", "T2", type=TariffType.AD_HOC_PAYMENT)
+    for kind, tariff_id in ((TariffType.REGULAR, "T1"), (TariffType.AD_HOC_PAYMENT, "T2")):
+        exact = price_exactly(switched(None), (regular, ad_hoc), tariff_type=kind)
+        assert exact.tariff_id == tariff_id
+
+
 @pytest.mark.parametrize(
     ("validity", "notes"),
     [
