@@ -26,6 +26,7 @@ from core.domain.tariff import (
     TariffElement,
     TariffRestrictions,
 )
+from core.domain.usage import Usage
 
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)
 CPO, DP = "NL*ABC", "NL*XYZ"
@@ -55,19 +56,20 @@ def a_component(dimension=TariffDimension.ENERGY, price="0.50", vat_pct="21", st
     )
 
 
-def an_element(*components, min_duration_s=None, max_duration_s=None):
-    return TariffElement(
-        components or (a_component(),), TariffRestrictions(min_duration_s, max_duration_s)
-    )
+def an_element(*components, **restrictions):
+    """An element; `restrictions` are fields of `TariffRestrictions`."""
+    return TariffElement(components or (a_component(),), TariffRestrictions(**restrictions))
 
 
-def a_tariff(*elements, tariff_id="T1", cpo=CPO, currency="EUR", last_updated=None):
+def a_tariff(*elements, tariff_id="T1", cpo=CPO, currency="EUR", last_updated=None, **changes):
+    """A tariff; `changes` are fields of `Tariff`."""
     return Tariff(
         tariff_id=tariff_id,
         cpo=cpo,
         currency=currency,
         elements=elements or (an_element(),),
         last_updated=last_updated or datetime(2026, 1, 1, tzinfo=UTC),
+        **changes,
     )
 
 
@@ -80,10 +82,20 @@ def a_token(demand_partner=DP):
     )
 
 
-def a_period(start=START, energy_kwh="0", charging_s=0, parking_s=0):
+def a_period(start=START, energy_kwh="0", charging_s=0, parking_s=0, **changes):
+    """A charging period; `changes` are fields of `ChargingPeriod`."""
     return ChargingPeriod(
-        start=start, energy_kwh=Decimal(energy_kwh), charging_s=charging_s, parking_s=parking_s
+        start=start,
+        energy_kwh=Decimal(energy_kwh),
+        charging_s=charging_s,
+        parking_s=parking_s,
+        **changes,
     )
+
+
+def a_usage(*periods, end, **changes):
+    """What a session took, from its first period to `end`; `changes` are fields of `Usage`."""
+    return Usage(start=periods[0].start, end=end, charging_periods=periods, **changes)
 
 
 def a_cdr(

@@ -16,6 +16,7 @@ from console.application.book_commands import (
 )
 from console.application.open_window import open_window, refuse_without_display
 from console.application.options import Db, refuse_absent, said_on_the_line
+from console.application.price_commands import price_command
 from console.application.run_commands import demo_command, run_command
 from console.application.terminal import (
     ERROR_EXIT,
@@ -43,6 +44,7 @@ for name, command in (
     ("statement", statement_command),
     ("verify", verify_command),
     ("demo", demo_command),
+    ("price", price_command),
 ):
     app.command(name)(command)
 

@@ -149,8 +149,8 @@ def _periods_section(cdr: Cdr) -> Section:
         Line(
             instant_text(period.start),
             f"{energy_text(period.energy_kwh)} kWh",
-            f"charging {duration_text(period.charging_s)},"
-            f" parking {duration_text(period.parking_s)}",
+            f"charging {duration_text(round(period.charging_s))},"
+            f" parking {duration_text(round(period.parking_s))}",
         )
         for period in cdr.charging_periods
     )

@@ -16,7 +16,7 @@ from core.domain.cdr import Cdr
 from core.domain.entry import Posting
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition
-from core.domain.priced_cdr import CostLine, PricedCdr, Unit
+from core.domain.priced_cdr import CostLine, LineKind, PricedCdr, Unit
 from core.ledger.chart_of_accounts import TITLES, code_of, owner_of
 from core.service.snapshot import Answer, BookedEntry, Story
 
@@ -106,6 +106,8 @@ def cost_section(priced: PricedCdr) -> Section:
 
 
 def _cost_line(line: CostLine, currency: str) -> Line:
+    if line.kind is not LineKind.COMPONENT:
+        return _limit_line(line, currency)
     vat = "no VAT" if line.vat_pct is None else f"{decimal_text(line.vat_pct)} % VAT"
     per_hour = line.unit is Unit.SECOND
     quantity = line.quantity / 3600 if per_hour else line.quantity
@@ -115,6 +117,16 @@ def _cost_line(line: CostLine, currency: str) -> Line:
         money_with_currency(line.incl_minor, currency),
         f"{counted} \N{MULTIPLICATION SIGN} {line.unit_price} = "
         f"{money_text(line.excl_minor, currency)} + {vat} {money_text(line.vat_minor, currency)}"
+        f" \N{MIDDLE DOT} {line.rule}",
+    )
+
+
+def _limit_line(line: CostLine, currency: str) -> Line:
+    """What the tariff's least price adds or its greatest takes away."""
+    return Line(
+        line.kind.replace("_", " ").capitalize(),
+        money_with_currency(line.incl_minor, currency),
+        f"{money_text(line.excl_minor, currency)} + VAT {money_text(line.vat_minor, currency)}"
         f" \N{MIDDLE DOT} {line.rule}",
     )
 

@@ -34,12 +34,42 @@ class Assumed(StrEnum):
     TOKEN = "token"  # noqa: S105 (a field's name)
 
 
+Seconds = int | Decimal
+"""Whole, but where a source's hours stand for no whole number of seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxAmount:
+    """One tax of a price, as OCPI 2.3.0 writes it; in major units."""
+
+    name: str
+    amount: Decimal
+    percentage: Decimal | None = None
+    account_number: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """An amount as OCPI writes it, in major units."""
 
     excl_vat: Decimal
     incl_vat: Decimal | None = None
+    taxes: tuple[TaxAmount, ...] = ()
+    """Only in 2.3.0, whose amount after taxes is their sum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedTotals:
+    """What a CDR says about its parts; None where it says nothing."""
+
+    fixed_cost: Price | None = None
+    energy_cost: Price | None = None
+    time_cost: Price | None = None
+    parking_cost: Price | None = None
+    reservation_cost: Price | None = None
+    time_s: Seconds | None = None
+    """OCPI's total_time: charging and parking."""
+    parking_s: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +78,22 @@ class ChargingPeriod:
 
     start: datetime
     energy_kwh: Decimal = Decimal(0)
-    charging_s: int = 0
+    """OCPI's ENERGY dimension; below zero where a vehicle fed the grid."""
+    charging_s: Seconds = 0
     """OCPI's TIME dimension, in seconds."""
-    parking_s: int = 0
+    parking_s: Seconds = 0
     """OCPI's PARKING_TIME dimension, in seconds."""
     tariff_id: str | None = None
+    reservation_s: Seconds = 0
+    """OCPI's RESERVATION_TIME dimension, in seconds."""
+    min_power_kw: Decimal | None = None
+    """OCPI's MIN_POWER, else the average POWER, else the greatest stated; None: nothing is."""
+    max_power_kw: Decimal | None = None
+    """OCPI's MAX_POWER, else the average POWER, else the least stated; None: nothing is."""
+    min_current_a: Decimal | None = None
+    """OCPI's MIN_CURRENT, else the average CURRENT, else the greatest stated; None: nothing is."""
+    max_current_a: Decimal | None = None
+    """OCPI's MAX_CURRENT, else the average CURRENT, else the least stated; None: nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +119,8 @@ class Cdr:
     """The tariff the CDR says it is priced by; None leaves it to the connector."""
     total_cost: Price | None = None
     """What the CPO says it costs; None where the source has no price."""
+    claimed: ClaimedTotals | None = None
+    """What the CPO says about its parts."""
     session_id: str | None = None
     country_code: str
     """Where the electricity was taken, ISO 3166 alpha-2."""

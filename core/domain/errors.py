@@ -9,6 +9,7 @@ RoamingError
 +- RuleError                well formed, but a rule forbids it
 |  +- IllegalTransitionError  a state cannot follow another
 |  +- ConflictError           an id is known with other content
+|  +- UnknownPriceError       a tariff leaves an amount unknowable: a tax rate is not stated
 +- StoreError               the database cannot be used: locked, full, newer, unreadable
 |  +- CollisionError        another writer was first; the same step may be done again
 +- PeerError                a peer could not be reached, or answered with an error
@@ -67,6 +68,10 @@ class IllegalTransitionError(RuleError):
 
 class ConflictError(RuleError):
     """An id is known with other content."""
+
+
+class UnknownPriceError(RuleError):
+    """A tariff leaves an amount unknowable, so that the books cannot take it."""
 
 
 class StoreError(RoamingError):

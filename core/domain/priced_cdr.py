@@ -16,22 +16,46 @@ class Unit(StrEnum):
     SESSION = "session"
 
 
+class LineKind(StrEnum):
+    """What makes a line."""
+
+    COMPONENT = "COMPONENT"
+    MIN_PRICE = "MIN_PRICE"
+    """What the tariff's least price adds."""
+    MAX_PRICE = "MAX_PRICE"
+    """What the tariff's greatest price takes away."""
+
+
+class LineContext(StrEnum):
+    """Which part of a session a line pays for."""
+
+    CHARGING = "CHARGING"
+    """Charging and parking."""
+    RESERVATION = "RESERVATION"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
-    """One cost of one price component, rounded to minor units."""
+    """One cost of one price component, or of a limit, rounded to minor units."""
 
     dimension: TariffDimension
     element: int
-    """Which element of the tariff, counted from 1."""
+    """Which element of the tariff, counted from 1; 0 for a limit."""
     quantity: Decimal
     unit: Unit
     unit_price: Decimal
-    """In currency per kWh, per hour or per session, without VAT."""
+    """In currency per kWh, per hour or per session, as the tariff states it."""
     vat_pct: Decimal | None
     excl_minor: int
     vat_minor: int
     rule: str
     """Why this line exists, in words."""
+    tariff_id: str = ""
+    """Empty: the tariff of the whole CDR."""
+    component: int = 1
+    """Which component of the element, counted from 1; 0 for a limit."""
+    kind: LineKind = LineKind.COMPONENT
+    context: LineContext = LineContext.CHARGING
 
     @property
     def incl_minor(self) -> int:

@@ -43,8 +43,6 @@ class RejectReason(StrEnum):
     """Another Credit CDR undoes the same CDR."""
     WRONG_OBJECT = "wrong_object"
     """JSON that is not an object, or not one that OCPI allows."""
-    NOT_PRICED_YET = "not_priced_yet"
-    """Well formed, with something that this version cannot price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,9 @@ def _owed(priced: PricedCdr, wholesale_bp: int) -> tuple[int, int]:
 
 def _wholesale_vat(line: CostLine, wholesale_bp: int) -> int:
     """VAT of the wholesale part of a line, rounded once, from the part before it is rounded."""
-    top, bottom = (line.vat_pct or 0).as_integer_ratio()
+    if line.vat_pct is None:  # A limit's line has taxes, of the lines that it limits, and no rate.
+        return share_bp(line.vat_minor, wholesale_bp)
+    top, bottom = line.vat_pct.as_integer_ratio()
     return rounded_ratio(line.excl_minor * wholesale_bp * top, 10_000 * 100 * bottom)
 
 

@@ -1,23 +1,31 @@
-"""CDR and Credit CDR <-> OCPI 2.2.1 JSON (mod_cdrs).
+"""CDR and Credit CDR <-> OCPI JSON (mod_cdrs of 2.2.1 and 2.3.0), told apart by their form.
 
-The surprises: volumes of time are hours on the wire and whole seconds here; the country of a
-location is alpha-3; and a Credit CDR repeats the whole CDR, of which only its total is news.
+The surprises: the country of a location is alpha-3; and a Credit CDR repeats the whole CDR, of
+which only its total is news.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
-from core.domain.cdr import AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
+from core.domain.cdr import (
+    AuthMethod,
+    Cdr,
+    ChargingPeriod,
+    ClaimedTotals,
+    CreditCdr,
+    Price,
+    Seconds,
+)
 from core.domain.driver_token import DriverToken, TokenType
-from core.domain.errors import InvalidValueError, RuleError, WireError
-from core.domain.money import exponent_of
+from core.domain.errors import RuleError, WireError
 from core.domain.reject import Reject, RejectReason
 from core.domain.tariff import Tariff
 from core.ocpi.countries import alpha_3_of, country_of_wire
-from core.ocpi.tariff_codec import tariff_to_json
+from core.ocpi.ocpi_version import OcpiVersion, version_of
+from core.ocpi.period_codec import hours_of, periods_json, periods_of_wire, seconds_of
+from core.ocpi.price_codec import price_json, price_of_wire, price_or_none
+from core.ocpi.tariff_codec import currency_of_wire, tariff_to_json
 from core.ocpi.wire import (
     JsonObject,
     WireObject,
@@ -30,30 +38,7 @@ from core.ocpi.wire import (
     wire_object,
 )
 
-_SECONDS_PER_HOUR: Final = 3600
-_LONGEST_H: Final = 100_000
-
-
-class _Dimension(StrEnum):
-    """OCPI's CdrDimensionType."""
-
-    CURRENT = "CURRENT"
-    ENERGY = "ENERGY"
-    ENERGY_EXPORT = "ENERGY_EXPORT"
-    ENERGY_IMPORT = "ENERGY_IMPORT"
-    MAX_CURRENT = "MAX_CURRENT"
-    MIN_CURRENT = "MIN_CURRENT"
-    MAX_POWER = "MAX_POWER"
-    MIN_POWER = "MIN_POWER"
-    PARKING_TIME = "PARKING_TIME"
-    POWER = "POWER"
-    RESERVATION_TIME = "RESERVATION_TIME"
-    STATE_OF_CHARGE = "STATE_OF_CHARGE"
-    TIME = "TIME"
-
-
-_NOT_PRICED: Final = {_Dimension.RESERVATION_TIME}
-"""Could cost money by a rule that we do not have; the rest are measurements that cost nothing."""
+_PARTS: Final = ("fixed", "energy", "time", "parking", "reservation")
 
 
 def cdrs_from_text(text: str, source: str) -> list[Cdr | CreditCdr | Reject]:
@@ -72,11 +57,16 @@ def _cdr_or_reject(value: object, number: int, source: str) -> Cdr | CreditCdr |
     try:
         wire = wire_object(value)
         return credit_cdr_from_json(value) if wire.flag("credit") else cdr_from_json(value, source)
-    except RuleError as error:
-        reason, problem = RejectReason.NOT_PRICED_YET, str(error)
-    except (WireError, InvalidValueError) as error:
-        reason, problem = RejectReason.WRONG_OBJECT, str(error)
-    return Reject(line=number, reason=reason, detail=problem, raw=json_text(value))
+    except WireError as error:
+        reason = RejectReason.WRONG_OBJECT
+        return Reject(line=number, reason=reason, detail=str(error), raw=_raw(value))
+
+
+def _raw(value: object) -> str:
+    try:
+        return json_text(value)
+    except RecursionError:
+        return "nested too deeply to be written again"
 
 
 def cdr_from_json(value: object, source: str) -> Cdr:
@@ -84,16 +74,13 @@ def cdr_from_json(value: object, source: str) -> Cdr:
 
     Raises:
         WireError: OCPI does not allow it; the path says where.
-        RuleError: It has a dimension that cannot be priced yet.
-        InvalidValueError: It ends before it starts, or in a currency that we do not settle in.
     """
     wire = wire_object(value)
     location = wire.nested("cdr_location")
     start, end = wire.time("start_date_time"), wire.time("end_date_time")
-    periods = _periods(wire, start, end)
-    energy_kwh = wire.number("total_energy")
-    if energy_kwh < 0:
-        raise wire.refused("total_energy", f"wanted 0 or more, found {energy_kwh}")
+    if end < start:
+        raise wire.refused("end_date_time", "wanted it after the start, found it before")
+    periods = periods_of_wire(wire, start, end)
     return Cdr(
         cdr_id=wire.text("id", 39),
         cpo=wire.party_key(),
@@ -105,32 +92,36 @@ def cdr_from_json(value: object, source: str) -> Cdr:
         connector_id=location.text("connector_id", 36),
         start=start,
         end=end,
-        currency=_currency(wire),
-        energy_kwh=energy_kwh,
+        currency=currency_of_wire(wire),
+        energy_kwh=wire.number("total_energy"),
         charging_periods=periods,
         tariff_id=_tariff_id(wire, periods),
-        total_cost=_price(wire.nested("total_cost")),
+        total_cost=price_of_wire(wire.nested("total_cost")),
+        claimed=_claimed(wire),
         session_id=wire.text_or_none("session_id", 36),
         country_code=country_of_wire(location),
         source=source,
     )
 
 
-def _currency(wire: WireObject) -> str:
-    currency = wire.text("currency", 3)
-    exponent_of(currency)
-    return currency
+def _claimed(wire: WireObject) -> ClaimedTotals | None:
+    """What it says about its parts; None where no part has a cost of its own."""
+    if not any(wire.has(f"total_{part}_cost") for part in _PARTS):
+        return None
+    return ClaimedTotals(
+        fixed_cost=price_or_none(wire, "total_fixed_cost"),
+        energy_cost=price_or_none(wire, "total_energy_cost"),
+        time_cost=price_or_none(wire, "total_time_cost"),
+        parking_cost=price_or_none(wire, "total_parking_cost"),
+        reservation_cost=price_or_none(wire, "total_reservation_cost"),
+        time_s=_seconds_or_none(wire, "total_time"),
+        parking_s=_seconds_or_none(wire, "total_parking_time"),
+    )
 
 
-def _periods(wire: WireObject, start: datetime, end: datetime) -> tuple[ChargingPeriod, ...]:
-    """The periods, in the order of time and within the session."""
-    periods = tuple(_period(period) for period in wire.objects("charging_periods"))
-    if not periods:
-        raise wire.refused("charging_periods", "wanted at least one, found none")
-    times = [start, *(period.start for period in periods), end]
-    if end >= start and times != sorted(times):
-        raise wire.refused("charging_periods", "wanted them in order, from start to end")
-    return periods
+def _seconds_or_none(wire: WireObject, name: str) -> Seconds | None:
+    hours = wire.number_or_none(name)
+    return None if hours is None else seconds_of(hours)
 
 
 def _token(wire: WireObject) -> DriverToken:
@@ -142,48 +133,11 @@ def _token(wire: WireObject) -> DriverToken:
     )
 
 
-def _price(wire: WireObject) -> Price:
-    return Price(wire.number("excl_vat"), wire.number_or_none("incl_vat"))
-
-
 def _tariff_id(wire: WireObject, periods: tuple[ChargingPeriod, ...]) -> str | None:
     """The one tariff that the CDR says it is priced by; None if it says none, or several."""
     named = {period.tariff_id for period in periods if period.tariff_id is not None}
     named = named or {tariff.text("id", 36) for tariff in wire.objects("tariffs")}
     return named.pop() if len(named) == 1 else None
-
-
-def _period(wire: WireObject) -> ChargingPeriod:
-    volumes = dict.fromkeys(
-        (_Dimension.ENERGY, _Dimension.TIME, _Dimension.PARKING_TIME), Decimal()
-    )
-    for one in wire.objects("dimensions"):
-        dimension = one.member("type", _Dimension)
-        if dimension in _NOT_PRICED:
-            raise RuleError(f"{one.at('type')}: {dimension} is not priced yet")
-        if dimension in volumes:
-            volumes[dimension] += _volume(one)
-    return ChargingPeriod(
-        start=wire.time("start_date_time"),
-        energy_kwh=volumes[_Dimension.ENERGY],
-        charging_s=_seconds(wire, volumes[_Dimension.TIME]),
-        parking_s=_seconds(wire, volumes[_Dimension.PARKING_TIME]),
-        tariff_id=wire.text_or_none("tariff_id", 36),
-    )
-
-
-def _volume(wire: WireObject) -> Decimal:
-    volume = wire.number("volume")
-    if volume < 0:
-        raise wire.refused("volume", f"wanted 0 or more, found {volume}")
-    return volume
-
-
-def _seconds(wire: WireObject, hours: Decimal) -> int:
-    """Hours as the nearest whole second."""
-    if hours > _LONGEST_H:
-        raise wire.refused("dimensions", f"wanted at most {_LONGEST_H} hours, found {hours}")
-    return round(hours * _SECONDS_PER_HOUR)
 
 
 def credit_cdr_from_json(value: object) -> CreditCdr:
@@ -193,7 +147,7 @@ def credit_cdr_from_json(value: object) -> CreditCdr:
         WireError: OCPI does not allow it; the path says where.
     """
     wire = wire_object(value)
-    total_cost = _price(wire.nested("total_cost"))
+    total_cost = price_of_wire(wire.nested("total_cost"))
     if total_cost.excl_vat > 0:
         raise wire.refused("total_cost.excl_vat", f"wanted below 0, found {total_cost.excl_vat}")
     return CreditCdr(
@@ -207,7 +161,11 @@ def credit_cdr_from_json(value: object) -> CreditCdr:
 
 
 def cdr_to_json(
-    cdr: Cdr, issued_at: datetime, location_name: str | None = None, tariffs: Sequence[Tariff] = ()
+    cdr: Cdr,
+    issued_at: datetime,
+    location_name: str | None = None,
+    tariffs: Sequence[Tariff] = (),
+    version: OcpiVersion = OcpiVersion.V2_2_1,
 ) -> JsonObject:
     """The CDR as OCPI writes it, as far as our values know it; numbers are exact.
 
@@ -216,6 +174,7 @@ def cdr_to_json(
         issued_at: OCPI's ``last_updated``.
         location_name: Name of its location, if somebody knows it.
         tariffs: The tariffs that it was priced by.
+        version: How its amounts are written.
 
     Raises:
         RuleError: It has no total cost yet, so that OCPI knows no such CDR.
@@ -223,7 +182,8 @@ def cdr_to_json(
     if cdr.total_cost is None:
         raise RuleError(f"{cdr.key}: wanted a total cost before it is sent")
     country_code, party_id = split_key(cdr.cpo)
-    parking_s = sum(period.parking_s for period in cdr.charging_periods)
+    claimed = cdr.claimed or ClaimedTotals()
+    parking_s = claimed.parking_s or sum(period.parking_s for period in cdr.charging_periods)
     return present(
         country_code=country_code,
         party_id=party_id,
@@ -243,11 +203,16 @@ def cdr_to_json(
         ),
         currency=cdr.currency,
         tariffs=[tariff_to_json(tariff) for tariff in tariffs] or None,
-        charging_periods=[_period_json(period) for period in cdr.charging_periods],
-        total_cost=_price_json(cdr.total_cost),
+        charging_periods=periods_json(cdr.charging_periods),
+        total_cost=price_json(cdr.total_cost, version),
+        total_fixed_cost=_part(claimed.fixed_cost, version),
         total_energy=cdr.energy_kwh,
-        total_time=_hours(cdr.duration_s),
-        total_parking_time=_hours(parking_s) if parking_s else None,
+        total_energy_cost=_part(claimed.energy_cost, version),
+        total_time=hours_of(cdr.duration_s if claimed.time_s is None else claimed.time_s),
+        total_time_cost=_part(claimed.time_cost, version),
+        total_parking_time=hours_of(parking_s) if parking_s else None,
+        total_parking_cost=_part(claimed.parking_cost, version),
+        total_reservation_cost=_part(claimed.reservation_cost, version),
         last_updated=time_text(issued_at),
     )
 
@@ -258,7 +223,7 @@ def credit_cdr_to_json(credit: CreditCdr, credited: JsonObject) -> JsonObject:
         id=credit.cdr_id,
         credit=True,
         credit_reference_id=credit.credit_reference_id,
-        total_cost=_price_json(credit.total_cost),
+        total_cost=price_json(credit.total_cost, version_of(credited)),
         remark=credit.reason or None,
         last_updated=time_text(credit.issued_at),
     )
@@ -275,23 +240,5 @@ def _token_json(token: DriverToken) -> JsonObject:
     )
 
 
-def _price_json(price: Price) -> JsonObject:
-    return present(excl_vat=price.excl_vat, incl_vat=price.incl_vat)
-
-
-def _period_json(period: ChargingPeriod) -> JsonObject:
-    volumes = (
-        (_Dimension.ENERGY, period.energy_kwh),
-        (_Dimension.TIME, _hours(period.charging_s)),
-        (_Dimension.PARKING_TIME, _hours(period.parking_s)),
-    )
-    return present(
-        start_date_time=time_text(period.start),
-        dimensions=[{"type": name.value, "volume": volume} for name, volume in volumes if volume],
-        tariff_id=period.tariff_id,
-    )
-
-
-def _hours(seconds: int) -> Decimal:
-    """Hours with four decimals, OCPI's precision: fine enough to give the same seconds back."""
-    return round(Decimal(seconds) / _SECONDS_PER_HOUR, 4)
+def _part(price: Price | None, version: OcpiVersion) -> JsonObject | None:
+    return None if price is None else price_json(price, version)

@@ -20,6 +20,8 @@ EnumT = TypeVar("EnumT", bound=StrEnum)
 
 _LARGEST: Final = Decimal(10) ** 12
 _SMALLEST_EXPONENT: Final = -18
+_LONGEST_NUMBER: Final = 100
+"""Digits; what has more is written with an exponent, so that no peer makes us write gigabytes."""
 _REQUIRED: Final = "wanted a value, found nothing"
 
 
@@ -43,7 +45,7 @@ def json_text(value: object) -> str:
     """The JSON text of plain objects; a ``Decimal`` is a number with all its digits."""
     match value:
         case Decimal():
-            return f"{value:f}"
+            return f"{value:f}" if abs(value.adjusted()) < _LONGEST_NUMBER else str(value)
         case Mapping():
             fields = (f"{json.dumps(name)}: {json_text(one)}" for name, one in value.items())
             return "{" + ", ".join(fields) + "}"
@@ -51,6 +53,17 @@ def json_text(value: object) -> str:
             return "[" + ", ".join(json_text(one) for one in value) + "]"
         case _:
             return json.dumps(value)
+
+
+def shown(value: object) -> str:
+    """The beginning of a value for a message; never costs more than the message."""
+    match value:
+        case Mapping():
+            return "an object"
+        case list():
+            return "a list"
+        case _:
+            return json_text(value)[:40]
 
 
 def present(**fields: object) -> JsonObject:
@@ -86,7 +99,7 @@ class WireObject:
         """A string of 1 to ``longest`` characters."""
         value = self._present(name)
         if not isinstance(value, str):
-            raise self.refused(name, f"wanted a string, found {json_text(value)[:40]}")
+            raise self.refused(name, f"wanted a string, found {shown(value)}")
         if not 1 <= len(value) <= longest:
             raise self.refused(name, f"wanted 1 to {longest} characters, found {len(value)}")
         return value
@@ -99,10 +112,14 @@ class WireObject:
         """An exact number."""
         value = self._present(name)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.refused(name, f"wanted a number, found {json_text(value)[:40]}")
+            raise self.refused(name, f"wanted a number, found {shown(value)}")
         found = Decimal(value)
         exponent = found.as_tuple().exponent
-        if abs(found) >= _LARGEST or not isinstance(exponent, int) or exponent < _SMALLEST_EXPONENT:
+        if (
+            found.copy_abs() >= _LARGEST
+            or not isinstance(exponent, int)
+            or exponent < _SMALLEST_EXPONENT
+        ):
             raise self.refused(name, "wanted a number below 10^12 with at most 18 decimals")
         return found
 
@@ -125,7 +142,7 @@ class WireObject:
         """A boolean; False where there is none."""
         value = self.fields.get(name)
         if value is not None and not isinstance(value, bool):
-            raise self.refused(name, f"wanted true or false, found {json_text(value)[:40]}")
+            raise self.refused(name, f"wanted true or false, found {shown(value)}")
         return value is True
 
     def time(self, name: str) -> datetime:
@@ -139,6 +156,10 @@ class WireObject:
             raise self.refused(name, f"wanted an RFC 3339 time in UTC, found {text!r}")
         return found.replace(tzinfo=UTC)
 
+    def time_or_none(self, name: str) -> datetime | None:
+        """A time in UTC, or None where there is none."""
+        return self.time(name) if self.has(name) else None
+
     def member(self, name: str, kind: type[EnumT]) -> EnumT:
         """A member of an enum, by its OCPI string."""
         text = self.text(name)
@@ -148,29 +169,32 @@ class WireObject:
             wanted = ", ".join(kind)
             raise self.refused(name, f"wanted one of {wanted}, found {text!r}") from None
 
+    def member_or_none(self, name: str, kind: type[EnumT]) -> EnumT | None:
+        """A member of an enum, or None where there is nothing."""
+        return self.member(name, kind) if self.fields.get(name) not in (None, "") else None
+
+    def members(self, name: str, kind: type[EnumT]) -> tuple[EnumT, ...]:
+        """A list of members of an enum, each once; empty where there is none."""
+        items = {f"{name}[{i}]": one for i, one in enumerate(self._list(name))}
+        named = WireObject(items, self.path)
+        return tuple(dict.fromkeys(named.member(key, kind) for key in items))
+
     def nested(self, name: str) -> "WireObject":
         """A nested object."""
         return wire_object(self._present(name), self.at(name))
 
     def objects(self, name: str) -> tuple["WireObject", ...]:
         """A list of objects; empty where there is none."""
-        value = self.fields.get(name)
-        if value is None:
-            return ()
-        if not isinstance(value, list):
-            raise self.refused(name, f"wanted a list, found {json_text(value)[:40]}")
+        found = self._list(name)
         return tuple(
-            wire_object(one, f"{self.at(name)}[{index}]") for index, one in enumerate(value)
+            wire_object(one, f"{self.at(name)}[{index}]") for index, one in enumerate(found)
         )
 
     def texts(self, name: str, longest: int = 255) -> tuple[str, ...]:
         """A list of strings; empty where there is none."""
-        value = self.fields.get(name)
-        if value is None:
-            return ()
-        if not isinstance(value, list):
-            raise self.refused(name, f"wanted a list, found {json_text(value)[:40]}")
-        named = WireObject({f"{name}[{i}]": one for i, one in enumerate(value)}, self.path)
+        named = WireObject(
+            {f"{name}[{i}]": one for i, one in enumerate(self._list(name))}, self.path
+        )
         return tuple(named.text(key, longest) for key in named.fields)
 
     def party_key(self) -> str:
@@ -180,6 +204,14 @@ class WireObject:
         if len(country_code) != 2 or len(party_id) != 3:
             raise self.refused("party_id", f"wanted 2 and 3 characters, found {party_id!r}")
         return f"{country_code}*{party_id}"
+
+    def _list(self, name: str) -> list[object]:
+        value = self.fields.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self.refused(name, f"wanted a list, found {shown(value)}")
+        return value
 
     def _present(self, name: str) -> object:
         if not self.has(name):
@@ -194,7 +226,7 @@ def wire_object(value: object, path: str = "") -> WireObject:
         WireError: It is none.
     """
     if not isinstance(value, dict):
-        raise WireError(path or "message", f"wanted an object, found {json_text(value)[:40]}")
+        raise WireError(path or "message", f"wanted an object, found {shown(value)}")
     return WireObject(value, path)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from core.domain.cdr import Cdr
 from core.domain.entry import Entry
+from core.domain.errors import UnknownPriceError
 from core.domain.hold import Hold, HoldReason
 from core.domain.interval import Interval
 from core.domain.priced_cdr import PricedCdr
@@ -180,7 +181,9 @@ def _carry_one(
     chosen = choose_terms(cdr, received.received_at, known)
     if not isinstance(chosen, Chosen):
         return chosen
-    priced = price(cdr, chosen.tariff)
+    priced = _priced(cdr, chosen)
+    if not isinstance(priced, PricedCdr):
+        return priced
     batch.priced.append(priced)
     finding = review_price(priced, checks)
     if finding is not None:
@@ -195,6 +198,13 @@ def _carry_one(
     batch.splits.append(split_row(cdr.key, parts))
     batch.entries.append(entry_for_cdr(priced, parts, chosen.terms))
     return None
+
+
+def _priced(cdr: Cdr, chosen: Chosen) -> PricedCdr | Finding:
+    try:
+        return price(cdr, chosen.tariffs, chosen.time_zone)
+    except UnknownPriceError as error:
+        return HoldReason.PRICE_UNKNOWN, str(error)
 
 
 def _leaves_nothing(parts: Split) -> bool:

@@ -16,7 +16,10 @@ from core.service.review_cdr import Finding
 class Chosen:
     """What a CDR is priced and posted under."""
 
-    tariff: Tariff
+    tariffs: tuple[Tariff, ...]
+    """The session's tariff first, then others that its periods name."""
+    time_zone: str | None
+    """The location's; None where nobody knows it."""
     terms: Terms
 
 
@@ -36,7 +39,11 @@ def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Find
     rate = _rate(cdr, known)
     if not isinstance(rate, FxRate | None):
         return rate
-    return Chosen(tariff, Terms(agreement=agreement, received_at=received_at, rate=rate))
+    return Chosen(
+        tariffs=(tariff, *known.other_tariffs(cdr, tariff)),
+        time_zone=known.time_zone_of(cdr),
+        terms=Terms(agreement=agreement, received_at=received_at, rate=rate),
+    )
 
 
 def _rate(cdr: Cdr, known: Known) -> FxRate | Finding | None:

@@ -7,25 +7,17 @@ out must be the price, the split and the entry that the books hold, to the last 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.domain.agreement import Agreement
 from core.domain.entry import Entry
-from core.domain.fx_rate import FxRate
 from core.domain.priced_cdr import PricedCdr
-from core.domain.tariff import Tariff
 from core.ledger.posting_rules import Terms, entry_for_cdr
 from core.ledger.split import split
 from core.pricing.price import price
 from core.service.carry_cdrs import split_row
+from core.service.known import Known, known_in
 from core.store.cdr_store import ReceivedCdr, received_among
 from core.store.database import OpenTransaction
 from core.store.fate_store import prices_of
 from core.store.journal_store import SplitRow, entries_by_id, posted_batches, splits_of
-from core.store.reference_store import (
-    all_agreements,
-    all_rates,
-    all_tariffs,
-    operator_country,
-)
 
 _FINDINGS_MAX = 20
 
@@ -40,26 +32,13 @@ class _Kept:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    tariffs: dict[tuple[str, str, str], Tariff]
-    agreements: dict[str, Agreement]
-    rates: dict[str, FxRate]
-    country: str
-
-
 def untrue_amounts(connection: OpenTransaction) -> list[str]:
     """Sessions whose price, split or entry does not follow from what they were made of."""
-    reference = _Reference(
-        {(one.cpo, one.tariff_id, one.version): one for one in all_tariffs(connection)},
-        {one.version: one for one in all_agreements(connection)},
-        {one.rate_id: one for one in all_rates(connection)},
-        operator_country(connection),
-    )
+    known = known_in(connection)
     found: list[str] = []
     try:
         for kept in _posted(connection):
-            problem = _problem(kept, reference)
+            problem = _problem(kept, known)
             if problem is not None:
                 found.append(f"{kept.received.cdr.key}: {problem}")
                 if len(found) == _FINDINGS_MAX:
@@ -79,22 +58,23 @@ def _posted(connection: OpenTransaction) -> Iterator[_Kept]:
             yield _Kept(one, prices.get(key), parts.get(key), entries[key])
 
 
-def _problem(kept: _Kept, reference: _Reference) -> str | None:
+def _problem(kept: _Kept, known: Known) -> str | None:
     cdr, priced = kept.received.cdr, kept.priced
     if priced is None:
         return "posted without a price"
-    tariff = reference.tariffs.get((cdr.cpo, priced.tariff_id, priced.tariff_version))
-    agreement = reference.agreements.get(kept.entry.terms)
+    tariff = known.tariff_version(cdr.cpo, priced.tariff_id, priced.tariff_version)
+    agreement = known.agreement_version(kept.entry.terms)
     if tariff is None or agreement is None:
         return f"no tariff {priced.tariff_id} {priced.tariff_version} or terms {kept.entry.terms}"
-    again = price(cdr, tariff)
+    tariffs = (tariff, *known.other_tariffs(cdr, tariff))
+    again = price(cdr, tariffs, known.time_zone_of(cdr))
     if again != priced:
         was, now = (f"{one.excl_minor} + {one.vat_minor}" for one in (priced, again))
         return f"priced at {was}, worked out again {now}"
-    parts = split(again, agreement, reference.country)
+    parts = split(again, agreement, known.network_country)
     if split_row(cdr.key, parts) != kept.parts:
         return "its split is not what its terms say"
-    rate = next((reference.rates.get(_rate_id(note)) for note in kept.entry.notes), None)
+    rate = next((known.rate_named(_rate_id(note)) for note in kept.entry.notes), None)
     terms = Terms(agreement=agreement, received_at=kept.received.received_at, rate=rate)
     # When it fell due depends on when a replay says it arrived; what is owed does not.
     if replace(entry_for_cdr(again, parts, terms), due_at=kept.entry.due_at) != kept.entry:

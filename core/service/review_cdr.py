@@ -99,7 +99,7 @@ def _too_small(cdr: Cdr, checks: Checks) -> Finding | None:
 def _too_strong(cdr: Cdr, known: Known, checks: Checks) -> Finding | None:
     evse = known.evses[cdr.cpo, cdr.evse_uid]
     charging_s = sum(period.charging_s for period in cdr.charging_periods) or cdr.duration_s
-    hours = Fraction(charging_s + checks.clock_margin_s, 3600)
+    hours = Fraction(charging_s + checks.clock_margin_s) / 3600
     power_kw = Fraction(abs(cdr.energy_kwh)) / hours
     limit_kw = Fraction(evse.max_power_kw) * (100 + checks.power_margin_pct) / 100
     if power_kw <= limit_kw:

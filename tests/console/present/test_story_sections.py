@@ -3,6 +3,7 @@ from dataclasses import replace
 from console.present.kpi_tiles import Tone
 from console.present.story_sections import sections_of
 from core.domain.hold import Hold, HoldReason
+from core.domain.priced_cdr import LineKind
 from tests.console.present.builders import END, KEY, a_story
 
 
@@ -35,6 +36,17 @@ def test_a_cost_line_says_how_it_was_made():
         " \N{MIDDLE DOT} energy of element 1, no step"
     )
     assert total.value == "24.40 EUR"
+
+
+def test_what_a_limit_takes_away_is_no_quantity_at_a_price():
+    story = a_story()
+    (line,) = story.priced.lines
+    taken = replace(line, kind=LineKind.MAX_PRICE, excl_minor=-50, vat_minor=-10, rule="at most 20")
+    priced = replace(story.priced, lines=(line, taken))
+    _, found, total = _section(replace(story, priced=priced), "Cost").lines
+    assert (found.label, found.value) == ("Max price", "\N{MINUS SIGN}0.60 EUR")
+    assert found.note == "\N{MINUS SIGN}0.50 + VAT \N{MINUS SIGN}0.10 \N{MIDDLE DOT} at most 20"
+    assert total.value == "23.80 EUR"
 
 
 def test_the_postings_of_an_entry_end_with_their_sum():

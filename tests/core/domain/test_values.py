@@ -18,7 +18,7 @@ from core.domain.location import Evse
 from core.domain.money import Money
 from core.domain.network import ChargePointClass
 from core.domain.party import Role, country_of
-from core.domain.tariff import TariffRestrictions
+from core.domain.usage import Usage
 from tests.builders import (
     CPO,
     DP,
@@ -29,9 +29,11 @@ from tests.builders import (
     a_demand_partner,
     a_network,
     a_party,
+    a_period,
     a_priced,
     a_rate,
     a_tariff,
+    a_usage,
     an_agreement,
     an_entry,
 )
@@ -71,23 +73,6 @@ def test_a_cdr_has_periods_and_does_not_end_before_it_starts():
 def test_a_period_is_empty_unless_it_says_otherwise():
     period = ChargingPeriod(start=START)
     assert (period.energy_kwh, period.charging_s, period.parking_s) == (0, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "elapsed_s", "applies"),
-    [
-        (None, None, 0, True),
-        (60, None, 59, False),
-        (60, None, 60, True),
-        (None, 60, 59, True),
-        (None, 60, 60, False),
-        (60, 120, 119, True),
-        (60, 120, 120, False),
-        (60, 120, 0, False),
-    ],
-)
-def test_a_restriction_includes_its_minimum_and_excludes_its_maximum(low, high, elapsed_s, applies):
-    assert TariffRestrictions(low, high).apply_at(elapsed_s) is applies
 
 
 def test_a_tariff_has_elements_and_a_currency_that_we_settle_in():
@@ -258,3 +243,10 @@ def test_without_any_weight_no_demand_partner_can_be_assumed():
         assumed_demand_partner("s1", (a_demand_partner(demand_weight=0),))
     with pytest.raises(InvalidValueError, match="demand_weight above 0"):
         assumed_demand_partner("s1", ())
+
+
+def test_a_usage_has_periods_and_ends_after_it_starts():
+    with pytest.raises(InvalidValueError, match="session: wanted at least one charging period"):
+        Usage(start=START, end=START, charging_periods=())
+    with pytest.raises(InvalidValueError, match="session: it ends before it starts"):
+        a_usage(a_period(), end=START - timedelta(seconds=1))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.cdr import Cdr, CreditCdr, Price
-from core.domain.errors import InvalidValueError, RuleError, SourceError, WireError
+from core.domain.cdr import Cdr, ClaimedTotals, CreditCdr, Price
+from core.domain.errors import RuleError, SourceError, WireError
 from core.domain.reject import Reject, RejectReason
 from core.ocpi.cdr_codec import (
     cdr_from_json,
@@ -17,9 +17,11 @@ from core.ocpi.cdr_codec import (
     credit_cdr_from_json,
     credit_cdr_to_json,
 )
+from core.ocpi.ocpi_version import OcpiVersion, version_of
 from core.ocpi.tariff_codec import tariff_from_json
 from core.ocpi.wire import json_text, parsed
 
+PARTS = ("fixed", "energy", "time", "parking", "reservation")
 ISSUED = datetime(2026, 2, 1, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[4] / "shared" / "vectors" / "ocpi_spec" / "2.2.1"
 
@@ -104,7 +106,13 @@ def test_a_wrong_record_is_rejected_and_the_rest_is_read():
     ("changes", "path"),
     [
         ({"id": "x" * 40}, "id"),
-        ({"total_energy": -1}, "total_energy"),
+        ({"total_energy": None}, "total_energy"),
+        ({"currency": "XXX"}, "currency"),
+        ({"end_date_time": "2026-01-31T11:00:00Z"}, "end_date_time"),
+        (
+            {"total_cost": {"before_taxes": 1, "taxes": [{"name": "VAT"}]}},
+            "total_cost.taxes[0].amount",
+        ),
         ({"total_cost": None}, "total_cost"),
         ({"total_cost": {}}, "total_cost.excl_vat"),
         ({"cdr_location": {"id": "1", "country": "QQQ"}}, "cdr_location.evse_uid"),
@@ -116,7 +124,7 @@ def test_a_wrong_record_is_rejected_and_the_rest_is_read():
             "charging_periods[1].dimensions[0].type",
         ),
         (
-            {"charging_periods": [a_period(volume=-1)]},
+            {"charging_periods": [a_period(kind="TIME", volume=-1)]},
             "charging_periods[0].dimensions[0].volume",
         ),
         (
@@ -137,22 +145,66 @@ def test_a_country_that_is_not_known_is_refused():
     assert "cdr_location.country: wanted a known ISO 3166 alpha-3 code" in reject.detail
 
 
-def test_reserved_time_cannot_be_priced_and_measurements_cost_nothing():
-    reserved, measured = read(
-        a_wire_cdr(charging_periods=[a_period(kind="RESERVATION_TIME", volume=1)]),
-        a_wire_cdr(charging_periods=[a_period(kind="MAX_POWER", volume=11)]),
+def test_every_dimension_that_can_be_priced_or_restricted_is_read():
+    dimensions = {
+        "ENERGY": -2,
+        "TIME": 0.5,
+        "PARKING_TIME": 0.25,
+        "RESERVATION_TIME": 0.1,
+        "MIN_POWER": 3,
+        "POWER": 7,
+        "CURRENT": 16,
+        "ENERGY_IMPORT": 9,
+    }
+    listed = [{"type": kind, "volume": volume} for kind, volume in dimensions.items()]
+    (cdr,) = read(a_wire_cdr(charging_periods=[a_period(dimensions=listed)], total_energy=-2))
+    (period,) = cdr.charging_periods
+    assert (period.energy_kwh, cdr.energy_kwh) == (-2, -2)
+    assert (period.charging_s, period.parking_s, period.reservation_s) == (1800, 900, 360)
+    assert (period.min_power_kw, period.max_power_kw) == (3, 7)
+    assert (period.min_current_a, period.max_current_a) == (16, 16)
+
+
+@pytest.mark.parametrize("version", OcpiVersion)
+def test_what_a_cdr_claims_about_its_parts_is_read_and_written(version):
+    parts = {f"total_{part}_cost": {"excl_vat": 1, "incl_vat": 1.5} for part in PARTS}
+    (cdr,) = read(a_wire_cdr(total_time=0.75, total_parking_time=0.25, **parts))
+    assert cdr.claimed == ClaimedTotals(
+        **{f"{part}_cost": Price(Decimal(1), Decimal("1.5")) for part in PARTS},
+        time_s=2700,
+        parking_s=900,
     )
-    assert reserved.reason is RejectReason.NOT_PRICED_YET
-    assert reserved.detail.endswith("RESERVATION_TIME is not priced yet")
-    assert measured.charging_periods[0].energy_kwh == 0
+    wire = parsed(json_text(cdr_to_json(cdr, ISSUED, version=version)), "f")
+    assert version_of(wire) is version
+    again = cdr_from_json(wire, "f")
+    assert (again.claimed.time_s, again.claimed.parking_s) == (2700, 900)
+    assert (
+        again.claimed.reservation_cost.incl_vat
+        == again.claimed.fixed_cost.incl_vat
+        == Decimal("1.5")
+    )
+    assert again.total_cost.incl_vat == Decimal("4.4")
 
 
-@pytest.mark.parametrize("changes", [{"currency": "XXX"}, {"end_date_time": "2026-01-31T11:00:00"}])
-def test_a_value_that_cannot_exist_is_rejected(changes):
-    with pytest.raises(InvalidValueError):
-        cdr_from_json(parsed(json.dumps(a_wire_cdr(**changes)), "f"), "f")
-    (reject,) = read(a_wire_cdr(**changes))
-    assert reject.reason is RejectReason.WRONG_OBJECT
+def test_an_amount_of_the_newer_version_has_taxes_by_name():
+    tax = {"name": "GST", "account_number": "123", "percentage": 5, "amount": 0.2}
+    total_cost = {"before_taxes": 4, "taxes": [tax, {"name": "QST", "amount": 0.4}]}
+    (cdr,) = read(a_wire_cdr(total_cost=total_cost))
+    assert cdr.total_cost.incl_vat == Decimal("4.6")
+    wire = cdr_to_json(cdr, ISSUED, version=OcpiVersion.V2_3_0)
+    assert wire["total_cost"] == parsed(json.dumps(total_cost), "f")
+    (untaxed,) = read(a_wire_cdr(total_cost={"before_taxes": 4}))
+    assert untaxed.total_cost == Price(Decimal(4))
+    assert cdr_to_json(untaxed, ISSUED, version=OcpiVersion.V2_3_0)["total_cost"] == {
+        "before_taxes": 4
+    }
+
+
+def test_a_record_too_deep_to_be_written_again_is_rejected_all_the_same():
+    deep = "[" * 900 + "]" * 900
+    text = json.dumps(a_wire_cdr(id="@")).replace('"@"', deep)
+    (reject,) = cdrs_from_text(text, "f")
+    assert reject.detail == "id: wanted a string, found a list"
 
 
 def test_a_record_that_is_no_object_is_rejected():
@@ -163,9 +215,17 @@ def test_a_record_that_is_no_object_is_rejected():
 
 @pytest.mark.parametrize(
     ("hours", "seconds"),
-    [("1.973", 7103), ("0.0001", 0), ("0.00014", 1), ("0.0002", 1), ("30.016666666667", 108_060)],
+    [
+        ("1.973", 7103),
+        ("0.0834", Decimal("300.24")),  # Five minutes are 0.0833.
+        ("0.0833", 300),
+        ("0.083333", 300),
+        ("0.0001", Decimal("0.36")),
+        ("0.0003", 1),
+        ("30.016666666667", 108_060),
+    ],
 )
-def test_hours_become_the_nearest_second(hours, seconds):
+def test_hours_are_the_whole_second_that_they_round_from_or_else_what_they_say(hours, seconds):
     period = a_period(kind="TIME", volume=0)
     text = json.dumps(a_wire_cdr(charging_periods=[period])).replace(
         '"volume": 0', f'"volume": {hours}'

@@ -69,7 +69,7 @@ def an_object(**fields):
         ("time", "2026-01-31", "wanted an RFC 3339 time in UTC"),
         ("time", "2026-01-31T25:00:00Z", "wanted an RFC 3339 time in UTC"),
         ("time", "2026-01-31T12:00:00+01:00", "wanted an RFC 3339 time in UTC"),
-        ("nested", [], r"wanted an object, found \[\]"),
+        ("nested", [], r"wanted an object, found a list"),
         ("objects", {}, "wanted a list"),
         ("objects", [1], r"wanted an object, found 1"),
         ("texts", "a", "wanted a list"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 
 from core.domain.interval import duration_s
-from core.pricing.components import SPANS_PRICE_CHANGE
+from core.domain.price_note import PriceNote
 from core.pricing.periods import charging_periods, whole_period
 from core.pricing.price import price
 from tests.builders import START, a_cdr, a_component, a_tariff, an_element
@@ -58,7 +58,7 @@ def test_what_we_cut_never_spans_a_price_change(charging_s, parking_s, energy, t
         periods=periods,
         currency=tariff.currency,
     )
-    assert SPANS_PRICE_CHANGE not in price(cdr, tariff).notes
+    assert PriceNote.PERIOD_SPANS_PRICE_CHANGE not in price(cdr, tariff).notes
 
 
 def test_what_others_cut_may_and_is_noted():
@@ -66,7 +66,7 @@ def test_what_others_cut_may_and_is_noted():
         an_element(),
         an_element(a_component("TIME", "7.20"), min_duration_s=1800),
     )
-    assert price(a_cdr(stay_s=3600), overtime).notes == (SPANS_PRICE_CHANGE,)
+    assert price(a_cdr(stay_s=3600), overtime).notes == (PriceNote.PERIOD_SPANS_PRICE_CHANGE,)
     assert price(a_cdr(stay_s=1800), overtime).notes == ()
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.domain.errors import ConflictError
 from core.domain.hold import HoldReason
 from core.domain.interval import Interval
+from core.domain.tariff import TaxIncluded
 from core.service.carry_cdrs import carry, carry_on
 from core.service.known import known_of
 from core.service.open_books import open_books
@@ -107,18 +108,21 @@ HELD = {
     HoldReason.NO_AGREEMENT: a_cdr(start=START - timedelta(days=80)),
     HoldReason.CURRENCY_MISMATCH: a_cdr(currency="SEK"),
     HoldReason.NO_FX_RATE: a_cdr(demand_partner="SE*KRO"),
+    HoldReason.PRICE_UNKNOWN: a_cdr(tariff_id="GROSS"),
     HoldReason.TOTAL_DIFFERS: a_cdr(total_excl="10.02"),
 }
 
 
 @pytest.mark.parametrize("reason", HoldReason)
 def test_every_reason_to_wait_is_found_and_everything_else_settles(runtime, reason):
+    untold = an_element(a_component(vat_pct=None))
     network = two_partner_network(
         demand_partners=(
             a_demand_partner(),
             a_demand_partner(ABROAD, "CHF"),
             a_demand_partner("SE*KRO", "SEK"),
-        )
+        ),
+        tariffs=(a_tariff(), a_tariff(untold, tariff_id="GROSS", tax_included=TaxIncluded.YES)),
     )
     terms = an_agreement(effective=Interval(START - timedelta(days=10)))
     open_network(runtime, terms, network=network)

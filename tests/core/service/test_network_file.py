@@ -222,7 +222,7 @@ def test_every_finding_has_its_own_line():
     [
         ({"currency": "CHF"}, "tariff AC: wanted EUR, the currency of NL*ABC, found CHF"),
         ({"party_id": "ABD"}, "tariff AC: no CPO NL*ABD in this network"),
-        ({"min_price": 1}, "ac.json: tariff AC: min_price is not priced yet"),
+        ({"min_price": 1}, "ac.json: min_price: wanted an object, found 1"),
         ({"id": 7}, "ac.json: id: wanted a string, found 7"),
     ],
 )
