@@ -34,6 +34,9 @@ loaded = {{name.partition(".")[0] for name in sys.modules}}
 assert not loaded & {{"PySide6", "shiboken6", "pyqtgraph", "qtawesome"}}, loaded
 """
 
+ENOUGH_S = 60
+"""Nothing here takes a second; a test that waits for ever says less than one that fails."""
+
 
 @pytest.fixture
 def db(tmp_path):
@@ -94,12 +97,21 @@ def test_the_demonstration_tells_a_script_one_object_and_leaves_nothing(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.fixture
+def interruptible():
+    """A test run in the background of a script ignores interrupts, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_one_line_and_its_own_code(start, tmp_path, db):
     os.mkfifo(tmp_path / "endless.csv")
     process = start("import", tmp_path / "endless.csv", "--db", db, "--json")
     with process, (tmp_path / "endless.csv").open("wb"):  # opened: the command reads, and waits
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=ENOUGH_S)
     assert process.returncode == 130
     assert err == "networkcore: interrupted: what was committed is kept; repeat it to go on\n"
     assert json.loads(out) == {"error": err.removeprefix("networkcore: ").strip()}
