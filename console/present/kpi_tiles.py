@@ -74,8 +74,9 @@ def _held(summary: Summary) -> Tile:
     if not count:
         return Tile(TITLES[4], "0", "nothing waits for review", Tone.GOOD)
     reasons = sorted(summary.held.items(), key=lambda item: (-item[1], item[0]))
-    texts = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in reasons]
-    return Tile(TITLES[4], f"{count:,}", " \N{MIDDLE DOT} ".join(texts), Tone.WARNING)
+    (first, most), *others = reasons
+    rest = f" \N{MIDDLE DOT} {count - most:,} more" if others else ""
+    return Tile(TITLES[4], f"{count:,}", f"{most:,} {first.replace('_', ' ')}{rest}", Tone.WARNING)
 
 
 def _invariant(summary: Summary) -> Tile:

@@ -19,7 +19,7 @@ def test_the_larger_currency_leads_and_the_other_is_beside_it():
 def test_held_sessions_are_a_warning_with_their_reasons():
     tile = _tile(a_summary(held={"unknown_evse": 2, "shorter_than_2_min": 7}), "Held")
     assert tile.value == "9"
-    assert tile.note == "7 shorter than 2 min \N{MIDDLE DOT} 2 unknown evse"
+    assert tile.note == "7 shorter than 2 min \N{MIDDLE DOT} 2 more"
     assert tile.tone is Tone.WARNING
     assert _tile(a_summary(held={}), "Held").tone is Tone.GOOD
 
