@@ -27,15 +27,13 @@ from core.store.cdr_store import (
     EvseKey,
     ReceivedCdr,
     credited_among,
-    put_free,
-    put_holds,
-    put_priced,
     record_cdrs,
     stays_at,
     uncarried_cdrs,
 )
 from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
+from core.store.fate_store import put_free, put_holds, put_priced
 from core.store.journal_store import SplitRow, append_entries, put_splits
 
 NO_COST = "its price is zero"
@@ -197,7 +195,7 @@ def _carry_one(
     if priced.incl_minor == 0 or _leaves_nothing(parts):
         batch.free.append(cdr.key)
         return None
-    batch.splits.append(_split_row(cdr.key, parts))
+    batch.splits.append(split_row(cdr.key, parts))
     batch.entries.append(entry_for_cdr(priced, parts, chosen.terms))
     return None
 
@@ -214,7 +212,8 @@ def _leaves_nothing(parts: Split) -> bool:
     return not (parts.gross or parts.cpo_fee or parts.dp_fee)
 
 
-def _split_row(key: str, parts: Split) -> SplitRow:
+def split_row(key: str, parts: Split) -> SplitRow:
+    """A split as the books keep it."""
     """What the DP owes includes its fee, so that the parts add up to it."""
     return SplitRow(
         cdr_key=key,

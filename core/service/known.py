@@ -10,6 +10,7 @@ from core.domain.fx_rate import FxRate
 from core.domain.party import Party
 from core.domain.tariff import Tariff
 from core.service.runtime import Runtime
+from core.store.database import OpenTransaction
 from core.store.reference_store import (
     KnownEvse,
     KnownLocation,
@@ -54,6 +55,19 @@ class Known:
         found = (self._version_for(name, cdr) for name in sorted(filter(None, named)))
         return tuple(one for one in found if one is not None and one.currency == cdr.currency)
 
+    def tariff_version(self, cpo: str, tariff_id: str, version: str) -> Tariff | None:
+        """One version of a CPO's tariff."""
+        versions = self.tariffs.get((cpo, tariff_id), ())
+        return next((one for one in versions if one.version == version), None)
+
+    def agreement_version(self, version: str) -> Agreement | None:
+        """One version of an agreement."""
+        return next((one for one in self.agreements if one.version == version), None)
+
+    def rate_named(self, rate_id: str) -> FxRate | None:
+        """The rate of that id."""
+        return next((one for one in self.rates if one.rate_id == rate_id), None)
+
     def time_zone_of(self, cdr: Cdr) -> str | None:
         """The time zone of its location, if the location is known."""
         location = self.locations.get((cdr.cpo, cdr.location_id))
@@ -84,15 +98,20 @@ class Known:
 def known_of(runtime: Runtime) -> Known:
     """Read all reference data of the books."""
     with runtime.database.reading() as connection:
-        return Known(
-            parties=all_parties(connection),
-            evses=all_evses(connection),
-            locations=all_locations(connection),
-            tariffs=_by_id(all_tariffs(connection)),
-            agreements=all_agreements(connection),
-            rates=all_rates(connection),
-            network_country=operator_country(connection),
-        )
+        return known_in(connection)
+
+
+def known_in(connection: OpenTransaction) -> Known:
+    """All reference data, as one open transaction sees it."""
+    return Known(
+        parties=all_parties(connection),
+        evses=all_evses(connection),
+        locations=all_locations(connection),
+        tariffs=_by_id(all_tariffs(connection)),
+        agreements=all_agreements(connection),
+        rates=all_rates(connection),
+        network_country=operator_country(connection),
+    )
 
 
 def _by_id(tariffs: Iterable[Tariff]) -> dict[tuple[str, str], tuple[Tariff, ...]]:

@@ -108,6 +108,11 @@ def utilisation_of(runtime: Runtime) -> tuple[SiteHour, ...]:
         return site_hours(stays(connection), zones)
 
 
+def _rest_of_hour(local: datetime) -> timedelta:
+    begun = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return timedelta(hours=1) - begun
+
+
 def site_hours(
     stays_of_all: Iterable[tuple[Site, datetime, datetime, int]], zones: dict[Site, str]
 ) -> tuple[SiteHour, ...]:
@@ -122,8 +127,9 @@ def site_hours(
         sessions[began] += 1
         at = start
         while at < end:
-            until = min(end, at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-            connected[site, at.astimezone(zone).hour] += round((until - at).total_seconds())
+            local = at.astimezone(zone)
+            until = min(end, at + _rest_of_hour(local))
+            connected[site, local.hour] += round((until - at).total_seconds())
             at = until
     keys = sorted(connected.keys() | sessions.keys())
     return tuple(

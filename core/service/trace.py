@@ -7,7 +7,7 @@ from core.ledger.chart_of_accounts import owner_of
 from core.service.runtime import Runtime
 from core.service.session_answers import SessionFacts, answers_of
 from core.service.snapshot import BookedEntry, Story
-from core.store.cdr_store import cdr_of, free_reason_of, hold_of, keys_named, priced_of
+from core.store.cdr_store import cdr_of, keys_named
 from core.store.cycle_store import (
     cycle_of,
     cycle_of_entry,
@@ -15,6 +15,7 @@ from core.store.cycle_store import (
     net_positions_of,
 )
 from core.store.database import OpenTransaction
+from core.store.fate_store import free_reason_of, hold_of, priced_of
 from core.store.journal_store import KeptEntry, entries_of_source, splits_of
 from core.store.reference_store import all_agreements, operator_country
 

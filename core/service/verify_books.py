@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from core.service.recompute_amounts import untrue_amounts
 from core.service.runtime import Runtime
 from core.store import audit_store
+from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
 
@@ -21,6 +23,8 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "every_cdr_has_one_fate": audit_store.lost_cdrs,
     "no_session_no_fee": audit_store.orphan_entries,
     "splits_are_as_posted": audit_store.untrue_splits,
+    "cdrs_are_as_recorded": changed_cdrs,
+    "amounts_follow_from_records": untrue_amounts,
     "obligations_are_sums_of_postings": audit_store.untrue_obligations,
     "net_positions_are_sums_of_obligations": audit_store.untrue_positions,
     "instructions_are_net_positions": audit_store.untrue_instructions,

@@ -3,18 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, and_, exists, func, or_, select, tuple_
 
 from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
-from core.domain.hold import Hold, HoldReason
 from core.domain.interval import Interval
-from core.domain.priced_cdr import PricedCdr
 from core.store.bulk import Row, insert_rows, known
-from core.store.rows import cdr_body, energy_e4, lines_body, sha_of, time_of, us_of
+from core.store.rows import cdr_body, energy_e4, sha_of, time_of, us_of
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
 
+_FINDINGS_MAX = 20
 EvseKey = tuple[str, str]
 """CPO and uid: a uid is its CPO's own."""
 
@@ -61,7 +61,7 @@ def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list
 
 
 def _sha(one: Cdr) -> str:
-    body = cdr_body.dump_python(one, mode="json", exclude={"source"})
+    body = cdr_body.dump_python(one, mode="json", exclude={"source"}, exclude_defaults=True)
     return sha_of(repr(body))
 
 
@@ -198,40 +198,6 @@ def credited_among(connection: Connection, keys: Collection[str]) -> set[str]:
     return set(known(connection, credit_cdr, "credited_key", "cdr_key", keys))
 
 
-def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
-    """Keep prices."""
-    insert_rows(
-        connection,
-        priced_cdr,
-        [
-            (
-                one.cdr.key,
-                one.tariff_id,
-                one.tariff_version,
-                one.currency,
-                one.excl_minor,
-                one.vat_minor,
-                lines_body.dump_json((one.lines, one.notes)).decode(),
-            )
-            for one in priced
-        ],
-    )
-
-
-def put_holds(connection: Connection, held: Iterable[Hold]) -> None:
-    """Keep what waits for review."""
-    insert_rows(
-        connection,
-        hold,
-        [(one.cdr_key, one.reason.value, one.detail, us_of(one.held_at)) for one in held],
-    )
-
-
-def put_free(connection: Connection, keys: Iterable[str], reason: str) -> None:
-    """Keep that these CDRs cost nothing."""
-    insert_rows(connection, free_cdr, [(key, reason) for key in keys])
-
-
 def cdr_of(connection: Connection, key: str) -> ReceivedCdr | None:
     """The CDR of that key."""
     row = connection.execute(
@@ -260,41 +226,25 @@ def key_without(connection: Connection, words: str) -> str | None:
     return connection.execute(query).scalar()
 
 
-def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
-    """The price of a CDR."""
-    row = connection.execute(select(priced_cdr).where(priced_cdr.c.cdr_key == record.key)).first()
-    if row is None:
-        return None
-    lines, notes = lines_body.validate_json(row.body)
-    return PricedCdr(
-        cdr=record,
-        tariff_id=row.tariff_id,
-        tariff_version=row.tariff_version,
-        currency=row.currency,
-        lines=lines,
-        notes=notes,
-    )
-
-
-def free_reason_of(connection: Connection, key: str) -> str | None:
-    """Why a CDR cost nothing; None if it cost something or is not carried."""
-    return connection.execute(select(free_cdr.c.reason).where(free_cdr.c.cdr_key == key)).scalar()
-
-
-def hold_of(connection: Connection, key: str) -> Hold | None:
-    """Why a CDR waits."""
-    row = connection.execute(select(hold).where(hold.c.cdr_key == key)).first()
-    if row is None:
-        return None
-    return Hold(
-        cdr_key=row.cdr_key,
-        reason=HoldReason(row.reason),
-        detail=row.detail,
-        held_at=time_of(row.held_us),
-    )
-
-
 def last_end(connection: Connection) -> datetime | None:
     """When the latest session of the books ended."""
     us = connection.execute(select(func.max(cdr.c.end_us))).scalar()
     return None if us is None else time_of(us)
+
+
+def changed_cdrs(connection: Connection) -> list[str]:
+    """CDRs that are not what was recorded; at most 20 are named."""
+    rows = connection.execute(select(cdr.c.cdr_key, cdr.c.body, cdr.c.sha).order_by(cdr.c.cdr_key))
+    changed = (row[0] for row in rows if _sha(cdr_body.validate_json(row[1])) != row[2])
+    return [f"{key} is not as it was recorded" for key in islice(changed, _FINDINGS_MAX)]
+
+
+def received_among(connection: Connection, keys: Collection[str]) -> dict[str, ReceivedCdr]:
+    """CDRs of these keys."""
+    query = select(cdr.c.cdr_key, cdr.c.body, cdr.c.received_us).where(
+        cdr.c.cdr_key.in_(sorted(keys))
+    )
+    return {
+        row[0]: ReceivedCdr(cdr_body.validate_json(row[1]), time_of(row[2]))
+        for row in connection.execute(query)
+    }

@@ -165,6 +165,13 @@ def entries_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Entry
     return {one.entry.entry_id: one.entry for one in found}
 
 
+def posted_batches(connection: Connection, batch: int = 1_000) -> Iterator[list[str]]:
+    """Keys of all CDRs that have an entry, in batches, in the order of posting."""
+    query = select(entry.c.entry_id).where(entry.c.kind == EntryKind.CDR.value).order_by(entry.c.id)
+    for rows in connection.execute(query).partitions(batch):
+        yield [row[0] for row in rows]
+
+
 def all_entries(connection: Connection) -> Iterator[KeptEntry]:
     """The whole journal."""
     return entries_where(connection)

@@ -92,7 +92,7 @@ def put_tariffs(connection: Connection, tariffs: Iterable[Tariff]) -> None:
     """Keep tariffs, each version once."""
     rows: list[Row] = []
     for one in tariffs:
-        body = tariff_body.dump_json(one).decode()
+        body = tariff_body.dump_json(one, exclude_defaults=True).decode()
         rows.append((one.cpo, one.tariff_id, one.version, one.currency, body, sha_of(body)))
     _put(connection, tariff, rows, key_columns=3)
 
@@ -136,7 +136,7 @@ def put_agreements(connection: Connection, agreements: Iterable[Agreement]) -> N
     """Keep agreements, each version once."""
     rows: list[Row] = []
     for one in agreements:
-        body = agreement_body.dump_json(one).decode()
+        body = agreement_body.dump_json(one, exclude_defaults=True).decode()
         rows.append((one.version, one.agreement_id, body, sha_of(body)))
     _put(connection, agreement, rows)
 

@@ -19,7 +19,8 @@ from core.service.known import known_of
 from core.service.open_books import open_books
 from core.service.report import summary_of
 from core.service.verify_books import verify_books
-from core.store.cdr_store import ReceivedCdr, hold_of, record_cdrs
+from core.store.cdr_store import ReceivedCdr, record_cdrs
+from core.store.fate_store import hold_of
 from core.store.journal_store import all_entries
 from tests.books import ABROAD, open_network, some_cdrs, two_partner_network
 from tests.builders import (

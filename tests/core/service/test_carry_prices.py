@@ -10,7 +10,7 @@ from core.domain.priced_cdr import LineKind
 from core.domain.tariff import PriceLimit, TaxIncluded
 from core.service.carry_cdrs import carry
 from core.service.verify_books import verify_books
-from core.store.cdr_store import hold_of, priced_of
+from core.store.fate_store import hold_of, priced_of
 from tests.books import open_network
 from tests.builders import (
     a_cdr,

@@ -103,3 +103,10 @@ def test_the_hour_that_comes_twice_is_counted_twice():
     hours = site_hours([stay], {"L1": "Europe/Amsterdam"})
     assert {one.hour: one.connected_s for one in hours} == {1: 1800, 2: 7200, 3: 1800}
     assert sum(one.energy_kwh for one in hours) == Decimal(9)
+
+
+def test_an_hour_is_that_of_the_clock_on_the_wall_also_where_it_is_half_an_hour_off():
+    site = ("IN*ABC", "L1")
+    start = datetime(2026, 6, 1, tzinfo=UTC)  # 05:30 in India
+    hours = site_hours([(site, start, start + timedelta(hours=1), 0)], {site: "Asia/Kolkata"})
+    assert [(one.hour, one.connected_s) for one in hours] == [(5, 1800), (6, 1800)]

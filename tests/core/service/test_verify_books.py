@@ -23,6 +23,11 @@ BOTH_LEGS = (
     "UPDATE posting SET amount_minor = amount_minor + CASE leg WHEN 1 THEN 1 ELSE -1 END "
     f"WHERE entry = {FIRST} AND leg < 3"
 )
+OF_TWO = " WHERE cdr_key = 'cdr:NL*ABC:2'"
+OTHER_ENERGY = "UPDATE cdr SET body = replace(body, '\"22\"', '\"2\"')" + OF_TWO
+OTHER_PRICE = "UPDATE priced_cdr SET body = replace(body, '1100', '900')" + OF_TWO
+OTHER_SPLIT = "UPDATE split SET dp_share = dp_share + 1, cpo_net = cpo_net - 1" + OF_TWO
+
 TAMPERED = (
     (
         "entries_sum_to_zero",
@@ -133,6 +138,14 @@ TAMPERED = (
         "cdr:NL*ABC:2",
     ),
     ("splits_are_as_posted", "DELETE FROM split WHERE cdr_key = 'cdr:NL*ABC:2'", "cdr:NL*ABC:2"),
+    ("cdrs_are_as_recorded", OTHER_ENERGY, "cdr:NL*ABC:2 is not as it was recorded"),
+    ("amounts_follow_from_records", OTHER_PRICE, "cdr:NL*ABC:2: priced at 900"),
+    ("amounts_follow_from_records", OTHER_SPLIT, "cdr:NL*ABC:2: its split"),
+    (
+        "amounts_follow_from_records",
+        "DELETE FROM agreement",
+        "cdr:NL*ABC:1: no tariff",
+    ),
     (
         "obligations_are_sums_of_postings",
         "UPDATE obligation SET amount_minor = amount_minor - 1 WHERE account LIKE '2100%'",

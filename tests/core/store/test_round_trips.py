@@ -12,7 +12,8 @@ from core.domain.entry import EntryKind, Posting
 from core.domain.errors import ConflictError
 from core.pricing.price import price
 from core.service.open_books import open_books
-from core.store.cdr_store import ReceivedCdr, cdr_of, priced_of, put_priced, record_cdrs
+from core.store.cdr_store import ReceivedCdr, cdr_of, record_cdrs
+from core.store.fate_store import priced_of, put_priced
 from core.store.journal_store import all_entries, append_entries
 from core.store.reference_store import (
     all_agreements,
