@@ -99,3 +99,15 @@ OVERLAPS = [
 @pytest.mark.parametrize(("elements", "expected"), [*REACH, *OVERLAPS])
 def test_elements_that_others_leave_nothing_or_part_of_are_found(elements, expected):
     assert found(a_tariff(*elements)) == expected
+
+
+def test_an_element_that_overlaps_in_two_ways_is_told_of_once():
+    band = {"min_kwh": Decimal(5), "max_kwh": Decimal(25)}
+    stay = {"min_duration_s": 60, "max_duration_s": 300}
+    tariff = a_tariff(
+        an_element(min_kwh=Decimal(1), max_kwh=Decimal(20), **stay),
+        an_element(**band, min_duration_s=30, max_duration_s=100),
+        an_element(**band, **stay),
+        ALWAYS,
+    )
+    assert found(tariff) == [("overlapping_restriction", "/elements/2/restrictions/min_kwh")]
