@@ -6,7 +6,6 @@ vehicle is parked. Power and current are what the last sample said.
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from itertools import pairwise
@@ -88,4 +87,4 @@ def _measured(flows: Iterable[Flow], samples: Sequence[MeterSample]) -> Iterator
                 one = told.popleft()
                 power_kw = power_kw if one.power_kw is None else one.power_kw
                 current_a = current_a if one.current_a is None else one.current_a
-            yield replace(part, power_kw=power_kw, current_a=current_a)
+            yield part._replace(power_kw=power_kw, current_a=current_a)

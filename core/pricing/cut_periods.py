@@ -1,9 +1,10 @@
 """Flows become charging periods, as few as there can be without one that spans a price change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 
 from core.domain.cdr import ChargingPeriod
 from core.domain.interval import duration_s
@@ -13,6 +14,7 @@ from core.pricing.flows import Flow
 from core.pricing.restrictions import Moment
 from core.pricing.turns import Answers, Turns, turns_of
 
+_Measured = Callable[[Flow], Decimal | None]
 _Kind = tuple[bool, tuple[bool, bool], Answers]
 
 
@@ -43,9 +45,13 @@ def _parts(
 ) -> Iterator[Flow]:
     """Parts in which nothing but their energy and time goes on, and no threshold is passed."""
     instants = turns.instants(session, flows[-1].end, zone)
+    levels_kwh = turns.energies_kwh
     for flow in flows:
         for part in flow.parted_at(instants) if instants else (flow,):
-            yield from part.parted_by(turns.energies_kwh, session)
+            if levels_kwh:
+                yield from part.parted_by(levels_kwh, session)
+            else:
+                yield part
 
 
 def _kind(part: Flow, turns: Turns, session: datetime, zone: tzinfo) -> _Kind:
@@ -62,8 +68,8 @@ def _kind(part: Flow, turns: Turns, session: datetime, zone: tzinfo) -> _Kind:
 def _period(parts: list[Flow], session: datetime, tariff: Tariff) -> ChargingPeriod:
     first, last = parts[0], parts[-1]
     stay_s = duration_s(session, last.end) - duration_s(session, first.start)
-    min_power_kw, max_power_kw = _range([part.power_kw for part in parts])
-    min_current_a, max_current_a = _range([part.current_a for part in parts])
+    min_power_kw, max_power_kw = _range(parts, _power)
+    min_current_a, max_current_a = _range(parts, _current)
     return ChargingPeriod(
         start=first.start,
         energy_kwh=EXACTLY.subtract(last.until_kwh, first.begun_kwh),
@@ -77,7 +83,12 @@ def _period(parts: list[Flow], session: datetime, tariff: Tariff) -> ChargingPer
     )
 
 
-def _range(measured: list[Decimal | None]) -> tuple[Decimal | None, Decimal | None]:
+_power, _current = attrgetter("power_kw"), attrgetter("current_a")
+
+
+def _range(parts: list[Flow], measured: _Measured) -> tuple[Decimal | None, Decimal | None]:
     """The least and the most of what was measured in all parts of a period, or in none."""
-    known = [one for one in measured if one is not None]
-    return (min(known), max(known)) if known else (None, None)
+    if measured(parts[0]) is None:
+        return None, None
+    known = [one for one in map(measured, parts) if one is not None]
+    return min(known), max(known)

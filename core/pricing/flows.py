@@ -6,10 +6,9 @@ beyond it by rounding would be priced by the wrong side.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.pricing.billed import EXACTLY
 
@@ -19,9 +18,8 @@ _TICK: Final = timedelta(microseconds=1)
 _TICKS_PER_SECOND: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """A stretch of a session at even power."""
+class Flow(NamedTuple):
+    """A stretch of a session at even power; a tuple, for each session that is simulated has two."""
 
     start: datetime
     end: datetime
@@ -41,8 +39,8 @@ class Flow:
         within = slice(bisect_right(instants, self.start), bisect_left(instants, self.end))
         for instant in instants[within]:
             energy_kwh = self._energy_until(instant)
-            yield replace(rest, end=instant, until_kwh=energy_kwh)
-            rest = replace(rest, start=instant, begun_kwh=energy_kwh)
+            yield rest._replace(end=instant, until_kwh=energy_kwh)
+            rest = rest._replace(start=instant, begun_kwh=energy_kwh)
         yield rest
 
     def parted_by(self, levels_kwh: Sequence[Decimal], session: datetime) -> Iterator["Flow"]:
@@ -56,8 +54,8 @@ class Flow:
         for level_kwh in levels_kwh:
             if rest.begun_kwh < level_kwh < rest.until_kwh:
                 instant = self._reached(level_kwh, rest.start, session)
-                yield replace(rest, end=instant, until_kwh=level_kwh)
-                rest = replace(rest, start=instant, begun_kwh=level_kwh)
+                yield rest._replace(end=instant, until_kwh=level_kwh)
+                rest = rest._replace(start=instant, begun_kwh=level_kwh)
         yield rest
 
     def _energy_until(self, instant: datetime) -> Decimal:
