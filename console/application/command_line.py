@@ -19,6 +19,7 @@ from console.application.lint_commands import lint_command
 from console.application.open_window import open_window, refuse_without_display
 from console.application.options import Db, refuse_absent, said_on_the_line
 from console.application.price_commands import price_command
+from console.application.quote_commands import quote_command
 from console.application.run_commands import demo_command, run_command
 from console.application.terminal import (
     ERROR_EXIT,
@@ -49,6 +50,7 @@ for name, command in (
     ("price", price_command),
     ("lint", lint_command),
     ("explain", explain_command),
+    ("quote", quote_command),
 ):
     app.command(name)(command)
 

@@ -27,6 +27,7 @@ _RESERVED: Final = {
     TariffDimension.TIME: "Time reserved",
     TariffDimension.FLAT: "Price per reservation",
 }
+_LIMITS: Final = {LineKind.MIN_PRICE: "Least price", LineKind.MAX_PRICE: "Greatest price"}
 _PER: Final = {Unit.KWH: "kWh", Unit.SECOND: "hour", Unit.SESSION: "session"}
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 _UNKNOWN: Final = "unknown"
@@ -58,18 +59,25 @@ def line_explained(one: RoundedLine, currency: str, tariff: Tariff, used: Decima
     line = one.line
     if line.kind is not LineKind.COMPONENT:
         return _limit(one, currency, tariff)
-    reserved = line.context is LineContext.RESERVATION
     element = tariff.elements[line.element - 1]
     condition = condition_words(element.restrictions)
     step_size = element.price_components[line.component - 1].step_size
     return LineExplained(
-        title=_RESERVED[line.dimension] if reserved else _NAMES[line.dimension],
+        title=title_of(line),
         arithmetic=_arithmetic(one, currency),
         taxes=_taxes(one, currency),
         step=_step(line, used, step_size),
         reason=f"Why: element {line.element} of the tariff applies {condition}.",
         line=one,
     )
+
+
+def title_of(line: ExactLine) -> str:
+    """What a line is for."""
+    if line.kind is not LineKind.COMPONENT:
+        return _LIMITS[line.kind]
+    reserved = line.context is LineContext.RESERVATION
+    return _RESERVED[line.dimension] if reserved else _NAMES[line.dimension]
 
 
 def amount_words(amount: Decimal | None, currency: str) -> str:
@@ -153,7 +161,7 @@ def _limit(one: RoundedLine, currency: str, tariff: Tariff) -> LineExplained:
     )
     verb = "added" if least else "taken off"
     return LineExplained(
-        title="Least price" if least else "Greatest price",
+        title=title_of(one.line),
         arithmetic=f"{' and '.join(sums)} {verb}",
         taxes="",
         step="",
