@@ -150,14 +150,21 @@ def _steps_together(placed: list[_Placed]) -> Iterator[Finding]:
                 f"{one.name}: wanted {before.component.step_size} as in {before.name}, found "
                 f"{step_size}; the step of what applies last rounds the total of a session",
             )
-        if kind is TariffDimension.TIME and step_size > 1 and parking:
-            yield Finding(
-                FindingCode.STEP_SIZE_OVERRULED,
-                Severity.HINT,
-                f"{one.pointer}/step_size",
-                f"{one.name}: wanted 1 beside PARKING_TIME, found {step_size}; where parking is "
-                f"billed only the step of {parking[0].name} counts",
-            )
+    stepped = [
+        one
+        for one in charging
+        if one.component.type is TariffDimension.TIME and one.component.step_size > 1
+    ]
+    if stepped and parking:
+        timed = stepped[0]
+        yield Finding(
+            FindingCode.STEP_SIZE_OVERRULED,
+            Severity.HINT,
+            f"{timed.pointer}/step_size",
+            f"{timed.name}: wanted 1 beside PARKING_TIME, found "
+            f"{timed.component.step_size}; where parking is billed only the step of "
+            f"{parking[0].name} counts",
+        )
 
 
 def _taxes(tariff: Tariff, placed: list[_Placed]) -> Iterator[Finding]:

@@ -89,7 +89,10 @@ STEPPED = a_component("TIME", step_size=60)
             [("step_size_differs", SECOND_ELEMENT)],
         ),
         (
-            (an_element(STEPPED, a_component("PARKING_TIME")),),
+            (
+                an_element(STEPPED, max_kwh=Decimal(5)),
+                an_element(STEPPED, a_component("PARKING_TIME"), ENERGY),
+            ),
             [("step_size_overruled", COMPONENT)],
         ),
         ((an_element(STEPPED, reservation=RESERVED), an_element(a_component("TIME"))), []),

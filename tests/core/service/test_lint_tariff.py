@@ -3,6 +3,7 @@
 import pytest
 
 from core.domain.errors import InvalidValueError, WireError
+from core.domain.finding import Severity
 from core.ocpi.wire import parsed
 from core.service.lint_tariff import lint_tariff
 
@@ -74,3 +75,19 @@ def test_what_is_no_tariff_is_refused_with_its_path(text, path):
     with pytest.raises(WireError) as refused:
         found(text)
     assert refused.value.path == path
+
+
+@pytest.mark.parametrize("version", ["2.2.1", "2.3.0"])
+def test_no_example_of_the_specification_has_an_error(shared_dir, version):
+    folder = shared_dir / "vectors" / "ocpi_spec" / version
+    if not folder.is_dir():
+        pytest.skip(f"needs shared/vectors/ocpi_spec/{version}")
+    paths = sorted(folder.glob("tariff*.json"))
+    assert len(paths) > 15
+    wrong = [
+        (path.stem, one)
+        for path in paths
+        for one in lint_tariff(parsed(path.read_text(), path.stem), "Europe/Amsterdam")
+        if one.severity is Severity.ERROR or one.code.startswith(("gap_", "unreachable_"))
+    ]
+    assert wrong == []
