@@ -8,11 +8,18 @@ import typer
 
 from console.application.options import AsJson
 from console.application.price_commands import Rounding, tariffs_of_wire
-from console.application.terminal import OUT, print_json, write_text
+from console.application.terminal import OUT, print_json, print_table, write_text
+from console.present.difference_rows import (
+    DIFFERENCE_COLUMNS,
+    difference_rows,
+    plain_differences,
+)
 from console.present.price_rows import plain_price
 from core.domain.rounding import PROFILES
-from core.ocpi.usage_codec import usage_from_json
+from core.ocpi.claim_codec import claim_from_json
 from core.ocpi.wire import parsed
+from core.pricing.compare_cdr import compared
+from core.pricing.discrepancy import Difference
 from core.pricing.explain import Explanation, explained
 from core.pricing.explain_layout import explanation_html, explanation_text
 from core.service.resources import read_text
@@ -36,19 +43,24 @@ def explain_command(
     as_json: AsJson = False,
 ) -> None:
     """Explain a price: every line as a sentence, with its arithmetic and its reason."""
-    told = explained(
-        usage_from_json(parsed(read_text(cdr), str(cdr))),
-        tariffs_of_wire(parsed(read_text(tariff), str(tariff))),
-        time_zone,
-        reservation_expired=reservation_expired,
-        rounding=PROFILES[rounding],
-    )
+    claim = claim_from_json(parsed(read_text(cdr), str(cdr)))
+    offered = tariffs_of_wire(parsed(read_text(tariff), str(tariff)))
+    expired, policy = reservation_expired, PROFILES[rounding]
+    told = explained(claim.usage, offered, time_zone, reservation_expired=expired, rounding=policy)
+    differences: tuple[Difference, ...] = ()
+    if claim.total_cost is not None or claim.claimed is not None:
+        differences = compared(
+            claim, offered, time_zone, reservation_expired=expired, rounding=policy
+        )
     if html is not None:
         write_text(html, explanation_html(told))
     if as_json:
-        print_json(_plain(told))
-    else:
-        OUT.print(explanation_text(told), markup=False, end="")
+        print_json({**_plain(told), "differences": plain_differences(differences)})
+        return
+    OUT.print(explanation_text(told), markup=False, end="")
+    if differences:
+        rows = difference_rows(differences)
+        print_table("What the CDR itself states", DIFFERENCE_COLUMNS, rows, figures=False)
 
 
 def _plain(told: Explanation) -> Mapping[str, object]:

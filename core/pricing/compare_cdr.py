@@ -11,13 +11,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from core.domain.cdr import Cdr, ChargingPeriod, Seconds
+from core.domain.cdr import Cdr, ChargingPeriod
+from core.domain.claim import Claim, claim_of
 from core.domain.exact_price import ExactPrice
 from core.domain.interval import duration_s
 from core.domain.money import exponent_of
 from core.domain.rounding import MINOR_UNIT, RoundingPolicy
 from core.domain.session import Session
 from core.domain.tariff import Tariff
+from core.domain.usage import Usage
 from core.pricing.discrepancy import AGREED, Difference, DifferenceKind
 from core.pricing.explain_words import rounding_words
 from core.pricing.figures import Figure, rounding_that_gives, stated_figures
@@ -44,9 +46,9 @@ class _Terms:
     time_zone: str | None
     expired: bool
 
-    def price(self, cdr: Cdr, tariffs: Sequence[Tariff] = ()) -> ExactPrice:
+    def price(self, usage: Usage, tariffs: Sequence[Tariff] = ()) -> ExactPrice:
         return price_exactly(
-            cdr, tariffs or self.tariffs, self.time_zone, reservation_expired=self.expired
+            usage, tariffs or self.tariffs, self.time_zone, reservation_expired=self.expired
         )
 
 
@@ -59,15 +61,15 @@ class _Volume:
     unit: str
     ours: Decimal
     theirs: Decimal
-    otherwise: Cdr
-    """The CDR if its periods were as the other side says."""
+    otherwise: Usage
+    """The session if its periods were as the other side says."""
     stated_is_theirs: bool
     """Whether the other side is theirs, so that the periods are ours."""
     because: str
 
 
 def compared(
-    cdr: Cdr,
+    cdr: Cdr | Claim,
     tariffs: Tariff | Sequence[Tariff],
     time_zone: str | None = None,
     *,
@@ -78,7 +80,7 @@ def compared(
     """Every figure that the CDR states, beside ours; those that agree too.
 
     Args:
-        cdr: As its CPO states it.
+        cdr: As its CPO states it, or as much of it as states a price.
         tariffs: All that may apply; the others explain what the one that applies does not.
         time_zone: IANA name of the location's zone.
         session: As we know it; None: nobody does.
@@ -91,24 +93,25 @@ def compared(
     """
     offered = (tariffs,) if isinstance(tariffs, Tariff) else tuple(tariffs)
     terms = _Terms(tariffs=offered, time_zone=time_zone, expired=reservation_expired)
-    exact = terms.price(cdr)
-    volumes = tuple(_volumes(cdr, session))
-    others = [*_other_tariffs(cdr, exact, terms), *_other_volumes(volumes, terms)]
+    claim = claim_of(cdr) if isinstance(cdr, Cdr) else cdr
+    exact = terms.price(claim.usage)
+    volumes = tuple(_volumes(claim, session))
+    others = [*_other_tariffs(claim.usage, exact, terms), *_other_volumes(volumes, terms)]
     found: list[Difference] = []
-    for figure, theirs in stated_figures(cdr):
+    for figure, theirs in stated_figures(claim):
         before = found[-1].kind if figure.taxed else None
         found.append(_Comparison(figure, exact, rounding, others).difference(theirs, before))
     found += [_volume_difference(one, exact, terms, rounding) for one in volumes]
     return tuple(found)
 
 
-def _other_tariffs(cdr: Cdr, exact: ExactPrice, terms: _Terms) -> Iterator[_Otherwise]:
+def _other_tariffs(usage: Usage, exact: ExactPrice, terms: _Terms) -> Iterator[_Otherwise]:
     used = {(line.tariff_id, line.tariff_version) for line in exact.lines}
     used.add((exact.tariff_id, exact.tariff_version))
     for one in terms.tariffs:
         if (one.tariff_id, one.version) not in used and one.currency == exact.currency:
             because = f"it is the price by tariff {one.tariff_id}, version {one.version}"
-            yield _Otherwise(DifferenceKind.TARIFF_VERSION, because, terms.price(cdr, (one,)))
+            yield _Otherwise(DifferenceKind.TARIFF_VERSION, because, terms.price(usage, (one,)))
 
 
 def _other_volumes(volumes: Iterable[_Volume], terms: _Terms) -> Iterator[_Otherwise]:
@@ -195,57 +198,65 @@ def _volume_difference(
     )
 
 
-def _volumes(cdr: Cdr, session: Session | None) -> Iterator[_Volume]:
-    """What the CDR states against its periods, then what the session was against the CDR."""
-    periods = cdr.charging_periods
-    in_periods = sum((one.energy_kwh for one in periods), _NOTHING)
-    stay_s = sum((Decimal(one.charging_s + one.parking_s) for one in periods), _NOTHING)
-    yield _Volume(
-        of="total energy against the periods", kind=DifferenceKind.ENERGY, unit="kWh",
-        ours=in_periods, theirs=cdr.energy_kwh, stated_is_theirs=True,
-        otherwise=_with_energy(cdr, cdr.energy_kwh - in_periods),
-        because=f"the CDR states {cdr.energy_kwh} kWh, its periods hold {in_periods} kWh",
-    )  # fmt: skip
-    if cdr.claimed is not None and cdr.claimed.time_s is not None:
-        claimed_s = Decimal(cdr.claimed.time_s)
+def _volumes(claim: Claim, session: Session | None) -> Iterator[_Volume]:
+    """What is stated against the periods, then what the session was against what is billed."""
+    usage = claim.usage
+    in_periods = sum((one.energy_kwh for one in usage.charging_periods), _NOTHING)
+    if usage.energy_kwh is not None:
+        yield _Volume(
+            of="total energy against the periods", kind=DifferenceKind.ENERGY, unit="kWh",
+            ours=in_periods, theirs=usage.energy_kwh, stated_is_theirs=True,
+            otherwise=_with_energy(usage, usage.energy_kwh - in_periods),
+            because=f"the CDR states {usage.energy_kwh} kWh, its periods hold {in_periods} kWh",
+        )  # fmt: skip
+    if claim.claimed is not None and claim.claimed.time_s is not None:
+        claimed_s = Decimal(claim.claimed.time_s)
+        stay_s = sum(map(_stay_s, usage.charging_periods), _NOTHING)
         yield _Volume(
             of="total time against the periods", kind=DifferenceKind.TIME, unit="s",
             ours=stay_s, theirs=claimed_s, stated_is_theirs=True,
-            otherwise=_with_time(cdr, claimed_s - stay_s),
+            otherwise=_with_time(usage, claimed_s - stay_s),
             because=f"the CDR states {claimed_s} s, its periods hold {stay_s} s",
         )  # fmt: skip
-    if session is None:
-        return
+    if session is not None:
+        yield from _session_volumes(usage, in_periods, session)
+
+
+def _session_volumes(usage: Usage, in_periods: Decimal, session: Session) -> Iterator[_Volume]:
     yield _Volume(
         of="energy against the session", kind=DifferenceKind.ENERGY, unit="kWh",
         ours=session.energy_kwh, theirs=in_periods, stated_is_theirs=False,
-        otherwise=_with_energy(cdr, session.energy_kwh - in_periods),
+        otherwise=_with_energy(usage, session.energy_kwh - in_periods),
         because=f"the session took {session.energy_kwh} kWh, the CDR bills {in_periods} kWh",
     )  # fmt: skip
     lasted_s = Decimal(duration_s(session.start, session.end))
-    billed_s = Decimal(cdr.duration_s)
+    billed_s = Decimal(duration_s(usage.start, usage.end))
     yield _Volume(
         of="time against the session", kind=DifferenceKind.TIME, unit="s",
         ours=lasted_s, theirs=billed_s, stated_is_theirs=False,
-        otherwise=_with_time(cdr, lasted_s - billed_s),
+        otherwise=_with_time(usage, lasted_s - billed_s),
         because=f"the session lasted {lasted_s} s, the CDR {billed_s} s",
     )  # fmt: skip
 
 
-def _with_energy(cdr: Cdr, more_kwh: Decimal) -> Cdr:
-    """The CDR with more energy, or less, in the last period that has any."""
-    periods = list(cdr.charging_periods)
+def _stay_s(period: ChargingPeriod) -> Decimal:
+    return Decimal(period.charging_s + period.parking_s)
+
+
+def _with_energy(usage: Usage, more_kwh: Decimal) -> Usage:
+    """The session with more energy, or less, in the last period that has any."""
+    periods = list(usage.charging_periods)
     at = _last([one.energy_kwh for one in periods])
     periods[at] = replace(periods[at], energy_kwh=periods[at].energy_kwh + more_kwh)
-    return replace(cdr, charging_periods=tuple(periods))
+    return replace(usage, charging_periods=tuple(periods))
 
 
-def _with_time(cdr: Cdr, more_s: Decimal) -> Cdr:
-    """The CDR with more time, or less, in the last period that has any; never less than none."""
-    periods = list(cdr.charging_periods)
-    at = _last([one.charging_s + one.parking_s for one in periods])
+def _with_time(usage: Usage, more_s: Decimal) -> Usage:
+    """The session with more time, or less, in the last period that has any; never below none."""
+    periods = list(usage.charging_periods)
+    at = _last([_stay_s(one) for one in periods])
     periods[at] = _longer(periods[at], more_s)
-    return replace(cdr, charging_periods=tuple(periods))
+    return replace(usage, charging_periods=tuple(periods))
 
 
 def _longer(period: ChargingPeriod, more_s: Decimal) -> ChargingPeriod:
@@ -254,6 +265,6 @@ def _longer(period: ChargingPeriod, more_s: Decimal) -> ChargingPeriod:
     return replace(period, charging_s=max(_NOTHING, period.charging_s + more_s))
 
 
-def _last(volumes: Sequence[Seconds]) -> int:
+def _last(volumes: Sequence[Decimal]) -> int:
     """The last that is not zero; the last of all where every one is."""
     return max((at for at, one in enumerate(volumes) if one), default=len(volumes) - 1)

@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from core.domain.cdr import Cdr, Price
+from core.domain.cdr import Price
+from core.domain.claim import Claim
 from core.domain.exact_price import ExactLine, ExactPrice
 from core.domain.money import RoundingMode, exponent_of
 from core.domain.priced_cdr import LineContext, LineKind
@@ -71,11 +72,11 @@ def _sum(amounts: Iterable[Fraction | None]) -> Fraction | None:
     return total
 
 
-def stated_figures(cdr: Cdr) -> Iterator[tuple[Figure, Decimal | None]]:
-    """What a CDR states: its total, stated or not, and those of its parts that it states."""
+def stated_figures(claim: Claim) -> Iterator[tuple[Figure, Decimal | None]]:
+    """What is claimed: the total, stated or not, and those of the parts that are."""
     charging, reserved = LineContext.CHARGING, LineContext.RESERVATION
-    yield from _of_price("total", None, None, cdr.total_cost)
-    claimed = cdr.claimed
+    yield from _of_price("total", None, None, claim.total_cost)
+    claimed = claim.claimed
     if claimed is None:
         return
     parts = (

@@ -52,6 +52,31 @@ def test_scripts_read_the_figures_of_price_and_the_sentences(words):
     assert told["explained"][0]["reason"].startswith("Why: element 1")
 
 
+def test_what_the_cdr_itself_states_is_held_against_the_price(tmp_path, words):
+    stated = CDR | {
+        "total_energy": 20,
+        "total_cost": {"excl_vat": 10, "incl_vat": 12.5},
+        "total_energy_cost": {"excl_vat": 9},
+    }
+    (tmp_path / "cdr.json").write_text(json.dumps(stated))
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False).stdout)
+    assert [(one["of"], one["kind"], one["amount"]) for one in told["differences"]] == [
+        ("total before taxes", "EXACT", "0.00"),
+        ("total with taxes", "VAT", "0.50"),
+        ("energy cost before taxes", "UNEXPLAINED", "-1.00"),
+        ("energy cost with taxes", "MISSING", "-12.00"),
+        ("total energy against the periods", "EXACT", "0.00"),
+    ]
+    shown = CliRunner().invoke(app, words, catch_exceptions=False).stdout
+    assert "What the CDR itself states" in shown
+    assert "unexplained" in shown
+
+
+def test_a_cdr_that_states_no_cost_is_only_explained(words):
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False).stdout)
+    assert told["differences"] == []
+
+
 def test_a_page_is_written_where_asked(words, tmp_path):
     page = tmp_path / "price.html"
     CliRunner().invoke(app, [*words, "--html", str(page)], catch_exceptions=False)

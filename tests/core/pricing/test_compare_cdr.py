@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.cdr import ClaimedTotals, Price
+from core.domain.claim import claim_of
 from core.domain.rounding import FOUR_DECIMALS
 from core.domain.session import Session, SessionStatus
 from core.domain.tariff import (
@@ -203,7 +204,18 @@ def test_what_nobody_can_know_is_a_matter_of_taxes():
     assert found["energy against the session"].amount is None
 
 
-def test_a_total_with_an_endless_exponent_is_compared_all_the_same():
+def test_a_claim_without_a_total_energy_is_not_held_against_its_periods():
+    claim = claim_of(claimed("10", "12.10"))
+    silent = replace(claim, usage=replace(claim.usage, energy_kwh=None))
+    assert [one.of for one in compared(claim, a_tariff(), ZONE)] == [
+        "total before taxes",
+        "total with taxes",
+        "total energy against the periods",
+    ]
+    assert len(compared(silent, a_tariff(), ZONE)) == 2
+
+
+def test_a_total_with_an_exponent_is_compared_all_the_same():
     one = by_name(claimed("1E+1", "1.21E+1"))["total before taxes"]
     assert one.kind is DifferenceKind.EXACT
 
