@@ -211,6 +211,18 @@ def test_days_dates_and_durations_cut_where_they_turn(restrictions, starts):
 
 
 @pytest.mark.parametrize(
+    "restrictions", [{"day_of_week": (DayOfWeek.FRIDAY,)}, {"end_date": date(2026, 6, 6)}]
+)
+def test_midnight_cuts_a_window_over_it_where_the_day_matters(restrictions):
+    start = at("2026-06-05T21:00")
+    end = start + timedelta(hours=6)
+    tariff = a_tariff(an_element(start_time=time(22), end_time=time(2), **restrictions))
+    samples = (MeterSample(start, Decimal(0)), MeterSample(end, Decimal(6)))
+    periods = author_periods(start, end, samples, tariff, UTC)
+    assert [f"{one.start:%H:%M}" for one in periods][:3] == ["21:00", "22:00", "00:00"]
+
+
+@pytest.mark.parametrize(
     ("restrictions", "expected"),
     [
         ({"min_kwh": Decimal(5)}, [(0, "5", 15, 0), (15, "15", 45, 0)]),

@@ -12,11 +12,16 @@ FRI, SAT, SUN = (tuple(DayOfWeek)[number] for number in (4, 5, 6))
 RESERVED = ReservationRestriction.RESERVATION
 ENERGY = a_component()
 ALWAYS = an_element()
+FIRST = "/elements/0/restrictions"
 
 REACH = [
     # A second element that is in the first, in two that share the week, or an axis.
     ((ALWAYS, an_element(min_kwh=Decimal(5))), [("unreachable_element", "/elements/1")]),
     ((ALWAYS, ALWAYS), [("unreachable_element", "/elements/1")]),
+    (
+        (an_element(min_duration_s=0), ALWAYS),
+        [("restricts_nothing", f"{FIRST}/min_duration"), ("unreachable_element", "/elements/1")],
+    ),
     (
         (an_element(**window("08:00", "20:00")), an_element(**window("20:00", "08:00")), ALWAYS),
         [("unreachable_element", "/elements/2")],
