@@ -26,6 +26,9 @@ _CURRENT_PER_A: Final = 1_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _LARGEST: Final = 2**53
+"""Of any column, and of all energy of a session."""
+_ENERGY: Final = 1
+"""Where the energy of a period stands in its row."""
 NO_MINIMUM: Final = 2**63 - 1
 """Of a column of minima: nobody states it, and it is above every threshold."""
 NO_MAXIMUM: Final = -(2**63)
@@ -59,6 +62,7 @@ class CdrColumns:
     ``start_s``, ``end_s``: seconds since 1970 in UTC, array of shape (session,).
     ``first_period``: where the periods of each session begin, and at last their number, array of
     shape (session + 1,); every session has at least one. All others: array of shape (period,).
+    No number is beyond 2**53 on either side of 0, nor is the energy of a whole session.
     """
 
     start_s: Ints
@@ -132,7 +136,8 @@ def _row(usage: Usage | Cdr) -> list[tuple[int, ...]] | Outside:
         if any(abs(one) > _LARGEST and one not in (NO_MINIMUM, NO_MAXIMUM) for one in whole):
             return Outside.AMOUNT_TOO_LARGE
         periods.append((_seconds_at(period.start), *whole))
-    return periods
+    taken = sum(abs(period[_ENERGY]) for period in periods)
+    return periods if taken <= _LARGEST else Outside.AMOUNT_TOO_LARGE
 
 
 def _is_broken(seconds: Seconds) -> bool:

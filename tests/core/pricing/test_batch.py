@@ -48,8 +48,12 @@ HUGE_KWH = st.decimals(-(10**9), 10**9, places=6)
 @st.composite
 def elements(draw):
     """Restricted by anything; often by nothing."""
-    if draw(st.booleans()):
-        return an_element(*draw(st.lists(components(), min_size=1, max_size=4)))
+    kind = draw(st.integers(0, 5))
+    if kind < 4:
+        return an_element(
+            *draw(st.lists(components(), min_size=1, max_size=4)),
+            reservation=draw(st.sampled_from(ReservationRestriction)) if kind == 3 else None,
+        )
     return an_element(
         *draw(st.lists(components(), min_size=1, max_size=4)),
         min_duration_s=draw(THRESHOLDS_S),
@@ -148,6 +152,43 @@ def test_a_batch_is_the_scalar_engine_to_the_last_minor_unit(tariff, usages, rou
     assert not outside
     assert again.before.tolist() == batch.before.tolist()
     assert again.after.tolist() == batch.after.tolist()
+
+
+@st.composite
+def tariffs_of_one_rate(draw):
+    """Limits share taxes by the one rate that all prices have, as few random tariffs do."""
+    tariff, vat_pct = draw(tariffs()), draw(st.sampled_from((None, Decimal(0), Decimal(21))))
+    elements = tuple(
+        replace(
+            element,
+            price_components=tuple(
+                replace(one, vat_pct=vat_pct) for one in element.price_components
+            ),
+        )
+        for element in tariff.elements
+    )
+    limits = st.builds(
+        PriceLimit, st.decimals(0, 40, places=2), st.just(None) | st.just(Decimal(20))
+    )
+    return replace(tariff, elements=elements, min_price=draw(limits), max_price=draw(limits))
+
+
+@settings(max_examples=200)
+@given(tariffs_of_one_rate(), st.lists(sessions(), min_size=1, max_size=5))
+def test_limits_of_one_rate_are_those_of_the_scalar_engine(tariff, usages):
+    batch = price_batch(usages, tariff, AMSTERDAM)
+    assert_same(batch, usages, tariff)
+    moved = tariff.min_price.after_taxes is not None
+    if tariff.tax_included is TaxIncluded.N_A or not moved:
+        assert Outside.LIMIT_OVER_SEVERAL_RATES not in batch.report.scalar
+
+
+def test_a_session_of_more_energy_than_can_be_added_up_is_left_out():
+    usage = one_session(energy_kwh="5000000000")
+    usage = replace(usage, charging_periods=usage.charging_periods * 2)
+    batch = price_batch([usage], a_tariff(), AMSTERDAM)
+    assert batch.report.scalar == {Outside.AMOUNT_TOO_LARGE: 1}
+    assert_same(batch, [usage], a_tariff())
 
 
 @given(st.lists(sessions(), min_size=1, max_size=4))
@@ -336,6 +377,32 @@ def test_a_cdr_is_a_session_too():
     assert batch.tariff_version == "2026-01-01T00:00:00Z"
     assert (batch.before.tolist(), batch.after.tolist()) == ([1000], [1210])
     assert batch.lines[BatchLine.ENERGY].taxes.tolist() == [210]
+
+
+@pytest.mark.parametrize(
+    ("expired", "wanted"), [(False, [300 + 250, 100]), (True, [400 + 500, 100])]
+)
+def test_a_reservation_has_its_own_prices_and_its_own_flat(expired, wanted):
+    tariff = a_tariff(
+        an_element(
+            a_component(TIME, "5", None, 60),
+            a_component(FLAT, "3", None),
+            reservation=ReservationRestriction.RESERVATION,
+        ),
+        an_element(
+            a_component(TIME, "10", None, 60),
+            a_component(FLAT, "4", None),
+            reservation=ReservationRestriction.RESERVATION_EXPIRES,
+        ),
+        an_element(a_component(FLAT, "1", None)),
+    )
+    end = START + timedelta(hours=2)
+    reserved = a_usage(a_period(reservation_s=1799), end=end)
+    charged = a_usage(a_period(energy_kwh="3"), end=end)
+    batch = price_batch([reserved, charged], tariff, AMSTERDAM, reservation_expired=expired)
+    assert batch.before.tolist() == wanted
+    assert batch.lines[BatchLine.RESERVATION].before.tolist() == [wanted[0], 0]
+    assert_same(batch, [reserved, charged], tariff, expired=expired)
 
 
 def test_steps_of_several_sizes_are_those_of_the_price_that_applied_last():
