@@ -16,16 +16,20 @@ from core.domain.claim import Claim, claim_of
 from core.domain.exact_price import ExactPrice
 from core.domain.interval import duration_s
 from core.domain.money import exponent_of
+from core.domain.price_note import PriceNote
 from core.domain.rounding import MINOR_UNIT, RoundingPolicy
 from core.domain.session import Session
 from core.domain.tariff import Tariff
 from core.domain.usage import Usage
 from core.pricing.discrepancy import AGREED, Difference, DifferenceKind
+from core.pricing.explain import without_steps
 from core.pricing.explain_words import rounding_words
 from core.pricing.figures import Figure, rounding_that_gives, stated_figures
 from core.pricing.price import price_exactly
 
 _NOTHING: Final = Decimal(0)
+_LIMITED: Final = frozenset((PriceNote.MIN_PRICE_APPLIED, PriceNote.MAX_PRICE_APPLIED))
+_STEPPED: Final = frozenset((PriceNote.STEP_SIZE_ENERGY, PriceNote.STEP_SIZE_TIME))
 _TOTAL: Final = Figure("total", None, None, taxed=False)
 
 
@@ -96,7 +100,11 @@ def compared(
     claim = claim_of(cdr) if isinstance(cdr, Cdr) else cdr
     exact = terms.price(claim.usage)
     volumes = tuple(_volumes(claim, session))
-    others = [*_other_tariffs(claim.usage, exact, terms), *_other_volumes(volumes, terms)]
+    others = [
+        *_other_tariffs(claim.usage, exact, terms),
+        *_other_volumes(volumes, terms),
+        *_other_rules(claim.usage, exact, terms),
+    ]
     found: list[Difference] = []
     for figure, theirs in stated_figures(claim):
         before = found[-1].kind if figure.taxed else None
@@ -118,6 +126,21 @@ def _other_volumes(volumes: Iterable[_Volume], terms: _Terms) -> Iterator[_Other
     for one in volumes:
         if one.ours != one.theirs:
             yield _Otherwise(one.kind, one.because, terms.price(one.otherwise))
+
+
+def _other_rules(usage: Usage, exact: ExactPrice, terms: _Terms) -> Iterator[_Otherwise]:
+    """The price if a rule that mattered were left out."""
+    unlimited = [replace(one, min_price=None, max_price=None) for one in terms.tariffs]
+    unstepped = [without_steps(one) for one in terms.tariffs]
+    rules = (
+        (_LIMITED, "limits", unlimited),
+        (_STEPPED, "steps", unstepped),
+    )
+    for notes, name, tariffs in rules:
+        if not notes.isdisjoint(exact.notes):
+            because = f"it is the price without the tariff's {name}"
+            price = terms.price(usage, tariffs)
+            yield _Otherwise(DifferenceKind.UNEXPLAINED, because, price)
 
 
 @dataclass(frozen=True, slots=True)

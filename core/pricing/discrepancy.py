@@ -27,6 +27,7 @@ class DifferenceKind(StrEnum):
     DUPLICATE = "DUPLICATE"
     """The same session is charged once more."""
     UNEXPLAINED = "UNEXPLAINED"
+    """None of these; a rule of the tariff that they left out is named in words."""
 
 
 AGREED = frozenset(

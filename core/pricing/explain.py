@@ -77,7 +77,7 @@ def explained(
     exact = price_exactly(usage, offered, time_zone, reservation_expired=reservation_expired)
     without = price_exactly(
         usage,
-        tuple(map(_without_steps, offered)),
+        tuple(map(without_steps, offered)),
         time_zone,
         reservation_expired=reservation_expired,
     )
@@ -109,7 +109,8 @@ def explained(
     )
 
 
-def _without_steps(tariff: Tariff) -> Tariff:
+def without_steps(tariff: Tariff) -> Tariff:
+    """The same tariff, billing what was used."""
     elements = tuple(
         replace(
             element,

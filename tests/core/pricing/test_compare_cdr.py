@@ -163,6 +163,27 @@ def test_the_time_that_is_stated_beside_the_periods_explains_a_total():
     assert by_name(less, tariff)["total before taxes"].kind is DifferenceKind.TIME
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("0.5", "it is the price without the tariff's limits"),
+        ("0.45", ""),
+    ],
+)
+def test_a_rule_that_was_left_out_is_named(stated, words):
+    tariff = a_tariff(min_price=PriceLimit(Decimal(2)))
+    cdr = replace(a_cdr(energy_kwh="1"), total_cost=Price(Decimal(stated)))
+    one = by_name(cdr, tariff)["total before taxes"]
+    assert (one.kind, one.because) == (DifferenceKind.UNEXPLAINED, words)
+
+
+def test_steps_that_were_left_out_are_named():
+    tariff = a_tariff(an_element(a_component(TIME, "6", None, 3600)))
+    cdr = replace(a_cdr(stay_s=1800), total_cost=Price(Decimal(3)))
+    one = by_name(cdr, tariff)["total before taxes"]
+    assert one.because == "it is the price without the tariff's steps"
+
+
 def test_parts_are_compared_where_they_are_stated():
     tariff = a_tariff(
         an_element(a_component(ENERGY), a_component(FLAT, "1"), a_component(PARKING, "6", "21", 0)),
