@@ -18,6 +18,7 @@ from core.domain.location import Location
 from core.domain.session import Session, SessionStatus
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods
+from core.pricing.time_zones import zone_named
 from simulation.observations import Outcome
 from simulation.scenario import Scenario
 from simulation.scenario_network import CONNECTOR_ID, network_of
@@ -153,7 +154,12 @@ def cdr_of(visit: Visit, registrar: Registrar) -> Cdr:
         currency=tariff.currency,
         energy_kwh=session.energy_kwh,
         charging_periods=charging_periods(
-            session.start, visit.charging_s, visit.idle_s, session.energy_kwh, tariff
+            session.start,
+            visit.charging_s,
+            visit.idle_s,
+            session.energy_kwh,
+            tariff,
+            zone_named(location.time_zone),
         ),
         tariff_id=tariff.tariff_id,
         session_id=session.session_id,

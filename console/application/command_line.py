@@ -14,9 +14,12 @@ from console.application.book_commands import (
     trace_command,
     verify_command,
 )
+from console.application.explain_commands import explain_command
+from console.application.lint_commands import lint_command
 from console.application.open_window import open_window, refuse_without_display
 from console.application.options import Db, refuse_absent, said_on_the_line
 from console.application.price_commands import price_command
+from console.application.quote_commands import quote_command
 from console.application.run_commands import demo_command, run_command
 from console.application.terminal import (
     ERROR_EXIT,
@@ -45,6 +48,9 @@ for name, command in (
     ("verify", verify_command),
     ("demo", demo_command),
     ("price", price_command),
+    ("lint", lint_command),
+    ("explain", explain_command),
+    ("quote", quote_command),
 ):
     app.command(name)(command)
 

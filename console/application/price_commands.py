@@ -78,12 +78,12 @@ def _priced(
     cdr: object, tariff: object, policy: RoundingPolicy, time_zone: str | None, *, expired: bool
 ) -> RoundedPrice:
     exact = price_exactly(
-        usage_from_json(cdr), _tariffs(tariff), time_zone, reservation_expired=expired
+        usage_from_json(cdr), tariffs_of_wire(tariff), time_zone, reservation_expired=expired
     )
     return rounded_price(exact, policy)
 
 
-def _tariffs(value: object) -> tuple[Tariff, ...]:
+def tariffs_of_wire(value: object) -> tuple[Tariff, ...]:
     """One tariff, or those of a list."""
     if not isinstance(value, list) or not value:
         return (tariff_from_json(value, bare=True),)

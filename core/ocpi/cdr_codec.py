@@ -97,14 +97,14 @@ def cdr_from_json(value: object, source: str) -> Cdr:
         charging_periods=periods,
         tariff_id=_tariff_id(wire, periods),
         total_cost=price_of_wire(wire.nested("total_cost")),
-        claimed=_claimed(wire),
+        claimed=claimed_of_wire(wire),
         session_id=wire.text_or_none("session_id", 36),
         country_code=country_of_wire(location),
         source=source,
     )
 
 
-def _claimed(wire: WireObject) -> ClaimedTotals | None:
+def claimed_of_wire(wire: WireObject) -> ClaimedTotals | None:
     """What it says about its parts; None where no part has a cost of its own."""
     if not any(wire.has(f"total_{part}_cost") for part in _PARTS):
         return None

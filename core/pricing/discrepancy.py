@@ -2,9 +2,62 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 
 from core.domain.money import money
 from core.domain.priced_cdr import PricedCdr
+
+
+class DifferenceKind(StrEnum):
+    """What makes a figure of theirs another than ours; the first that explains it."""
+
+    EXACT = "EXACT"
+    """There is no difference."""
+    ROUNDING_MODE = "ROUNDING_MODE"
+    """Rounded another way, ours is theirs."""
+    WITHIN_ONE_MINOR_UNIT = "WITHIN_ONE_MINOR_UNIT"
+    TARIFF_VERSION = "TARIFF_VERSION"
+    """By another tariff, or another version of it, ours is theirs."""
+    ENERGY = "ENERGY"
+    TIME = "TIME"
+    VAT = "VAT"
+    MISSING = "MISSING"
+    """They do not say it, or there is no CDR."""
+    DUPLICATE = "DUPLICATE"
+    """The same session is charged once more."""
+    UNEXPLAINED = "UNEXPLAINED"
+    """None of these; a rule of the tariff that they left out is named in words."""
+
+
+AGREED = frozenset(
+    (
+        DifferenceKind.EXACT,
+        DifferenceKind.ROUNDING_MODE,
+        DifferenceKind.WITHIN_ONE_MINOR_UNIT,
+    )
+)
+"""Kinds that nobody disputes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A figure of theirs beside ours."""
+
+    of: str
+    """Which figure, as ``total before taxes``."""
+    kind: DifferenceKind
+    ours: Decimal | None
+    """None: unknowable."""
+    theirs: Decimal | None
+    """None: not stated."""
+    unit: str
+    """Currency, ``kWh`` or ``s``."""
+    amount: Decimal | None
+    """What it is worth, theirs less ours, before taxes unless the figure is with taxes, in the
+    currency of the CDR; None where nobody can know."""
+    because: str = ""
+    """What explains it, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

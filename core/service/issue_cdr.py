@@ -13,6 +13,7 @@ from core.domain.network import Network
 from core.domain.session import Session
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods, whole_period
+from core.pricing.time_zones import zone_named
 from core.store.reference_store import KnownEvse, KnownLocation
 
 _CI_STRING_MAX: Final = 36
@@ -39,12 +40,11 @@ class CdrIssuer:
         partner = assumed_demand_partner(session.session_id, network.demand_partners)
         stay_s = duration_s(session.start, session.end)
         charging_s = stay_s if session.charging_s is None else min(session.charging_s, stay_s)
+        taken = (session.start, charging_s, stay_s - charging_s, session.energy_kwh)
         periods = (
-            whole_period(session.start, charging_s, stay_s - charging_s, session.energy_kwh)
+            whole_period(*taken)
             if tariff is None
-            else charging_periods(
-                session.start, charging_s, stay_s - charging_s, session.energy_kwh, tariff
-            )
+            else charging_periods(*taken, tariff, zone_named(location.time_zone))
         )
         cpo = location.cpo
         uid = f"driver-{session.driver}" if session.driver else f"session-{session.session_id}"

@@ -1,4 +1,6 @@
 import itertools
+from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -6,7 +8,10 @@ from hypothesis import strategies as st
 
 from core.domain.cdr import AuthMethod
 from core.domain.driver_token import TokenType
+from core.domain.price_note import PriceNote
 from core.domain.session import SessionStatus
+from core.domain.tariff import DayOfWeek
+from core.pricing.price import price
 from simulation.cdr_of_visit import (
     Registrar,
     Visit,
@@ -15,6 +20,7 @@ from simulation.cdr_of_visit import (
     session_of,
     token_of,
 )
+from tests.builders import a_component, a_tariff, an_element
 
 VISITS = st.builds(
     Visit,
@@ -83,6 +89,24 @@ def test_a_period_ends_where_the_tariff_changes_its_mind(small, visit):
     ]
 
     assert crossed == []
+
+
+@ONE_SCENARIO
+@given(visit=VISITS, time_zone=st.sampled_from(("UTC", "Europe/Berlin", "America/St_Johns")))
+def test_no_period_spans_a_price_change_of_the_day_or_of_the_energy(small, visit, time_zone):
+    by_hour = a_tariff(
+        an_element(start_time=time(22, 30), end_time=time(7), max_kwh=Decimal(12)),
+        an_element(a_component(price="0.70"), day_of_week=(DayOfWeek.TUESDAY,)),
+        an_element(a_component(price="0.90"), a_component("PARKING_TIME", "6")),
+    )
+    registrar = Registrar.of(small, 1)
+    abroad = replace(
+        registrar,
+        tariffs=(by_hour, by_hour),
+        locations=tuple(replace(one, time_zone=time_zone) for one in registrar.locations),
+    )
+    priced = price(cdr_of(visit, abroad), by_hour, time_zone)
+    assert PriceNote.PERIOD_SPANS_PRICE_CHANGE not in priced.notes
 
 
 def _visit(**changes):

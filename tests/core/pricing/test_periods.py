@@ -10,9 +10,18 @@ from hypothesis import example, given
 from core.domain.interval import duration_s
 from core.domain.price_note import PriceNote
 from core.pricing.periods import charging_periods, whole_period
-from core.pricing.price import price
-from tests.builders import START, a_cdr, a_component, a_tariff, an_element
-from tests.core.pricing.strategies import ENERGIES_KWH, SECONDS, exact_kwh, tariffs
+from core.pricing.price import price, price_exactly
+from core.pricing.time_zones import zone_named
+from tests.builders import START, a_cdr, a_component, a_tariff, a_usage, an_element
+from tests.core.pricing.strategies import (
+    ENERGIES_KWH,
+    SECONDS,
+    any_tariffs,
+    exact_kwh,
+    tariffs,
+)
+
+AMSTERDAM = zone_named("Europe/Amsterdam")
 
 
 # Rounded up at the threshold, 0.0001 would be more than all of it.
@@ -59,6 +68,22 @@ def test_what_we_cut_never_spans_a_price_change(charging_s, parking_s, energy, t
         currency=tariff.currency,
     )
     assert PriceNote.PERIOD_SPANS_PRICE_CHANGE not in price(cdr, tariff).notes
+
+
+@given(SECONDS, SECONDS, ENERGIES_KWH, any_tariffs())
+def test_nor_by_any_other_restriction(charging_s, parking_s, energy, tariff):
+    start = START.replace(hour=21)
+    periods = charging_periods(start, charging_s, parking_s, energy, tariff, AMSTERDAM)
+    usage = a_usage(*periods, end=start + timedelta(seconds=charging_s + parking_s))
+    notes = price_exactly(usage, tariff, "Europe/Amsterdam").notes
+    assert PriceNote.PERIOD_SPANS_PRICE_CHANGE not in notes
+    assert sum(one.energy_kwh for one in periods) == energy
+
+
+def test_energy_without_any_charging_time_is_taken_before_parking_begins():
+    first, second = charging_periods(START, 0, 600, Decimal("0.5"), a_tariff())
+    assert (first.energy_kwh, first.charging_s, first.parking_s) == (Decimal("0.5"), 0, 0)
+    assert (second.start, second.energy_kwh, second.parking_s) == (START, 0, 600)
 
 
 def test_what_others_cut_may_and_is_noted():
