@@ -405,6 +405,68 @@ def test_a_reservation_has_its_own_prices_and_its_own_flat(expired, wanted):
     assert_same(batch, [reserved, charged], tariff, expired=expired)
 
 
+AT_NOON = time(12, 30)
+"""By the wall clock, when the second period begins: 1800 s after the start, on a Monday."""
+
+
+@pytest.mark.parametrize(
+    ("restrictions", "applies"),
+    [
+        ({"min_duration_s": 1800}, True),
+        ({"min_duration_s": 1801}, False),
+        ({"max_duration_s": 1800}, False),
+        ({"max_duration_s": 1801}, True),
+        ({"min_kwh": Decimal(10)}, True),
+        ({"min_kwh": Decimal("10.000001")}, False),
+        ({"max_kwh": Decimal(10)}, False),
+        ({"max_kwh": Decimal("10.000001")}, True),
+        ({"min_kwh": Decimal("10.00000001")}, False),
+        ({"max_kwh": Decimal("10.00000001")}, True),
+        ({"min_power_kw": Decimal(11)}, True),
+        ({"min_power_kw": Decimal("11.001")}, False),
+        ({"max_power_kw": Decimal(11)}, False),
+        ({"max_power_kw": Decimal("11.001")}, True),
+        ({"min_current_a": Decimal(16)}, True),
+        ({"min_current_a": Decimal("16.001")}, False),
+        ({"max_current_a": Decimal(16)}, False),
+        ({"max_current_a": Decimal("16.001")}, True),
+        ({"start_time": AT_NOON}, True),
+        ({"start_time": time(12, 31)}, False),
+        ({"end_time": AT_NOON}, False),
+        ({"end_time": time(12, 31)}, True),
+        ({"start_time": time(20), "end_time": AT_NOON}, False),
+        ({"start_time": time(20), "end_time": time(12, 31)}, True),
+        ({"start_time": AT_NOON, "end_time": time(3)}, True),
+        ({"start_date": date(2026, 6, 1)}, True),
+        ({"start_date": date(2026, 6, 2)}, False),
+        ({"end_date": date(2026, 6, 1)}, False),
+        ({"end_date": date(2026, 6, 2)}, True),
+        ({"day_of_week": (DayOfWeek.MONDAY,)}, True),
+        ({"day_of_week": (DayOfWeek.SUNDAY, DayOfWeek.TUESDAY)}, False),
+    ],
+)
+def test_a_restriction_at_its_very_bound(restrictions, applies):
+    tariff = a_tariff(
+        an_element(a_component(price="1", vat_pct=None), **restrictions),
+        an_element(a_component(price="2", vat_pct=None)),
+    )
+    at_the_bound = a_period(
+        START + timedelta(minutes=30),
+        "7",
+        min_power_kw=Decimal(11),
+        max_power_kw=Decimal(11),
+        min_current_a=Decimal(16),
+        max_current_a=Decimal(16),
+    )
+    first = a_period(energy_kwh="10")
+    usages = [a_usage(first, at_the_bound, end=START + timedelta(hours=1))]
+    batch = price_batch(usages, tariff, AMSTERDAM)
+    assert_same(batch, usages, tariff)
+    alone = price_batch([a_usage(first, end=START + timedelta(hours=1))], tariff, AMSTERDAM)
+    assert batch.report.by_plan == 1
+    assert batch.before[0] - alone.before[0] == (700 if applies else 1400)
+
+
 def test_steps_of_several_sizes_are_those_of_the_price_that_applied_last():
     tariff = a_tariff(
         an_element(a_component(TIME, "2", None, 600), max_duration_s=3600),
