@@ -1,0 +1,170 @@
+"""Pages of the books: keys in the order asked for, and the rows of some of them.
+
+A key is a number (8 bytes in the reader's hands) wherever the database has one. Rows come by key,
+so that the millionth page costs what the first does.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, desc, func, select
+
+from core.domain.filter_tree import Filter
+from core.domain.table_fields import BookTable
+from core.store.filter_sql import condition_of
+from core.store.page_columns import (
+    PagedTable,
+    currency_of_entry,
+    paged_table,
+    state_of_cdr,
+    turnover_of_entry,
+)
+from core.store.schema import cdr, entry, hold, instruction, party, priced_cdr, seal, split
+
+Key = int | str
+PageRow = tuple[Any, ...]
+_FIRST_KEYS: Final = 256
+_MORE_KEYS: Final = 50_000
+
+
+def keys_in_order(
+    connection: Connection,
+    table: BookTable,
+    tree: Filter | None,
+    sort_by: str | None = None,
+    *,
+    descending: bool = False,
+    after: int | None = None,
+) -> Iterator[Sequence[Key]]:
+    """Keys of the rows that a filter selects, in chunks: a first one of a page, then large ones.
+
+    Args:
+        connection: Reading.
+        table: Which.
+        tree: None selects every row.
+        sort_by: Name of a field; None for the table's own order, oldest first.
+        descending: The other way round.
+        after: Only keys above this one; only where keys are dense.
+    """
+    paged = paged_table(table, connection.dialect.name)
+    query = select(paged.key)
+    joined = tree is not None or sort_by is not None
+    if joined:
+        query = query.select_from(paged.source)
+    if tree is not None:
+        query = query.where(condition_of(tree, paged.columns, connection.dialect.name))
+    if after is not None:
+        assert paged.is_dense
+        query = query.where(paged.key > after)
+    query = query.order_by(*_order(paged, sort_by, descending=descending))
+    cursor = connection.execution_options(stream_results=True).execute(query)
+    wanted = _FIRST_KEYS
+    while some := cursor.fetchmany(wanted):
+        yield [row[0] for row in some]
+        wanted = _MORE_KEYS
+
+
+def _order(paged: PagedTable, sort_by: str | None, *, descending: bool) -> list[Any]:
+    columns = list(paged.order)
+    if sort_by is not None:
+        columns.insert(0, paged.columns[sort_by].expression)
+    return [desc(column) for column in columns] if descending else columns
+
+
+def last_dense_key(connection: Connection, table: BookTable) -> int | None:
+    """The highest key where keys are dense, 0 for an empty table; None where they are not."""
+    paged = paged_table(table, connection.dialect.name)
+    if not paged.is_dense:
+        return None
+    return int(connection.execute(select(func.coalesce(func.max(paged.key), 0))).scalar_one())
+
+
+def rows_by_key(connection: Connection, table: BookTable, keys: Sequence[Key]) -> list[PageRow]:
+    """The rows of these keys, in their order; columns as ``ROWS_OF`` of the service says."""
+    if not keys:
+        return []
+    paged = paged_table(table, connection.dialect.name)
+    query = _QUERIES[table](paged)
+    if isinstance(keys, range) and abs(keys.step) == 1:
+        query = query.where(paged.key.between(min(keys), max(keys)))
+    else:
+        query = query.where(paged.key.in_(list(keys)))
+    found = {row[0]: tuple(row[1:]) for row in connection.execute(query)}
+    return [found[key] for key in keys if key in found]
+
+
+def _entries(paged: PagedTable) -> Select[Any]:
+    return select(
+        paged.key,
+        seal.c.seq,
+        entry.c.effective_us,
+        entry.c.kind,
+        entry.c.entry_id,
+        cdr.c.cpo,
+        cdr.c.demand_partner,
+        cdr.c.evse_uid,
+        cdr.c.energy_e4,
+        func.coalesce(split.c.currency, currency_of_entry()),
+        func.coalesce(split.c.gross, turnover_of_entry()),
+        split.c.commission,
+        cdr.c.assumed_dp,
+    ).select_from(paged.source)
+
+
+def _sessions(paged: PagedTable) -> Select[Any]:
+    return select(
+        paged.key,
+        cdr.c.end_us,
+        cdr.c.start_us,
+        cdr.c.cdr_key,
+        state_of_cdr(),
+        cdr.c.cpo,
+        cdr.c.demand_partner,
+        cdr.c.location_id,
+        cdr.c.evse_uid,
+        cdr.c.energy_e4,
+        cdr.c.currency,
+        priced_cdr.c.excl_minor + priced_cdr.c.vat_minor,
+        priced_cdr.c.tariff_id,
+        cdr.c.assumed_dp,
+    ).select_from(paged.source)
+
+
+def _held(paged: PagedTable) -> Select[Any]:
+    return select(
+        paged.key,
+        hold.c.held_us,
+        hold.c.cdr_key,
+        hold.c.reason,
+        hold.c.detail,
+        cdr.c.cpo,
+        cdr.c.demand_partner,
+        cdr.c.evse_uid,
+        cdr.c.energy_e4,
+    ).select_from(paged.source)
+
+
+def _instructions(paged: PagedTable) -> Select[Any]:
+    return select(
+        paged.key,
+        instruction.c.value_us,
+        instruction.c.instruction_id,
+        instruction.c.cycle_id,
+        instruction.c.kind,
+        instruction.c.party,
+        instruction.c.currency,
+        instruction.c.amount_minor,
+    ).select_from(paged.source)
+
+
+_QUERIES: Final = {
+    BookTable.ENTRIES: _entries,
+    BookTable.SESSIONS: _sessions,
+    BookTable.HELD: _held,
+    BookTable.INSTRUCTIONS: _instructions,
+}
+
+
+def parties_in_books(connection: Connection) -> list[str]:
+    """Keys of all registered parties."""
+    return list(connection.execute(select(party.c.party).order_by(party.c.party)).scalars())
