@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.qt.console_window import ANALYSE, OPERATE, TRAIN
-from console.qt.theme import DARK, LIGHT
+from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.environment import Environment
 from tests.console.present.builders import KEY, HandMadeBooks, ledger_rows
 from tests.console.qt import scripted_worker
@@ -215,7 +215,7 @@ def test_the_theme_changes_while_the_window_is_open(make_window, qtbot, theme):
     assert theme.tokens is LIGHT
     assert window.palette().window().color().name() == LIGHT.window
     qtbot.mouseClick(window.top_bar.theme_switch, Qt.MouseButton.LeftButton)
-    assert theme.tokens is DARK
+    assert theme.tokens is CONTRAST
 
 
 def test_lines_of_a_trace_are_copied_as_a_table(make_window, qtbot):
