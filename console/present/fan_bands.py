@@ -31,8 +31,8 @@ class Fan:
     """Array of shape (band, step), in ``unit``: upper edges, in the order of ``BANDS``."""
     base: Array | None
     """Array of shape (step,), in ``unit``: what it is compared with; None if with nothing."""
-    base_name: str
     replications: int
+    base_name: str = "base"
     decimals: int = 1
 
     def step_at(self, at: float) -> int:
@@ -81,7 +81,6 @@ def fan_of(
     at_unit: str,
     unit: str,
     base: Array | None = None,
-    base_name: str = "base",
     decimals: int = 1,
 ) -> Fan:
     """The fan of replications.
@@ -92,7 +91,6 @@ def fan_of(
         at_unit: What a step is counted in.
         unit: What a value is counted in.
         base: Array of shape (step,), in ``unit``.
-        base_name: What ``base`` is.
         decimals: How many decimals of a value are shown.
     """
     tails = np.array([(100 - percent) / 200 for percent in BANDS])
@@ -105,7 +103,6 @@ def fan_of(
         lows=edges[: len(BANDS)],
         highs=edges[len(BANDS) + 1 :],
         base=base,
-        base_name=base_name,
         replications=len(values),
         decimals=decimals,
     )
