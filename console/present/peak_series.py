@@ -1,5 +1,6 @@
 """Figures over time, and what of a million of them a screen of a thousand columns must show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from console.present.axis_ticks import exact_text, moment_iso, moment_text
 from console.present.plot_table import PlotTable, plain_number
+from core.service.throughput import Bucket
 
 Array = NDArray[np.float64]
 MANY = 4
@@ -118,3 +120,21 @@ def series_summary(series: tuple[Series, ...]) -> str:
             f" highest {exact_text(high, one.decimals)}, last {last} {one.unit}."
         )
     return " ".join(texts)
+
+
+def throughput_series(buckets: Sequence[Bucket], bucket_s: int) -> Series:
+    """Sessions that ended in each bucket, as a line."""
+    return Series(
+        name="sessions",
+        at_s=np.array([one.at.timestamp() for one in buckets], np.float64),
+        values=np.array([one.sessions for one in buckets], np.float64),
+        unit=f"sessions ended per {_length_text(bucket_s)}",
+    )
+
+
+def _length_text(bucket_s: int) -> str:
+    for length, word in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if bucket_s % length == 0:
+            count = bucket_s // length
+            return word if count == 1 else f"{count} {word}"
+    return f"{bucket_s} s"
