@@ -47,10 +47,7 @@ def keys_in_order(
         after: Only keys above this one; only where keys are dense.
     """
     paged = paged_table(table, connection.dialect.name)
-    query = select(paged.key)
-    joined = tree is not None or sort_by is not None
-    if joined:
-        query = query.select_from(paged.source)
+    query = select(paged.key).select_from(paged.source)
     if tree is not None:
         query = query.where(condition_of(tree, paged.columns, connection.dialect.name))
     if after is not None:
