@@ -69,6 +69,8 @@ class Room:
     box_width: float = 14.0
     gap: float = 14.0
     """Between boxes of a stage, where there is room for it."""
+    stage_widths: tuple[float, ...] = ()
+    """How wide each stage but the last is, in any unit; evenly wide if it is empty."""
 
 
 def sankey_of(stops: Sequence[Stop], streams: Sequence[Stream], room: Room) -> Sankey:
@@ -117,8 +119,7 @@ def _scale(stops: Sequence[Stop], amounts: dict[str, int], room: Room) -> tuple[
 def _boxes(
     stops: Sequence[Stop], amounts: dict[str, int], room: Room, scale: float, gap: float
 ) -> dict[str, Box]:
-    last = max(1, *(one.stage for one in stops))
-    step = (room.width - room.box_width) / last
+    lefts = _stage_lefts(max(1, *(one.stage for one in stops)), room)
     boxes = {}
     for stage, members in _by_stage(stops).items():
         top = room.top
@@ -127,13 +128,19 @@ def _boxes(
             boxes[one.name] = Box(
                 name=one.name,
                 amount=amount,
-                left=room.left + step * stage,
+                left=lefts[stage],
                 top=top,
                 width=room.box_width,
                 height=amount * scale,
             )
             top += amount * scale + gap
     return boxes
+
+
+def _stage_lefts(last: int, room: Room) -> list[float]:
+    widths = room.stage_widths[:last] or (1.0,) * last
+    step = (room.width - room.box_width) / sum(widths)
+    return [room.left + step * sum(widths[:stage]) for stage in range(last + 1)]
 
 
 def _ribbons(

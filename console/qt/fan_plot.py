@@ -40,7 +40,7 @@ class FanPlot(PlotCanvas):
     def show_fan(self, fan: Fan) -> None:
         """Replace the fan; it has at least two steps."""
         self._fan = fan
-        self.redraw()
+        self.figures_changed()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""

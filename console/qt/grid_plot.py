@@ -42,7 +42,7 @@ class GridPlot(PlotCanvas):
     def show_grid(self, grid: HeatGrid) -> None:
         """Replace the figures; there is at least one row and one column."""
         self._grid = grid
-        self.redraw()
+        self.figures_changed()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""

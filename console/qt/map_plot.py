@@ -61,7 +61,7 @@ class MapPlot(PlotCanvas):
         """Replace the sites; the view stays if somebody moved it."""
         self._sites = tuple(sorted(sites, key=drawing_order))
         self._places = places_of(self._sites)
-        self.redraw()
+        self.figures_changed()
 
     def fit(self) -> None:
         """Show all sites."""

@@ -37,7 +37,7 @@ class OccupancyPlot(PlotCanvas):
     def show_curves(self, *curves: OccupancyCurve) -> None:
         """Replace the curves."""
         self._curves = curves
-        self.redraw()
+        self.figures_changed()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""

@@ -87,10 +87,14 @@ class PlotCanvas(QWidget):
         """What is being read off, in pixels; None if nothing is."""
         return self._pointer
 
+    def figures_changed(self) -> None:
+        """Say and draw other figures."""
+        self.setAccessibleDescription(self.summary())
+        self.redraw()
+
     def redraw(self) -> None:
         """Draw anew: the figures, the range or the colours are others."""
         self._picture = None
-        self.setAccessibleDescription(self.summary())
         self.update()
 
     def point_at(self, at: QPointF | None) -> None:

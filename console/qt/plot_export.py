@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from console.present.plot_table import csv_text
@@ -32,8 +32,8 @@ def png_of(canvas: PlotCanvas, title: str) -> bytes:
     """The plot as a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    saved = picture_of(canvas, title).save(buffer, b"PNG")
-    assert saved, title
+    written = QImageWriter(buffer, b"png").write(picture_of(canvas, title))
+    assert written, title
     return bytes(buffer.data().data())
 
 

@@ -20,7 +20,7 @@ from console.present.plot_table import PlotTable
 from console.present.sankey_layout import Box, Ribbon, Room, Sankey, sankey_of
 from console.qt.plot_canvas import PlotCanvas
 from console.qt.plot_colours import line_colour, see_through
-from console.qt.plot_painting import metrics, text_width
+from console.qt.plot_painting import elided, metrics, text_width
 from console.qt.theme import Theme
 from core.service.flows import Place
 
@@ -39,6 +39,9 @@ COLOUR_NUMBERS: Final[Mapping[Place, int]] = {
     Place.FX: 4,
 }
 PAD = 8.0
+BOX_PX = 14.0
+LABEL_PX = 6.0
+"""Between a box and its label, and between the label and the next stage."""
 
 
 class SankeyPlot(PlotCanvas):
@@ -55,7 +58,7 @@ class SankeyPlot(PlotCanvas):
     def show_money(self, money: MoneySankey) -> None:
         """Replace the diagram."""
         self._money = money
-        self.redraw()
+        self.figures_changed()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""
@@ -73,21 +76,30 @@ class SankeyPlot(PlotCanvas):
         self._draw_names(painter, area, money)
 
     def _room(self, area: QRectF, money: MoneySankey) -> Room:
-        last = max(one.stage for one in money.stops)
-        labels = [
-            "  ".join(self._label(money, one.name, money.amount_of(one.name)))
-            for one in money.stops
-            if one.stage == last
-        ]
-        right = min(text_width(labels) + 12, area.width() * 0.36)
+        """Stages as wide as their labels want, in one line if that fits, else in two."""
+        around = BOX_PX + 3 * LABEL_PX
+        one_line = [need + around for need in self._label_widths(money, "  ")]
+        two_lines = [need + around for need in self._label_widths(money, "\n")]
+        wanted = one_line if sum(one_line) <= area.width() else two_lines
+        right = min(wanted[-1], area.width() * 0.36) - BOX_PX
         line = metrics().height()
         return Room(
             left=area.left() + 2,
             top=area.top() + PAD,
             width=area.width() - right - 4,
             height=area.height() - 2 * PAD - line,
+            box_width=BOX_PX,
             gap=min(2 * line + 2, area.height() / 12),
+            stage_widths=tuple(wanted[:-1]),
         )
+
+    def _label_widths(self, money: MoneySankey, between: str) -> list[float]:
+        """The widest label of each stage, in pixels."""
+        widths = [0.0] * (1 + max(one.stage for one in money.stops))
+        for one in money.stops:
+            label = between.join(self._label(money, one.name, money.amount_of(one.name)))
+            widths[one.stage] = max(widths[one.stage], text_width(label.split("\n")))
+        return widths
 
     def _colour(self, money: MoneySankey, name: str, otherwise: str = "") -> QColor:
         """The colour of a stop; into the network, a stream has that of where it comes from."""
@@ -101,33 +113,35 @@ class SankeyPlot(PlotCanvas):
 
     def _draw_names(self, painter: QPainter, area: QRectF, money: MoneySankey) -> None:
         """Name and exact amount beside each box, moved apart where boxes are low."""
-        line = metrics().height()
-        for left in sorted({box.left for box in self._laid_out.boxes}):
+        stages = sorted({box.left for box in self._laid_out.boxes})
+        ends = [*stages[1:], area.right() + LABEL_PX]
+        for left, end in zip(stages, ends, strict=True):
             column = [box for box in self._laid_out.boxes if box.left == left]
-            two_lines = all(box.height >= 2 * line for box in column)
-            tall = 2 * line if two_lines else line
-            centres = [box.top + max(box.height, 1.5) / 2 for box in column]
-            low, high = area.top() + tall / 2, area.bottom() - tall / 2
-            for box, level in zip(column, spread(centres, tall, low, high), strict=True):
-                self._draw_name(painter, money, box, level, two_lines=two_lines)
+            self._draw_column(painter, area, money, column, end - left - column[0].width)
 
-    def _draw_name(
-        self, painter: QPainter, money: MoneySankey, box: Box, level: float, *, two_lines: bool
+    def _draw_column(
+        self, painter: QPainter, area: QRectF, money: MoneySankey, column: list[Box], room: float
     ) -> None:
-        title, amount = self._label(money, box.name, box.amount)
-        left = box.left + box.width + 6
-        line, rise = metrics().height(), metrics().ascent()
-        painter.setPen(QColor(self.tokens.text))
-        if two_lines:
-            painter.drawText(QPointF(left, level - line + rise), title)
+        """In one line where that fits, else in two where there is height, else cut."""
+        line, width = metrics().height(), room - 2 * LABEL_PX
+        labels = [self._label(money, box.name, box.amount) for box in column]
+        fits = text_width(["  ".join(label) for label in labels]) <= width
+        high = all(box.height >= 2 * line for box in column)
+        two_lines = high or (not fits and 2 * line * len(column) <= area.height())
+        tall = 2 * line if two_lines else line
+        centres = [box.top + max(box.height, 1.5) / 2 for box in column]
+        levels = spread(centres, tall, area.top() + tall / 2, area.bottom() - tall / 2)
+        left = column[0].left + column[0].width + LABEL_PX
+        for (title, amount), level in zip(labels, levels, strict=True):
+            top = QPointF(left, level - tall / 2 + metrics().ascent())
+            painter.setPen(QColor(self.tokens.text))
+            painter.drawText(top, elided(title, width))
             painter.setPen(QColor(self.tokens.muted))
-            painter.drawText(QPointF(left, level + rise), amount)
-            return
-        painter.drawText(QPointF(left, level - line / 2 + rise), title)
-        painter.setPen(QColor(self.tokens.muted))
-        painter.drawText(
-            QPointF(left + text_width([title + "  "]), level - line / 2 + rise), amount
-        )
+            if two_lines:
+                painter.drawText(top + QPointF(0, line), elided(amount, width))
+            else:
+                taken = text_width([title + "  "])
+                painter.drawText(top + QPointF(taken, 0), elided(amount, max(0.0, width - taken)))
 
     def _box_at(self, at: QPointF) -> Box | None:
         for box in self._laid_out.boxes:

@@ -49,6 +49,7 @@ class SeriesPlot(PlotCanvas):
         self._series: tuple[Series, ...] = ()
         self._time = time
         self._frame: Frame | None = None
+        self._leads = False
         self._dragged_from: tuple[float, tuple[float, float]] | None = None
         super().__init__(theme, name, parent)
         time.range_changed.connect(self._on_range)
@@ -65,7 +66,7 @@ class SeriesPlot(PlotCanvas):
         ends = [end for one in series if len(one.at_s) for end in (one.at_s[0], one.at_s[-1])]
         if ends and not keep_limits:
             self._time.set_limits(float(min(ends)), float(max(ends)))
-        self.redraw()
+        self.figures_changed()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""
@@ -150,10 +151,12 @@ class SeriesPlot(PlotCanvas):
         """Read off a point, or stop reading off."""
         frame = self._frame
         inside = at is not None and frame is not None and frame.left <= at.x() <= frame.right
+        self._leads = True
         if inside and at is not None and frame is not None:
             self._time.point_at(frame.value_at_x(at.x()))
         else:
             self._time.point_at(None)
+        self._leads = False
         super().point_at(at if inside else None)
 
     def moved(self, at: QPointF | None, across: int, down: int) -> QPointF:
@@ -174,7 +177,7 @@ class SeriesPlot(PlotCanvas):
     def _on_cursor(self, at_s: float | None) -> None:
         """Another plot reads off an instant: this one shows its own figures there."""
         frame = self._frame
-        if self.underMouse() or self.hasFocus() or frame is None:
+        if self._leads or frame is None:
             return
         shown = at_s is not None and frame.x_low <= at_s <= frame.x_high
         self._pointer = QPointF(frame.x_of(at_s), frame.top) if shown and at_s is not None else None

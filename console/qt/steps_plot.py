@@ -16,7 +16,6 @@ from console.qt.plot_painting import (
     Align,
     draw_grid,
     draw_left_axis,
-    elided,
     metrics,
     text_width,
 )
@@ -51,7 +50,7 @@ class StepsPlot(PlotCanvas):
         """Show the waterfall of another currency."""
         self._currency = currency
         self.point_at(None)
-        self.redraw()
+        self.figures_changed()
         self.currency_changed.emit(currency)
 
     @property
@@ -88,12 +87,17 @@ class StepsPlot(PlotCanvas):
             left=left,
             top=area.top() + 2 * line + 4,
             width=max(10.0, area.right() - left - 4),
-            height=max(10.0, area.height() - 3 * line - 14),
+            height=max(10.0, area.height() - (2 + self._title_lines(area)) * line - 14),
             x_low=-0.5,
             x_high=len(self._bars) - 0.5,
             y_low=low,
             y_high=high,
         )
+
+    def _title_lines(self, area: QRectF) -> int:
+        """Titles of several words take a second line where bars stand close."""
+        room = (area.width() - 60) / len(self._bars)
+        return 1 if text_width([bar.title for bar in self._bars]) <= room else 2
 
     def _box_of(self, frame: Frame, number: int) -> QRectF:
         first, second = self._ends_of(self._bars[number])
@@ -114,9 +118,10 @@ class StepsPlot(PlotCanvas):
         painter.drawText(
             above, Align.AlignHCenter | Align.AlignBottom | Qt.TextFlag.TextDontClip, bar.text
         )
-        below = QRectF(frame.x_of(number) - room / 2 + 2, frame.bottom + 4, room - 4, line)
+        below = QRectF(frame.x_of(number) - room / 2, frame.bottom + 4, room, 2 * line)
         painter.setPen(QColor(self.tokens.muted))
-        painter.drawText(below, Align.AlignHCenter, elided(bar.title, below.width()))
+        flags = Align.AlignHCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip
+        painter.drawText(below, flags, bar.title)
 
     def _draw_bridge(self, painter: QPainter, frame: Frame, number: int) -> None:
         """From where a bar ends to where the next begins."""

@@ -38,7 +38,7 @@ class TornadoPlot(PlotCanvas):
     def show_tornado(self, tornado: Tornado) -> None:
         """Replace the bars; there is at least one."""
         self._tornado = tornado
-        self.redraw()
+        self.figures_changed()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""
