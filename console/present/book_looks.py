@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from console.present.amount_text import NOTHING, energy_text, money_text
 from console.present.kpi_tiles import Tone
-from console.present.ledger_table import ASSUMED, KIND_TEXTS
+from console.present.ledger_table import ASSUMED, ASSUMED_WIDTH_PX, KIND_TEXTS
 from console.present.table_look import (
     Plain,
     Record,
@@ -75,7 +75,7 @@ def _time(name: str, title: str, column: str, **more: Any) -> TableColumn:  # no
     return TableColumn(
         name=column.removesuffix("_us") + "_at",
         title=title,
-        width_px=150,
+        width_px=162,
         text=lambda row: f"{instant_of(row[column]):%Y-%m-%d %H:%M:%S}",
         plain=lambda row: instant_of(row[column]),
         field=name,
@@ -132,6 +132,8 @@ _DP: Final = TableColumn(
     name="demand_partner",
     title="DP",
     width_px=86,
+    wide_px=ASSUMED_WIDTH_PX,
+    is_wide=lambda rows: "assumed" in (rows.dtype.names or ()) and bool(rows["assumed"].any()),
     text=_partner,
     plain=lambda row: row["demand_partner"] or None,
     field="dp",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from console.present.filter_columns import ArrayColumns
 from console.present.kpi_tiles import Tone
@@ -28,6 +29,9 @@ class TableColumn:
     """For saved layouts and heads of exports; stays when the title is translated."""
     title: str
     width_px: int
+    wide_px: int = 0
+    """At least so wide once ``is_wide`` says so of a page; 0: never."""
+    is_wide: Callable[[NDArray[Any]], bool] | None = None
     text: Callable[[Record], str]
     plain: Callable[[Record], Plain]
     is_numeric: bool = False

@@ -4,14 +4,15 @@ Enter applies; Up and Down go through what was applied before; Esc gives back wh
 Whether a filter can be read is said by glyph and words; the colour only repeats it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from console.present.filter_completion import Completion, completion_of
+from console.qt.candidate_list import CandidateList
 from console.qt.problem_mark import ProblemMark
 from console.qt.theme import Theme, mono_font
 from core.domain.filter_parse import FilterProblem, parse_filter
@@ -19,8 +20,6 @@ from core.domain.filter_print import printed
 from core.domain.filter_tree import Filter, FilterField, all_of
 
 HISTORY_KEPT: Final = 100
-_GAP: Final = "   "
-"""Between a candidate and what it means, in the popup."""
 
 
 class _Line(QLineEdit):
@@ -30,6 +29,13 @@ class _Line(QLineEdit):
     """-1: what was before; 1: what came after."""
     completion_wanted = Signal()
     given_up = Signal()
+    entered = Signal(bool)
+    """Enter, or (True) Tab while something is offered."""
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_offered: Callable[[], bool] = lambda: False
 
     def letter_x(self, position: int) -> int:
         """Where the letter at a position begins, in px from the left of the line."""
@@ -45,10 +51,29 @@ class _Line(QLineEdit):
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif key == Qt.Key.Key_Escape:
             self.given_up.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(False)
         elif key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.completion_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Tab takes what is offered, before it would leave the line."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Tab
+            and self.is_offered()
+        ):
+            self.entered.emit(True)
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Nothing is offered to a line that is left."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class FilterLine(QWidget):
@@ -77,17 +102,7 @@ class FilterLine(QWidget):
         self.verdict.setObjectName("filterVerdict")
         self.verdict.setAccessibleName(self.tr("Whether the filter can be read"))
         self.mark = ProblemMark(theme)
-        self._candidates = QStringListModel(self)
-        self._completer = QCompleter(self._candidates, self)
-        self._completer.setWidget(self.line)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        popup = self._completer.popup()
-        assert popup is not None
-        popup.setFont(mono_font(12))
-        popup.setAccessibleName(self.tr("What may come next"))
-        self._popup = popup
-        chosen = self._completer.activated[QModelIndex]  # type: ignore[index]  # an overload
-        chosen.connect(lambda index: self._complete(index.row()))
+        self._list = CandidateList(self.tr("What may come next"), self)
         self._lay_out()
         self._connect()
         self._judge()
@@ -106,7 +121,10 @@ class FilterLine(QWidget):
     def _connect(self) -> None:
         self.line.textEdited.connect(lambda _: self._offer())
         self.line.textChanged.connect(self._on_changed)
-        self.line.returnPressed.connect(self._on_enter)
+        self.line.entered.connect(self._on_enter)
+        self.line.left.connect(self._list.hide)
+        self._list.picked.connect(self._complete)
+        self.line.is_offered = self._list.isVisible
         self.line.stepped.connect(self._step)
         self.line.given_up.connect(self._give_up)
         self.line.completion_wanted.connect(self._offer)
@@ -152,18 +170,22 @@ class FilterLine(QWidget):
         if text and (not self._history or self._history[-1] != text):
             self._history = [*self._history, text][-HISTORY_KEPT:]
         self._step_at = len(self._history)
-        self._popup.hide()
+        self._list.hide()
         self._judge()
         self.applied.emit(tree)
 
-    def _on_enter(self) -> None:
-        is_choosing = self._popup.isVisible() and self._popup.currentIndex().isValid()
-        if not is_choosing:
+    def _on_enter(self, is_tab: bool) -> None:  # noqa: FBT001 (which key it was)
+        choice = self._list.choice
+        if choice is None and is_tab:
+            choice = 0
+        if choice is None:
             self.apply()
+        elif self._list.isVisible():
+            self._complete(choice)
 
     def _give_up(self) -> None:
-        if self._popup.isVisible():
-            self._popup.hide()
+        if self._list.isVisible():
+            self._list.hide()
         else:
             self.line.setText(self._applied)
 
@@ -194,6 +216,9 @@ class FilterLine(QWidget):
         self.line.setStyleSheet(border)
 
     def _step(self, step: int) -> None:
+        if self._list.isVisible():
+            self._list.step(step)
+            return
         at = self._step_at + step
         if 0 <= at <= len(self._history):
             self._step_at = at
@@ -202,18 +227,8 @@ class FilterLine(QWidget):
     def _offer(self) -> None:
         cursor = self.line.cursorPosition()
         self._completion = completion_of(self.line.text(), cursor, self._fields, self._known)
-        candidates = self._completion.candidates
-        if not candidates:
-            self._popup.hide()
-            return
-        widest = max(len(one.text) for one in candidates)
-        self._candidates.setStringList(
-            [f"{one.text.ljust(widest)}{_GAP}{one.meaning}".rstrip() for one in candidates]
-        )
-        rect = self.line.cursorRect()
-        rect.moveLeft(max(0, self.line.letter_x(self._completion.start)))
-        rect.setWidth(min(self.line.width(), 460))
-        self._completer.complete(rect)
+        left = max(0, self.line.letter_x(self._completion.start))
+        self._list.offer(self._completion.candidates, self.line, left)
 
     def _complete(self, row: int) -> None:
         chosen = self._completion
@@ -221,6 +236,7 @@ class FilterLine(QWidget):
         before = text[: chosen.start] + chosen.candidates[row].text
         self.line.setText(before + text[chosen.end :].lstrip())
         self.line.setCursorPosition(len(before))
+        self._list.hide()
         if not before.endswith(" "):
             self._offer()
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from numpy.typing import NDArray
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -50,6 +51,7 @@ class PagedTableView(QTableView):
         self._dress_header()
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.rowsInserted.connect(self._on_rows_inserted)
+        model.reader.page_arrived.connect(self._widen)
         self.doubleClicked.connect(lambda index: self.row_chosen.emit(index.row()))
 
     def _dress_header(self) -> None:
@@ -63,6 +65,8 @@ class PagedTableView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer_columns)
         header.sectionClicked.connect(self._sort_by)
+        # A head asks every row whether its column is chosen: with ten million, for minutes.
+        header.setSelectionModel(QItemSelectionModel(self._rows, header))
         self.reset_columns()
 
     # --- columns ---------------------------------------------------------------------------
@@ -137,6 +141,11 @@ class PagedTableView(QTableView):
         )
         self._set_following(False)
         self._rows.show_rows(self._rows.source, self._rows.tree, order)
+
+    def _widen(self, _page: int, rows: NDArray[Any]) -> None:
+        for at, column in enumerate(self._rows.look.columns):
+            if column.is_wide is not None and self.columnWidth(at) == column.width_px:
+                self.setColumnWidth(at, column.wide_px if column.is_wide(rows) else column.width_px)
 
     # --- following -------------------------------------------------------------------------
     @property

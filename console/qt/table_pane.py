@@ -105,7 +105,7 @@ class TablePane(QWidget):
         self._stack.addWidget(self._why)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self._problem)
+        foot.addWidget(self._problem, 1)
         foot.addWidget(self._retry)
         foot.addWidget(self._note)
         foot.addStretch(1)
