@@ -1,5 +1,6 @@
 """A grid of figures, sites down and time across: what a cell says, and what it sums up to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from console.present.axis_ticks import exact_text, number_text
 from console.present.plot_table import PlotTable, plain_number
 from console.present.utilisation_heat import HOURS, Heat
+from core.service.week_use import WeekUse
 
 PERCENT = "%"
 
@@ -125,4 +127,17 @@ def week_grid(
         unit=unit,
         meaning=meaning,
         across="hour of the week, local time",
+    )
+
+
+def grid_of_week(use: WeekUse, titles: Mapping[str, str] | None = None) -> HeatGrid:
+    """The use of sites, or of the EVSEs of one, by hour of the week.
+
+    Args:
+        use: The shares, with the ids of the rows.
+        titles: Names to show instead of ids; they differ from one another.
+    """
+    known = titles or {}
+    return week_grid(
+        tuple(known.get(name, name) for name in use.names), use.share, PERCENT, "connected"
     )

@@ -1,8 +1,9 @@
 import numpy as np
 
-from console.present.heat_grid import HeatGrid, grid_of_heat, week_grid
+from console.present.heat_grid import HeatGrid, grid_of_heat, grid_of_week, week_grid
 from console.present.plot_table import csv_text
 from console.present.utilisation_heat import Heat
+from core.service.week_use import WeekUse
 
 
 def a_grid(values=((0.25, 0.5), (float("nan"), 1.0)), unit="%"):
@@ -48,3 +49,10 @@ def test_the_day_has_24_columns_and_the_week_168_from_monday_on():
     week = week_grid(("NL-1",), np.zeros((1, 168)), "%", "connected")
     assert week.columns[24] == "Tue 00:00 to 01:00"
     assert week.column_marks[6] == (144, "Sun")
+
+
+def test_the_use_of_a_week_is_shown_under_the_names_of_the_sites():
+    use = WeekUse(("L1", "L2"), np.full((2, 168), 0.5))
+    grid = grid_of_week(use, {"L1": "Utrecht"})
+    assert grid.rows == ("Utrecht", "L2")
+    assert grid.cell_text(0, 167) == "Utrecht\nSun 23:00 to 24:00\n50.0 % connected"
