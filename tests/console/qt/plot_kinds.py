@@ -1,7 +1,6 @@
 """One plot of each kind with worked figures, for tests that are about all of them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from console.qt.sankey_plot import SankeyPlot
 from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
 from console.qt.steps_plot import StepsPlot
-from console.qt.theme import DARK, LIGHT, Theme
+from console.qt.theme import Theme
 from console.qt.tornado_plot import TornadoPlot
 from core.service.flows import CycleFlows, money_flows
 from core.service.resources import RESOURCES
@@ -31,18 +30,6 @@ from core.service.snapshot import CurrencySummary
 from tests.builders import START
 
 T0 = START.timestamp()
-CONTRAST = replace(
-    DARK,
-    name="high-contrast",
-    window="#000000",
-    panel="#000000",
-    raised="#141414",
-    border="#8a8a8a",
-    text="#ffffff",
-    muted="#d8d8d8",
-    faint="#a0a0a0",
-)
-THEMES = (DARK, LIGHT, CONTRAST)
 POSTINGS = {
     "1200:NL*XYZ": 800_000,
     "1200:DE*AAA": 410_000,
