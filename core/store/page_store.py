@@ -5,13 +5,15 @@ so that the millionth page costs what the first does.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, desc, func, select
+from sqlalchemy import Connection, Select, UnaryExpression, desc, func, select
+from sqlalchemy.sql.operators import custom_op
 
 from core.domain.filter_tree import Filter
 from core.domain.table_fields import BookTable
-from core.store.filter_sql import condition_of
+from core.store.filter_sql import SqlColumn, condition_of
 from core.store.page_columns import (
     PagedTable,
     currency_of_entry,
@@ -25,6 +27,8 @@ Key = int | str
 PageRow = tuple[Any, ...]
 _FIRST_KEYS: Final = 256
 _MORE_KEYS: Final = 50_000
+_PROBED_ROWS: Final = 20_000
+"""Read in 20 to 40 ms."""
 
 
 def keys_in_order(
@@ -48,17 +52,54 @@ def keys_in_order(
     """
     paged = paged_table(table, connection.dialect.name)
     query = select(paged.key).select_from(paged.source)
-    if tree is not None:
-        query = query.where(condition_of(tree, paged.columns, connection.dialect.name))
     if after is not None:
         assert paged.is_dense
         query = query.where(paged.key > after)
     query = query.order_by(*_order(paged, sort_by, descending=descending))
+    if tree is None:
+        yield from _chunks(connection, query)
+        return
+    condition = condition_of(tree, paged.columns, connection.dialect.name)
+    if paged.is_dense and sort_by is None and not descending and after is None:
+        probed = _probe(connection, paged, tree)
+        if probed:
+            yield probed
+        full = len(probed) == _FIRST_KEYS
+        query = query.where(paged.key > (probed[-1] if full else _PROBED_ROWS))
+    yield from _chunks(connection, query.where(condition))
+
+
+def _chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Key]]:
     cursor = connection.execution_options(stream_results=True).execute(query)
     wanted = _FIRST_KEYS
     while some := cursor.fetchmany(wanted):
         yield [row[0] for row in some]
         wanted = _MORE_KEYS
+
+
+def _probe(connection: Connection, paged: PagedTable, tree: Filter) -> Sequence[Key]:
+    """The first keys among the first rows, read in their order, whatever indexes there are.
+
+    Else the first of many matches would wait until all of them are found and sorted.
+    """
+    dialect = connection.dialect.name
+    columns = paged.columns
+    if dialect == "sqlite":
+        columns = {name: _unindexed(column) for name, column in columns.items()}
+    query = (
+        select(paged.key)
+        .select_from(paged.source)
+        .where(paged.key <= _PROBED_ROWS, condition_of(tree, columns, dialect))
+        .order_by(paged.key)
+        .limit(_FIRST_KEYS)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _unindexed(column: SqlColumn) -> SqlColumn:
+    """SQLite looks in no index for ``+column``."""
+    plus = UnaryExpression(column.expression, operator=custom_op("+"), type_=column.expression.type)
+    return replace(column, expression=plus)
 
 
 def _order(paged: PagedTable, sort_by: str | None, *, descending: bool) -> list[Any]:
