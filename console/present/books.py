@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from core.domain.environment import Environment
 from core.service.snapshot import SiteHour, Story, Summary
 
 AccountAndCurrency = tuple[str, str]
@@ -16,6 +17,11 @@ class Books(Protocol):
     @property
     def title(self) -> str:
         """How the books are named on screen: a file's name or a server's."""
+        ...
+
+    @property
+    def environment(self) -> Environment:
+        """Whose money it is, by the first session of the books; LIVE where there is none yet."""
         ...
 
     def close(self) -> None:

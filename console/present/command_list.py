@@ -57,6 +57,8 @@ class Command:
     category: Category
     shortcut: str = ""
     """Portable text, ``Ctrl+K``; empty where there is none."""
+    also: str = ""
+    """A second shortcut that does the same."""
     when: tuple[Fact, ...] = ()
     """All of these must hold."""
     scope: Scope = Scope.WINDOW
@@ -254,12 +256,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Opens the palette: type a part of a name, Enter runs it.",
         "Ctrl+K",
     ),
-    _other(
-        Category.HELP,
-        "help.keys",
-        "Keys",
-        "Shows every shortcut, and whether it can be used now.",
-        "F1",
+    Command(
+        id="help.keys",
+        title="Keys",
+        summary="Shows every shortcut, and whether it can be used now.",
+        category=Category.HELP,
+        shortcut="F1",
+        also="?",
     ),
     _other(
         Category.HELP, "help.menu", "Menu", "Opens the menu of all commands by category.", "F10"

@@ -58,6 +58,10 @@ class LedgerView(QTableView):
         self._set_following(True)
         self.scrollToBottom()
 
+    def stay(self) -> None:
+        """Stay where the view is, whatever is added."""
+        self._set_following(False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, Ctrl+C copies the chosen rows, End follows the tail."""
         if event.matches(QKeySequence.StandardKey.Copy):

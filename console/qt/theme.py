@@ -122,6 +122,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._tokens = tokens
         self._font_px = FONT_PIXELS
+        self._is_worn = False
 
     @property
     def tokens(self) -> Tokens:
@@ -134,9 +135,12 @@ class Theme(QObject):
         return self._font_px
 
     def use(self, tokens: Tokens, font_px: int | None = None) -> None:
-        """Dress the whole application; without a size the text stays as large as it is."""
-        self._tokens = tokens
-        self._font_px = font_px or self._font_px
+        """Dress the whole application, unless it is dressed so; without a size text stays as it is."""
+        wanted = (tokens, font_px or self._font_px)
+        if self._is_worn and wanted == (self._tokens, self._font_px):
+            return
+        self._tokens, self._font_px = wanted
+        self._is_worn = True
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         base = ui_font(FONT_PIXELS)

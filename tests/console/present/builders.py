@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
+from core.domain.environment import Environment
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
@@ -205,7 +206,8 @@ class HandMadeBooks:
 
     title = "hand-made books"
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Environment = Environment.SIMULATION) -> None:
+        self.environment = environment
         self.closed = False
 
     def close(self) -> None:

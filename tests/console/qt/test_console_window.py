@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.present.workspaces import Workspace
 from console.qt.console_window import ANALYSE, OPERATE, TRAIN
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.environment import Environment
@@ -27,7 +28,7 @@ def _page(window):
 
 def test_without_books_the_window_says_what_to_do(make_window):
     window = make_window()
-    assert _page(window) == ANALYSE
+    assert _page(window) == Workspace.WELCOME
     assert window.analyse.choice.currentText() == "city"
     assert window.analyse.run.isEnabled()
     assert window.operate._ledger_card.is_empty
@@ -104,6 +105,7 @@ def test_a_wrong_scenario_file_cannot_be_run_and_says_why(make_window):
 )
 def test_a_run_that_dies_says_why_and_can_be_started_again(make_window, qtbot, work, words):
     window = make_window(work=work)
+    window.open_workspace(ANALYSE)
     window.analyse.run.click()
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
@@ -171,7 +173,7 @@ def test_the_entry_of_a_cycle_shows_itself(make_window):
 def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
     window.open_workspace(TRAIN)
-    window._ask_story(KEY, window.train.show_story)
+    window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
     window.train.step.setFocus()
     for _ in range(8):
@@ -195,7 +197,7 @@ def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot
 def test_a_step_is_chosen_by_clicking_its_arrow(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
     window.open_workspace(TRAIN)
-    window._ask_story(KEY, window.train.show_story)
+    window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
     diagram = window.train.diagram
     arrow = diagram._layout.arrows[4]
@@ -220,7 +222,7 @@ def test_the_theme_changes_while_the_window_is_open(make_window, qtbot, theme):
 
 def test_lines_of_a_trace_are_copied_as_a_table(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window._ask_story(KEY, window.operate.show_story)
+    window.shown.ask_story(KEY, window.operate.show_story)
     qtbot.waitUntil(lambda: not window.operate._trace_card.is_empty, timeout=LONG_MS)
     tree = window.operate.trace
     tree.setCurrentItem(tree.topLevelItem(0).child(1))

@@ -6,6 +6,7 @@ import pytest
 from console.application.compose_window import new_books_url, scenario_card, window_setup
 from console.application.opened_books import OpenedBooks
 from console.application.render_screens import render
+from console.present.settings import Settings
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from core.domain.environment import Environment
@@ -94,13 +95,13 @@ def test_a_wrong_scenario_is_offered_with_file_and_line(short_city):
 
 def test_two_runs_never_share_books(tmp_path, short_city):
     card = scenario_card(short_city)
-    first = new_books_url(tmp_path, card)
+    first = new_books_url(tmp_path, card, Settings())
     Path(first.removeprefix("sqlite:///")).touch()
-    assert new_books_url(tmp_path, card) != first
+    assert new_books_url(tmp_path, card, Settings()) != first
 
 
 @pytest.mark.usefixtures("theme")
 def test_every_screen_is_drawn_in_every_theme(tmp_path):
     drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",))
-    assert len({path.name for path in drawn}) == 12
-    assert all(path.stat().st_size > 20_000 for path in drawn)
+    assert len({path.name for path in drawn}) == 36
+    assert all(path.stat().st_size > 10_000 for path in drawn)
