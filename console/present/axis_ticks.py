@@ -13,7 +13,7 @@ _TIME_STEPS_S: Final = (
     *(1, 2, 5, 10, 15, 30),
     *(60, 120, 300, 600, 900, 1800),
     *(3600, 7200, 10_800, 21_600, 43_200),
-    *(_DAY_S, 2 * _DAY_S, 7 * _DAY_S, 14 * _DAY_S),
+    *(_DAY_S, 2 * _DAY_S, 3 * _DAY_S, 7 * _DAY_S, 14 * _DAY_S),
 )
 _MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120)
 _MONTH_S: Final = 30 * _DAY_S

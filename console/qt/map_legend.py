@@ -7,12 +7,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
+from console.present.map_labels import scale_bar
 from console.present.site_map import SiteStatus
 from console.qt.plot_colours import ramp_colour, see_through
 from console.qt.plot_painting import metrics, text_width
 from console.qt.theme import Tokens
 
 BAR_PX = 90.0
+SCALE_BAR_PX = 110.0
+FAINTEST = 0.42
+"""Where on the ramp a site without use stands: it must be seen on land and sea."""
 
 
 def draw_glyph(
@@ -89,6 +93,32 @@ def draw_legend(
         painter.drawText(QPointF(left + 20, top + line * number + rise + 1), status.value)
 
 
+def draw_scale_bar(
+    painter: QPainter, area: QRectF, tokens: Tokens, scale: float, latitude: float
+) -> None:
+    """At the upper left: how long so many kilometres are here.
+
+    Args:
+        painter: Where to draw.
+        area: The whole map.
+        tokens: The colours in use.
+        scale: Pixels a degree of longitude.
+        latitude: Of the middle of the map, in degrees.
+    """
+    length, text = scale_bar(scale, latitude, SCALE_BAR_PX)
+    left, top = area.left() + 12, area.top() + 12
+    painter.setPen(QPen(QColor(tokens.muted), 1))
+    painter.drawPolyline(
+        [
+            QPointF(left, top),
+            QPointF(left, top + 5),
+            QPointF(left + length, top + 5),
+            QPointF(left + length, top),
+        ]
+    )
+    painter.drawText(QPointF(left + length + 7, top + 7), text)
+
+
 def _covered(box: QRectF, places: NDArray[np.float64]) -> int:
     x, y = places.T
     across = (x > box.left() - 8) & (x < box.right() + 8)
@@ -101,7 +131,7 @@ def _draw_scale(painter: QPainter, left: float, top: float, tokens: Tokens) -> N
     bar = QRectF(start, top + 4, BAR_PX, 9)
     gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
     for step in range(17):
-        gradient.setColorAt(step / 16, ramp_colour(tokens, 0.25 + 0.75 * step / 16))
+        gradient.setColorAt(step / 16, ramp_colour(tokens, FAINTEST + (1 - FAINTEST) * step / 16))
     painter.setPen(QPen(QColor(tokens.border), 1))
     painter.setBrush(gradient)
     painter.drawRect(bar)

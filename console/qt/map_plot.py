@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from console.present.map_outlines import Outlines, outlines_from
+from console.present.map_labels import label_places
+from console.present.map_outlines import Outlines, degrees_of, outlines_from
 from console.present.plot_table import PlotTable
 from console.present.site_map import (
     SiteDot,
@@ -20,11 +21,11 @@ from console.present.site_map import (
     sites_summary,
     sites_table,
 )
-from console.qt.map_legend import draw_glyph, draw_legend
+from console.qt.map_legend import FAINTEST, draw_glyph, draw_legend, draw_scale_bar
 from console.qt.map_view import view_of
 from console.qt.plot_canvas import PlotCanvas
 from console.qt.plot_colours import ramp_colour, see_through
-from console.qt.plot_painting import polygon_of
+from console.qt.plot_painting import metrics, polygon_of, text_width
 from console.qt.theme import Theme
 
 OUTLINES_FILE: Final = Path("map", "europe.npz")
@@ -32,6 +33,8 @@ OUTLINES_FILE: Final = Path("map", "europe.npz")
 REACH_PX: Final = 11.0
 """How near the pointer must be to a site."""
 ZOOM_A_NOTCH: Final = 1.25
+NAMED_SITES: Final = 60
+"""Up to so many sites on screen are named."""
 
 
 def load_outlines(resources: Path) -> Outlines:
@@ -79,6 +82,9 @@ class MapPlot(PlotCanvas):
         for site, (x, y) in zip(self._sites, self._pixels(area).tolist(), strict=True):
             if area.adjusted(-9, -9, 9, 9).contains(x, y):
                 self._draw_site(painter, site, QPointF(x, y))
+        self._draw_names(painter, area)
+        latitude = degrees_of(self._view.east, self._view.north)[1]
+        draw_scale_bar(painter, area, self.tokens, self._view.scale, latitude)
         if self._sites:
             shown = {site.status for site in self._sites}
             kinds = [one for one in SiteStatus if one in shown]
@@ -107,13 +113,32 @@ class MapPlot(PlotCanvas):
     def _draw_site(self, painter: QPainter, site: SiteDot, at: QPointF) -> None:
         known = not isnan(site.utilisation)
         colour = (
-            ramp_colour(self.tokens, 0.25 + 0.75 * site.utilisation)
+            ramp_colour(self.tokens, FAINTEST + (1 - FAINTEST) * site.utilisation)
             if known
             else QColor(self.tokens.faint)
         )
         painter.setPen(QPen(QColor(self.tokens.window), 1))
         painter.setBrush(see_through(colour, 0.95))
         draw_glyph(painter, site.status, at, dot_radius(site), self.tokens)
+
+    def _draw_names(self, painter: QPainter, area: QRectF) -> None:
+        """Names beside the sites, where few enough are on screen."""
+        places = self._pixels(area).tolist()
+        seen = [
+            (site, x - area.left(), y - area.top())
+            for site, (x, y) in zip(self._sites, places, strict=True)
+            if area.contains(x, y)
+        ]
+        if not 0 < len(seen) <= NAMED_SITES:
+            return
+        names = [site.name or site.location_id for site, _, _ in seen]
+        dots = [(x, y, dot_radius(site)) for site, x, y in seen]
+        widths = [text_width([name]) for name in names]
+        size = (area.width(), area.height())
+        painter.setPen(QColor(self.tokens.muted))
+        for index, box in label_places(dots, widths, metrics().height(), size).items():
+            baseline = area.top() + box[1] + metrics().ascent()
+            painter.drawText(QPointF(area.left() + box[0], baseline), names[index])
 
     def site_at(self, at: QPointF) -> SiteDot | None:
         """The site nearest to a pixel, if it is near enough."""

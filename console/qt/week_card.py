@@ -1,5 +1,6 @@
 """The use of the sites by hour of the week in its card; a click goes to the EVSEs of a site."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
@@ -40,7 +41,12 @@ class WeekCard(PlotCard):
             titles: Names by location_id, as far as they are known.
         """
         self._sites = use
-        self._titles = {key: f"{titles[key]} ({key})" for key in use.names if key in titles}
+        uses = Counter(titles.get(key, key) for key in use.names)
+        self._titles = {
+            key: titles[key] if uses[titles[key]] == 1 else f"{titles[key]} ({key})"
+            for key in use.names
+            if key in titles
+        }
         if not self.back.isVisibleTo(self):
             self._show_sites()
 

@@ -33,23 +33,23 @@ def test_without_figures_the_card_says_what_to_do(week):
 
 def test_from_the_sites_to_the_evses_of_one_and_back(week, qtbot):
     week.show_sites(SITES, TITLES)
-    assert rows(week) == ("Utrecht (L1)", "L2")
+    assert rows(week) == ("Utrecht", "L2")
     with qtbot.waitSignal(week.evses_wanted) as wanted:
-        week.plot.row_chosen.emit("Utrecht (L1)")
+        week.plot.row_chosen.emit("Utrecht")
     assert wanted.args == ["L1"]
     week.show_evses("L1", EVSES)
     assert rows(week) == EVSES.names
     with qtbot.assertNotEmitted(week.evses_wanted):
         week.plot.row_chosen.emit("E2")
     week.back.click()
-    assert rows(week) == ("Utrecht (L1)", "L2")
+    assert rows(week) == ("Utrecht", "L2")
     assert not week.back.isVisible()
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_not_shown(week):
     week.show_sites(SITES, TITLES)
     week.show_evses("L2", EVSES)
-    assert rows(week) == ("Utrecht (L1)", "L2")
+    assert rows(week) == ("Utrecht", "L2")
 
 
 def test_new_figures_of_the_sites_do_not_take_the_evses_away(week):
@@ -79,3 +79,11 @@ def test_a_cycle_is_shown_in_the_currency_that_was_chosen(theme, qtbot):
     assert not card.choice.isVisible()
     card.show_flows(())
     assert card.is_empty
+
+
+def test_sites_of_the_same_name_are_told_apart_by_their_ids(week, qtbot):
+    week.show_sites(SITES, {"L1": "Utrecht", "L2": "Utrecht"})
+    assert rows(week) == ("Utrecht (L1)", "Utrecht (L2)")
+    with qtbot.waitSignal(week.evses_wanted) as wanted:
+        week.plot.row_chosen.emit("Utrecht (L2)")
+    assert wanted.args == ["L2"]
