@@ -75,10 +75,14 @@ def mask_of(tree: Filter, columns: ArrayColumns, rows: NDArray[Any]) -> Mask:
 def _leaf(leaf: Leaf, columns: ArrayColumns, rows: NDArray[Any]) -> Mask:
     if isinstance(leaf, Word):
         letters = leaf.letters.lower()
+        has_case = letters != leaf.letters.upper()
         found = np.zeros(len(rows), dtype=np.bool_)
         for one in columns.values():
             if one.is_id:
-                found |= np.strings.find(np.strings.lower(rows[one.name]), letters) >= 0
+                texts = rows[one.name]
+                found |= (
+                    np.strings.find(np.strings.lower(texts) if has_case else texts, letters) >= 0
+                )
         return found
     column = columns[leaf.field]
     matches = _match(leaf, column, rows)

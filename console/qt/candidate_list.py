@@ -11,7 +11,8 @@ from console.qt.theme import mono_font
 
 _GAP: Final = "   "
 _ROWS_SHOWN: Final = 10
-_MARGIN_PX: Final = 34
+_MARGIN_PX: Final = 48
+_ROW_PX: Final = 24
 
 
 class CandidateList(QListView):
@@ -28,6 +29,10 @@ class CandidateList(QListView):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformItemSizes(True)
+        self.setStyleSheet(
+            "QListView { border: 1px solid palette(link); }"
+            f"QListView::item {{ min-height: {_ROW_PX}px; max-height: {_ROW_PX}px; padding: 0 6px; }}"
+        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.clicked.connect(lambda index: self.picked.emit(index.row()))
@@ -52,7 +57,7 @@ class CandidateList(QListView):
         metrics = self.fontMetrics()
         width = max(metrics.horizontalAdvance(line) for line in lines) + _MARGIN_PX
         rows = min(len(lines), _ROWS_SHOWN)
-        height = rows * self.sizeHintForRow(0) + 2 * self.frameWidth() + 4
+        height = rows * _ROW_PX + 2 * self.frameWidth() + 4
         at = below.mapTo(window, QPoint(left, below.height() + 1))
         x = max(0, min(at.x(), window.width() - width))
         self.setGeometry(x, at.y(), width, min(height, max(window.height() - at.y(), 40)))

@@ -7,7 +7,7 @@ Whether a filter can be read is said by glyph and words; the colour only repeats
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from core.domain.filter_print import printed
 from core.domain.filter_tree import Filter, FilterField, all_of
 
 HISTORY_KEPT: Final = 100
+PATIENCE_MS: Final = 700
+"""So long after the last letter a mistake is marked; Enter marks it at once."""
 
 
 class _Line(QLineEdit):
@@ -103,6 +105,8 @@ class FilterLine(QWidget):
         self.verdict.setAccessibleName(self.tr("Whether the filter can be read"))
         self.mark = ProblemMark(theme)
         self._list = CandidateList(self.tr("What may come next"), self)
+        self._mark_timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._mark_timer.timeout.connect(self._mark_problem)
         self._lay_out()
         self._connect()
         self._judge()
@@ -164,6 +168,7 @@ class FilterLine(QWidget):
         """Apply what stands in the line; what cannot be read is not applied."""
         tree = self.tree
         if isinstance(tree, FilterProblem):
+            self._mark_problem()
             return
         text = self.line.text().strip()
         self._applied = text
@@ -197,11 +202,13 @@ class FilterLine(QWidget):
     def _judge(self) -> None:
         tree, tokens = self.tree, self._theme.tokens
         text = self.line.text().strip()
+        self._mark_timer.stop()
         if isinstance(tree, FilterProblem):
             said, colour = self.tr("\N{MULTIPLICATION X} not a filter yet"), tokens.bad
-            left = self.line.letter_x(tree.position) + self.line.x()
-            width = self.line.letter_x(tree.position + tree.length) + self.line.x() - left
-            self.mark.say(tree.sentence, left, width)
+            if self.mark.isVisible():
+                self._mark_problem()
+            else:
+                self._mark_timer.start()  # half a word is no mistake yet
         else:
             self.mark.say("")
             if not text:
@@ -214,6 +221,13 @@ class FilterLine(QWidget):
         self.verdict.setStyleSheet(f"color: {colour};")
         border = "" if not text else f"QLineEdit {{ border-color: {colour}; }}"
         self.line.setStyleSheet(border)
+
+    def _mark_problem(self) -> None:
+        problem = self.tree
+        if isinstance(problem, FilterProblem):
+            left = self.line.letter_x(problem.position) + self.line.x()
+            end = self.line.letter_x(problem.position + problem.length) + self.line.x()
+            self.mark.say(problem.sentence, left, end - left)
 
     def _step(self, step: int) -> None:
         if self._list.isVisible():

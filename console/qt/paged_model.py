@@ -201,7 +201,11 @@ class PagedTableModel(QAbstractTableModel):
         self.reader.want(pages)
 
     def _take_keys(self, keys: Keys) -> None:
+        is_first = not len(self._keys)
         self._insert(keys)
+        if is_first and len(keys) <= PAGE_ROWS:  # read it before the search for more goes on
+            self._wanted.add(0)
+            self._want_pages()
         self._set_stage(Stage.READING)
 
     def _end_keys(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -34,10 +34,8 @@ from core.domain.filter_tree import Filter
 
 COPY_ROWS_MAX: Final = 100_000
 """More do not go to the clipboard; they are exported."""
-_FORMATS: Final = {
-    ExportFormat.CSV: "CSV (*.csv)",
-    ExportFormat.XLSX: "Excel (*.xlsx)",
-}
+_PATIENCE_MS: Final = 150
+_FORMATS: Final = {ExportFormat.CSV: "CSV (*.csv)", ExportFormat.XLSX: "Excel (*.xlsx)"}
 
 
 class TablePane(QWidget):
@@ -57,6 +55,8 @@ class TablePane(QWidget):
         self.model = PagedTableModel(look, self)
         self.view = PagedTableView(self.model, theme)
         self.filter_line = FilterLine(theme, look.fields)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._show_rows_or_why)
         self._why = QLabel()
         self._why.setObjectName("empty")
         self._why.setWordWrap(True)
@@ -90,8 +90,7 @@ class TablePane(QWidget):
         button.setText(title)
         button.setAccessibleName(f"{title}: {self.tr(self._look.title)}")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        button.setMenu(menu)
+        button.setMenu(QMenu(button))
         return button
 
     def _lay_out(self) -> None:
@@ -137,8 +136,7 @@ class TablePane(QWidget):
     def show_source(self, source: RowSource | None) -> None:
         """Show rows of a source under the filter that is applied; None for no source."""
         self._loss = self._told = ""
-        tree = self.model.tree
-        self.model.show_rows(source, tree)
+        self.model.show_rows(source, self.model.tree)
         self.view.follow()
 
     def grow(self) -> None:
@@ -216,10 +214,8 @@ class TablePane(QWidget):
             self._job.cancel()
 
     def _ask_and_export(self, how: ExportFormat) -> None:
-        suggested = f"{self._look.name}.{how.value}"
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export rows"), suggested, _FORMATS[how]
-        )
+        title, suggested = self.tr("Export rows"), f"{self._look.name}.{how.value}"
+        name, _ = QFileDialog.getSaveFileName(self, title, suggested, _FORMATS[how])
         if name:
             self.export(Path(name), how)
 
@@ -266,15 +262,22 @@ class TablePane(QWidget):
         self._note.setText(self._count_words(stage, count))
         if count == 0:
             self._why.setText(self._why_empty(stage))
-        self._stack.setCurrentWidget(self.view if count else self._why)
+        self._patience.stop()
+        if stage is Stage.LOADING and not self.model.problem:
+            self._patience.start()  # what comes at once needs no word of its being read
+        else:
+            self._show_rows_or_why()
         self.state_changed.emit()
+
+    def _show_rows_or_why(self) -> None:
+        self._stack.setCurrentWidget(self.view if self.model.rowCount() else self._why)
 
     def _count_words(self, stage: Stage, count: int) -> str:
         if not count:
             return self._told
-        words = [self.tr("{count} rows").format(count=f"{count:,}")]
-        if self.model.tree is not None:
-            words[0] = self.tr("{count} rows match").format(count=f"{count:,}")
+        is_all = self.model.tree is None
+        counted = self.tr("{count} rows") if is_all else self.tr("{count} rows match")
+        words = [counted.format(count=f"{count:,}")]
         if stage is Stage.READING:
             words.append(self.tr("reading on"))
         if self.model.can_grow and not self._loss:
