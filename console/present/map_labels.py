@@ -16,6 +16,7 @@ def label_places(
     widths: Sequence[float],
     height: float,
     size: tuple[float, float],
+    kept_free: Sequence[Rectangle] = (),
 ) -> dict[int, Rectangle]:
     """Where names can stand without touching one another, a dot, or the edge.
 
@@ -24,11 +25,12 @@ def label_places(
         widths: How wide the name of each is.
         height: How high a name is.
         size: Width and height of the map.
+        kept_free: Where something else stands.
 
     Returns:
         By index of the dot, right or left of it; names without a place are left out.
     """
-    taken = [(x - r, y - r, 2 * r, 2 * r) for x, y, r in dots]
+    taken = [*kept_free, *((x - r, y - r, 2 * r, 2 * r) for x, y, r in dots)]
     placed: dict[int, Rectangle] = {}
     for index, ((x, y, radius), width) in enumerate(zip(dots, widths, strict=True)):
         top = y - height / 2

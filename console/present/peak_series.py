@@ -1,6 +1,6 @@
 """Figures over time, and what of a million of them a screen of a thousand columns must show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,13 +94,13 @@ def readout(series: tuple[Series, ...], at_s: float) -> str:
 def series_table(series: tuple[Series, ...], low_s: float, high_s: float) -> PlotTable:
     """The points in a range of time, one row each: series, time, value."""
 
-    def rows() -> list[tuple[str, ...]]:
-        return [
-            (one.name, moment_iso(at_s), plain_number(value), one.unit)
-            for one in series
-            for at_s, value in zip(one.at_s.tolist(), one.values.tolist(), strict=True)
-            if low_s <= at_s <= high_s
-        ]
+    def rows() -> Iterator[tuple[str, ...]]:
+        for one in series:
+            first = int(np.searchsorted(one.at_s, low_s, "left"))
+            last = int(np.searchsorted(one.at_s, high_s, "right"))
+            for index in range(first, last):
+                at_s, value = float(one.at_s[index]), float(one.values[index])
+                yield one.name, moment_iso(at_s), plain_number(value), one.unit
 
     return PlotTable(("series", "time_utc", "value", "unit"), rows())
 

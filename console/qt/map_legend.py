@@ -57,7 +57,7 @@ def draw_legend(
     tokens: Tokens,
     shown: Sequence[SiteStatus],
     places: NDArray[np.float64],
-) -> None:
+) -> QRectF:
     """In the corner that covers fewest sites: the scale of use, and each glyph that is shown.
 
     Args:
@@ -66,6 +66,9 @@ def draw_legend(
         tokens: The colours in use.
         shown: The kinds that are on the map.
         places: Array of shape (site, 2), in pixels.
+
+    Returns:
+        Where it stands.
     """
     line = metrics().height() + 3
     texts = [status.value for status in shown]
@@ -91,6 +94,7 @@ def draw_legend(
         draw_glyph(painter, status, middle, 4.5, tokens)
         painter.setPen(QColor(tokens.muted))
         painter.drawText(QPointF(left + 20, top + line * number + rise + 1), status.value)
+    return box
 
 
 def draw_scale_bar(

@@ -82,13 +82,13 @@ class MapPlot(PlotCanvas):
         for site, (x, y) in zip(self._sites, self._pixels(area).tolist(), strict=True):
             if area.adjusted(-9, -9, 9, 9).contains(x, y):
                 self._draw_site(painter, site, QPointF(x, y))
-        self._draw_names(painter, area)
         latitude = degrees_of(self._view.east, self._view.north)[1]
         draw_scale_bar(painter, area, self.tokens, self._view.scale, latitude)
         if self._sites:
             shown = {site.status for site in self._sites}
             kinds = [one for one in SiteStatus if one in shown]
-            draw_legend(painter, area, self.tokens, kinds, self._pixels(area))
+            box = draw_legend(painter, area, self.tokens, kinds, self._pixels(area))
+            self._draw_names(painter, area, box.translated(-area.topLeft()))
         painter.restore()
 
     def _draw_land(self, painter: QPainter, area: QRectF) -> None:
@@ -121,7 +121,7 @@ class MapPlot(PlotCanvas):
         painter.setBrush(see_through(colour, 0.95))
         draw_glyph(painter, site.status, at, dot_radius(site), self.tokens)
 
-    def _draw_names(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_names(self, painter: QPainter, area: QRectF, legend: QRectF) -> None:
         """Names beside the sites, where few enough are on screen."""
         places = self._pixels(area).tolist()
         seen = [
@@ -136,7 +136,9 @@ class MapPlot(PlotCanvas):
         widths = [text_width([name]) for name in names]
         size = (area.width(), area.height())
         painter.setPen(QColor(self.tokens.muted))
-        for index, box in label_places(dots, widths, metrics().height(), size).items():
+        free = (legend.left(), legend.top(), legend.width(), legend.height())
+        boxes = label_places(dots, widths, metrics().height(), size, [free])
+        for index, box in boxes.items():
             baseline = area.top() + box[1] + metrics().ascent()
             painter.drawText(QPointF(area.left() + box[0], baseline), names[index])
 

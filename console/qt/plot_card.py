@@ -7,10 +7,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 
-from console.present.plot_table import csv_text
+from console.present.plot_table import CLIPBOARD_ROWS, short_csv_text
 from console.qt.card import Card
+from console.qt.csv_saving import CsvSaving
 from console.qt.plot_canvas import PlotCanvas
-from console.qt.plot_export import WRITERS, picture_of, save_plot
+from console.qt.plot_export import ENDINGS, picture_of, save_picture
 
 WARNING_SIGN = "\N{BLACK UP-POINTING TRIANGLE}"
 
@@ -20,12 +21,15 @@ class PlotCard(Card):
 
     failed = Signal(str)
     """A file could not be written: one clear message."""
+    saved = Signal(str)
+    """A file is written: its path. Long tables take some seconds, in which the window works."""
 
     def __init__(self, title: str, canvas: PlotCanvas, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.canvas = canvas
         self._name = title
         self._retry: Callable[[], None] | None = None
+        self.saving: CsvSaving | None = None
         self._try_again = QPushButton(self.tr("Try again"))
         self._try_again.setVisible(False)
         self._try_again.clicked.connect(self._on_retry)
@@ -96,7 +100,16 @@ class PlotCard(Card):
 
     def copy_values(self) -> None:
         """Put the figures on the clipboard as CSV."""
-        QGuiApplication.clipboard().setText(csv_text(self.canvas.table()))
+        text = short_csv_text(self.canvas.table())
+        if text is None:
+            limit = f"{CLIPBOARD_ROWS:,}"
+            self.failed.emit(
+                self.tr("More than {limit} rows: save them as a CSV file instead").format(
+                    limit=limit
+                )
+            )
+            return
+        QGuiApplication.clipboard().setText(text)
 
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
@@ -115,14 +128,35 @@ class PlotCard(Card):
 
     def save_to(self, path: Path) -> None:
         """Write the plot; the ending of the file says in which form."""
-        if path.suffix.lower() not in WRITERS:
-            endings = ", ".join(WRITERS)
-            self.failed.emit(f"{path.name}: wanted one of {endings}, found {path.suffix!r}")
-            return
+        ending = path.suffix.lower()
+        if ending not in ENDINGS:
+            wanted = ", ".join(ENDINGS)
+            self.failed.emit(f"{path.name}: wanted one of {wanted}, found {path.suffix!r}")
+        elif ending == ".csv":
+            self._save_values(path)
+        else:
+            self._save_picture(path)
+
+    def _save_picture(self, path: Path) -> None:
         try:
-            save_plot(self.canvas, self._name, path)
+            save_picture(self.canvas, self._name, path)
         except OSError as error:
             self.failed.emit(f"{path}: {error.strerror}")
+        else:
+            self.saved.emit(str(path))
+
+    def _save_values(self, path: Path) -> None:
+        if self.saving is not None:
+            self.saving.cancel()
+        self.saving = CsvSaving(self.canvas.table(), path, self)
+        self.saving.finished.connect(lambda problem: self._on_saved(problem, path))
+        self.saving.start()
+
+    def _on_saved(self, problem: str, path: Path) -> None:
+        if problem:
+            self.failed.emit(problem)
+        else:
+            self.saved.emit(str(path))
 
     def _file_stem(self) -> str:
         kept = (letter if letter.isalnum() else "-" for letter in self._name.lower())

@@ -1,4 +1,4 @@
-"""A plot as a file: PNG at twice the size, SVG, CSV; the same drawing as on screen."""
+"""A plot as a picture: PNG at twice the size, or SVG; the same drawing as on screen."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,6 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from console.present.plot_table import csv_text
 from console.qt.plot_canvas import PlotCanvas
 from console.qt.plot_painting import painting
 from console.qt.theme import ui_font
@@ -52,21 +51,16 @@ def svg_of(canvas: PlotCanvas, title: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def csv_of(canvas: PlotCanvas, title: str) -> bytes:  # noqa: ARG001 (one signature for all)
-    """The figures as a CSV file, in UTF-8."""
-    return csv_text(canvas.table()).encode()
-
-
 WRITERS: Final[dict[str, Callable[[PlotCanvas, str], bytes]]] = {
     ".png": png_of,
     ".svg": svg_of,
-    ".csv": csv_of,
 }
-"""By the ending of the file."""
+"""Pictures by the ending of the file; values are written by ``CsvSaving``."""
+ENDINGS: Final = (*WRITERS, ".csv")
 
 
-def save_plot(canvas: PlotCanvas, title: str, path: Path) -> None:
-    """Write a plot to a file; its ending says in which form.
+def save_picture(canvas: PlotCanvas, title: str, path: Path) -> None:
+    """Write a picture of a plot to a file; its ending says in which form.
 
     Raises:
         OSError: The file cannot be written.

@@ -5,17 +5,21 @@ import weakref
 import xml.etree.ElementTree as ET
 from io import StringIO
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from console.present.peak_series import Series
 from console.qt.plot_card import PlotCard
 from console.qt.plot_colours import line_colour
-from console.qt.plot_export import WRITERS, picture_of
+from console.qt.plot_export import ENDINGS, picture_of
+from console.qt.series_plot import SeriesPlot
+from console.qt.shared_time import SharedTime
 from console.qt.theme import DARK, LIGHT, THEMES
 from tests.console.qt.goldens import assert_golden, channels, share_that_differs
-from tests.console.qt.plot_kinds import EMPTY, KINDS
+from tests.console.qt.plot_kinds import EMPTY, KINDS, T0
 
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 SIZE = (420, 260)
@@ -129,7 +133,7 @@ def test_a_plot_has_a_name_and_says_in_words_what_it_shows(make_card, kind):
 @EVERY_KIND
 def test_a_plot_is_saved_as_png_svg_and_csv(make_card, tmp_path, kind):
     card = make_card(kind)
-    for ending in WRITERS:
+    for ending in ENDINGS:
         card.save_to(tmp_path / f"plot{ending}")
     image = QImage(str(tmp_path / "plot.png"))
     assert image.width() > 2 * card.canvas.width()
@@ -148,8 +152,51 @@ def test_a_file_that_cannot_be_written_is_one_clear_message(make_card, qtbot, tm
         card.save_to(tmp_path / "missing" / "plot.svg")
     assert failed.args[0].endswith("No such file or directory")
     with qtbot.waitSignal(card.failed) as failed:
+        card.save_to(tmp_path / "missing" / "plot.csv")
+    assert failed.args[0].endswith("No such file or directory")
+    with qtbot.waitSignal(card.failed) as failed:
         card.save_to(tmp_path / "plot.bmp")
     assert failed.args[0] == "plot.bmp: wanted one of .png, .svg, .csv, found '.bmp'"
+
+
+@pytest.fixture
+def long_card(theme, qtbot):
+    """A plot of more points than anybody pastes."""
+    time = SharedTime()
+    plot = SeriesPlot(theme, "long", time)
+    time.setParent(plot)
+    at_s = T0 + np.arange(150_000.0)
+    plot.show_series(Series(name="a", at_s=at_s, values=at_s - T0, unit="x"))
+    card = PlotCard("long", plot)
+    qtbot.addWidget(card)
+    return card
+
+
+def test_a_long_table_is_written_between_frames_and_appears_when_complete(
+    long_card, qtbot, tmp_path
+):
+    path = tmp_path / "long.csv"
+    with qtbot.waitSignal(long_card.saved, timeout=60_000) as saved:
+        long_card.save_to(path)
+        assert long_card.saving.running
+        assert not path.exists()
+    assert saved.args == [str(path)]
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) == 150_001
+    assert lines[-1] == "a,2026-06-03T03:39:59Z,149999,x"
+    assert [one.name for one in tmp_path.iterdir()] == ["long.csv"]
+
+
+def test_a_table_that_is_no_longer_wanted_leaves_nothing(long_card, tmp_path):
+    long_card.save_to(tmp_path / "long.csv")
+    long_card.saving.cancel()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_too_much_for_the_clipboard_is_said(long_card, qtbot):
+    with qtbot.waitSignal(long_card.failed) as failed:
+        long_card.copy_values()
+    assert failed.args[0] == "More than 100,000 rows: save them as a CSV file instead"
 
 
 def test_copy_by_key_puts_the_values_and_the_picture_on_the_clipboard(make_card):
