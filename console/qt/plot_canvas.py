@@ -6,6 +6,8 @@ graphics library at start-up, and draws a million points in the time in which a 
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QColor,
     QEnterEvent,
     QFocusEvent,
@@ -164,10 +166,17 @@ class PlotCanvas(QWidget):
         if step is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             at = self.moved(self._pointer, *step)
             self.point_at(self._kept_inside(at))
+            self._announce()
         elif event.key() == Qt.Key.Key_Escape and self._pointer is not None:
             self.point_at(None)
         else:
             super().keyPressEvent(event)
+
+    def _announce(self) -> None:
+        """Have a screen reader say what was reached by key; the pointer would say too much."""
+        text = "" if self._pointer is None else self.text_at(self._pointer)
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _kept_inside(self, at: QPointF) -> QPointF:
         return QPointF(

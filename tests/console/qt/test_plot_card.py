@@ -8,7 +8,7 @@ from io import StringIO
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from console.present.peak_series import Series
@@ -120,6 +120,16 @@ def test_arrow_keys_read_off_and_escape_stops(make_card, qtbot, kind):
         assert QRectF(canvas.rect()).contains(canvas.pointer)
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.pointer is None
+
+
+def test_keys_work_while_a_screen_reader_listens(make_card, qtbot):
+    canvas = make_card("steps").canvas
+    QAccessible.setActive(True)
+    try:
+        qtbot.keyClick(canvas, Qt.Key.Key_Right)
+        assert canvas.text_at(canvas.pointer).startswith("Gross at tariff")
+    finally:
+        QAccessible.setActive(False)
 
 
 @EVERY_KIND
