@@ -38,6 +38,10 @@ AMOUNTS = st.decimals(-60, 60, places=3, allow_nan=False) | st.integers(-60, 60)
 NUMBERS = st.integers(-5, 5)
 
 
+def in_capitals(glob):
+    return Glob(glob.pattern.upper())
+
+
 @st.composite
 def moments(draw):
     precision = draw(st.sampled_from(["year", "month", "day", "minute", "second"]))
@@ -57,7 +61,7 @@ def ordered(draw, name, values, before):
 
 
 LEAVES = (
-    st.builds(Compare, st.just("dp"), EQUAL, PARTIES | GLOBS)
+    st.builds(Compare, st.just("dp"), EQUAL, PARTIES | GLOBS.map(in_capitals))
     | st.builds(Compare, st.just("site"), EQUAL, LETTERS | SOME_TEXTS | GLOBS)
     | st.builds(Compare, st.just("state"), EQUAL, st.sampled_from(["held", "settled"]))
     | st.builds(Compare, st.just("assumed"), EQUAL, st.booleans())

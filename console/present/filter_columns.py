@@ -65,9 +65,9 @@ def mask_of(tree: Filter, columns: ArrayColumns, rows: NDArray[Any]) -> Mask:
         case Not(part):
             return ~mask_of(part, columns, rows)
         case And(parts):
-            return np.all([mask_of(part, columns, rows) for part in parts], axis=0)
+            return np.asarray(np.all([mask_of(part, columns, rows) for part in parts], axis=0))
         case Or(parts):
-            return np.any([mask_of(part, columns, rows) for part in parts], axis=0)
+            return np.asarray(np.any([mask_of(part, columns, rows) for part in parts], axis=0))
         case Compare() | Between() | Word():
             return _leaf(tree, columns, rows)
 

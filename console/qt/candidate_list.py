@@ -31,7 +31,7 @@ class CandidateList(QListView):
         self.setUniformItemSizes(True)
         self.setStyleSheet(
             "QListView { border: 1px solid palette(link); }"
-            f"QListView::item {{ min-height: {_ROW_PX}px; max-height: {_ROW_PX}px; padding: 0 6px; }}"
+            f"QListView::item {{ min-height: {_ROW_PX}px; max-height: {_ROW_PX}px; }}"
         )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

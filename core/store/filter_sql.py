@@ -70,16 +70,17 @@ def _condition(tree: Filter, columns: Columns, dialect: str, *, negated: bool) -
 def _leaf(leaf: Leaf, columns: Columns, dialect: str, *, negated: bool) -> Condition:
     if isinstance(leaf, Word):
         ids = [one.expression for one in columns.values() if one.is_id]
-        matches = [
-            _truly(one.icontains(leaf.letters, autoescape=True), one, negated) for one in ids
-        ]
-        return and_(*matches) if negated else or_(false(), *matches)
-    column = columns[leaf.field]
-    return _truly(_match(leaf, column, dialect), column.expression, negated)
-
-
-def _truly(match: Condition, column: ColumnElement[Any], negated: bool) -> Condition:  # noqa: FBT001
-    return or_(column.is_(None), not_(match)) if negated else match
+        found = [(one.icontains(leaf.letters, autoescape=True), one) for one in ids]
+        if negated:
+            return and_(*(or_(one.is_(None), not_(match)) for match, one in found))
+        return or_(false(), *(match for match, _ in found))
+    column = columns[leaf.field].expression
+    matches = _match(leaf, columns[leaf.field], dialect)
+    if not negated:
+        return or_(column.is_(None), matches) if _selects_missing(leaf) else matches
+    if _selects_missing(leaf):
+        return and_(column.is_not(None), not_(matches))
+    return or_(column.is_(None), not_(matches))
 
 
 def _match(leaf: Compare | Between, column: SqlColumn, dialect: str) -> Condition:
@@ -87,11 +88,11 @@ def _match(leaf: Compare | Between, column: SqlColumn, dialect: str) -> Conditio
     if isinstance(leaf, Compare):
         match leaf.value:
             case Glob():
-                return _or_missing(_like(expression, leaf.value, dialect), expression, leaf.value)
+                return _like(expression, leaf.value, dialect)
             case bool():
                 return expression == int(leaf.value)
             case str():
-                return _or_missing(expression == leaf.value, expression, leaf.value)
+                return expression == leaf.value
             case _:
                 pass
     if column.currency is None or _is_time(leaf):
@@ -103,10 +104,15 @@ def _is_time(leaf: Compare | Between) -> bool:
     return isinstance(leaf.low if isinstance(leaf, Between) else leaf.value, Moment)
 
 
-def _or_missing(match: Condition, column: ColumnElement[Any], value: str | Glob) -> Condition:
-    """A missing text is an empty one."""
-    empty = not (value.pattern.strip("*") if isinstance(value, Glob) else value)
-    return or_(column.is_(None), match) if empty else match
+def _selects_missing(leaf: Leaf) -> bool:
+    """A missing text is an empty one; no other missing value meets a comparison."""
+    match leaf:
+        case Compare(value=Glob(pattern)):
+            return not pattern.strip("*")
+        case Compare(value=str(text)):
+            return not text
+        case _:
+            return False
 
 
 def _like(column: ColumnElement[Any], glob: Glob, dialect: str) -> Condition:
