@@ -39,6 +39,15 @@ class Series:
         return left if at_s - self.at_s[left] <= self.at_s[right] - at_s else right
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened, noted on a plot: an alert, a deployment."""
+
+    at_s: float
+    """Seconds since 1970, UTC."""
+    text: str
+
+
 def visible(series: Series, low_s: float, high_s: float) -> slice:
     """The points of a range of time, and one more on each side so that lines reach the edge."""
     first = int(np.searchsorted(series.at_s, low_s, "left"))

@@ -2,12 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from console.present.axis_ticks import number_ticks, round_range, span_text, time_ticks
+from console.present.axis_ticks import moment_text, number_ticks, round_range, span_text, time_ticks
 from console.present.peak_series import (
     Array,
+    Mark,
     Series,
     peaks,
     readout,
@@ -36,6 +37,8 @@ from console.qt.theme import Theme
 WIDE_LINE_POINTS = 600
 """Up to so many points a line is drawn wider; with more that would take too long."""
 ZOOM_A_NOTCH = 0.8
+MARK_REACH_PX = 5.0
+MARK_SIGN = "\N{BLACK DOWN-POINTING TRIANGLE}"
 LEAST_LEFT_PX = 36.0
 """Room for the figures at the left: plots one above the other stand in line."""
 
@@ -47,6 +50,7 @@ class SeriesPlot(PlotCanvas):
         self, theme: Theme, name: str, time: SharedTime, parent: QWidget | None = None
     ) -> None:
         self._series: tuple[Series, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
         self._time = time
         self._frame: Frame | None = None
         self._leads = False
@@ -67,6 +71,11 @@ class SeriesPlot(PlotCanvas):
         if ends and not keep_limits:
             self._time.set_limits(float(min(ends)), float(max(ends)))
         self.figures_changed()
+
+    def show_marks(self, *marks: Mark) -> None:
+        """Replace the notes of what happened when."""
+        self._marks = marks
+        self.redraw()
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw all but the cursor."""
@@ -89,6 +98,7 @@ class SeriesPlot(PlotCanvas):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, frame.points(at_s, values))
         painter.restore()
+        self._draw_marks(painter, frame)
         self._draw_names(painter, frame, [values for _, values in drawn])
 
     def _frame_in(self, area: QRectF, text_px: float, bottom: float, top: float) -> Frame:
@@ -107,6 +117,19 @@ class SeriesPlot(PlotCanvas):
             y_low=bottom,
             y_high=top,
         )
+
+    def _draw_marks(self, painter: QPainter, frame: Frame) -> None:
+        """A dashed line down from a small triangle; the text is read off there."""
+        pen = QPen(QColor(self.tokens.warning), 1, Qt.PenStyle.DashLine)
+        for mark in self._marks:
+            if frame.x_low <= mark.at_s <= frame.x_high:
+                place = round(frame.x_of(mark.at_s)) + 0.5
+                painter.setPen(pen)
+                painter.drawLine(QPointF(place, frame.top), QPointF(place, frame.bottom))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self.tokens.warning))
+                head = [(-4.5, -7.0), (4.5, -7.0), (0.0, 0.0)]
+                painter.drawPolygon([QPointF(place + x, frame.top + y) for x, y in head])
 
     def _draw_names(self, painter: QPainter, frame: Frame, drawn: list[Array]) -> None:
         """The unit on top; the name of each line where it ends, moved apart if need be."""
@@ -145,7 +168,14 @@ class SeriesPlot(PlotCanvas):
         frame = self._frame
         if frame is None or not frame.left <= at.x() <= frame.right:
             return ""
-        return readout(self._series, frame.value_at_x(at.x()))
+        here = frame.value_at_x(at.x())
+        reach_s = MARK_REACH_PX * (frame.x_high - frame.x_low) / frame.width
+        noted = [
+            f"{MARK_SIGN} {moment_text(one.at_s)}: {one.text}"
+            for one in self._marks
+            if abs(one.at_s - here) <= reach_s
+        ]
+        return "\n".join(filter(None, (readout(self._series, here), *noted)))
 
     def point_at(self, at: QPointF | None) -> None:
         """Read off a point, or stop reading off."""

@@ -4,9 +4,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from console.present.peak_series import Series
+from console.present.peak_series import Mark, Series
 from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
+from tests.console.qt.goldens import share_that_differs
 from tests.console.qt.plot_kinds import T0
 
 HOUR = 3600.0
@@ -128,3 +129,13 @@ def test_a_line_without_values_is_drawn_as_nothing(pair):
     first.show_series(Series(name="x", at_s=T0 + np.arange(3.0), values=nothing, unit="x"))
     assert not first.grab().isNull()
     assert first.text_at(QPointF(300, 100)).endswith("x: no value x")
+
+
+def test_what_happened_is_marked_and_read_off_at_its_place(pair):
+    _, first, _ = pair
+    before = first.grab().toImage()
+    first.show_marks(Mark(T0 + 1800, "hub-2 reconnected after 41 s"), Mark(T0 - 5, "earlier"))
+    assert share_that_differs(first.grab().toImage(), before) > 0
+    place = QPointF(first._frame.x_of(T0 + 1800), 100)
+    assert first.text_at(place).endswith("▼ 2026-06-01 10:30:00 UTC: hub-2 reconnected after 41 s")
+    assert "▼" not in first.text_at(place + QPointF(20, 0))
