@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.filter_parse import FilterProblem, parse_filter
-from core.domain.filter_print import printed
+from core.domain.filter_parse import TIME_WORDS, FilterProblem, parse_filter
+from core.domain.filter_print import KEYWORDS, printed
 from core.domain.filter_tree import (
     And,
     Between,
@@ -20,6 +20,9 @@ from core.domain.filter_tree import (
     Or,
     Word,
 )
+from core.domain.filter_words import ID_HEADS
+from core.domain.table_fields import FIELDS as TABLE_FIELDS
+from core.domain.table_fields import BookTable
 from tests.filters import FIELDS, FILTERS
 
 EQ = Operator.EQ
@@ -118,6 +121,13 @@ def test_a_text_that_means_nothing_says_where_what_and_why(text, position, lengt
     assert problem.wanted.startswith(wanted)
     assert problem.found == found
     assert problem.sentence == f"wanted {problem.wanted}, found {problem.found}"
+
+
+@pytest.mark.parametrize("table", BookTable)
+def test_no_field_of_a_table_is_taken_for_something_else(table):
+    names = [name for field in TABLE_FIELDS[table] for name in (field.name, *field.aliases)]
+    assert len(set(names)) == len(names)
+    assert not set(names) & (ID_HEADS | TIME_WORDS.keys() | KEYWORDS)
 
 
 def test_a_moment_stands_for_its_whole_span():
