@@ -11,6 +11,8 @@ from console.present.command_list import Command, Fact
 
 ENOUGH: Final = 55.0
 """Of 100: what matches worse is not listed."""
+GOOD: Final = 90.0
+"""Where anything matches so well, what only resembles it is not listed."""
 _RECENT_BONUS: Final = 6.0
 _TITLE_SHARE: Final = 0.85
 """Words found only in category or summary count less than those of the title."""
@@ -38,11 +40,12 @@ def matches(
         facts: What holds; commands that cannot be run come after those that can.
     """
     held = frozenset(facts)
+    scores = [_score(command, query) for command in commands]
+    wanted = GOOD if max(scores, default=0.0) >= GOOD else ENOUGH
     order = {id_: place for place, id_ in reversed(tuple(enumerate(recent)))}
     ranked = []
-    for place, command in enumerate(commands):
-        score = _score(command, query)
-        if score < ENOUGH:
+    for place, (command, score) in enumerate(zip(commands, scores, strict=True)):
+        if score < wanted:
             continue
         used = order.get(command.id)
         missing = command.missing(held)

@@ -86,9 +86,12 @@ class SettingsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
-        folder = QHBoxLayout()
-        folder.addWidget(self.runs_folder, 1)
-        folder.addWidget(self.choose)
+        folder = QWidget()
+        folder.setFocusProxy(self.runs_folder)
+        in_folder = QHBoxLayout(folder)
+        in_folder.setContentsMargins(0, 0, 0, 0)
+        in_folder.addWidget(self.runs_folder, 1)
+        in_folder.addWidget(self.choose)
         keep_note = self.tr(
             "When a run begins, the oldest books in the folder beyond these are deleted."
         )

@@ -28,6 +28,10 @@ QStatusBar QLabel {{ color: {muted}; padding: 2px 10px; }}
   background: {simulation}; }}
 #badge[environment="LIVE"] {{ background: {live}; }}
 #badge[environment="REPLAY"] {{ background: {replay}; }}
+QStatusBar QPushButton {{ background: transparent; border: 1px solid transparent; color: {muted};
+  padding: 1px 9px; }}
+QStatusBar QPushButton:hover, QStatusBar QPushButton:focus {{ border-color: {accent};
+  color: {text}; }}
 QFrame#card {{ background: {panel}; border: 1px solid {border}; border-radius: 6px; }}
 QLabel#cardTitle {{ color: {muted}; font-weight: 600; }}
 QLabel#cardNote, QLabel#muted {{ color: {muted}; }}
@@ -76,10 +80,6 @@ QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 QListView::item {{ padding: 5px 8px; border: none; }}
 QListView::item:selected {{ background: {selection}; color: {text}; }}
 QListView:focus {{ border-color: {accent}; }}
-QComboBox, QSpinBox {{ background: {window}; border: 1px solid {border}; border-radius: 4px;
-  padding: 4px 8px; color: {text}; min-height: 18px; }}
-QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; }}
-QComboBox:disabled, QSpinBox:disabled {{ color: {faint}; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {border};
   selection-background-color: {selection}; selection-color: {text}; }}
 QCheckBox {{ spacing: 8px; padding: 3px; border: 1px solid transparent; border-radius: 3px; }}

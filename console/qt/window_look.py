@@ -23,6 +23,8 @@ from console.qt.pane_layouts import PaneLayouts
 from console.qt.theme import THEMES, Theme, tokens_named
 from console.qt.window_setup import Memory
 
+_PALETTE: Final = "help.palette"
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -150,9 +152,10 @@ class WindowLook(QObject):
         self._keep_layouts(name="", locked=False, current=default)
 
     def remember_command(self, id_: str) -> None:
-        """The palette lists it first."""
-        recent = remembered(self.state.recent_commands, id_)
-        self.state = self.state.model_copy(update={"recent_commands": recent})
+        """The palette lists it first; itself it need not list."""
+        if id_ != _PALETTE:
+            recent = remembered(self.state.recent_commands, id_)
+            self.state = self.state.model_copy(update={"recent_commands": recent})
 
     def remember_file(self, kind: str, value: str) -> None:
         """A file was opened; ``kind`` is ``recent_books`` or ``recent_scenarios``."""
