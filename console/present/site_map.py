@@ -40,6 +40,11 @@ class SiteDot:
     status: SiteStatus
 
     @property
+    def key(self) -> str:
+        """``NL*ABC:L1``: an id is its CPO's own."""
+        return f"{self.cpo}:{self.location_id}"
+
+    @property
     def utilisation_text(self) -> str:
         """``41.2 % connected``."""
         if isnan(self.utilisation):
@@ -58,12 +63,12 @@ def dots_of(
     utilisation: Mapping[str, float],
     status: Mapping[str, SiteStatus] | None = None,
 ) -> tuple[SiteDot, ...]:
-    """The sites whose place is known, by id; the others cannot be on a map.
+    """The sites whose place is known, by CPO and id; the others cannot be on a map.
 
     Args:
         locations: Of a network, or of the books.
-        utilisation: Share of the EVSE time, by location_id.
-        status: By location_id; where nothing is told, it is not known.
+        utilisation: Share of the EVSE time, by key of the site (``NL*ABC:L1``).
+        status: By key of the site; where nothing is told, it is not known.
     """
     known = status or {}
     return tuple(
@@ -74,10 +79,10 @@ def dots_of(
             latitude=float(one.latitude),
             longitude=float(one.longitude),
             evses=len(one.evses),
-            utilisation=utilisation.get(one.location_id, nan),
-            status=known.get(one.location_id, SiteStatus.UNKNOWN),
+            utilisation=utilisation.get(f"{one.cpo}:{one.location_id}", nan),
+            status=known.get(f"{one.cpo}:{one.location_id}", SiteStatus.UNKNOWN),
         )
-        for one in sorted(locations, key=lambda one: one.location_id)
+        for one in sorted(locations, key=lambda one: (one.cpo, one.location_id))
         if one.latitude is not None and one.longitude is not None
     )
 

@@ -46,7 +46,7 @@ class MapPlot(PlotCanvas):
     """Sites on outlines; wheel zooms, drag moves, double click or 0 shows all sites."""
 
     site_chosen = Signal(str)
-    """The location_id of the site that was clicked, or on which Enter was pressed."""
+    """The key of the site (``NL*ABC:L1``) that was clicked, or on which Enter was pressed."""
 
     def __init__(
         self, theme: Theme, name: str, outlines: Outlines, parent: QWidget | None = None
@@ -244,7 +244,7 @@ class MapPlot(PlotCanvas):
     def _choose(self, at: QPointF) -> None:
         site = self.site_at(at)
         if site is not None:
-            self.site_chosen.emit(site.location_id)
+            self.site_chosen.emit(site.key)
 
     def table(self) -> PlotTable:
         """A row a site."""

@@ -17,7 +17,7 @@ class WeekCard(PlotCard):
     """A heatmap of sites, and of the EVSEs of one."""
 
     evses_wanted = Signal(str)
-    """The location_id whose EVSEs are to be read and then shown by ``show_evses``."""
+    """Key of the site (``NL*ABC:L1``) whose EVSEs are to be read and given to ``show_evses``."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         self.plot = GridPlot(theme, title)
@@ -37,8 +37,8 @@ class WeekCard(PlotCard):
         """Show other figures of the sites; whoever looks at the EVSEs of one stays there.
 
         Args:
-            use: By location_id.
-            titles: Names by location_id, as far as they are known.
+            use: By key of the site.
+            titles: Names by key of the site, as far as they are known.
         """
         self._sites = use
         uses = Counter(titles.get(key, key) for key in use.names)
@@ -50,12 +50,12 @@ class WeekCard(PlotCard):
         if not self.back.isVisibleTo(self):
             self._show_sites()
 
-    def show_evses(self, location_id: str, use: WeekUse) -> None:
+    def show_evses(self, site: str, use: WeekUse) -> None:
         """Show the EVSEs of a site, if that is still the one that was asked for."""
-        if location_id != self._wanted or not use.names:
+        if site != self._wanted or not use.names:
             return
         self.back.setVisible(True)
-        self.set_note(self._titles.get(location_id, location_id))
+        self.set_note(self._titles.get(site, site))
         self.plot.show_grid(grid_of_week(use))
         self.show_plot()
 

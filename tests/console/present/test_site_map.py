@@ -37,7 +37,7 @@ def a_location(location_id="L1", latitude="52.09", longitude="5.12"):
 
 
 def a_site(utilisation=0.412, status=SiteStatus.IN_SERVICE):
-    (site,) = dots_of([a_location()], {"L1": utilisation}, {"L1": status})
+    (site,) = dots_of([a_location()], {"NL*ABC:L1": utilisation}, {"NL*ABC:L1": status})
     return site
 
 

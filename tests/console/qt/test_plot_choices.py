@@ -77,12 +77,12 @@ def test_a_site_of_the_map_opens_by_click_and_by_enter_but_not_by_dragging(theme
     number = [one.name for one in plot._sites].index("Berlin")
     berlin = QPointF(*plot._pixels(QRectF(plot.rect()))[number])
     qtbot.mouseClick(plot, LEFT, pos=whole(berlin))
-    assert chosen == ["BER"]
+    assert chosen == ["NL*ABC:BER"]
     assert plot.text_at(berlin).startswith("Berlin (BER)\nNL*ABC, 4 EVSEs\n10.0 % connected")
     qtbot.mousePress(plot, LEFT, pos=whole(berlin))
     qtbot.mouseMove(plot, whole(berlin + QPointF(30, 0)))
     qtbot.mouseRelease(plot, LEFT, pos=whole(berlin + QPointF(30, 0)))
-    assert chosen == ["BER"]
+    assert chosen == ["NL*ABC:BER"]
     plot.point_at(plot.moved(None, 0, 0))
     qtbot.keyClick(plot, Qt.Key.Key_Return)
     assert len(chosen) == 2
