@@ -1,6 +1,6 @@
 """A table of a database as the source of a paged table: the core's pages as arrays."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -21,9 +21,11 @@ class BookPages:
         self._runtime = runtime
         self.table: Final = table
 
-    def keys(self, tree: Filter | None, order: RowOrder) -> Iterator[Keys]:
+    def keys(
+        self, tree: Filter | None, order: RowOrder, is_wanted: Callable[[], bool]
+    ) -> Iterator[Keys]:
         """Keys of the selected rows in chunks."""
-        for chunk in keys_of(self._runtime, self.table, tree, order):
+        for chunk in keys_of(self._runtime, self.table, tree, order, is_wanted):
             yield _as_keys(chunk)
 
     def rows(self, keys: Keys) -> NDArray[Any]:

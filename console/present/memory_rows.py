@@ -5,7 +5,7 @@ by its letters, as in the store.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,9 @@ class MemoryRows:
             self._blocks.append(rows)
             self._count += len(rows)
 
-    def keys(self, tree: Filter | None, order: RowOrder) -> Iterator[Keys]:
+    def keys(
+        self, tree: Filter | None, order: RowOrder, _is_wanted: Callable[[], bool]
+    ) -> Iterator[Keys]:
         """One chunk: the selected rows in order."""
         if order.field is None:
             ascending = self._selected(tree, 0)

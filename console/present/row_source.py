@@ -1,7 +1,7 @@
 """What a paged table asks of whoever has the rows, and how it keeps the answers in order."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,8 +17,13 @@ Keys = range | NDArray[np.int64] | Sequence[str]
 class RowSource(Protocol):
     """Rows by key; every call may take a while and raise RoamingError."""
 
-    def keys(self, tree: Filter | None, order: RowOrder) -> Iterator[Keys]:
-        """Keys of the selected rows in chunks, the first of them small."""
+    def keys(
+        self, tree: Filter | None, order: RowOrder, is_wanted: Callable[[], bool]
+    ) -> Iterator[Keys]:
+        """Keys of the selected rows in chunks, the first of them small.
+
+        Once ``is_wanted`` says no, nobody looks at the rest, nor at an error.
+        """
         ...
 
     def rows(self, keys: Keys) -> NDArray[Any]:

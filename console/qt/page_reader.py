@@ -52,7 +52,12 @@ class PageReader(QObject):
         self._grow_after = None
         if self._chunks is not None and self._is_open:
             self._thread.submit(_close, self._chunks)
-        self._chunks = None if source is None else source.keys(tree, order)
+        question = self._question
+        self._chunks = (
+            None
+            if source is None
+            else source.keys(tree, order, lambda: self._is_open and question == self._question)
+        )
         self._step()
 
     def want(self, pages: dict[int, Keys]) -> None:

@@ -1,6 +1,6 @@
 """Pages of the books, for tables: which rows a filter selects in which order, and those rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from core.domain.filter_tree import Filter
 from core.domain.table_fields import FIELDS, BookTable
 from core.service.runtime import Runtime
 from core.store.page_store import (
+    given_up_unless,
     keys_in_order,
     last_dense_key,
     parties_in_books,
@@ -49,20 +50,41 @@ class RowOrder:
 OLDEST_FIRST: Final = RowOrder()
 
 
+def _always() -> bool:
+    return True
+
+
 def keys_of(
-    runtime: Runtime, table: BookTable, tree: Filter | None, order: RowOrder = OLDEST_FIRST
+    runtime: Runtime,
+    table: BookTable,
+    tree: Filter | None,
+    order: RowOrder = OLDEST_FIRST,
+    is_wanted: Callable[[], bool] = _always,
 ) -> Iterator[Sequence[Key]]:
     """Keys of the selected rows in chunks; the first is small, for it is what one sees first.
 
     One read transaction lasts as long as the iterator does; close it to give up early. An
     unfiltered table with dense keys, in its own order, is one range and costs nothing.
+
+    Args:
+        runtime: The books.
+        table: Which.
+        tree: None selects every row.
+        order: Of the rows.
+        is_wanted: Asked from time to time; once it says no, a long search is broken off.
+
+    Raises:
+        StoreError: The books cannot be read, or nobody wanted the answer any more.
     """
     with runtime.database.reading() as connection:
         last = last_dense_key(connection, table)
         if last is not None and tree is None and order.field in (None, "seq"):
             yield range(last, 0, -1) if order.descending else range(1, last + 1)
             return
-        yield from keys_in_order(connection, table, tree, order.field, descending=order.descending)
+        with given_up_unless(connection, is_wanted):
+            yield from keys_in_order(
+                connection, table, tree, order.field, descending=order.descending
+            )
 
 
 def new_keys_of(

@@ -4,7 +4,9 @@ A key is a number (8 bytes in the reader's hands) wherever the database has one.
 so that the millionth page costs what the first does.
 """
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,6 +29,8 @@ Key = int | str
 PageRow = tuple[Any, ...]
 _FIRST_KEYS: Final = 256
 _MORE_KEYS: Final = 50_000
+_STEPS_BETWEEN: Final = 20_000
+"""Of SQLite's machine: under a millisecond."""
 _PROBED_ROWS: Final = 20_000
 """Read in 20 to 40 ms."""
 
@@ -107,6 +111,23 @@ def _order(paged: PagedTable, sort_by: str | None, *, descending: bool) -> list[
     if sort_by is not None:
         columns.insert(0, paged.columns[sort_by].expression)
     return [desc(column) for column in columns] if descending else columns
+
+
+@contextmanager
+def given_up_unless(connection: Connection, is_wanted: Callable[[], bool]) -> Iterator[None]:
+    """Break off a long search once nobody waits for it any more, with an error of the driver.
+
+    SQLite asks every few thousand steps; PostgreSQL is asked between chunks only.
+    """
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    driver.set_progress_handler(lambda: not is_wanted(), _STEPS_BETWEEN)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def last_dense_key(connection: Connection, table: BookTable) -> int | None:

@@ -47,8 +47,9 @@ class MadeLedger:
         self.may_answer = Event()
         self.may_answer.set()
 
-    def keys(self, tree: object, order: object) -> Iterator[Keys]:
+    def keys(self, tree: object, order: object, is_wanted: object) -> Iterator[Keys]:
         self._answer()
+        assert is_wanted is not None
         if tree is None and getattr(order, "field", None) is None:
             yield range(1, self.count + 1)
         else:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.domain.errors import StoreError
 from core.domain.filter_parse import parse_filter
 from core.domain.table_fields import FIELDS, BookTable
 from core.service.carry_cdrs import carry
@@ -112,6 +113,20 @@ def test_what_was_added_is_found_from_where_one_was(books):
     assert len(found) == 2
     assert keys(books, ENTRIES, "dp:CH*ALP kind:cdr")[before:] == list(found)
     assert new_keys_of(books, ENTRIES, None, last) == (range(last + 1, last + 5), last + 4)
+
+
+def test_a_search_that_nobody_waits_for_is_broken_off_and_leaves_the_books_in_order(memory):
+    fill(memory)
+    with memory.database.unguarded() as connection:
+        many = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+            "INSERT INTO hold SELECT 'cdr:X:' || i, 'overlap', 'x', 0 FROM n"
+        )
+        connection.exec_driver_sql(many)
+    tree = parse_filter("nowhere", FIELDS[BookTable.HELD])
+    with pytest.raises(StoreError, match="interrupted"):
+        list(keys_of(memory, BookTable.HELD, tree, is_wanted=lambda: False))
+    assert list(keys_of(memory, BookTable.HELD, tree)) == []
 
 
 def test_the_parties_are_offered_where_a_field_is_one(books):
