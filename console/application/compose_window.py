@@ -127,7 +127,9 @@ def delete_oldest(folder: Path, *, keep: int) -> None:
         OSError: A file cannot be deleted.
     """
     found = {path: _MADE.search(path.name) for path in folder.glob("*.db")}
-    made = {path: match.groups() for path, match in found.items() if match is not None}
+    made = {
+        path: (match[1], int(match[2] or 1)) for path, match in found.items() if match is not None
+    }
     for path in sorted(made, key=lambda path: made[path], reverse=True)[keep:]:
         if not path.with_name(f"{path.name}.lock").exists():
             for suffix in ("", "-wal", "-shm"):

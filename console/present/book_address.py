@@ -11,7 +11,6 @@ class FileKind(Enum):
 
     SCENARIO = (".toml",)
     BOOKS = (".sqlite", ".db", ".sqlite3")
-    SESSIONS = (".csv", ".json")
 
 
 def kind_of_file(path: str) -> FileKind | None:

@@ -51,11 +51,14 @@ QPushButton#primary:disabled {{ background: {raised}; color: {faint}; border-col
 QLineEdit, QPlainTextEdit {{ background: {window};
   border: 1px solid {border}; border-radius: 4px; padding: 4px 8px; color: {text};
   selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit {{ placeholder-text-color: {muted}; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
 QTableView, QTreeView, QListView {{ background: {panel}; alternate-background-color: {stripe};
   border: 1px solid transparent; border-radius: 3px; color: {text};
   selection-background-color: {selection}; selection-color: {text}; outline: none; }}
 QTableView::item, QTreeView::item {{ padding: 2px 6px; border: none; }}
+QTableView::item:selected, QTreeView::item:selected {{ background: {selection};
+  color: {text}; }}
 QTableView:focus, QTreeView:focus {{ border-color: {accent}; }}
 QHeaderView {{ background: {panel}; border: none; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; font-weight: 600; border: none;

@@ -28,6 +28,7 @@ class Journey(QFrame):
     def __init__(self, icon: str, title: str, text: str, does: str, keys: str) -> None:
         super().__init__()
         self.setObjectName("journey")
+        self.setMinimumHeight(236)
         self._icon_name = icon
         self._icon = QLabel()
         heading = QLabel(title)
@@ -177,8 +178,8 @@ class WelcomePage(QWidget):
         for widget in (title, under, self.notice):
             inner.addWidget(widget)
         inner.addSpacing(8)
-        inner.addLayout(journeys, 3)
-        inner.addLayout(recent, 2)
+        inner.addLayout(journeys)
+        inner.addLayout(recent, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addStretch(1)
