@@ -5,7 +5,7 @@ columns of the console, and not as SQL's "unknown".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_
@@ -45,6 +45,8 @@ class SqlColumn:
     """Of an amount in minor units."""
     is_id: bool = False
     """Bare words are looked for in it."""
+    by_choice: Mapping[str, Condition] = field(default_factory=dict)
+    """Conditions that find the rows of a choice faster than the expression does."""
 
 
 Columns = Mapping[str, SqlColumn]
@@ -91,8 +93,8 @@ def _match(leaf: Compare | Between, column: SqlColumn, dialect: str) -> Conditio
                 return _like(expression, leaf.value, dialect)
             case bool():
                 return expression == int(leaf.value)
-            case str():
-                return expression == leaf.value
+            case str(text):
+                return column.by_choice.get(text, expression == text)
             case _:
                 pass
     if column.currency is None or _is_time(leaf):

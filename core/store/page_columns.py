@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, case, exists, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    not_,
+    select,
+)
 
 from core.domain.table_fields import FIELDS, BookTable, SessionState
 from core.store.filter_sql import SqlColumn
@@ -94,6 +104,16 @@ def state_of_cdr() -> ColumnElement[Any]:
     )
 
 
+def _rare_states() -> dict[str, ColumnElement[bool]]:
+    """Found from their own small tables, not by looking at every CDR."""
+    is_held = cdr.c.cdr_key.in_(select(hold.c.cdr_key))
+    is_free = cdr.c.cdr_key.in_(select(free_cdr.c.cdr_key))
+    return {
+        SessionState.HELD.value: is_held,
+        SessionState.FREE.value: and_(is_free, not_(is_held)),
+    }
+
+
 def _entries() -> PagedTable:
     joined = (
         seal.join(entry, entry.c.id == seal.c.entry)
@@ -147,7 +167,7 @@ def _sessions(dialect: str) -> PagedTable:
                 "time": SqlColumn(expression=cdr.c.end_us, scale=_SECOND_US),
                 "start": SqlColumn(expression=cdr.c.start_us, scale=_SECOND_US),
                 "id": SqlColumn(expression=cdr.c.cdr_key, is_id=True),
-                "state": SqlColumn(expression=state_of_cdr()),
+                "state": SqlColumn(expression=state_of_cdr(), by_choice=_rare_states()),
                 "site": SqlColumn(expression=cdr.c.location_id),
                 "amount": SqlColumn(expression=gross, currency=cdr.c.currency),
                 "currency": SqlColumn(expression=cdr.c.currency),

@@ -9,7 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QProgressBar,
+    QTableView,
+)
 
 from console.present.book_tables import LOOKS, ledger_of_feed
 from console.present.export_rows import ExportFormat
@@ -363,6 +370,21 @@ def test_rows_in_memory_sort_filter_and_grow_alike(pane, settled, qtbot):
     shown(pane, 0)
     settled()
     assert [shown(pane, row) for row in (0, 606)] == ["607", "1"]
+
+
+def test_every_control_has_a_name(pane, settled):
+    pane.show_source(MadeLedger(10))
+    settled()
+    pane.lose("gone")
+    controls = [
+        one
+        for kind in (QAbstractButton, QLineEdit, QTableView, QListView, QProgressBar)
+        for one in pane.findChildren(kind)
+        if not one.objectName().startswith("qt_") and one.parent() is not pane.view
+        if not isinstance(one.parent(), QLineEdit)
+    ]
+    assert len(controls) >= 9
+    assert [one for one in controls if not one.accessibleName()] == []
 
 
 def test_enter_opens_the_row(pane, settled, qtbot):
