@@ -37,7 +37,7 @@ class PlotCanvas(QWidget):
     """A plot without its frame; each kind says how it is drawn and read."""
 
     pointed = Signal(str)
-    """The exact values under the pointer, one line each; empty where there are none."""
+    """The exact values under the pointer, in one line; empty where there are none."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +102,7 @@ class PlotCanvas(QWidget):
     def point_at(self, at: QPointF | None) -> None:
         """Read off a point, or stop reading off."""
         self._pointer = at
-        self.pointed.emit("" if at is None else self.text_at(at))
+        self.pointed.emit("" if at is None else self.text_at(at).replace("\n", ", "))
         self.update()
 
     def sizeHint(self) -> QSize:
