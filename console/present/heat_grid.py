@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +40,11 @@ class HeatGrid:
 
     @property
     def top(self) -> float:
-        """The top of the scale: the highest figure, never 0; percent goes to 100."""
-        if self.unit == PERCENT:
-            return 1.0
+        """The top of the scale: the highest figure, never 0; percent in whole tens above it."""
         known = self.values[np.isfinite(self.values)]
         highest = float(known.max(initial=0.0))
+        if self.unit == PERCENT:
+            return min(1.0, max(0.1, ceil(highest * 10 - 1e-9) / 10))
         return highest if highest > 0 else 1.0
 
     def figure_text(self, value: float) -> str:
