@@ -68,6 +68,16 @@ def completion_of(
     return Completion(start, cursor, _values(field, head, term[5], known.get(field.name, ())))
 
 
+def example_of(fields: tuple[FilterField, ...]) -> str:
+    """A filter that these fields could have, to begin with."""
+    kinds: dict[FieldKind, str] = {}
+    for field in fields:
+        kinds.setdefault(field.kind, field.name)
+    examples = {FieldKind.PARTY: ":NL*XYZ", FieldKind.MONEY: ">20", FieldKind.ENERGY: ">20"}
+    parts = [f"{kinds[kind]}{rest}" for kind, rest in examples.items() if kind in kinds][:2]
+    return " ".join([*parts, "before:2026-06-01"] if "time" in kinds.values() else parts)
+
+
 def _names(begun: str, fields: tuple[FilterField, ...], minus: str) -> tuple[Candidate, ...]:
     offered = []
     for field in fields:

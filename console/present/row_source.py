@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.filter_tree import Filter
+from core.domain.table_fields import BookTable
 from core.service.pages import RowOrder
 
 Keys = range | NDArray[np.int64] | Sequence[str]
@@ -36,6 +37,18 @@ class RowSource(Protocol):
 
     def known_values(self) -> Mapping[str, Sequence[str]]:
         """Values worth offering in the filter line, by field."""
+        ...
+
+
+class TableSources(Protocol):
+    """All tables of one database."""
+
+    def table(self, table: BookTable) -> RowSource:
+        """The rows of one; nothing is read before somebody asks it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database, when no reader asks any more."""
         ...
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from console.present.filter_completion import Completion, completion_of
+from console.present.filter_completion import Completion, completion_of, example_of
 from console.qt.candidate_list import CandidateList
 from console.qt.problem_mark import ProblemMark
 from console.qt.theme import Theme, mono_font
@@ -97,7 +97,7 @@ class FilterLine(QWidget):
         self._completion = Completion(0, 0, ())
         self.line = _Line()
         self.line.setFont(mono_font(13))
-        self.line.setPlaceholderText(self.tr("Filter:  dp:NL*XYZ amount>20 before:2026-06-01"))
+        self.line.setPlaceholderText(f"{self.tr('Filter:')}  {example_of(fields)}")
         self.line.setAccessibleName(self.tr("Filter"))
         self.line.setClearButtonEnabled(True)
         self.verdict = QLabel()

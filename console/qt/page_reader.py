@@ -28,6 +28,8 @@ class PageReader(QObject):
     """(page, structured array)."""
     grown = Signal(object, object)
     """(new ``Keys``, the highest key there is)."""
+    known = Signal(object)
+    """Values worth offering in the filter line, by field."""
     failed = Signal(str)
     """The source could not answer: one clear message. ``retry`` asks again."""
     _returned = Signal(object, object, int)
@@ -41,6 +43,7 @@ class PageReader(QObject):
         self._chunks: Iterator[Keys] | None = None
         self._pages: dict[int, Keys] = {}
         self._grow_after: tuple[Filter | None, int] | None = None
+        self._is_asked_known = False
         self._is_busy = False
         self._is_open = True
 
@@ -68,6 +71,11 @@ class PageReader(QObject):
     def grow(self, tree: Filter | None, after: int) -> None:
         """Read the keys that were added since."""
         self._grow_after = (tree, after)
+        self._step()
+
+    def ask_known(self) -> None:
+        """Read values worth offering, when there is nothing better to do."""
+        self._is_asked_known = True
         self._step()
 
     @property
@@ -98,6 +106,9 @@ class PageReader(QObject):
             tree, after = self._grow_after
             self._grow_after = None
             self._run(lambda: source.new_keys(tree, after), lambda new: self.grown.emit(*new))
+        elif self._is_asked_known:
+            self._is_asked_known = False
+            self._run(source.known_values, self.known.emit)
 
     def _take_chunk(self, keys: Keys | None) -> None:
         if keys is None:

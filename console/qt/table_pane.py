@@ -125,6 +125,7 @@ class TablePane(QWidget):
         self.view.row_chosen.connect(self._on_row_chosen)
         self.view.following_changed.connect(lambda _: self._say())
         self.model.stage_changed.connect(self._say)
+        self.model.reader.known.connect(self.filter_line.know)
         self.model.rowsInserted.connect(lambda *_: self._say())
         columns = self._columns.menu()
         columns.aboutToShow.connect(lambda: self.view.fill_columns(columns))
@@ -137,6 +138,7 @@ class TablePane(QWidget):
         """Show rows of a source under the filter that is applied; None for no source."""
         self._loss = self._told = ""
         self.model.show_rows(source, self.model.tree)
+        self.model.reader.ask_known()
         self.view.follow()
 
     def grow(self) -> None:
@@ -275,9 +277,9 @@ class TablePane(QWidget):
     def _count_words(self, stage: Stage, count: int) -> str:
         if not count:
             return self._told
-        is_all = self.model.tree is None
-        counted = self.tr("{count} rows") if is_all else self.tr("{count} rows match")
-        words = [counted.format(count=f"{count:,}")]
+        words = [self.tr("1 row") if count == 1 else f"{count:,} {self.tr('rows')}"]
+        if self.model.tree is not None:
+            words.append(self.tr("filtered"))
         if stage is Stage.READING:
             words.append(self.tr("reading on"))
         if self.model.can_grow and not self._loss:

@@ -117,7 +117,7 @@ class _Reader:
             word = self._words[self._at]
             self._at += 1
             return self._leaf(word)
-        raise self._missing("a filter, as dp:NL*XYZ or amount>20")
+        raise self._missing("a filter, as field:value")
 
     def _nested(self, kind: WordKind | None) -> Filter:
         self._depth += 1

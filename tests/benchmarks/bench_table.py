@@ -54,7 +54,7 @@ def run() -> list[Figure]:
     with TemporaryDirectory(prefix="networkcore-bench-") as folder:
         runtime = large_books(Path(folder) / "large.sqlite", IN_BOOKS)
         try:
-            figures += _books(theme, BookPages(runtime, ENTRIES))
+            figures += _books(theme, BookPages(lambda: runtime, ENTRIES))
         finally:
             runtime.database.close()
     app.processEvents()

@@ -2,11 +2,12 @@
 
 import pytest
 
-from console.application.book_pages import BookPages
+from console.application.book_pages import BookPages, BookTables
 from console.present.book_tables import LOOKS
 from console.present.export_rows import ExportFormat, write_text
 from console.present.filter_columns import mask_of
 from console.present.table_look import filter_of_cell, record_of
+from core.domain.errors import StoreError
 from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.table_fields import BookTable
 from core.service.open_books import open_books
@@ -48,7 +49,7 @@ def all_rows(source, tree=None):
     ("table", "text"), [(table, text) for table, texts in FILTERS.items() for text in texts]
 )
 def test_a_filter_selects_in_sql_what_it_selects_here(books, table, text):
-    look, source = LOOKS[table], BookPages(books, table)
+    look, source = LOOKS[table], BookPages(lambda: books, table)
     tree = parse_filter(text, look.fields)
     assert tree is not None
     assert not isinstance(tree, FilterProblem), tree
@@ -64,7 +65,7 @@ def test_a_filter_selects_in_sql_what_it_selects_here(books, table, text):
 
 @pytest.mark.parametrize("table", BookTable)
 def test_every_cell_is_written_and_as_a_filter_selects_its_own_row(books, table):
-    look, source = LOOKS[table], BookPages(books, table)
+    look, source = LOOKS[table], BookPages(lambda: books, table)
     rows = all_rows(source)
     assert rows
     for row in rows:
@@ -82,7 +83,7 @@ def test_every_cell_is_written_and_as_a_filter_selects_its_own_row(books, table)
 
 @pytest.mark.parametrize("table", BookTable)
 def test_every_table_can_be_exported(books, table, tmp_path):
-    source = BookPages(books, table)
+    source = BookPages(lambda: books, table)
     chunks = source.keys(None, OLDEST_FIRST, lambda: True)
     with (tmp_path / "out.csv").open("w", encoding="utf-8", newline="") as file:
         pages = (source.rows(chunk) for chunk in chunks)
@@ -94,7 +95,7 @@ def test_every_table_can_be_exported(books, table, tmp_path):
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(books, tmp_path):
     look = LOOKS[BookTable.ENTRIES]
-    source = BookPages(books, BookTable.ENTRIES)
+    source = BookPages(lambda: books, BookTable.ENTRIES)
     rows = source.rows(range(1, 2))
     rows["entry_id"] = "=cmd|' /C calc'!A0"
     with (tmp_path / "out.csv").open("w", encoding="utf-8", newline="") as file:
@@ -103,7 +104,26 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(books, tmp_path):
 
 
 def test_what_is_posted_later_is_found(books):
-    source = BookPages(books, BookTable.ENTRIES)
+    source = BookPages(lambda: books, BookTable.ENTRIES)
     keys, last = source.new_keys(None, 2)
     assert list(keys) == list(range(3, last + 1))
     assert "NL*XYZ" in source.known_values()["dp"]
+
+
+def test_the_tables_of_a_url_are_opened_by_the_first_question(tmp_path):
+    path = tmp_path / "books.sqlite"
+    tables = BookTables(f"sqlite:///{path}")
+    held = tables.table(BookTable.HELD)
+    assert not path.exists()
+    assert list(held.keys(None, OLDEST_FIRST, lambda: True)) == []
+    assert path.exists()
+    assert tables.opened() is tables.opened()
+    tables.close()
+
+
+def test_books_that_cannot_be_opened_say_so_to_whoever_asks(tmp_path):
+    (tmp_path / "notes.txt").write_text("no database " * 100)
+    tables = BookTables(f"sqlite:///{tmp_path / 'notes.txt'}")
+    with pytest.raises(StoreError, match="file is not a database"):
+        tables.table(BookTable.HELD).rows([1])
+    tables.close()

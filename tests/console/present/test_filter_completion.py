@@ -1,6 +1,7 @@
 import pytest
 
-from console.present.filter_completion import completion_of
+from console.present.filter_completion import completion_of, example_of
+from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.table_fields import FIELDS, BookTable
 
 ENTRIES = FIELDS[BookTable.ENTRIES]
@@ -30,6 +31,13 @@ def test_what_may_come_next(text, offered):
     found = completion_of(text, len(text), ENTRIES, KNOWN)
     assert [one.text for one in found.candidates] == offered
     assert found.end == len(text)
+
+
+@pytest.mark.parametrize("table", BookTable)
+def test_the_example_of_a_table_is_a_filter_of_it(table):
+    example = example_of(FIELDS[table])
+    assert example.endswith("before:2026-06-01")
+    assert not isinstance(parse_filter(example, FIELDS[table]), FilterProblem)
 
 
 def test_nothing_typed_offers_every_field():

@@ -149,7 +149,7 @@ def test_a_filter_shows_what_it_selects_and_goes_on_following(pane, settled, qtb
     pane.filter_line.show_text("dp:DE*AAA")
     settled()
     assert pane.model.rowCount() == 25_000
-    assert "25,000 rows match" in pane.note
+    assert "25,000 rows · filtered" in pane.note
     assert shown(pane, 24_999) == "100,000"
     ledger.count += 8
     pane.grow()
@@ -157,6 +157,12 @@ def test_a_filter_shows_what_it_selects_and_goes_on_following(pane, settled, qtb
     pane.filter_line.line.clear()
     settled()
     assert pane.model.rowCount() == 100_008
+
+
+def test_the_parties_of_the_books_are_offered(pane, settled, qtbot):
+    pane.show_source(MadeLedger(10))
+    settled()
+    qtbot.waitUntil(lambda: "DE*AAA" in pane.filter_line._known.get("dp", ()))
 
 
 def test_the_last_of_several_filters_wins(pane, settled):
