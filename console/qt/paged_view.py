@@ -25,7 +25,7 @@ class PagedTableView(QTableView):
 
     following_changed = Signal(bool)
     row_chosen = Signal(int)
-    """A row was double-clicked, or Enter was pressed on it."""
+    """A row was clicked, or Enter was pressed on it."""
     filter_wanted = Signal(str)
     """A filter made of a cell, to be added to the present one."""
     copy_wanted = Signal(list, str)
@@ -52,7 +52,7 @@ class PagedTableView(QTableView):
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.reader.page_arrived.connect(self._widen)
-        self.doubleClicked.connect(lambda index: self.row_chosen.emit(index.row()))
+        self.clicked.connect(lambda index: self.row_chosen.emit(index.row()))
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
@@ -189,6 +189,11 @@ class PagedTableView(QTableView):
             self.row_chosen.emit(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def choose_row(self, row: int) -> None:
+        """Point at a row from elsewhere: it is current and in sight, and the tail is left."""
+        self._set_following(False)
+        self._go_to(row)
 
     def _go_to(self, row: int) -> None:
         if row >= 0:

@@ -378,6 +378,25 @@ def test_rows_in_memory_sort_filter_and_grow_alike(pane, settled, qtbot):
     assert [shown(pane, row) for row in (0, 606)] == ["607", "1"]
 
 
+def test_a_click_opens_the_row_and_a_key_from_elsewhere_points_at_its_row(pane, settled, qtbot):
+    pane.show_source(MadeLedger(100_000))
+    settled()
+    pane.filter_line.show_text("amount>1")
+    settled()
+    row = pane.model.row_of(40_000)
+    assert row == 9_999
+    pane.view.choose_row(row)
+    shown(pane, row)
+    qtbot.waitUntil(lambda: shown(pane, row) == "40,000")
+    assert not pane.view.is_following
+    assert [one.row() for one in pane.view.selectionModel().selectedRows()] == [row]
+    assert pane.model.row_of(40_001) is None
+    at = pane.view.visualRect(pane.model.index(row, 1)).center()
+    with qtbot.waitSignal(pane.record_chosen) as chosen:
+        qtbot.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert chosen.args[0]["seq"] == 40_000
+
+
 def test_every_control_has_a_name(pane, settled):
     pane.show_source(MadeLedger(10))
     settled()
