@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.command_list import command_of, hint
+from console.qt.elided_label import ElidedLabel
 from console.qt.theme import Theme, Tokens
 from core.domain.environment import Environment
 
@@ -43,9 +44,8 @@ class TopBar(QFrame):
         self._clock = _quiet_label()
         self._lag = _quiet_label()
         self._books = _quiet_label()
-        self.search = QPushButton(self.tr("Find a command\N{HORIZONTAL ELLIPSIS}   Ctrl+K"))
+        self.search = QPushButton(self.tr("Commands   Ctrl+K"))
         self.search.setObjectName("search")
-        self.search.setMinimumWidth(210)
         self.search.setMaximumWidth(380)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.layout_menu = QPushButton()
@@ -66,7 +66,7 @@ class TopBar(QFrame):
         for label in (self._badge, self._clock, self._lag):
             layout.addWidget(label)
         layout.addStretch(1)
-        layout.addWidget(self.search, 2)
+        layout.addWidget(self.search)
         layout.addStretch(1)
         for widget in (self._books, self.layout_menu, self.theme_switch, self.menu):
             layout.addWidget(widget)
@@ -85,16 +85,15 @@ class TopBar(QFrame):
 
     def set_clock(self, text: str) -> None:
         """Show the clock of the shown world."""
-        self._clock.setText(text)
+        self._clock.say(text)
 
     def set_lag(self, text: str) -> None:
         """Show how long ago the shown world last moved; empty where that says nothing."""
-        self._lag.setText(text)
+        self._lag.say(text)
 
     def set_books(self, title: str) -> None:
         """Name the books that are shown."""
-        self._books.setText(title)
-        self._books.setToolTip(title)
+        self._books.say(title)
 
     def set_layout_name(self, name: str, *, locked: bool, has_panes: bool) -> None:
         """Name the layout of the workspace, and say whether it is locked."""
@@ -106,14 +105,15 @@ class TopBar(QFrame):
     @property
     def texts(self) -> Sequence[str]:
         """All that is said, from left to right."""
-        return [label.text() for label in (self._badge, self._clock, self._lag, self._books)]
+        quiet = (self._clock, self._lag, self._books)
+        return [self._badge.text(), *(label.said for label in quiet)]
 
     def _recolour(self, tokens: Tokens) -> None:
         self.theme_switch.setIcon(qtawesome.icon(_THEME_ICONS[tokens.name], color=tokens.text))
         self.menu.setIcon(qtawesome.icon("mdi6.menu", color=tokens.text))
 
 
-def _quiet_label() -> QLabel:
-    label = QLabel()
+def _quiet_label() -> ElidedLabel:
+    label = ElidedLabel()
     label.setObjectName("cardNote")
     return label

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.present.settings import Layout, Settings, ThemeName, WindowState, WorkspaceLayouts
 from console.present.workspaces import Workspace
@@ -170,3 +171,23 @@ def test_what_was_wrong_with_the_files_is_said_at_the_start(make_window):
     assert window.welcome.notice.isVisible()
     assert "settings.toml: line 3" in window.welcome.notice.text()
     assert "settings.toml: line 3" in window.status.notice
+
+
+@pytest.mark.parametrize("font_px", [11, 13, 16])
+def test_the_top_bar_cuts_visibly_where_it_is_too_narrow(make_window, font_px):
+    window = make_window()
+    window.look.use_settings(Settings(font_px=font_px))
+    bar = window.top_bar
+    bar.set_clock("simulated clock  day 1,234 \N{MIDDLE DOT} 12:34:56")
+    bar.set_books("a-scenario-with-a-very-long-name-20261122-135606.db")
+    window.open_workspace(Workspace.OPERATE)
+    window.resize(1024, 640)
+    QApplication.processEvents()
+    shown = [child for child in bar.findChildren(QWidget) if child.isVisible() and child.width()]
+    edges = sorted((child.x(), child.x() + child.width()) for child in shown)
+    assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(edges))
+    assert edges[-1][1] <= bar.width()
+    for label in (bar._clock, bar._books):
+        assert label.text() == label.said or label.text().endswith("\N{HORIZONTAL ELLIPSIS}")
+        assert label.toolTip() == label.said
+    window.look.use_settings(Settings())
