@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListView, QWidget
 
 from console.present.filter_completion import Candidate
@@ -12,7 +13,7 @@ from console.qt.theme import mono_font
 _GAP: Final = "   "
 _ROWS_SHOWN: Final = 10
 _MARGIN_PX: Final = 48
-_ROW_PX: Final = 24
+_ROW_GAP_PX: Final = 8
 
 
 class CandidateList(QListView):
@@ -25,14 +26,9 @@ class CandidateList(QListView):
         self._texts = QStringListModel(self)
         self.setModel(self._texts)
         self.setObjectName("candidates")
-        self.setFont(mono_font(12))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformItemSizes(True)
-        self.setStyleSheet(
-            "QListView { border: 1px solid palette(link); }"
-            f"QListView::item {{ min-height: {_ROW_PX}px; max-height: {_ROW_PX}px; }}"
-        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.clicked.connect(lambda index: self.picked.emit(index.row()))
@@ -54,10 +50,17 @@ class CandidateList(QListView):
         self._texts.setStringList(lines)
         window = below.window()
         self.setParent(window)
-        metrics = self.fontMetrics()
+        font = mono_font()
+        metrics = QFontMetrics(font)
+        row_px = metrics.height() + _ROW_GAP_PX
+        self.setStyleSheet(  # a sheet's font is not overruled by the widget's
+            f"QListView {{ border: 1px solid palette(link); font-family: '{font.family()}';"
+            f" font-size: {font.pixelSize()}px; }}"
+            f"QListView::item {{ height: {row_px}px; padding: 0 6px; }}"
+        )
         width = max(metrics.horizontalAdvance(line) for line in lines) + _MARGIN_PX
         rows = min(len(lines), _ROWS_SHOWN)
-        height = rows * _ROW_PX + 2 * self.frameWidth() + 4
+        height = rows * row_px + 2 * self.frameWidth() + 4
         at = below.mapTo(window, QPoint(left, below.height() + 1))
         x = max(0, min(at.x(), window.width() - width))
         self.setGeometry(x, at.y(), width, min(height, max(window.height() - at.y(), 40)))

@@ -25,11 +25,11 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(model)
         self._model = model
         self._columns = model.look.columns
-        self._ui, self._mono = ui_font(), mono_font()
         self._wear(theme.tokens)
         theme.changed.connect(self._wear)
 
     def _wear(self, tokens: Tokens) -> None:
+        self._ui, self._mono = ui_font(), mono_font()
         self._text = QColor(tokens.text)
         self._faint = QColor(tokens.faint)
         self._selection = QColor(tokens.selection)

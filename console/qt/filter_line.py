@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from console.present.filter_completion import Completion, completion_of, example_of
 from console.qt.candidate_list import CandidateList
 from console.qt.problem_mark import ProblemMark
-from console.qt.theme import Theme, mono_font
+from console.qt.theme import FONT_PIXELS, Theme, mono_font
 from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.filter_print import printed
 from core.domain.filter_tree import Filter, FilterField, all_of
@@ -96,7 +96,7 @@ class FilterLine(QWidget):
         self._applied = ""
         self._completion = Completion(0, 0, ())
         self.line = _Line()
-        self.line.setFont(mono_font(13))
+        self.line.setFont(mono_font(FONT_PIXELS))
         self.line.setPlaceholderText(f"{self.tr('Filter:')}  {example_of(fields)}")
         self.line.setAccessibleName(self.tr("Filter"))
         self.line.setClearButtonEnabled(True)
@@ -132,7 +132,11 @@ class FilterLine(QWidget):
         self.line.stepped.connect(self._step)
         self.line.given_up.connect(self._give_up)
         self.line.completion_wanted.connect(self._offer)
-        self._theme.changed.connect(lambda _: self._judge())
+        self._theme.changed.connect(lambda _: self._wear())
+
+    def _wear(self) -> None:
+        self.line.setFont(mono_font(FONT_PIXELS))
+        self._judge()
 
     @property
     def tree(self) -> Filter | FilterProblem | None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from console.present.table_look import TableColumn, filter_of_cell
 from console.qt.cell_delegate import CellDelegate
 from console.qt.paged_model import PagedTableModel
-from console.qt.theme import Theme
+from console.qt.theme import FONT_PIXELS, Theme, ui_font
 from core.service.pages import RowOrder
 
 ROW_HEIGHT: Final = 22
@@ -46,13 +46,19 @@ class PagedTableView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self._fit_rows()
+        theme.changed.connect(lambda _: self._fit_rows())
         self.verticalHeader().setVisible(False)
         self._dress_header()
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.reader.page_arrived.connect(self._widen)
         self.clicked.connect(lambda index: self.row_chosen.emit(index.row()))
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(
+            ROW_HEIGHT * ui_font().pixelSize() // FONT_PIXELS
+        )
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()

@@ -27,3 +27,15 @@ def test_the_table_looks_as_it_was_approved(theme, qtbot, tokens, tmp_path):
     pane.lose("the server does not answer; trying again in 4 s")
     assert_golden(pane.grab().toImage(), f"table-{tokens.name}", tmp_path)
     pane.close_reader()
+
+
+def test_rows_grow_with_the_text(theme, qtbot):
+    pane = TablePane(LOOKS[BookTable.ENTRIES], theme)
+    qtbot.addWidget(pane)
+    small = pane.view.verticalHeader().defaultSectionSize()
+    theme.use(DARK, font_px=20)
+    assert pane.view.verticalHeader().defaultSectionSize() == small * 20 // 13
+    assert pane.filter_line.line.font().pixelSize() == 20
+    theme.use(DARK, font_px=13)
+    assert pane.view.verticalHeader().defaultSectionSize() == small
+    pane.close_reader()
