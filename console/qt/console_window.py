@@ -47,9 +47,6 @@ from console.qt.window_look import WindowLook
 from console.qt.window_setup import Setup
 from core.service.snapshot import Story
 
-OPERATE: Final = Workspace.OPERATE
-ANALYSE: Final = Workspace.ANALYSE
-TRAIN: Final = Workspace.TRAIN
 _RAIL: Final = (
     ("Operate", "mdi6.monitor-dashboard"),
     ("Analyse", "mdi6.chart-timeline-variant"),
@@ -186,9 +183,9 @@ class ConsoleWindow(QMainWindow):
         self.welcome.show_notice(problems)
         self.status.say(problems.replace("\n", "; "))
         books = self.setup.books
-        self.open_workspace(Workspace.WELCOME if books is None else Workspace.OPERATE)
         if books is not None:
             self.shown.begin(books, self.setup.books_url, self.setup.environment)
+        self.open_workspace(Workspace.OPERATE if self.shown.any else Workspace.WELCOME)
 
     @property
     def job(self) -> RunJob | None:

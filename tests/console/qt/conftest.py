@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from console.application.compose_window import FONTS
 from console.present.books import Books
@@ -116,5 +117,6 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
     for window in windows:
         window.close()
         qtbot.waitUntil(lambda window=window: not window.isVisible(), timeout=20_000)
+        assert not any(timer.isActive() for timer in window.findChildren(QTimer))
     assert not multiprocessing.active_children()
     assert threading.active_count() == 1, threading.enumerate()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.workspaces import Workspace
-from console.qt.console_window import ANALYSE, OPERATE, TRAIN
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.environment import Environment
 from tests.console.present.builders import KEY, HandMadeBooks, ledger_rows
@@ -38,7 +37,11 @@ def test_without_books_the_window_says_what_to_do(make_window):
 
 def test_alt_and_a_number_opens_a_workspace(make_window, qtbot):
     window = make_window()
-    for key, page in ((Qt.Key.Key_1, OPERATE), (Qt.Key.Key_3, TRAIN), (Qt.Key.Key_2, ANALYSE)):
+    for key, page in (
+        (Qt.Key.Key_1, Workspace.OPERATE),
+        (Qt.Key.Key_3, Workspace.TRAIN),
+        (Qt.Key.Key_2, Workspace.ANALYSE),
+    ):
         qtbot.keyClick(window, key, ALT)
         assert _page(window) == page
 
@@ -55,7 +58,7 @@ def test_live_books_are_red_and_simulated_ones_blue_and_both_say_so(make_window)
 def test_open_books_are_read_beside_the_window(make_window, qtbot):
     books = HandMadeBooks()
     window = make_window(books=books)
-    assert _page(window) == OPERATE
+    assert _page(window) == Workspace.OPERATE
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
     assert not window.operate._heat_card.is_empty
     assert "trial balance 0" in window.status.ledger.text()
@@ -105,7 +108,7 @@ def test_a_wrong_scenario_file_cannot_be_run_and_says_why(make_window):
 )
 def test_a_run_that_dies_says_why_and_can_be_started_again(make_window, qtbot, work, words):
     window = make_window(work=work)
-    window.open_workspace(ANALYSE)
+    window.open_workspace(Workspace.ANALYSE)
     window.analyse.run.click()
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
@@ -156,7 +159,7 @@ def test_a_row_opens_its_trace_and_the_trace_opens_train(make_window, qtbot):
     ]
     assert "Answers on record" in titles
     qtbot.mouseClick(window.operate._in_train, Qt.MouseButton.LeftButton)
-    assert _page(window) == TRAIN
+    assert _page(window) == Workspace.TRAIN
     assert KEY in window.train._flow_card._title.text()
 
 
@@ -172,7 +175,7 @@ def test_the_entry_of_a_cycle_shows_itself(make_window):
 
 def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window.open_workspace(TRAIN)
+    window.open_workspace(Workspace.TRAIN)
     window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
     window.train.step.setFocus()
@@ -196,7 +199,7 @@ def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot
 
 def test_a_step_is_chosen_by_clicking_its_arrow(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window.open_workspace(TRAIN)
+    window.open_workspace(Workspace.TRAIN)
     window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
     diagram = window.train.diagram

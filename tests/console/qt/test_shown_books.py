@@ -83,6 +83,7 @@ def test_books_given_at_the_start_are_asked_about_too(make_window, url, other_co
     window = make_window(books=books, books_url=url, questions=ScriptedQuestions(agrees=False))
     assert not window.shown.any
     assert window.setup.questions.asked
+    assert window._pages.currentIndex() == Workspace.WELCOME
 
 
 def test_the_lock_of_a_console_that_died_is_taken_over(url, other_console):
