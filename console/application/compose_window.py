@@ -9,6 +9,7 @@ from typing import Final
 from platformdirs import user_data_path
 
 from console.application.opened_books import OpenedBooks
+from console.application.replay_worker import replay_in_worker
 from console.application.settings_file import SettingsFiles
 from console.present.scenario_choice import ScenarioCard, parameters_of
 from console.present.settings import Settings
@@ -54,6 +55,9 @@ def window_setup(
         preselected=PRESELECTED,
         scenario_card=lambda path: scenario_card(Path(path)),
         work=run_in_worker,
+        replay_work=lambda network, agreement: partial(replay_in_worker, network, agreement),
+        networks=resource_names(ResourceKind.NETWORK),
+        agreements=resource_names(ResourceKind.AGREEMENT),
         new_books_url=partial(new_books_url, runs),
         open_books=OpenedBooks,
         books=books,

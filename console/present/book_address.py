@@ -11,6 +11,7 @@ class FileKind(Enum):
 
     SCENARIO = (".toml",)
     BOOKS = (".sqlite", ".db", ".sqlite3")
+    SESSIONS = (".csv", ".json")
 
 
 def kind_of_file(path: str) -> FileKind | None:

@@ -28,6 +28,7 @@ class Fact(StrEnum):
 
     BOOKS = "open books"
     RUNNABLE = "a scenario that can be run, and no run going on"
+    IDLE = "no job that is going on"
     RUNNING = "a run that is going on"
     ENDED = "a run that has ended"
     FAILED = "a run that has failed"
@@ -175,6 +176,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     _other(
         Category.FILE,
+        "file.replay",
+        f"Replay a file{_ELLIPSIS}",
+        "Asks for a file of sessions or CDRs, its network and terms, and prices and settles it.",
+        "Ctrl+E",
+        Fact.IDLE,
+    ),
+    _other(
+        Category.FILE,
         "window.close",
         "Quit",
         "Closes the window; asks first if a run would be lost.",
@@ -272,11 +281,7 @@ _BY_ID: Final = {command.id: command for command in COMMANDS}
 
 
 def command_of(id_: str) -> Command:
-    """The command of that id.
-
-    Raises:
-        KeyError: There is none, which is our bug.
-    """
+    """The command of that id, which must be in the list."""
     return _BY_ID[id_]
 
 

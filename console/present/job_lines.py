@@ -65,10 +65,10 @@ def phase_text(progress: Progress | None) -> str:
         return "starting the worker process"
     parts = (
         progress.phase,
-        simulated_clock_text(progress.simulated_s),
-        f"{progress.sessions:,} sessions",
+        simulated_clock_text(progress.simulated_s) if progress.simulated_s else "",
+        f"{progress.sessions:,} sessions" if progress.sessions else "",
     )
-    return " \N{MIDDLE DOT} ".join(parts)
+    return " \N{MIDDLE DOT} ".join(filter(None, parts))
 
 
 def time_text(progress: Progress | None, outcome: Finished | Failed | None) -> str:

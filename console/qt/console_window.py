@@ -31,6 +31,7 @@ from console.qt.operate_page import OperatePage
 from console.qt.pane_layouts import PaneLayouts
 from console.qt.pop_up_menus import show_all_commands, show_layout_commands
 from console.qt.rail import Rail
+from console.qt.replay_desk import ReplayDesk
 from console.qt.run_desk import RunDesk
 from console.qt.run_job import RunJob
 from console.qt.screens import Screens
@@ -79,6 +80,9 @@ class ConsoleWindow(QMainWindow):
         )
         self.shown = ShownBooks(setup, screens, self)
         self.desk = RunDesk(setup, screens, self.shown, lambda: self.look.settings, self)
+        self.replays = ReplayDesk(
+            setup, self.desk.jobs, self.shown, lambda: self.look.settings, self
+        )
         self.jobs = JobsPage(self.desk.jobs)
         self.settings_page = SettingsPage(setup.memory.settings, setup.memory.kept_in)
         self.welcome = WelcomePage(theme)
@@ -120,6 +124,7 @@ class ConsoleWindow(QMainWindow):
             questions=self.setup.questions,
             go=self.open_workspace,
             offer_scenario=self.offer_scenario,
+            replay=self.replays.ask,
             show_palette=self._show_palette,
             show_keys=self._show_keys,
             show_menu=self._show_menu,
@@ -147,17 +152,20 @@ class ConsoleWindow(QMainWindow):
         self._connect_commands()
         self.look.settings_changed.connect(self._on_settings)
         self.look.layout_changed.connect(self._show_layout_name)
-        self.settings_page.changed.connect(self._on_settings_edited)
+        self.settings_page.changed.connect(self.look.edit_settings)
         self.operate.train_wanted.connect(self._on_train_wanted)
         self.jobs.restart_wanted.connect(self.desk.restart)
-        self.jobs.books_wanted.connect(self._on_job_books_wanted)
+        self.jobs.books_wanted.connect(self.shown.open)
         self.shown.opened.connect(self._on_books_opened)
-        self.desk.all_ended.connect(self._on_all_ended)
-        for said in (self.look.told, self.desk.refused, self.registry.refused):
-            said.connect(self.status.say)
+        self.desk.jobs.all_ended.connect(self._on_all_ended)
+        self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
+        for source in (self.desk, self.replays, self.registry):
+            source.refused.connect(self.status.say)
+        self.look.told.connect(self.status.say)
         drop = FileDrop(self)
         drop.scenario.connect(self.offer_scenario)
         drop.books.connect(self.shown.open)
+        drop.sessions.connect(self.replays.ask)
         drop.refused.connect(self.status.say)
         self.welcome.scenario_wanted.connect(self.offer_scenario)
         self.welcome.books_wanted.connect(self.shown.open)
@@ -253,11 +261,6 @@ class ConsoleWindow(QMainWindow):
         self.train.show_story(story)
         self.open_workspace(Workspace.TRAIN)
 
-    def _on_job_books_wanted(self, number: int) -> None:
-        job = self.desk.jobs.numbered(number)
-        if job is not None:
-            self.shown.open(job.order.url)
-
     def _on_books_opened(self, url: str) -> None:
         self.journeys.remember("recent_books", url)
         self.open_workspace(Workspace.OPERATE)
@@ -265,11 +268,6 @@ class ConsoleWindow(QMainWindow):
     def _on_settings(self, settings: Settings) -> None:
         self.shown.follows_tail = settings.follow_tail
         self.settings_page.show_settings(settings)
-
-    def _on_settings_edited(self, settings: Settings) -> None:
-        self.look.begin_change()
-        self.look.use_settings(settings)
-        self.look.end_change(self.tr("Settings"))
 
     def _on_about_to_run(self, id_: str) -> None:
         if command_of(id_).undoable:

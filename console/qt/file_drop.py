@@ -1,4 +1,4 @@
-"""Files dropped on the window: a scenario, or books; anything else is said to be neither."""
+"""Files dropped on the window: scenarios, books, sessions; anything else is said to be none."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -14,6 +14,8 @@ class FileDrop(QObject):
     """Path."""
     books = Signal(str)
     """URL."""
+    sessions = Signal(str)
+    """Path."""
     refused = Signal(str)
 
     def __init__(self, widget: QWidget) -> None:
@@ -39,6 +41,8 @@ class FileDrop(QObject):
             self.scenario.emit(path)
         elif kind is FileKind.BOOKS:
             self.books.emit(url_of_file(path))
+        elif kind is FileKind.SESSIONS:
+            self.sessions.emit(path)
         else:
             wanted = ", ".join(ending for each in FileKind for ending in each.value)
             text = self.tr("{path}: wanted a file that ends with one of {wanted}")

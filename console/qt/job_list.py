@@ -1,5 +1,6 @@
 """The jobs of the window: each outlives the page that asked for it, and can be asked for again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -35,8 +36,12 @@ class ListedJob(QObject):
 
     changed = Signal()
 
-    def __init__(self, number: int, order: RunOrder, run: RunJob, parent: QObject) -> None:
+    def __init__(
+        self, number: int, order: RunOrder, run: RunJob, again: Callable[[], None], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self.again = again
+        """Does the same once more, as a new job."""
         self.number = number
         self.order = order
         self.run = run
@@ -108,6 +113,8 @@ class JobList(QObject):
     """Number of a job that is getting on."""
     listed = Signal()
     """There is a job more, or there are some less."""
+    all_ended = Signal()
+    """No worker works any more."""
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -134,14 +141,27 @@ class JobList(QObject):
         """The job of that number, if it is still listed."""
         return next((job for job in self._jobs if job.number == number), None)
 
-    def make(self, order: RunOrder) -> ListedJob:
-        """List a job; who asked for it connects to its run, then starts it."""
+    def make(
+        self, order: RunOrder, again: Callable[[], None], work: Work | None = None
+    ) -> ListedJob:
+        """List a job; who asked for it connects to its run, then starts it.
+
+        Args:
+            order: What it is asked to do.
+            again: Asks for the same once more.
+            work: What the worker does; None runs a scenario.
+        """
         self._started += 1
-        job = ListedJob(self._started, order, RunJob(self._work), self)
+        job = ListedJob(self._started, order, RunJob(work or self._work), again, self)
+        job.run.ended.connect(self._on_ended)
         job.changed.connect(lambda: self.changed.emit(job.number))
         self._jobs.append(job)
         self.listed.emit()
         return job
+
+    def _on_ended(self) -> None:
+        if not self.running:
+            self.all_ended.emit()
 
     def clear_ended(self) -> None:
         """Forget the jobs that have ended."""

@@ -31,8 +31,8 @@ class JobsPage(QWidget):
     """All jobs at the left, the chosen one at the right."""
 
     restart_wanted = Signal(int)
-    books_wanted = Signal(int)
-    """Number of a job whose books are to be shown in Operate."""
+    books_wanted = Signal(str)
+    """URL of the books of a job, to be shown in Operate."""
 
     def __init__(self, jobs: JobList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,7 +132,7 @@ class JobsPage(QWidget):
             lambda: self._with_chosen(lambda job: self.restart_wanted.emit(job.number))
         )
         self.books.clicked.connect(
-            lambda: self._with_chosen(lambda job: self.books_wanted.emit(job.number))
+            lambda: self._with_chosen(lambda job: self.books_wanted.emit(job.order.url))
         )
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.failure.toPlainText())

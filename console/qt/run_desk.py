@@ -21,7 +21,6 @@ from simulation.feed import Failed, Finished, Progress, Utilisation
 class RunDesk(QObject):
     """Starts runs one after the other and shows the last one."""
 
-    all_ended = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -38,6 +37,7 @@ class RunDesk(QObject):
         self._shown = shown
         self._settings = settings
         self.jobs = JobList(setup.work, self)
+        self._watched: ListedJob | None = None
         panel = screens.analyse.panel
         panel.pause_wanted.connect(self.pause_or_resume)
         panel.resume_wanted.connect(self.pause_or_resume)
@@ -61,30 +61,33 @@ class RunDesk(QObject):
         self._screens.analyse.set_running(running=True)
         self._screens.analyse.panel.show_started()
         order = RunOrder(card=card, seed=seed, url=url, books=url.rpartition("/")[2])
-        job = self.jobs.make(order)
+        self._watched = job = self.jobs.make(order, lambda: self._again(card, seed))
         self._connect(job)
         job.run.start(card.path, seed, url)
         self._screens.status.show_started(job.run.pid)
 
     def restart(self, number: int) -> None:
-        """Run again what a job ran, into new books."""
+        """Do again what a job did, into new books."""
         job = self.jobs.numbered(number)
         if job is not None:
-            self._screens.analyse.choose(job.order.card.name)
-            self.start(job.order.card, job.order.seed)
+            job.again()
+
+    def _again(self, card: ScenarioCard, seed: int | None) -> None:
+        self._screens.analyse.choose(card.name)
+        self.start(card, seed)
 
     def pause_or_resume(self) -> None:
-        """Let the last job wait, or go on."""
-        if self.jobs.last is not None:
-            self.jobs.last.pause_or_resume()
+        """Let the job that is going on wait, or go on."""
+        for job in self.jobs.running[-1:]:
+            job.pause_or_resume()
 
     def cancel(self) -> None:
-        """End the last job."""
-        if self.jobs.last is not None:
-            self.jobs.last.cancel()
+        """End the job that is going on."""
+        for job in self.jobs.running[-1:]:
+            job.cancel()
 
     def cancel_all(self) -> None:
-        """End every job; ``all_ended`` follows."""
+        """End every job; ``JobList.all_ended`` follows."""
         for job in self.jobs.running:
             job.cancel()
 
@@ -103,7 +106,7 @@ class RunDesk(QObject):
 
     def _on_changed(self, _: int) -> None:
         self._count()
-        job = self.jobs.last
+        job = self._watched
         if job is not None and not job.state.is_over:
             self._screens.analyse.panel.show_state(job.state)
 
@@ -147,5 +150,3 @@ class RunDesk(QObject):
         self._screens.analyse.set_running(running=False)
         self._screens.status.show_ended()
         self._count()
-        if not self.jobs.running:
-            self.all_ended.emit()

@@ -30,6 +30,7 @@ class WindowParts:
     questions: Questions
     go: Callable[[Workspace], None]
     offer_scenario: Callable[[str], None]
+    replay: Callable[[str], None]
     show_palette: Callable[[], None]
     show_keys: Callable[[], None]
     show_menu: Callable[[], None]
@@ -66,7 +67,13 @@ def _file_deeds(parts: WindowParts) -> dict[str, Deed]:
         if (path := ask.file(window, _tr("Open scenario"), _tr("Scenario (*.toml)"))) is not None:
             parts.offer_scenario(path)
 
+    def replay() -> None:
+        filter_ = _tr("Sessions or CDRs (*.csv *.json)")
+        if (path := ask.file(window, _tr("Replay a file"), filter_)) is not None:
+            parts.replay(path)
+
     return {
+        "file.replay": replay,
         "books.open": open_books,
         "books.open_address": open_address,
         "books.close": parts.shown.close_books,

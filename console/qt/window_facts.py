@@ -16,6 +16,7 @@ def facts_of(
     held = {
         Fact.BOOKS: shown.any,
         Fact.RUNNABLE: screens.analyse.run.isEnabled() and not running,
+        Fact.IDLE: not running,
         Fact.RUNNING: running,
         Fact.ENDED: any(job.state.is_over for job in jobs.jobs) and not running,
         Fact.FAILED: jobs.last is not None and bool(jobs.last.failure),

@@ -110,6 +110,12 @@ class WindowLook(QObject):
             self.told.emit(self.tr("Settings are not kept: {why}").format(why=error))
         self.settings_changed.emit(settings)
 
+    def edit_settings(self, settings: Settings) -> None:
+        """Take other settings; that can be undone."""
+        self.begin_change()
+        self.use_settings(settings)
+        self.end_change(self.tr("Settings"))
+
     def use_theme(self, name: ThemeName) -> None:
         """Another theme."""
         self.use_settings(self.settings.model_copy(update={"theme": name}))

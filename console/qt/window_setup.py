@@ -38,6 +38,10 @@ class Setup:
     scenario_card: Callable[[str], ScenarioCard]
     """The scenario of a file; a wrong one says what is wrong."""
     work: Work
+    replay_work: Callable[[str, str], Work]
+    """What replays a file, given the names of its network and of the terms."""
+    networks: Sequence[str]
+    agreements: Sequence[str]
     new_books_url: Callable[[ScenarioCard, Settings], str]
     """Where the books of a new run go; raises OSError."""
     open_books: Callable[[str], Books]

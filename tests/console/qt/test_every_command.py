@@ -49,6 +49,7 @@ DONE = {
     "books.open": lambda window: "Open books" in window.questions_asked[0],
     "books.open_address": lambda window: "postgresql://" in window.questions_asked[0],
     "books.close": lambda window: not window.shown.any,
+    "file.replay": lambda window: "Replay a file" in window.questions_asked[0],
     "scenario.open": lambda window: window.analyse.choice.currentText() == "other",
     "window.close": lambda window: not window.isVisible(),
     "operate.follow": lambda window: window.operate.ledger_view.following,

@@ -6,12 +6,15 @@ import pytest
 from console.application.compose_window import new_books_url, scenario_card, window_setup
 from console.application.opened_books import OpenedBooks
 from console.application.render_screens import render
+from console.present.job_lines import JobState
 from console.present.settings import Settings
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
+from console.qt.replay_desk import Replay
 from core.domain.environment import Environment
 
 CITY = Path(__file__).parents[3] / "resources" / "scenarios" / "city.toml"
+DEMO = CITY.parents[1] / "sessions" / "demo.csv"
 LONG_MS = 60_000
 
 
@@ -105,3 +108,27 @@ def test_every_screen_is_drawn_in_every_theme(tmp_path):
     drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",))
     assert len({path.name for path in drawn}) == 36
     assert all(path.stat().st_size > 10_000 for path in drawn)
+
+
+def test_a_file_of_sessions_is_replayed_in_a_job_and_its_books_are_shown(window, qtbot):
+    window.replays.start(Replay(str(DEMO), "demo", "networkcore"))
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert window.desk.jobs.last.state is JobState.FINISHED, window.desk.jobs.last.failure
+    qtbot.waitUntil(lambda: window.operate.ledger.rowCount() > 10, timeout=LONG_MS)
+    assert "REPLAY" in window.top_bar.texts[0]
+    assert not window.analyse.panel.pause.isEnabled()
+    window.desk.restart(1)
+    window.desk.cancel()
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert window.desk.jobs.last.state is JobState.CANCELLED
+
+
+def test_a_file_that_cannot_be_replayed_says_why(window, qtbot, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    window.replays.start(Replay(str(path), "demo", "networkcore"))
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert "odd.csv" in window.desk.jobs.last.failure

@@ -183,3 +183,19 @@ def test_a_run_goes_on_while_other_books_are_shown(make_window, url, qtbot):
 
 def _until_shown(window, qtbot):
     qtbot.waitUntil(lambda: window.shown.any, timeout=LONG_MS)
+
+
+def test_dropped_sessions_are_replayed_under_chosen_terms(make_window, qtbot, tmp_path):
+    window = make_window()
+    path = tmp_path / "sessions.csv"
+    path.touch()
+    (tmp_path / "sessions-demo-networkcore-0.db").touch()
+    _drop(window, path)
+    assert window._pages.currentIndex() == Workspace.JOBS
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        _drop(window, path)
+    assert "A job is going on" in window.status.notice
+    asked = window.setup.questions.asked
+    assert "Replay sessions.csv|Network that the file is of|demo" in asked
+    assert "Replay sessions.csv|Terms to replay it under|networkcore, direct" in asked
+    qtbot.waitUntil(lambda: window.shown.any, timeout=LONG_MS)
