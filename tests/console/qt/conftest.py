@@ -76,8 +76,15 @@ def theme(qapp) -> Theme:  # noqa: ARG001 (the application must be there)
 @pytest.fixture
 def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
     """Make windows; each is closed, and no thread and no process outlives the test."""
-    windows: list[ConsoleWindow] = []
     numbers = itertools.count()
+
+    def end(window: ConsoleWindow) -> None:
+        """Before Qt deletes it: a job that is going on is cancelled, and no timer runs on."""
+        window.desk.cancel_all()
+        qtbot.waitUntil(lambda: not window.desk.jobs.running, timeout=20_000)
+        window.close()
+        assert not window.isVisible()
+        assert not any(timer.isActive() for timer in window.findChildren(QTimer))
 
     def make(
         *,
@@ -109,17 +116,12 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         )
         window = ConsoleWindow(setup, theme)
         add_plots(window)
-        qtbot.addWidget(window)
+        qtbot.addWidget(window, before_close_func=end)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        windows.append(window)
         return window
 
     yield make
-    for window in windows:
-        window.close()
-        qtbot.waitUntil(lambda window=window: not window.isVisible(), timeout=20_000)
-        assert not any(timer.isActive() for timer in window.findChildren(QTimer))
     assert not multiprocessing.active_children()
     assert threading.active_count() == 1, threading.enumerate()
