@@ -135,7 +135,7 @@ class Theme(QObject):
         return self._font_px
 
     def use(self, tokens: Tokens, font_px: int | None = None) -> None:
-        """Dress the whole application, unless it is so already; without a size text stays as it is."""
+        """Dress the application, unless it is so already; without a size text stays as it is."""
         wanted = (tokens, font_px or self._font_px)
         if self._is_worn and wanted == (self._tokens, self._font_px):
             return
