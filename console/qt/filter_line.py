@@ -9,7 +9,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.present.filter_completion import Completion, completion_of, example_of
 from console.qt.candidate_list import CandidateList
@@ -100,6 +107,8 @@ class FilterLine(QWidget):
         self.line.setPlaceholderText(f"{self.tr('Filter:')}  {example_of(fields)}")
         self.line.setAccessibleName(self.tr("Filter"))
         self.line.setClearButtonEnabled(True)
+        for button in self.line.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the filter"))
         self.verdict = QLabel()
         self.verdict.setObjectName("filterVerdict")
         self.verdict.setAccessibleName(self.tr("Whether the filter can be read"))

@@ -42,7 +42,7 @@ class PageReader(QObject):
         self._source: RowSource | None = None
         self._chunks: Iterator[Keys] | None = None
         self._pages: dict[int, Keys] = {}
-        self._grow_after: tuple[Filter | None, int] | None = None
+        self._grow_after: tuple[Filter | None, Callable[[], int]] | None = None
         self._is_asked_known = False
         self._is_busy = False
         self._is_open = True
@@ -68,8 +68,8 @@ class PageReader(QObject):
         self._pages = pages
         self._step()
 
-    def grow(self, tree: Filter | None, after: int) -> None:
-        """Read the keys that were added since."""
+    def grow(self, tree: Filter | None, after: Callable[[], int]) -> None:
+        """Read the keys above the one that ``after`` names once all that is under way is here."""
         self._grow_after = (tree, after)
         self._step()
 
@@ -105,7 +105,8 @@ class PageReader(QObject):
         elif self._grow_after is not None:
             tree, after = self._grow_after
             self._grow_after = None
-            self._run(lambda: source.new_keys(tree, after), lambda new: self.grown.emit(*new))
+            start = after()
+            self._run(lambda: source.new_keys(tree, start), lambda new: self.grown.emit(*new))
         elif self._is_asked_known:
             self._is_asked_known = False
             self._run(source.known_values, self.known.emit)

@@ -241,7 +241,7 @@ class PagedTableModel(QAbstractTableModel):
 
     def _grow(self) -> None:
         if self.can_grow:
-            self.reader.grow(self.tree, self._highest)
+            self.reader.grow(self.tree, lambda: self._highest)
 
     def _fail(self, problem: str) -> None:
         self.problem = problem

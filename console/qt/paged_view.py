@@ -51,6 +51,7 @@ class PagedTableView(QTableView):
         self.verticalHeader().setVisible(False)
         self._dress_header()
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._keep_tail())
         model.rowsInserted.connect(self._on_rows_inserted)
         model.reader.page_arrived.connect(self._widen)
         self.clicked.connect(lambda index: self.row_chosen.emit(index.row()))
@@ -164,7 +165,15 @@ class PagedTableView(QTableView):
         self._set_following(self._rows.can_grow)
         self.scrollToBottom()
 
+    def stay(self) -> None:
+        """Stay where the view is, whatever is added."""
+        self._set_following(False)
+
     def _on_rows_inserted(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+        self._keep_tail()
+
+    def _keep_tail(self) -> None:
+        """The newest row stays in sight when rows come, and when the table gets lower."""
         if self._is_following:
             self.scrollToBottom()
 

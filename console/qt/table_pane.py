@@ -160,6 +160,7 @@ class TablePane(QWidget):
         """Let go of the threads; before the window goes."""
         if self._job is not None:
             self._job.close()
+        self._patience.stop()
         self.model.close()
 
     @property
@@ -241,8 +242,7 @@ class TablePane(QWidget):
     def _end_job(self, problem: str) -> None:
         if self._job is not None:
             self._job.deleteLater()
-        self._job = None
-        self._told = problem
+        self._job, self._told = None, problem
         self._say()
 
     # --- words -----------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from console.present.book_tables import LOOKS, ledger_of_feed
 from console.present.export_rows import ExportFormat
 from console.present.memory_rows import MemoryRows
-from console.qt.paged_model import PLACEHOLDER, Stage
+from console.qt.paged_model import FRAME_MS, PLACEHOLDER, Stage
 from console.qt.table_pane import TablePane
 from core.domain.table_fields import BookTable
 from core.service.pages import RowOrder
@@ -140,6 +140,17 @@ def test_what_is_appended_comes_in_once_a_frame_and_keeps_the_tail_in_sight(pane
     assert pane.view.currentIndex().row() == 1509
     qtbot.keyClick(pane.view, Qt.Key.Key_Home)
     assert pane.view.currentIndex().row() == 0
+
+
+def test_rows_are_not_shown_twice_when_more_are_asked_for_while_they_are_read(pane, qtbot):
+    ledger = MadeLedger(1000)
+    ledger.may_answer.clear()
+    pane.show_source(ledger)
+    pane.grow()
+    qtbot.wait(2 * FRAME_MS)
+    ledger.may_answer.set()
+    qtbot.waitUntil(lambda: pane.model.rowCount() > 0 and not pane.model.reader.is_busy)
+    assert pane.model.rowCount() == 1000
 
 
 def test_a_filter_shows_what_it_selects_and_goes_on_following(pane, settled, qtbot):
