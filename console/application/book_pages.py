@@ -7,8 +7,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from console.present.book_address import without_password
 from console.present.book_looks import book_rows
 from console.present.row_source import Keys
+from core.domain.errors import StoreError
 from core.domain.filter_tree import Filter
 from core.domain.table_fields import BookTable
 from core.service.open_books import open_books
@@ -23,6 +25,7 @@ class BookTables:
         self._url = url
         self._runtime: Runtime | None = None
         self._lock = Lock()
+        self._is_closed = False
 
     def table(self, table: BookTable) -> "BookPages":
         """The rows of one table."""
@@ -32,16 +35,19 @@ class BookTables:
         """The books, opened once whoever asks first.
 
         Raises:
-            StoreError: They cannot be opened.
+            StoreError: They cannot be opened, or were closed meanwhile.
         """
         with self._lock:
+            if self._is_closed:
+                raise StoreError(f"{without_password(self._url)}: the books are closed")
             if self._runtime is None:
                 self._runtime = open_books(self._url)
             return self._runtime
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; whoever asks later is refused, not answered from it anew."""
         with self._lock:
+            self._is_closed = True
             if self._runtime is not None:
                 self._runtime.database.close()
                 self._runtime = None

@@ -75,7 +75,8 @@ def _run(window: ConsoleWindow, name: str) -> None:
 
 def _choose(window: ConsoleWindow) -> None:
     """The trace of one session, and the flow stepped to where it is posted."""
-    window.operate.ledger_view.selectRow(LEDGER_ROW_SHOWN)
+    _until(lambda: window.operate.ledger.record(LEDGER_ROW_SHOWN) is not None)
+    window.operate.ledger_view.choose_row(LEDGER_ROW_SHOWN)
     window.operate.ledger_view.row_chosen.emit(LEDGER_ROW_SHOWN)
     _until(lambda: window.operate.story is not None)
     window.train.go_to(STEP_SHOWN)
@@ -88,6 +89,7 @@ def _draw(window: ConsoleWindow, folder: Path, name: str) -> list[Path]:
         window.look.use_theme(theme)
         for workspace in Workspace:
             window.open_workspace(workspace)
+            _until(lambda: not window.operate.tables.pane.model.reader.is_busy)
             _pause()
             path = folder / f"{name}-{workspace.key}-{theme}.png"
             if not window.grab().save(str(path)):

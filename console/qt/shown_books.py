@@ -49,6 +49,7 @@ class ShownBooks(QObject):
         self._follower = BooksFollower(self)
         for failed in (self.errands.failed, self._follower.failed):
             failed.connect(screens.status.show_unread)
+        self._follower.failed.connect(self._on_lost)
         self._follower.summary.connect(self._on_summary)
         self._follower.rows.connect(self._on_rows_read)
         self._follower.heat.connect(screens.operate.show_heat)
@@ -106,22 +107,23 @@ class ShownBooks(QObject):
     def show(
         self, books: Books, url: str, environment: Environment, *, read_only: bool = False
     ) -> None:
-        """Show these books from their first entry, and whatever is added."""
+        """Show these books, and whatever is added."""
         self._put(books, url, environment, read_only=read_only)
+        self._screens.operate.show_books(books, follows_tail=self.follows_tail)
         self._follower.follow(books)
-        if not self.follows_tail:
-            self._screens.operate.ledger_view.stay()
 
     def expect(self, url: str) -> None:
-        """Show new books whose entries a run will tell by ``append_rows``."""
+        """Show new books that a run is about to fill; it tells of them by ``append_rows``."""
         self.close_books()
         self._lock.take(url)
-        self._put(self._setup.open_books(url), url, Environment.SIMULATION, read_only=False)
+        books = self._setup.open_books(url)
+        self._put(books, url, Environment.SIMULATION, read_only=False)
+        self._screens.operate.expect_books(books, follows_tail=self.follows_tail)
         self.expected_url = url
 
     def append_rows(self, rows: NDArray[Any]) -> None:
-        """Add entries, wherever they are from."""
-        self._screens.operate.append_rows(rows)
+        """Tell of entries that were added, wherever they are from."""
+        self._screens.operate.grow()
         if self.first_session is None:
             keys = (session_key_of(row) for row in rows)
             self.first_session = next((key for key in keys if key is not None), None)
@@ -150,6 +152,7 @@ class ShownBooks(QObject):
         """The window closes: leave no thread, no lock and no open database behind."""
         self._follower.close()
         self.errands.close()
+        self._screens.operate.tables.close_readers()
         if self._books is not None:
             self._books.close()
         self._lock.release()
@@ -182,7 +185,12 @@ class ShownBooks(QObject):
     def _refuse(self, problem: str) -> None:
         self._setup.questions.tell(self._window, self.tr("Books cannot be opened"), problem)
 
+    def _on_lost(self, problem: str) -> None:
+        words = self.tr("{problem}; trying again every second")
+        self._screens.operate.tables.lose(words.format(problem=problem))
+
     def _on_summary(self, summary: Summary) -> None:
+        self._screens.operate.tables.recover()
         self._screens.operate.show_summary(summary)
         self._screens.status.show_summary(summary)
         if self._last_s is not None and self._environment is Environment.LIVE:

@@ -33,6 +33,13 @@ QStatusBar QPushButton {{ background: transparent; border: 1px solid transparent
 QStatusBar QPushButton:hover, QStatusBar QPushButton:focus {{ border-color: {accent};
   color: {text}; }}
 QFrame#card {{ background: {panel}; border: 1px solid {border}; border-radius: 6px; }}
+QFrame#card:focus {{ border-color: {accent}; }}
+QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
+  color: {muted}; font-weight: 600; padding: 3px 4px 5px 4px; margin-right: 12px; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar::tab:focus {{ background: {selection}; }}
+QTabBar::tab:disabled {{ color: {faint}; border-bottom-color: transparent; }}
 QLabel#cardTitle {{ color: {muted}; font-weight: 600; }}
 QLabel#cardNote, QLabel#muted {{ color: {muted}; }}
 QLabel#tileValue {{ font-size: {px21}px; font-weight: 600; color: {text}; }}

@@ -112,7 +112,7 @@ def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
 
     def follow() -> None:
         parts.go(Workspace.OPERATE)
-        operate.ledger_view.follow()
+        operate.follow_ledger()
 
     return {
         "operate.follow": follow,

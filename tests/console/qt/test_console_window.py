@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.environment import Environment
-from tests.console.present.builders import KEY, HandMadeBooks, ledger_rows
+from tests.console.present.builders import KEY, HandMadeBooks
 from tests.console.qt import scripted_worker
 
 LONG_MS = 30_000
@@ -72,7 +72,7 @@ def test_a_run_fills_the_ledger_and_ends_with_its_figures(make_window, qtbot):
     assert not window.analyse.run.isEnabled()
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
-    assert window.operate.ledger.rowCount() == 1000
+    assert not window.operate._ledger_card.is_empty
     assert window.analyse._kpis.item(0, 0).text() == "Sessions"
     assert window.analyse._kpis.item(0, 1).text() == "1,000"
     assert "Finished" in window.analyse.panel.state
@@ -150,7 +150,8 @@ def test_closing_while_a_run_goes_on_cancels_it_and_leaves_no_process(make_windo
 def test_a_row_opens_its_trace_and_the_trace_opens_train(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
-    window.operate.ledger_view.selectRow(0)
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
+    window.operate.ledger_view.choose_row(0)
     qtbot.keyClick(window.operate.ledger_view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.operate._trace_card.is_empty, timeout=LONG_MS)
     titles = [
@@ -163,11 +164,15 @@ def test_a_row_opens_its_trace_and_the_trace_opens_train(make_window, qtbot):
     assert KEY in window.train._flow_card._title.text()
 
 
-def test_the_entry_of_a_cycle_shows_itself(make_window):
-    window = make_window()
-    rows = ledger_rows(1)
-    rows["kind"] = "cut_off"
-    window.operate.append_rows(rows)
+def test_the_entry_of_a_cycle_shows_itself(make_window, qtbot):
+    class BooksOfACutOff(HandMadeBooks):
+        def ledger_after(self, seq, limit):
+            rows = super().ledger_after(seq, limit)
+            rows["kind"] = "cut_off"
+            return rows
+
+    window = make_window(books=BooksOfACutOff())
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
     window.operate.ledger_view.row_chosen.emit(0)
     assert window.operate.trace.topLevelItem(0).text(0) == KEY
     assert not window.operate._in_train.isVisible()
@@ -265,5 +270,5 @@ def test_a_changed_palette_reaches_every_page(make_window, theme):
     window = make_window()
     theme.use(LIGHT)
     window.event(QEvent(QEvent.Type.UpdateRequest))
-    assert window.operate.tiles._frames[5]._note.styleSheet() == f"color: {LIGHT.muted};"
+    assert window.operate.tiles.frames[5]._note.styleSheet() == f"color: {LIGHT.muted};"
     theme.use(DARK)

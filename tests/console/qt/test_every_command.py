@@ -52,7 +52,7 @@ DONE = {
     "file.replay": lambda window: "Replay a file" in window.questions_asked[0],
     "scenario.open": lambda window: window.analyse.choice.currentText() == "other",
     "window.close": lambda window: not window.isVisible(),
-    "operate.follow": lambda window: window.operate.ledger_view.following,
+    "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
     "train.first": lambda window: window.train.current == 0,
     "train.back": lambda window: window.train.current == 1,

@@ -43,9 +43,11 @@ def test_a_scenario_goes_from_plug_to_payout_in_the_window(window, short_city, q
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
     assert "Finished" in window.analyse.panel.state
-    assert window.operate.ledger.rowCount() > 100
     assert "trial balance 0" in window.status.ledger.text()
     qtbot.waitUntil(lambda: window.train.is_shown, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.operate.ledger.rowCount() > 100, timeout=LONG_MS)
+    window.operate.ledger_view.choose_row(0)
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
     window.operate.ledger_view.row_chosen.emit(0)
     qtbot.waitUntil(lambda: window.operate.story is not None, timeout=LONG_MS)
     assert len(window.operate.story.answers) >= 7

@@ -62,7 +62,7 @@ def test_settings_of_the_file_hold_from_the_start(make_window):
     window = make_window(memory=a_memory(settings), books=HandMadeBooks())
     assert window._theme.tokens is CONTRAST
     assert window.settings_page.font_px.value() == 12
-    assert not window.operate.ledger_view.following
+    assert not window.operate.ledger_view.is_following
     window.registry.run("view.theme_dark")
     window.registry.run("view.font_normal")
 
