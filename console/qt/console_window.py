@@ -213,7 +213,7 @@ class ConsoleWindow(QMainWindow):
         self.rail.mark(workspace)
         self._show_layout_name()
         {
-            Workspace.OPERATE: self.operate.ledger_view,
+            Workspace.OPERATE: self.operate.tables.pane.view,
             Workspace.ANALYSE: self.analyse.run,
             Workspace.TRAIN: self.train.step,
             Workspace.JOBS: self.jobs.table,
