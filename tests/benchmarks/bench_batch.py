@@ -6,32 +6,20 @@ columns.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
-from decimal import Decimal
 from time import perf_counter
 
 import numpy as np
 
-from core.domain.tariff import (
-    DayOfWeek,
-    PriceComponent,
-    PriceLimit,
-    Tariff,
-    TariffDimension,
-    TariffElement,
-    TariffRestrictions,
-)
 from core.pricing.batch import BatchPrice, price_columns
 from core.pricing.batch_columns import NO_MAXIMUM, NO_MINIMUM, CdrColumns, columns_of, usage_at
 from core.pricing.price import price_exactly
 from core.pricing.round_price import rounded_price
+from tests.benchmarks.measured_tariffs import START, ten_elements, three_elements
 
 SESSIONS = 400_000
 SAMPLE = 2_000
 PASSES = 5
 ZONE = "Europe/Amsterdam"
-START = datetime(2026, 6, 1, tzinfo=UTC)
-WORK_DAYS = tuple(DayOfWeek)[:5]
 SCALAR = "the scalar engine, same tariff"
 
 
@@ -40,7 +28,7 @@ def run() -> list[dict]:
     columns = _columns(SESSIONS)
     sample = [usage_at(columns, row) for row in range(SAMPLE)]
     figures = []
-    for name, tariff in (("3 elements", _three_elements()), ("10 elements", _ten_elements())):
+    for name, tariff in (("3 elements", three_elements()), ("10 elements", ten_elements())):
         batch, found = _best(lambda of=tariff: price_columns(columns, of, ZONE))
         scalar, totals = _best(lambda of=tariff: [_scalar(one, of) for one in sample])
         _assert_the_same(found, totals)
@@ -72,7 +60,7 @@ def _best(work: Callable[[], object]) -> tuple[float, object]:
     return best, found
 
 
-def _scalar(usage, tariff: Tariff) -> tuple[int, int]:
+def _scalar(usage, tariff) -> tuple[int, int]:
     price = rounded_price(price_exactly(usage, tariff, ZONE))
     return int(price.before_taxes * 100), int(price.after_taxes * 100)
 
@@ -108,52 +96,3 @@ def _columns(sessions: int) -> CdrColumns:
 
 def _paired(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.stack((first, second), axis=1).ravel()
-
-
-def _tariff(*elements: TariffElement, max_price: PriceLimit | None = None) -> Tariff:
-    return Tariff(
-        tariff_id="T1",
-        cpo="NL*ABC",
-        currency="EUR",
-        elements=elements,
-        last_updated=START,
-        max_price=max_price,
-    )
-
-
-def _component(dimension: TariffDimension, unit_price: str, step_size: int = 1) -> PriceComponent:
-    return PriceComponent(
-        type=dimension, price=Decimal(unit_price), vat_pct=Decimal(21), step_size=step_size
-    )
-
-
-def _three_elements() -> Tariff:
-    flat, energy = TariffDimension.FLAT, TariffDimension.ENERGY
-    day = TariffRestrictions(start_time=time(8), end_time=time(20))
-    late = TariffRestrictions(min_duration_s=3_600)
-    return _tariff(
-        TariffElement((_component(flat, "0.35"), _component(energy, "0.49")), day),
-        TariffElement((_component(energy, "0.37"),)),
-        TariffElement((_component(TariffDimension.PARKING_TIME, "6", 60),), late),
-    )
-
-
-def _ten_elements() -> Tariff:
-    """Time of day in steps of 60 s and a limit: eight windows of the day, then the rest."""
-    windows = [
-        TariffElement(
-            (
-                _component(TariffDimension.ENERGY, f"0.{30 + hour}"),
-                _component(TariffDimension.TIME, "1.20", 60),
-            ),
-            TariffRestrictions(
-                start_time=time(hour),
-                end_time=time((hour + 3) % 24),
-                day_of_week=WORK_DAYS if hour % 2 else (),
-            ),
-        )
-        for hour in (0, 3, 6, 9, 12, 15, 18, 21)
-    ]
-    always = TariffElement((_component(TariffDimension.ENERGY, "0.25"),))
-    parking = TariffElement((_component(TariffDimension.PARKING_TIME, "6", 300),))
-    return _tariff(*windows, always, parking, max_price=PriceLimit(Decimal(25), Decimal("30.25")))
