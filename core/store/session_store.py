@@ -1,14 +1,13 @@
 """Sessions as files told them, and the files themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
 from core.domain.errors import ConflictError
-from core.domain.session import Session, SessionStatus
+from core.domain.session import Session
 from core.store.bulk import insert_rows, known
 from core.store.rows import counts_body, sha_of, time_of, us_of
 from core.store.schema import session, source_file
@@ -108,30 +107,3 @@ def file_of(connection: Connection, sha: str) -> SourceFile | None:
         rejected=counts_body.validate_json(row.rejected),
         imported_at=time_of(row.imported_us),
     )
-
-
-def sessions_of_file(
-    connection: Connection, source_sha: str, batch: int = 1_000
-) -> Iterator[list[Session]]:
-    """Sessions of a file in the order in which they ended, in batches."""
-    query = (
-        select(session)
-        .where(session.c.source_sha == source_sha)
-        .order_by(session.c.end_us, session.c.start_us, session.c.session_id)
-    )
-    for rows in connection.execute(query).partitions(batch):
-        yield [
-            Session(
-                session_id=row.session_id,
-                status=SessionStatus.COMPLETED,
-                evse=row.evse,
-                charge_point_class=row.charge_point_class,
-                site=row.site,
-                start=time_of(row.start_us),
-                end=time_of(row.end_us),
-                energy_kwh=Decimal(row.energy_kwh),
-                charging_s=row.charging_s,
-                driver=row.driver,
-            )
-            for row in rows
-        ]
