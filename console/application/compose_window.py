@@ -1,5 +1,6 @@
 """Composes the window: the simulator, the books and the scenarios in the window's hands."""
 
+import re
 import tomllib
 from functools import partial
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import Final
 from platformdirs import user_data_path
 
 from console.application.opened_books import OpenedBooks
+from console.application.replay_worker import replay_in_worker
+from console.application.settings_file import SettingsFiles
 from console.present.scenario_choice import ScenarioCard, parameters_of
+from console.present.settings import Settings
 from console.qt.launch import show_window
-from console.qt.window_setup import Setup
+from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
 from core.domain.errors import RoamingError
 from core.service.open_books import system_clock
@@ -20,17 +24,20 @@ from simulation.worker import run_in_worker
 
 PRESELECTED: Final = "city"
 FONTS: Final = RESOURCES / "fonts"
+_MADE: Final = re.compile(r"-(\d{8}-\d{6})(?:-(\d+))?\.db$")
+"""How ``new_books_url`` ends the names of books: time, and number within the second."""
 
 
-def show(books: OpenedBooks | None, environment: Environment) -> int:
+def show(books: OpenedBooks | None, url: str | None, environment: Environment) -> int:
     """Show the window until it is closed; return the exit code of the process."""
-    return show_window(window_setup(books, environment), FONTS)
+    return show_window(window_setup(books, environment, url=url or ""), FONTS)
 
 
 def window_setup(
     books: OpenedBooks | None = None,
     environment: Environment = Environment.SIMULATION,
     *,
+    url: str = "",
     runs: Path | None = None,
 ) -> Setup:
     """All the window stands on.
@@ -38,18 +45,39 @@ def window_setup(
     Args:
         books: Books to begin with.
         environment: Whose money they are about.
-        runs: Where the books of new runs go; None for the user's folder for data.
+        url: Where these books are.
+        runs: Where the books of new runs go whatever is set, and where settings are kept; None
+            for the user's folders.
     """
-    folder = runs or user_data_path("networkcore") / "runs"
     names = resource_names(ResourceKind.SCENARIO)
     return Setup(
         scenarios=[scenario_card(resource_path(ResourceKind.SCENARIO, name)) for name in names],
         preselected=PRESELECTED,
+        scenario_card=lambda path: scenario_card(Path(path)),
         work=run_in_worker,
-        new_books_url=partial(new_books_url, folder),
+        replay_work=lambda network, agreement: partial(replay_in_worker, network, agreement),
+        networks=resource_names(ResourceKind.NETWORK),
+        agreements=resource_names(ResourceKind.AGREEMENT),
+        new_books_url=partial(new_books_url, runs),
         open_books=OpenedBooks,
         books=books,
+        books_url=url,
         environment=environment,
+        now=system_clock,
+        memory=memory_of(SettingsFiles(runs)),
+    )
+
+
+def memory_of(files: SettingsFiles) -> Memory:
+    """What was remembered, and where it goes when it changes."""
+    remembered = files.load()
+    return Memory(
+        settings=remembered.settings,
+        state=remembered.state,
+        save_settings=files.save_settings,
+        save_state=files.save_state,
+        kept_in=str(files.settings_path),
+        problems=remembered.problems,
     )
 
 
@@ -77,14 +105,36 @@ def scenario_card(path: Path) -> ScenarioCard:
     )
 
 
-def new_books_url(folder: Path, card: ScenarioCard) -> str:
+def new_books_url(always: Path | None, card: ScenarioCard, settings: Settings) -> str:
     """A new SQLite file for the books of one run, named by scenario and time.
 
+    The oldest books beyond those that are to be kept are deleted first.
+
     Raises:
-        OSError: The folder cannot be made.
+        OSError: The folder cannot be made, or old books cannot be deleted.
     """
+    set_folder = Path(settings.runs_folder) if settings.runs_folder else None
+    folder = always or set_folder or user_data_path("networkcore") / "runs"
     folder.mkdir(parents=True, exist_ok=True)
+    if settings.keep_runs:
+        delete_oldest(folder, keep=settings.keep_runs - 1)
     stem = f"{card.name}-{system_clock():%Y%m%d-%H%M%S}"
     taken = len(list(folder.glob(f"{stem}*.db")))
     number = f"-{taken + 1}" if taken else ""
     return f"sqlite:///{folder / f'{stem}{number}.db'}"
+
+
+def delete_oldest(folder: Path, *, keep: int) -> None:
+    """Delete books of runs but for the newest; files that no run named, or that are open, stay.
+
+    Raises:
+        OSError: A file cannot be deleted.
+    """
+    found = {path: _MADE.search(path.name) for path in folder.glob("*.db")}
+    made = {
+        path: (match[1], int(match[2] or 1)) for path, match in found.items() if match is not None
+    }
+    for path in sorted(made, key=lambda path: made[path], reverse=True)[keep:]:
+        if not path.with_name(f"{path.name}.lock").exists():
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)

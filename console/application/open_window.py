@@ -42,4 +42,4 @@ def open_window(url: str | None = None) -> int:
     environment = Environment.SIMULATION if books is None else books.environment
     from console.application.compose_window import show  # noqa: PLC0415 (see the first line)
 
-    return show(books, environment)
+    return show(books, url, environment)

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
+from console.application.book_pages import BookPages, BookTables
 from core.domain.environment import Environment, environment_of
+from core.domain.table_fields import BookTable
 from core.service.open_books import open_books
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
@@ -24,6 +26,7 @@ class OpenedBooks:
     def __init__(self, url: str) -> None:
         self._url = url
         self._runtime: Runtime | None = None
+        self._tables = BookTables(url)
 
     @property
     def title(self) -> str:
@@ -48,6 +51,7 @@ class OpenedBooks:
         if self._runtime is not None:
             self._runtime.database.close()
             self._runtime = None
+        self._tables.close()
 
     def summary(self) -> Summary:
         """What the books say as a whole."""
@@ -60,6 +64,10 @@ class OpenedBooks:
     def site_hours(self) -> Sequence[SiteHour]:
         """Use of each location by hour of the day."""
         return utilisation_of(self._books)
+
+    def table(self, table: BookTable) -> BookPages:
+        """The rows of one table, read through a connection of their own."""
+        return self._tables.table(table)
 
     def story(self, key: str) -> Story:
         """One session from plug to payout."""

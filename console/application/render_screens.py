@@ -17,13 +17,14 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from console.application.compose_window import FONTS, window_setup
-from console.qt.console_window import ANALYSE, OPERATE, TRAIN, ConsoleWindow
+from console.present.settings import ThemeName
+from console.present.workspaces import Workspace
+from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
-from console.qt.theme import DARK, LIGHT, Theme
+from console.qt.theme import Theme
 
 WAIT_MS: Final = 120_000
-WORKSPACES: Final = ((OPERATE, "operate"), (ANALYSE, "analyse"), (TRAIN, "train"))
 LEDGER_ROW_SHOWN: Final = 3
 STEP_SHOWN: Final = 8
 
@@ -52,21 +53,20 @@ def render(
     folder.mkdir(parents=True, exist_ok=True)
     application(FONTS)
     theme = Theme()
-    theme.use(DARK)
     window = ConsoleWindow(window_setup(runs=runs), theme)
     add_plots(window)
     window.show()
-    drawn = _draw(window, theme, folder, "empty")
+    drawn = _draw(window, folder, "empty")
     for name in scenarios:
         _run(window, name)
         _choose(window)
-        drawn += _draw(window, theme, folder, name)
+        drawn += _draw(window, folder, name)
     window.close()
     return drawn
 
 
 def _run(window: ConsoleWindow, name: str) -> None:
-    window.open_workspace(ANALYSE)
+    window.open_workspace(Workspace.ANALYSE)
     window.analyse.choose(name)
     window.analyse.run.click()
     _until(lambda: window.job is not None and not window.job.running)
@@ -75,21 +75,23 @@ def _run(window: ConsoleWindow, name: str) -> None:
 
 def _choose(window: ConsoleWindow) -> None:
     """The trace of one session, and the flow stepped to where it is posted."""
-    window.operate.ledger_view.selectRow(LEDGER_ROW_SHOWN)
+    _until(lambda: window.operate.ledger.record(LEDGER_ROW_SHOWN) is not None)
+    window.operate.ledger_view.choose_row(LEDGER_ROW_SHOWN)
     window.operate.ledger_view.row_chosen.emit(LEDGER_ROW_SHOWN)
     _until(lambda: window.operate.story is not None)
     window.train.go_to(STEP_SHOWN)
     _until(lambda: window.train.effect.rowCount() > 0)
 
 
-def _draw(window: ConsoleWindow, theme: Theme, folder: Path, name: str) -> list[Path]:
+def _draw(window: ConsoleWindow, folder: Path, name: str) -> list[Path]:
     drawn = []
-    for tokens in (DARK, LIGHT):
-        theme.use(tokens)
-        for number, workspace in WORKSPACES:
-            window.open_workspace(number)
+    for theme in ThemeName:
+        window.look.use_theme(theme)
+        for workspace in Workspace:
+            window.open_workspace(workspace)
+            _until(lambda: not window.operate.tables.pane.model.reader.is_busy)
             _pause()
-            path = folder / f"{name}-{workspace}-{tokens.name}.png"
+            path = folder / f"{name}-{workspace.key}-{theme}.png"
             if not window.grab().save(str(path)):
                 raise SystemExit(f"render_screens: cannot write {path}")
             drawn.append(path)

@@ -5,6 +5,9 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from console.present.row_source import RowSource
+from core.domain.environment import Environment
+from core.domain.table_fields import BookTable
 from core.service.snapshot import SiteHour, Story, Summary
 
 AccountAndCurrency = tuple[str, str]
@@ -16,6 +19,11 @@ class Books(Protocol):
     @property
     def title(self) -> str:
         """How the books are named on screen: a file's name or a server's."""
+        ...
+
+    @property
+    def environment(self) -> Environment:
+        """Whose money it is, by the first session of the books; LIVE where there is none yet."""
         ...
 
     def close(self) -> None:
@@ -32,6 +40,10 @@ class Books(Protocol):
 
     def site_hours(self) -> Sequence[SiteHour]:
         """Use of each location by hour of the day."""
+        ...
+
+    def table(self, table: BookTable) -> RowSource:
+        """The rows of one table; nothing is read before somebody asks it."""
         ...
 
     def story(self, key: str) -> Story:

@@ -1,10 +1,11 @@
 """The tiles above the ledger: six figures of the books, each with its unit and what to think."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from console.present.amount_text import NOTHING, energy_text, money_text, money_with_currency
+from core.domain.table_fields import BookTable
 from core.service.snapshot import Summary
 
 
@@ -18,6 +19,15 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class RowsLink:
+    """The rows behind a figure: a table, the filter that selects them, and what they are."""
+
+    table: BookTable
+    filter_text: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """One figure."""
 
@@ -25,6 +35,12 @@ class Tile:
     value: str
     note: str
     tone: Tone = Tone.CALM
+    link: RowsLink | None = None
+    """None where no table has the rows."""
+    shorter: tuple[str, ...] = ()
+    """Notes for less room, the shortest last."""
+    details: str = ""
+    """All of what the note says the beginning of; empty where it says all."""
 
 
 TITLES = (
@@ -37,13 +53,26 @@ TITLES = (
 )
 
 
+_LINKS = {
+    TITLES[0]: RowsLink(BookTable.SESSIONS, "", "every session"),
+    TITLES[3]: RowsLink(BookTable.SESSIONS, "state:posted", "the sessions not settled yet"),
+    TITLES[4]: RowsLink(BookTable.HELD, "", "what waits for review, and why"),
+    TITLES[5]: RowsLink(BookTable.ENTRIES, "", "every entry of the ledger"),
+}
+"""By title; energy and gross are sums over all sessions, whose rows the first tile opens."""
+
+
 def empty_tiles() -> tuple[Tile, ...]:
     """The tiles before there are any books."""
     return tuple(Tile(title, NOTHING, "no books open") for title in TITLES)
 
 
 def tiles_of(summary: Summary) -> tuple[Tile, ...]:
-    """The tiles of the books as they stand."""
+    """The tiles of the books as they stand, each with the rows behind it."""
+    return tuple(replace(tile, link=_LINKS.get(tile.title)) for tile in _figures(summary))
+
+
+def _figures(summary: Summary) -> tuple[Tile, ...]:
     gross = {currency: one.gross_at_tariff for currency, one in summary.by_currency.items()}
     receivable = {currency: summary.receivable.get(currency, 0) for currency in gross}
     return (
@@ -74,9 +103,13 @@ def _held(summary: Summary) -> Tile:
     if not count:
         return Tile(TITLES[4], "0", "nothing waits for review", Tone.GOOD)
     reasons = sorted(summary.held.items(), key=lambda item: (-item[1], item[0]))
-    (first, most), *others = reasons
-    rest = f" \N{MIDDLE DOT} {count - most:,} more" if others else ""
-    return Tile(TITLES[4], f"{count:,}", f"{most:,} {first.replace('_', ' ')}{rest}", Tone.WARNING)
+    texts = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in reasons]
+    others = count - reasons[0][1]
+    note = f"{texts[0]} \N{MIDDLE DOT} +{others:,} more" if others else texts[0]
+    number = "1 reason" if len(texts) == 1 else f"{len(texts)} reasons"
+    shorter = (f"{texts[0]} +{others:,}", number) if others else (number,)
+    details = "\n".join(texts)
+    return Tile(TITLES[4], f"{count:,}", note, Tone.WARNING, shorter=shorter, details=details)
 
 
 def _invariant(summary: Summary) -> Tile:

@@ -58,7 +58,6 @@ class AnalysePage(QWidget):
         self.run.setObjectName("primary")
         self.run.setAccessibleName(self.tr("Run the scenario"))
         self.run.setToolTip(self.tr("Run the scenario in a process of its own (Ctrl+R)"))
-        self.run.setShortcut("Ctrl+R")
         self._title = _label("heading")
         self._description = _label("muted")
         self._problem = _label("problem")
@@ -86,6 +85,21 @@ class AnalysePage(QWidget):
         index = self.choice.findText(name)
         if index >= 0:
             self.choice.setCurrentIndex(index)
+
+    def offer(self, card: ScenarioCard) -> None:
+        """Choose a scenario, which is listed from now on; one of the same file is replaced."""
+        paths = [each.path for each in self._scenarios]
+        if card.path in paths:
+            index = paths.index(card.path)
+            cards = list(self._scenarios)
+            cards[index] = card
+            self._scenarios = tuple(cards)
+        else:
+            index = len(paths)
+            self._scenarios = (*self._scenarios, card)
+            self.choice.addItem(card.name)
+        self.choice.setCurrentIndex(index)
+        self._on_chosen(index)
 
     def make_plots(self, make: WaterfallMaker) -> None:
         """Build the plot, once pyqtgraph is loaded; the window is on screen by then."""

@@ -1,7 +1,8 @@
 """Follows books that others write: asks once a second for what is new, beside the window's thread.
 
-Pages of entries come one after the other until the end is reached; the use of the sites is read
-only there, because it is a question to all sessions.
+Entries come by page from the last one on that was there at the beginning (tables page through the
+others by themselves); the use of the sites is read only at the end, because it is a question to
+all sessions.
 """
 
 from typing import Any, Final
@@ -20,7 +21,7 @@ PAGE_ROWS: Final = 4096
 
 
 class BooksFollower(QObject):
-    """Reads one database after the other; each from its first entry on."""
+    """Reads one database after the other."""
 
     summary = Signal(object)
     rows = Signal(object)
@@ -31,7 +32,7 @@ class BooksFollower(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._books: Books | None = None
-        self._seq = 0
+        self._seq: int | None = None
         self._heat_seq = 0
         self._reading = False
         self._errands = Errands(self)
@@ -43,7 +44,7 @@ class BooksFollower(QObject):
     def follow(self, books: Books) -> None:
         """Begin with these books."""
         self._books = books
-        self._seq = self._heat_seq = 0
+        self._seq, self._heat_seq = None, 0
         self._read()
         self._poll.start()
 
@@ -64,10 +65,12 @@ class BooksFollower(QObject):
         self._reading = True
 
         def read() -> tuple[Summary, NDArray[Any], Heat | None]:
-            rows = books.ledger_after(after, PAGE_ROWS)
-            at_end = len(rows) < PAGE_ROWS and after + len(rows) > heat_seq
+            summary = books.summary()
+            start = max(0, summary.last_seq - 1) if after is None else after
+            rows = books.ledger_after(start, PAGE_ROWS)
+            at_end = len(rows) < PAGE_ROWS and start + len(rows) > heat_seq
             heat = heat_of_books(books.site_hours()) if at_end else None
-            return books.summary(), rows, heat
+            return summary, rows, heat
 
         self._errands.ask(read, lambda answer: self._on_read(books, *answer))
 
@@ -83,7 +86,7 @@ class BooksFollower(QObject):
             self._seq = int(rows[-1]["seq"])
             self.rows.emit(rows)
         if heat is not None:
-            self._heat_seq = self._seq
+            self._heat_seq = self._seq or 0
             self.heat.emit(heat)
         if len(rows) == PAGE_ROWS:
             self._read()

@@ -1,45 +1,60 @@
-"""The window: rail, bar, three workspaces, status; and who tells whom what.
+"""The window: rail, bar, workspaces, status; commands; and who tells whom what.
 
 It stands on values and functions that the composition root hands in (``Setup``); what takes time
-runs in a worker process (``RunJob``) or beside the window's thread (``Errands``).
+runs in a worker process (``RunDesk``) or beside the window's thread (``ShownBooks``).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-from numpy.typing import NDArray
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from console.present.amount_text import epoch_text, simulated_clock_text
-from console.present.ledger_table import session_key_of
+from console.present.command_list import Scope, command_of
 from console.present.scenario_choice import ScenarioCard
-from console.present.utilisation_heat import heat_of_run
+from console.present.settings import Settings
+from console.present.workspaces import Workspace
 from console.qt.analyse_page import AnalysePage
-from console.qt.books_follower import BooksFollower
-from console.qt.errand import Errands
+from console.qt.command_palette import CommandPalette
+from console.qt.command_registry import CommandRegistry
+from console.qt.file_drop import FileDrop
+from console.qt.jobs_page import JobsPage
+from console.qt.journeys import Journeys
+from console.qt.key_hints import KeyHints
 from console.qt.operate_page import OperatePage
+from console.qt.pane_layouts import PaneLayouts
+from console.qt.pop_up_menus import show_all_commands, show_layout_commands
 from console.qt.rail import Rail
+from console.qt.replay_desk import ReplayDesk
+from console.qt.run_desk import RunDesk
 from console.qt.run_job import RunJob
+from console.qt.screens import Screens
+from console.qt.settings_page import SettingsPage
+from console.qt.shown_books import ShownBooks
 from console.qt.status_line import StatusLine
 from console.qt.theme import Theme
 from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
+from console.qt.welcome_page import WelcomePage
+from console.qt.window_commands import WindowParts, deeds_of
+from console.qt.window_facts import facts_of
+from console.qt.window_look import WindowLook
 from console.qt.window_setup import Setup
-from core.domain.environment import Environment
-from core.service.snapshot import Story, Summary
-from simulation.feed import Failed, Finished, Progress, Utilisation
+from core.service.snapshot import Story
 
-OPERATE: Final = 0
-ANALYSE: Final = 1
-TRAIN: Final = 2
+_RAIL: Final = (
+    ("Operate", "mdi6.monitor-dashboard"),
+    ("Analyse", "mdi6.chart-timeline-variant"),
+    ("Train", "mdi6.school-outline"),
+    ("Jobs", "mdi6.progress-clock"),
+    ("Settings", "mdi6.cog-outline"),
+)
 
 
 class ConsoleWindow(QMainWindow):
@@ -47,37 +62,73 @@ class ConsoleWindow(QMainWindow):
 
     def __init__(self, setup: Setup, theme: Theme) -> None:
         super().__init__()
-        self._setup = setup
-        self._theme = theme
-        self._books = setup.books
-        self._job: RunJob | None = None
-        self._first_session: str | None = None
         self._closing = False
+        self.setup: Final = setup
+        self._theme = theme
         self.status = StatusLine()
-        self.errands = Errands(self)
-        self.errands.failed.connect(self.status.show_unread)
-        self._follower = BooksFollower(self)
         self.top_bar = TopBar(theme)
-        workspaces = (
-            (self.tr("Operate"), "mdi6.monitor-dashboard"),
-            (self.tr("Analyse"), "mdi6.chart-timeline-variant"),
-            (self.tr("Train"), "mdi6.school-outline"),
-        )
-        self.rail = Rail(theme, workspaces)
+        self.rail = Rail(theme, [(self.tr(title), icon) for title, icon in _RAIL])
         self.operate = OperatePage(theme)
         self.analyse = AnalysePage(theme, setup.scenarios)
         self.train = TrainPage(theme)
+        screens = Screens(
+            operate=self.operate,
+            analyse=self.analyse,
+            train=self.train,
+            top_bar=self.top_bar,
+            status=self.status,
+        )
+        self.shown = ShownBooks(setup, screens, self)
+        self.desk = RunDesk(setup, screens, self.shown, lambda: self.look.settings, self)
+        self.replays = ReplayDesk(
+            setup, self.desk.jobs, self.shown, lambda: self.look.settings, self
+        )
+        self.jobs = JobsPage(self.desk.jobs)
+        self.settings_page = SettingsPage(setup.memory.settings, setup.memory.kept_in)
+        self.welcome = WelcomePage(theme)
         self._pages = QStackedWidget()
-        for page in (self.operate, self.analyse, self.train):
+        pages = self._pages_by_workspace()
+        for page in pages.values():
             self._pages.addWidget(page)
         self._lay_out()
+        panes = PaneLayouts({workspace.key: page for workspace, page in pages.items()})
+        self.look = WindowLook(setup.memory, theme, panes, self)
+        facts = partial(facts_of, screens, self.shown, self.desk, self.look)
+        self.registry = CommandRegistry(facts, self)
+        self.registry.bind(deeds_of(self._parts(screens)))
+        self.registry.add_to({Scope.WINDOW: self, Scope.TRAIN: self.train})
+        self.palette_dialog = CommandPalette(self.registry, theme, self.recent_commands, self)
+        self.journeys = Journeys(
+            self.welcome, self.registry, self.look, self.train, self.open_workspace
+        )
         self._connect()
-        self.analyse.choose(setup.preselected)
-        self.top_bar.set_environment(setup.environment)
-        if setup.books is not None:
-            self.top_bar.set_books(setup.books.title)
-            self._follower.follow(setup.books)
-        self.open_workspace(OPERATE if setup.books is not None else ANALYSE)
+        self._begin()
+
+    def _pages_by_workspace(self) -> dict[Workspace, QWidget]:
+        return {
+            Workspace.OPERATE: self.operate,
+            Workspace.ANALYSE: self.analyse,
+            Workspace.TRAIN: self.train,
+            Workspace.JOBS: self.jobs,
+            Workspace.SETTINGS: self.settings_page,
+            Workspace.WELCOME: self.welcome,
+        }
+
+    def _parts(self, screens: Screens) -> WindowParts:
+        return WindowParts(
+            window=self,
+            screens=screens,
+            shown=self.shown,
+            desk=self.desk,
+            look=self.look,
+            questions=self.setup.questions,
+            go=self.open_workspace,
+            offer_scenario=self.offer_scenario,
+            replay=self.replays.ask,
+            show_palette=self._show_palette,
+            show_keys=self._show_keys,
+            show_menu=self._show_menu,
+        )
 
     def _lay_out(self) -> None:
         self.setWindowTitle("NetworkCore Console")
@@ -98,164 +149,149 @@ class ConsoleWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_workspace)
-        for number in (OPERATE, ANALYSE, TRAIN):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
-            shortcut.activated.connect(lambda number=number: self.open_workspace(number))
-        QShortcut(QKeySequence("Ctrl+Shift+T"), self).activated.connect(self._theme.toggle)
-        self.top_bar.theme_switch.clicked.connect(self._theme.toggle)
-        self.analyse.run_wanted.connect(self.start_run)
-        self.analyse.panel.pause_wanted.connect(self._on_pause)
-        self.analyse.panel.resume_wanted.connect(self._on_resume)
-        self.analyse.panel.cancel_wanted.connect(self._on_cancel)
-        self._follower.summary.connect(self._on_standing)
-        self._follower.rows.connect(self._on_entries_read)
-        self._follower.heat.connect(self.operate.show_heat)
-        self._follower.failed.connect(self.status.show_unread)
-        self.operate.story_wanted.connect(self._on_story_wanted)
+        self._connect_commands()
+        self.look.settings_changed.connect(self._on_settings)
+        self.look.layout_changed.connect(self._show_layout_name)
+        self.settings_page.changed.connect(self.look.edit_settings)
         self.operate.train_wanted.connect(self._on_train_wanted)
-        self.train.balances_wanted.connect(self._on_balances_wanted)
+        self.jobs.restart_wanted.connect(self.desk.restart)
+        self.jobs.books_wanted.connect(self.shown.open)
+        self.shown.opened.connect(self._on_books_opened)
+        self.desk.jobs.all_ended.connect(self._on_all_ended)
+        self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
+        for source in (self.desk, self.replays, self.registry):
+            source.refused.connect(self.status.say)
+        self.look.told.connect(self.status.say)
+        drop = FileDrop(self)
+        drop.scenario.connect(self.offer_scenario)
+        drop.books.connect(self.shown.open)
+        drop.sessions.connect(self.replays.ask)
+        drop.refused.connect(self.status.say)
+        self.welcome.scenario_wanted.connect(self.offer_scenario)
+        self.welcome.books_wanted.connect(self.shown.open)
+
+    def _connect_commands(self) -> None:
+        for button, id_ in (
+            (self.top_bar.search, "help.palette"),
+            (self.top_bar.theme_switch, "view.theme_next"),
+            (self.top_bar.menu, "help.menu"),
+            (self.status.jobs, "go.jobs"),
+        ):
+            button.clicked.connect(self.registry.action(id_).trigger)
+        self.top_bar.layout_menu.clicked.connect(self._show_layout_menu)
+        self.registry.about_to_run.connect(self._on_about_to_run)
+        self.registry.ran.connect(self._on_ran)
+        self.palette_dialog.chosen.connect(self.registry.run)
+
+    def _begin(self) -> None:
+        self.analyse.choose(self.setup.preselected)
+        self.top_bar.set_environment(self.setup.environment)
+        self._on_settings(self.look.settings)
+        problems = "\n".join(self.setup.memory.problems)
+        self.welcome.show_notice(problems)
+        self.status.say(problems.replace("\n", "; "))
+        books = self.setup.books
+        if books is not None:
+            self.shown.begin(books, self.setup.books_url, self.setup.environment)
+        self.open_workspace(Workspace.OPERATE if self.shown.any else Workspace.WELCOME)
 
     @property
     def job(self) -> RunJob | None:
         """The last run that was started; None before the first."""
-        return self._job
+        last = self.desk.jobs.last
+        return None if last is None else last.run
+
+    def recent_commands(self) -> tuple[str, ...]:
+        """Ids of the commands that were run last, the latest first."""
+        return self.look.state.recent_commands
 
     def open_workspace(self, number: int) -> None:
         """Show a workspace."""
-        self._pages.setCurrentIndex(number)
-        self.rail.mark(number)
-        (self.operate.ledger_view, self.analyse.run, self.train.step)[number].setFocus()
+        workspace = Workspace(number)
+        self.look.workspace = workspace
+        self._pages.setCurrentIndex(workspace)
+        self.rail.mark(workspace)
+        self._show_layout_name()
+        {
+            Workspace.OPERATE: self.operate.tables.pane.view,
+            Workspace.ANALYSE: self.analyse.run,
+            Workspace.TRAIN: self.train.step,
+            Workspace.JOBS: self.jobs.table,
+            Workspace.SETTINGS: self.settings_page.theme,
+            Workspace.WELCOME: self.welcome.analyst.button,
+        }[workspace].setFocus()
 
     def start_run(self, card: ScenarioCard, seed: int | None) -> None:
         """Run a scenario into books of its own, and show them."""
-        if self._job is not None and self._job.running:
-            return
-        try:
-            url = self._setup.new_books_url(card)
-        except OSError as error:
-            self.analyse.show_failed(Failed(message=str(error), traceback=""))
-            return
-        self._follower.leave()
-        if self._books is not None:
-            self.errands.ask(self._books.close, lambda _: None)
-        self._books = self._setup.open_books(url)
-        self._first_session = None
-        self.top_bar.set_environment(Environment.SIMULATION)
-        self.top_bar.set_books(self._books.title)
-        self.top_bar.set_clock("")
-        self.operate.show_nothing()
-        self.train.show_nothing()
-        self.analyse.show_nothing()
-        self.analyse.set_running(running=True)
-        self.analyse.panel.show_started()
-        self._job = job = RunJob(self._setup.work, self)
-        job.progress.connect(self._on_progress)
-        job.rows.connect(self._on_rows)
-        job.utilisation.connect(self._on_utilisation)
-        job.standing.connect(self._on_standing)
-        job.finished.connect(self._on_finished)
-        job.failed.connect(self._on_failed)
-        job.ended.connect(self._on_ended)
-        job.start(card.path, seed, url)
-        self.status.show_started(card.name, job.pid)
+        self.desk.start(card, seed)
+
+    def offer_scenario(self, path: str) -> None:
+        """List a scenario file in Analyse and choose it; a wrong one says what is wrong."""
+        self.analyse.offer(self.setup.scenario_card(path))
+        self.journeys.remember("recent_scenarios", path)
+        self.open_workspace(Workspace.ANALYSE)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before a run is lost; leave no process and no thread behind."""
-        if self._job is not None and self._job.running:
+        if self.desk.jobs.running:
             event.ignore()
             if not self._closing and self._may_cancel():
                 self._closing = True
-                self._job.cancel()
+                self.desk.cancel_all()
             return
-        self._follower.close()
-        self.errands.close()
-        if self._books is not None:
-            self._books.close()
+        self.look.keep()
+        self.shown.close()
         event.accept()
 
     def _may_cancel(self) -> bool:
-        answer = QMessageBox.question(
+        return not self.look.settings.confirm_close or self.setup.questions.confirm(
             self,
             self.tr("A run is going on"),
             self.tr("Cancel the run and close? What it has posted stays in its books."),
+            self.tr("Cancel the run and close"),
         )
-        return answer == QMessageBox.StandardButton.Yes
 
-    def _on_pause(self) -> None:
-        if self._job is not None:
-            self._job.pause()
-            self.status.show_paused(paused=True)
-
-    def _on_resume(self) -> None:
-        if self._job is not None:
-            self._job.resume()
-            self.status.show_paused(paused=False)
-
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _on_progress(self, progress: Progress) -> None:
-        self.analyse.panel.show_progress(progress)
-        clock = simulated_clock_text(progress.simulated_s)
-        self.top_bar.set_clock(self.tr("simulated clock  {clock}").format(clock=clock))
-        self.status.show_progress(progress, None if self._job is None else self._job.pid)
-
-    def _on_rows(self, rows: NDArray[Any]) -> None:
-        self.operate.append_rows(rows)
-        if self._first_session is None:
-            keys = (session_key_of(row) for row in rows)
-            self._first_session = next((key for key in keys if key is not None), None)
-
-    def _on_utilisation(self, utilisation: Utilisation) -> None:
-        self.operate.show_heat(heat_of_run(utilisation))
-
-    def _on_standing(self, summary: Summary) -> None:
-        self.operate.show_summary(summary)
-        self.analyse.show_summary(summary)
-        self.status.show_summary(summary)
-
-    def _on_finished(self, finished: Finished) -> None:
-        self._on_standing(finished.summary)
-        self.analyse.show_finished(finished)
-        self.analyse.panel.show_finished(finished)
-        self.status.show_finished(finished)
-        if self._first_session is not None:
-            self._ask_story(self._first_session, self.train.show_story)
-
-    def _on_failed(self, failed: Failed) -> None:
-        self.analyse.show_failed(failed)
-        self.analyse.panel.show_failed(failed)
-        self.status.show_failed()
-
-    def _on_ended(self) -> None:
-        self.analyse.set_running(running=False)
-        self.status.show_ended()
+    def _on_all_ended(self) -> None:
         if self._closing:
             self.close()
-
-    def _on_entries_read(self, rows: NDArray[Any]) -> None:
-        last = epoch_text(int(rows[-1]["effective_s"]))
-        self.top_bar.set_clock(self.tr("last entry  {time} UTC").format(time=last))
-        self._on_rows(rows)
-
-    def _on_story_wanted(self, key: str) -> None:
-        self._ask_story(key, self.operate.show_story)
+        else:
+            self.journeys.run_ended()
 
     def _on_train_wanted(self, story: Story) -> None:
         self.train.show_story(story)
-        self.open_workspace(TRAIN)
+        self.open_workspace(Workspace.TRAIN)
 
-    def _ask_story(self, key: str, then: Callable[[Story], None]) -> None:
-        books = self._books
-        if books is not None:
-            self.errands.ask(lambda: books.story(key), then)
+    def _on_books_opened(self, url: str) -> None:
+        self.journeys.remember("recent_books", url)
+        self.open_workspace(Workspace.OPERATE)
 
-    def _on_balances_wanted(self, seq: int, accounts: Sequence[tuple[str, str]]) -> None:
-        books = self._books
-        if books is not None:
+    def _on_settings(self, settings: Settings) -> None:
+        self.shown.follows_tail = settings.follow_tail
+        self.settings_page.show_settings(settings)
 
-            def show(before: Mapping[tuple[str, str], int]) -> None:
-                self.train.show_balances(seq, before)
+    def _on_about_to_run(self, id_: str) -> None:
+        if command_of(id_).undoable:
+            self.look.begin_change()
 
-            self.errands.ask(lambda: books.balances_before(seq, accounts), show)
+    def _on_ran(self, id_: str) -> None:
+        if command_of(id_).undoable:
+            self.look.end_change(self.registry.action(id_).text())
+        self.look.remember_command(id_)
+
+    def _show_layout_name(self) -> None:
+        layouts = self.look.layouts_of(self.look.workspace)
+        self.top_bar.set_layout_name(
+            layouts.name, locked=layouts.locked, has_panes=self.look.has_panes
+        )
+
+    def _show_palette(self) -> None:
+        self.palette_dialog.open_now()
+
+    def _show_keys(self) -> None:
+        KeyHints(self.registry, self._theme, self).open()
+
+    def _show_menu(self) -> None:
+        show_all_commands(self.registry, self.top_bar.menu)
+
+    def _show_layout_menu(self) -> None:
+        show_layout_commands(self.registry, self.top_bar.layout_menu)

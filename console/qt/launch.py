@@ -8,7 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.qt.console_window import ConsoleWindow
-from console.qt.theme import DARK, Theme, load_fonts
+from console.qt.crash_guard import CrashGuard
+from console.qt.theme import Theme, load_fonts, tokens_named
 from console.qt.window_setup import Setup
 
 
@@ -27,13 +28,19 @@ def application(fonts: Path) -> QApplication:
 def show_window(setup: Setup, fonts: Path) -> int:
     """Show the console until it is closed; return the exit code of the process."""
     app = application(fonts)
+    settings = setup.memory.settings
     theme = Theme()
-    theme.use(DARK)
+    theme.use(tokens_named(settings.theme), settings.font_px)
+    guard = CrashGuard()
+    guard.install()
     window = ConsoleWindow(setup, theme)
+    guard.commands = window.recent_commands
     window.show()
     QTimer.singleShot(0, lambda: _add_plots(window))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it and its worker.
-    return app.exec()
+    code = app.exec()
+    guard.remove()
+    return code
 
 
 def _add_plots(window: ConsoleWindow) -> None:

@@ -1,22 +1,26 @@
-"""Operate: the tiles, the utilisation, the live ledger, and the trace of the chosen row."""
+"""Operate: the tiles, the utilisation, the tables, and the trace of the chosen row."""
 
 from collections.abc import Callable
 from typing import Any
 
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from console.present.book_tables import LOOKS
+from console.present.books import Books
 from console.present.kpi_tiles import empty_tiles, tiles_of
-from console.present.ledger_table import COLUMNS, cell_texts, session_key_of
+from console.present.ledger_table import session_key_of
 from console.present.story_sections import Line, Section, sections_of
+from console.present.table_look import Record
 from console.present.utilisation_heat import Heat
+from console.qt.book_tabs import BookTabs
 from console.qt.card import Card
-from console.qt.ledger_model import LedgerModel
-from console.qt.ledger_view import LedgerView
+from console.qt.paged_model import PagedTableModel
+from console.qt.paged_view import PagedTableView
 from console.qt.section_tree import SectionTree
 from console.qt.theme import Theme
 from console.qt.tile_row import TileRow
+from core.domain.table_fields import BookTable
 from core.service.snapshot import Story, Summary
 
 HeatPlotMaker = Callable[[Theme], Any]
@@ -36,16 +40,14 @@ class OperatePage(QWidget):
         self._story: Story | None = None
         self._heat: Heat | None = None
         self._heat_plot: Any = None
+        self._summary: Summary | None = None
+        self._expected: tuple[Books, bool] | None = None
         self.tiles = TileRow(theme, empty_tiles())
-        self.ledger = LedgerModel(theme, self)
-        self.ledger_view = LedgerView(self.ledger)
-        self._ledger_card = Card(self.tr("Live ledger"))
-        self._follow = QPushButton(self.tr("Follow"))
-        self._follow.setAccessibleName(self.tr("Follow the newest entry"))
-        self._follow.setToolTip(self.tr("Go to the newest entry and stay there (End)"))
-        self._follow.clicked.connect(self.ledger_view.follow)
-        self._ledger_card.head.addWidget(self._follow)
-        self._ledger_card.body.addWidget(self.ledger_view)
+        self.tables = BookTabs(theme)
+        self._ledger_card = Card("")
+        self._ledger_card.head.insertWidget(0, self.tables.bar)
+        self._ledger_card.head.addWidget(self.tables.again)
+        self._ledger_card.body.addWidget(self.tables)
         self._heat_card = Card(self.tr("Utilisation by site and hour"))
         self._trace_card = Card(self.tr("Trace"))
         self.trace = SectionTree(theme, self.tr("Trace of the session"))
@@ -56,8 +58,8 @@ class OperatePage(QWidget):
         self._trace_card.head.addWidget(self._in_train)
         self._trace_card.body.addWidget(self.trace)
         self._lay_out()
-        self.ledger_view.row_chosen.connect(self._on_row_chosen)
-        self.ledger_view.following_changed.connect(lambda _: self._say_state())
+        self.tables.record_chosen.connect(self._on_record_chosen)
+        self.tiles.chosen.connect(self.tables.open_rows)
         self.show_nothing()
 
     def _lay_out(self) -> None:
@@ -91,11 +93,28 @@ class OperatePage(QWidget):
         """The session whose trace is shown; None while there is none."""
         return self._story
 
+    @property
+    def ledger(self) -> PagedTableModel:
+        """The entries of the books."""
+        return self.tables.ledger.model
+
+    @property
+    def ledger_view(self) -> PagedTableView:
+        """The entries on screen."""
+        return self.tables.ledger.view
+
+    def follow_ledger(self) -> None:
+        """Show the newest entry and stay there."""
+        self.tables.open_table(BookTable.ENTRIES)
+        self.ledger_view.follow()
+
     def show_nothing(self) -> None:
         """No books, or other books that were not read yet."""
         self._story = None
         self._heat = None
-        self.ledger.clear()
+        self._summary = None
+        self._expected = None
+        self.tables.show_books(None)
         self.trace.show_sections(())
         self.tiles.show_tiles(empty_tiles())
         self._in_train.setVisible(False)
@@ -109,19 +128,37 @@ class OperatePage(QWidget):
             )
         )
         self._trace_card.show_empty(
-            self.tr("Choose a row of the ledger to see who authorised it, what it cost, and why.")
+            self.tr("Choose a row to see who authorised the session, what it cost, and why.")
         )
-        self._say_state()
 
     def show_summary(self, summary: Summary) -> None:
-        """Show other figures in the tiles."""
+        """Show other figures in the tiles; the rows behind them follow."""
         self.tiles.show_tiles(tiles_of(summary))
+        is_first, is_same = self._summary is None, self._summary == summary
+        self._summary = summary
+        if self._expected is not None:
+            self.grow()
+        elif not is_first and not is_same:
+            self.tables.grow()
+            self.tables.age()
 
-    def append_rows(self, rows: NDArray[Any]) -> None:
-        """Add the entries of one frame to the ledger."""
+    def show_books(self, books: Books, *, follows_tail: bool) -> None:
+        """Show the tables of these books."""
+        self._expected = None
         self._ledger_card.show_content()
-        self.ledger.append(rows)
-        self._say_state()
+        self.tables.show_books(books, follows_tail=follows_tail)
+
+    def expect_books(self, books: Books, *, follows_tail: bool) -> None:
+        """Show the tables of books that a run is about to make, once it told of something."""
+        self._expected = (books, follows_tail)
+
+    def grow(self) -> None:
+        """The books that are shown have more entries in them."""
+        if self._expected is not None:
+            books, follows_tail = self._expected
+            self.show_books(books, follows_tail=follows_tail)
+        else:
+            self.tables.grow()
 
     def show_heat(self, heat: Heat) -> None:
         """Show the use of the sites."""
@@ -138,33 +175,24 @@ class OperatePage(QWidget):
         self.trace.show_sections(sections_of(story))
         self._in_train.setVisible(True)
 
-    def _on_row_chosen(self, row: int) -> None:
-        record = self.ledger.record(row)
-        key = session_key_of(record)
+    def _on_record_chosen(self, table: BookTable, record: Record) -> None:
+        key = _session_behind(table, record)
         if key is not None:
             self.story_wanted.emit(key)
             return
-        titles = (column.title for column in COLUMNS)
-        lines = [Line(*pair) for pair in zip(titles, cell_texts(record), strict=True) if pair[1]]
+        look = LOOKS[table]
+        columns = [column for column in look.columns if not column.is_hidden]
+        lines = [Line(self.tr(column.title), column.text(record)) for column in columns]
+        id_ = record["entry_id" if table is BookTable.ENTRIES else "instruction_id"]
         self._story = None
         self._in_train.setVisible(False)
-        self._trace_card.set_title(self.tr("Entry of a cycle"))
+        is_entry = table is BookTable.ENTRIES
+        self._trace_card.set_title(
+            self.tr("Entry of a cycle" if is_entry else "Payment instruction")
+        )
         self._trace_card.show_content()
-        self.trace.show_sections((Section(str(record["entry_id"]), tuple(lines)),))
+        self.trace.show_sections((Section(id_, tuple(lines)),))
 
-    def _say_state(self) -> None:
-        count = self.ledger.rowCount()
-        following = self.ledger_view.following
-        state = (
-            self.tr("\N{BLACK DOWN-POINTING TRIANGLE} following the tail")
-            if following
-            else self.tr("\N{BLACK SQUARE} paused: scrolled up")
-        )
-        self._follow.setVisible(count > 0 and not following)
-        self._ledger_card.set_note(
-            self.tr("{count} entries \N{MIDDLE DOT} {state}").format(
-                count=f"{count:,}", state=state
-            )
-            if count
-            else ""
-        )
+
+def _session_behind(table: BookTable, record: Record) -> str | None:
+    return session_key_of(record) if table is BookTable.ENTRIES else record.get("cdr_key")

@@ -42,8 +42,12 @@ class Rail(QFrame):
         self._recolour(theme.tokens)
 
     def mark(self, number: int) -> None:
-        """Show which workspace is open."""
-        self._group.button(number).setChecked(True)
+        """Show which workspace is open; none of ours where the rail has no button for it."""
+        button = self._group.button(number)
+        self._group.setExclusive(False)
+        for each in self._group.buttons():
+            each.setChecked(each is button)
+        self._group.setExclusive(True)
 
     def _recolour(self, tokens: Tokens) -> None:
         for button, icon in zip(self._group.buttons(), self._icons, strict=True):

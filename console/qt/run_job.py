@@ -69,13 +69,21 @@ class RunJob(QObject):
         self._clock.timeout.connect(self._on_frame)
 
     def start(self, scenario_path: str, seed: int | None, url: str) -> None:
-        """Spawn the worker."""
+        """Spawn the worker; if the system has no room for one, ``failed`` and ``ended`` follow."""
         assert self._process is None, "a job is started once"
         context = get_context("spawn")
         here, there = context.Pipe()
         arguments = (there, scenario_path, seed, url)
         self._process = context.Process(target=self._work, args=arguments, daemon=True)
-        self._process.start()
+        try:
+            self._process.start()
+        except OSError as error:
+            here.close()
+            there.close()
+            text = self.tr("No worker process can be started: {why}").format(why=error.strerror)
+            self.failed.emit(Failed(message=text, traceback=""))
+            self.ended.emit()
+            return
         there.close()
         self._connection = here
         self._reader = Thread(target=_receive, args=(here, self._inbox), daemon=True)

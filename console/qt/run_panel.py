@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from console.present.amount_text import duration_text, simulated_clock_text
+from console.present.job_lines import JobState
 from simulation.feed import Failed, Finished, Progress
 
 _STEPS = 1000
@@ -30,7 +31,7 @@ class RunPanel(QWidget):
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.setAccessibleName(self.tr("Cancel the run"))
         self.pause.clicked.connect(self._on_pause)
-        self.cancel.clicked.connect(self._on_cancel)
+        self.cancel.clicked.connect(self.cancel_wanted)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._bar, 1)
@@ -101,15 +102,17 @@ class RunPanel(QWidget):
         self.pause.setEnabled(False)
         self.cancel.setEnabled(False)
 
-    def _on_pause(self) -> None:
-        self._paused = not self._paused
-        self.pause.setText(self.tr("Resume") if self._paused else self.tr("Pause"))
-        if self._paused:
+    def show_state(self, state: JobState) -> None:
+        """The run waits, goes on, or was asked to end; whoever asked it."""
+        paused = state is JobState.PAUSED
+        if paused and not self._paused:
             self._state.setText(self.tr("\N{BLACK SQUARE} paused after ") + self._state.text())
-        (self.pause_wanted if self._paused else self.resume_wanted).emit()
+        self._paused = paused
+        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
+        if state is JobState.CANCELLING and self.cancel.isEnabled():
+            self.pause.setEnabled(False)
+            self.cancel.setEnabled(False)
+            self._state.setText(self.tr("Cancelling\N{HORIZONTAL ELLIPSIS}"))
 
-    def _on_cancel(self) -> None:
-        self.pause.setEnabled(False)
-        self.cancel.setEnabled(False)
-        self._state.setText(self.tr("Cancelling\N{HORIZONTAL ELLIPSIS}"))
-        self.cancel_wanted.emit()
+    def _on_pause(self) -> None:
+        (self.resume_wanted if self._paused else self.pause_wanted).emit()

@@ -1,26 +1,54 @@
-"""The line at the bottom: the engine, the ledger, and the jobs."""
+"""The line at the bottom: the engine, the ledger, the jobs, and what was said last."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
+
+from console.present.job_lines import JobState, jobs_text
 from console.present.kpi_tiles import ledger_state_text
 from core.service.snapshot import Summary
-from simulation.feed import Finished, Progress
+from simulation.feed import Progress
 
 
 class StatusLine(QStatusBar):
-    """Three texts that never hide."""
+    """Three texts that never hide, and a notice at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.engine = QLabel(self.tr("engine: no worker"))
         self.ledger = QLabel(self.tr("ledger: no books open"))
-        self.jobs = QLabel(self.tr("no running jobs"))
-        for label in (self.engine, self.ledger, self.jobs):
-            self.addWidget(label)
+        self.jobs = QPushButton(jobs_text(()))
+        self.jobs.setFlat(True)
+        self.jobs.setObjectName("jobs")
+        self.jobs.setAccessibleName(self.tr("Show the jobs"))
+        self.jobs.setToolTip(self.tr("Show the jobs (Alt+4)"))
+        self._said = ""
+        self._notice = QLabel()
+        self._notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for widget in (self.engine, self.ledger, self.jobs):
+            self.addWidget(widget)
+        self.addPermanentWidget(self._notice, 1)
 
-    def show_started(self, name: str, pid: int | None) -> None:
-        """A worker was started for a scenario."""
-        self.jobs.setText(self.tr("1 running job: {name}").format(name=name))
+    @property
+    def notice(self) -> str:
+        """What was said last, in full."""
+        return self._said
+
+    def say(self, text: str) -> None:
+        """Say something that need not be answered; the next word replaces it."""
+        self._said = text
+        self._notice.setToolTip(text)
+        self._fit()
+
+    def show_jobs(self, states: Sequence[JobState]) -> None:
+        """How many jobs there are, and how they are."""
+        self.jobs.setText(jobs_text(tuple(states)))
+
+    def show_started(self, pid: int | None) -> None:
+        """A worker was started."""
         self.engine.setText(self.tr("engine: process {pid}").format(pid=pid))
         self.ledger.setText(self.tr("ledger: empty"))
 
@@ -33,23 +61,13 @@ class StatusLine(QStatusBar):
             )
         )
 
-    def show_paused(self, *, paused: bool) -> None:
-        """The job waits, or goes on."""
-        self.jobs.setText(self.tr("1 job paused") if paused else self.tr("1 running job"))
-
-    def show_finished(self, finished: Finished) -> None:
-        """The job is done."""
-        self.jobs.setText(
-            self.tr("last job cancelled") if finished.cancelled else self.tr("last job finished")
-        )
-
-    def show_failed(self) -> None:
-        """The job died."""
-        self.jobs.setText(self.tr("\N{MULTIPLICATION SIGN} last job failed"))
-
     def show_ended(self) -> None:
         """The worker is gone."""
         self.engine.setText(self.tr("engine: no worker"))
+
+    def show_no_books(self) -> None:
+        """The books were closed."""
+        self.ledger.setText(self.tr("ledger: no books open"))
 
     def show_summary(self, summary: Summary) -> None:
         """Where the ledger stands and whether it balances."""
@@ -58,3 +76,22 @@ class StatusLine(QStatusBar):
     def show_unread(self, problem: str) -> None:
         """The books could not be read."""
         self.ledger.setText(f"\N{MULTIPLICATION SIGN} {problem}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the notice visibly, with an ellipsis, where it does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the notice again when the texts at its left have taken their room."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        room = max(0, self._notice.width() - 24)
+        metrics = self._notice.fontMetrics()
+        shown = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room)
+        if shown != self._notice.text():
+            self._notice.setText(shown)

@@ -4,7 +4,7 @@ The style hints' colour scheme has no effect offscreen or on a bare X server, so
 our own; the style is Fusion everywhere, so that screens look the same on every platform.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +13,11 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from console.present.kpi_tiles import Tone
+from console.qt.style_sheet import BASE_PX, filled_sheet
 
 FONT_FAMILY: Final = "Inter"
 MONO_FAMILY: Final = "JetBrains Mono"
-FONT_PIXELS: Final = 13
+FONT_PIXELS: Final = BASE_PX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ LIGHT: Final = Tokens(
     border="#ccd6e0",
     text="#17202a",
     muted="#536170",
-    faint="#9aa6b2",
+    faint="#7d8a98",
     accent="#1463c2",
     on_accent="#ffffff",
     selection="#cfe2f8",
@@ -89,6 +90,27 @@ LIGHT: Final = Tokens(
     live="#b3261e",
     simulation="#1463c2",
 )
+CONTRAST: Final = Tokens(
+    name="contrast",
+    window="#000000",
+    panel="#000000",
+    raised="#16191d",
+    border="#a9b6c3",
+    text="#ffffff",
+    muted="#dfe6ee",
+    faint="#9fb0c0",
+    accent="#7fc4ff",
+    on_accent="#000000",
+    selection="#10365c",
+    stripe="#0d1013",
+    good="#6fe8b0",
+    warning="#ffd166",
+    bad="#ffb3ae",
+    live="#9c0b0b",
+    simulation="#0b4a94",
+)
+THEMES: Final = (DARK, LIGHT, CONTRAST)
+"""In the order in which one comes after the other."""
 
 
 class Theme(QObject):
@@ -99,37 +121,60 @@ class Theme(QObject):
     def __init__(self, tokens: Tokens = DARK, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
+        self._font_px = FONT_PIXELS
+        self._is_worn = False
 
     @property
     def tokens(self) -> Tokens:
         """The colours in use."""
         return self._tokens
 
-    def use(self, tokens: Tokens) -> None:
-        """Dress the whole application."""
-        self._tokens = tokens
+    @property
+    def font_px(self) -> int:
+        """Size of the text in pixels."""
+        return self._font_px
+
+    def use(self, tokens: Tokens, font_px: int | None = None) -> None:
+        """Dress the application, unless it is so already; without a size text stays as it is."""
+        wanted = (tokens, font_px or self._font_px)
+        if self._is_worn and wanted == (self._tokens, self._font_px):
+            return
+        self._tokens, self._font_px = wanted
+        self._is_worn = True
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        base = ui_font(FONT_PIXELS)
+        base.setPixelSize(self._font_px)
+        app.setFont(base)
         app.setPalette(palette_of(tokens))
-        app.setStyleSheet(style_sheet_of(tokens))
+        app.setStyleSheet(filled_sheet(asdict(tokens), self._font_px))
         self.changed.emit(tokens)
 
     def toggle(self) -> None:
-        """From dark to light and back."""
-        self.use(LIGHT if self._tokens is DARK else DARK)
+        """The next theme; after the last one the first."""
+        self.use(THEMES[(THEMES.index(self._tokens) + 1) % len(THEMES)])
+
+
+def tokens_named(name: str) -> Tokens:
+    """The theme of that name; another name is our bug."""
+    found = next((tokens for tokens in THEMES if tokens.name == name), None)
+    assert found is not None, name
+    return found
 
 
 def load_fonts(folder: Path) -> None:
     """Make the bundled fonts known and Inter, with figures of equal width, the default."""
     for path in sorted(folder.glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))
-    QApplication.setFont(ui_font())
+    font = ui_font()
+    font.setPixelSize(FONT_PIXELS)
+    QApplication.setFont(font)
 
 
 def ui_font(pixels: int = FONT_PIXELS, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Inter with tabular figures: a column of numbers stands in line."""
+    """Inter with tabular figures; ``pixels`` are those of the normal size and grow with it."""
     font = QFont(FONT_FAMILY)
-    font.setPixelSize(pixels)
+    font.setPixelSize(_grown(pixels))
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
@@ -138,8 +183,15 @@ def ui_font(pixels: int = FONT_PIXELS, weight: QFont.Weight = QFont.Weight.Norma
 def mono_font(pixels: int = 12) -> QFont:
     """JetBrains Mono, for ids and raw values."""
     font = QFont(MONO_FAMILY)
-    font.setPixelSize(pixels)
+    font.setPixelSize(_grown(pixels))
     return font
+
+
+def _grown(pixels: int) -> int:
+    """Pixels at the size of text in use: the application's font is the one place that knows it."""
+    base = QApplication.font()
+    used = base.pixelSize() if base.family() == FONT_FAMILY else FONT_PIXELS
+    return round(pixels * used / FONT_PIXELS)
 
 
 def palette_of(tokens: Tokens) -> QPalette:
@@ -156,7 +208,7 @@ def palette_of(tokens: Tokens) -> QPalette:
             tokens.text,
             (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.HighlightedText),
         ),
-        (tokens.faint, (role.PlaceholderText,)),
+        (tokens.muted, (role.PlaceholderText,)),
         (tokens.selection, (role.Highlight,)),
         (tokens.accent, (role.Link, role.Accent)),
     ):
@@ -165,73 +217,3 @@ def palette_of(tokens: Tokens) -> QPalette:
     for each in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens.faint))
     return palette
-
-
-_SHEET: Final = """
-QWidget {{ font-size: 13px; }}
-QMainWindow, QDialog, QMessageBox {{ background: {window}; }}
-#topBar, #rail {{ background: {panel}; }}
-#topBar {{ border-bottom: 1px solid {border}; }}
-#rail {{ border-right: 1px solid {border}; }}
-QStatusBar {{ background: {panel}; border-top: 1px solid {border}; color: {muted}; }}
-QStatusBar::item {{ border: none; }}
-QStatusBar QLabel {{ color: {muted}; padding: 2px 10px; }}
-#rail QToolButton {{ border: none; border-left: 3px solid transparent; border-radius: 0;
-  background: transparent; color: {muted}; padding: 9px 0 7px 0; font-size: 12px; }}
-#rail QToolButton:hover {{ background: {raised}; color: {text}; }}
-#rail QToolButton:checked {{ border-left-color: {accent}; color: {text}; font-weight: 500;
-  background: {raised}; }}
-#rail QToolButton:focus {{ background: {selection}; }}
-#badge {{ border-radius: 4px; padding: 4px 14px; color: #ffffff; font-weight: 600;
-  background: {simulation}; }}
-#badge[environment="LIVE"] {{ background: {live}; }}
-#badge[environment="REPLAY"] {{ background: #56626f; }}
-QFrame#card {{ background: {panel}; border: 1px solid {border}; border-radius: 6px; }}
-QLabel#cardTitle {{ color: {muted}; font-weight: 600; }}
-QLabel#cardNote, QLabel#muted {{ color: {muted}; }}
-QLabel#tileValue {{ font-size: 21px; font-weight: 600; color: {text}; }}
-QLabel#heading {{ font-size: 16px; font-weight: 600; color: {text}; }}
-QLabel#empty {{ color: {muted}; padding: 24px; }}
-QLabel#problem {{ color: {bad}; }}
-QPushButton, QToolButton {{ background: {raised}; border: 1px solid {border}; border-radius: 4px;
-  padding: 5px 12px; color: {text}; }}
-QPushButton:hover, QToolButton:hover {{ border-color: {accent}; }}
-QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {faint}; border-color: {border}; }}
-QPushButton#primary {{ background: {accent}; border-color: {accent}; color: {on_accent};
-  font-weight: 600; }}
-QPushButton#primary:hover, QPushButton#primary:focus {{ border-color: {text}; }}
-QPushButton#primary:disabled {{ background: {raised}; color: {faint}; border-color: {border}; }}
-QLineEdit, QPlainTextEdit {{ background: {window};
-  border: 1px solid {border}; border-radius: 4px; padding: 4px 8px; color: {text};
-  selection-background-color: {selection}; selection-color: {text}; }}
-QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
-QTableView, QTreeView, QListView {{ background: {panel}; alternate-background-color: {stripe};
-  border: 1px solid transparent; border-radius: 3px; color: {text};
-  selection-background-color: {selection}; selection-color: {text}; outline: none; }}
-QTableView::item, QTreeView::item {{ padding: 2px 6px; border: none; }}
-QTableView:focus, QTreeView:focus {{ border-color: {accent}; }}
-QHeaderView {{ background: {panel}; border: none; }}
-QHeaderView::section {{ background: {panel}; color: {muted}; font-weight: 600; border: none;
-  border-bottom: 1px solid {border}; padding: 4px 6px; }}
-QProgressBar {{ background: {window}; border: 1px solid {border}; border-radius: 4px;
-  text-align: center; color: {text}; min-height: 18px; }}
-QProgressBar::chunk {{ background: {selection}; border-radius: 3px; }}
-QAbstractScrollArea::corner {{ background: transparent; border: none; }}
-QSplitter::handle {{ background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
-QScrollBar::handle {{ background: {border}; border-radius: 4px; min-height: 28px;
-  min-width: 28px; margin: 2px; }}
-QScrollBar::handle:hover {{ background: {faint}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 3px; }}
-QGraphicsView {{ background: {panel}; border: none; }}
-"""
-
-
-def style_sheet_of(tokens: Tokens) -> str:
-    """The one style sheet of the application."""
-    names = Tokens.__dataclass_fields__
-    return _SHEET.format(**{name: getattr(tokens, name) for name in names})

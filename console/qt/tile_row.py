@@ -3,26 +3,31 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from console.present.kpi_tiles import Tile, Tone
+from console.present.kpi_tiles import RowsLink, Tile, Tone
 from console.qt.theme import Theme, ui_font
 
 VALUE_PIXELS: Final = 21
 VALUE_PIXELS_MIN: Final = 13
+_OPENING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class TileFrame(QFrame):
-    """One tile: title, figure, and a note led by a glyph."""
+    """One tile: title, figure, and a note led by a glyph; it opens the rows behind the figure."""
+
+    chosen = Signal(object)
+    """The ``RowsLink`` of a tile that was clicked, or on which Enter or Space was pressed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._theme = theme
         self._tone = Tone.CALM
-        self._full_note = ""
+        self._link: RowsLink | None = None
+        self._notes: tuple[str, ...] = ("",)
         self._title = QLabel()
         self._title.setObjectName("cardTitle")
         self._value = QLabel()
@@ -42,14 +47,44 @@ class TileFrame(QFrame):
         glyph = f"{tile.tone.value} " if tile.tone.value else ""
         self._title.setText(tile.title)
         self._value.setText(tile.value)
-        self._full_note = f"{glyph}{tile.note}"
+        self._notes = tuple(f"{glyph}{note}" for note in (tile.note, *tile.shorter))
         self._fit()
-        self.setToolTip(f"{tile.title}: {tile.value}\n{tile.note}")
-        self.setAccessibleName(f"{tile.title}: {tile.value}, {tile.note}")
+        told = tile.details or tile.note
+        opens = "" if tile.link is None else self.tr("Enter shows") + f" {tile.link.said}"
+        self.setToolTip("\n".join([f"{tile.title}: {tile.value}", told, *([opens] * bool(opens))]))
+        spoken = [f"{tile.title}: {tile.value}", *told.split("\n"), *([opens] * bool(opens))]
+        self.setAccessibleName(", ".join(spoken))
+        self._use_link(tile.link)
         self._recolour()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens the rows."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and self.rect().contains(event.position().toPoint()):
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space open the rows."""
+        if event.key() in _OPENING and self._link is not None:
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> None:
+        if self._link is not None:
+            self.chosen.emit(self._link)
+
+    def _use_link(self, link: RowsLink | None) -> None:
+        self._link = link
+        if link is None:
+            self.unsetCursor()
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the note visibly, with an ellipsis, where it does not fit."""
+        """Say less where the note does not fit; cut the shortest visibly, with an ellipsis."""
         super().resizeEvent(event)
         self._fit()
 
@@ -64,7 +99,9 @@ class TileFrame(QFrame):
         )
         self._value.setStyleSheet(f"font-size: {next(fits, VALUE_PIXELS_MIN)}px;")
         metrics = self._note.fontMetrics()
-        self._note.setText(metrics.elidedText(self._full_note, Qt.TextElideMode.ElideRight, room))
+        whole = (note for note in self._notes if metrics.horizontalAdvance(note) < room)
+        cut = metrics.elidedText(self._notes[-1], Qt.TextElideMode.ElideRight, room)
+        self._note.setText(next(whole, cut))
 
     def _recolour(self) -> None:
         self._note.setStyleSheet(f"color: {self._theme.tokens.of_tone(self._tone)};")
@@ -73,17 +110,21 @@ class TileFrame(QFrame):
 class TileRow(QWidget):
     """All tiles side by side."""
 
+    chosen = Signal(object)
+    """The ``RowsLink`` whose rows are to be shown."""
+
     def __init__(self, theme: Theme, tiles: Sequence[Tile], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        self._frames = [TileFrame(theme) for _ in tiles]
-        for frame in self._frames:
+        self.frames = [TileFrame(theme) for _ in tiles]
+        for frame in self.frames:
             layout.addWidget(frame, 1)
+            frame.chosen.connect(self.chosen)
         self.show_tiles(tiles)
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show other figures in the same tiles."""
-        for frame, tile in zip(self._frames, tiles, strict=True):
+        for frame, tile in zip(self.frames, tiles, strict=True):
             frame.show_tile(tile)

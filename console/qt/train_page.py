@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -56,15 +55,6 @@ class TrainPage(QWidget):
         self.back.clicked.connect(lambda: self.go_to(self._current - 1))
         self.step.clicked.connect(lambda: self.go_to(self._current + 1))
         self.play.clicked.connect(self._on_play)
-        for key, button in (
-            (Qt.Key.Key_Home, self.reset),
-            (Qt.Key.Key_Left, self.back),
-            (Qt.Key.Key_Right, self.step),
-            (Qt.Key.Key_Space, self.play),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
         self.diagram.step_chosen.connect(self.go_to)
         self._lay_out()
         self.show_nothing()

@@ -1,12 +1,31 @@
 """What the composition root hands to the window: values, functions, and the books to begin with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from console.present.books import Books
 from console.present.scenario_choice import ScenarioCard
+from console.present.settings import Settings, WindowState
+from console.qt.questions import Questions
 from console.qt.run_job import Work
 from core.domain.environment import Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the window remembers, and where it goes when it changes."""
+
+    settings: Settings
+    state: WindowState
+    save_settings: Callable[[Settings], None]
+    """Raises OSError where it cannot."""
+    save_state: Callable[[WindowState], None]
+    """Raises OSError where it cannot."""
+    kept_in: str
+    """The file of settings, for people."""
+    problems: tuple[str, ...] = ()
+    """What was wrong with the files at the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +35,23 @@ class Setup:
     scenarios: Sequence[ScenarioCard]
     preselected: str
     """Name of the scenario that is chosen at the start."""
+    scenario_card: Callable[[str], ScenarioCard]
+    """The scenario of a file; a wrong one says what is wrong."""
     work: Work
-    new_books_url: Callable[[ScenarioCard], str]
-    """Where the books of a new run go."""
+    replay_work: Callable[[str, str], Work]
+    """What replays a file, given the names of its network and of the terms."""
+    networks: Sequence[str]
+    agreements: Sequence[str]
+    new_books_url: Callable[[ScenarioCard, Settings], str]
+    """Where the books of a new run go; raises OSError."""
     open_books: Callable[[str], Books]
+    """Opens nothing before the first question."""
     books: Books | None
     """Books to show at the start; None shows the empty states."""
+    books_url: str = ""
+    """Where they are."""
     environment: Environment
     """Which world ``books`` are of."""
+    now: Callable[[], datetime]
+    memory: Memory
+    questions: Questions = field(default_factory=Questions)

@@ -118,6 +118,9 @@ cdr = _table(
 Index("cdr_evse_end", cdr.c.cpo, cdr.c.evse_uid, cdr.c.end_us)
 Index("cdr_cdr_id", cdr.c.cdr_id)
 Index("cdr_session_id", cdr.c.session_id)
+Index("cdr_demand_partner_end", cdr.c.demand_partner, cdr.c.end_us)
+Index("cdr_cpo_end", cdr.c.cpo, cdr.c.end_us)
+Index("cdr_end_key", cdr.c.end_us, cdr.c.cdr_key)
 priced_cdr = _table(
     "priced_cdr",
     _text("cdr_key", key=True),
@@ -156,6 +159,7 @@ Index("entry_entry_id", entry.c.entry_id, unique=True)
 Index("entry_reverses", entry.c.reverses, unique=True)
 Index("entry_source_id", entry.c.source_id)
 Index("entry_due_us", entry.c.due_us)
+Index("entry_effective", entry.c.effective_us)
 posting = Table(
     "posting",
     metadata,

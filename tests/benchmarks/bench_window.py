@@ -21,7 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from console.application.compose_window import FONTS, scenario_card, window_setup
-from console.qt.console_window import OPERATE, ConsoleWindow
+from console.present.workspaces import Workspace
+from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
 from console.qt.theme import DARK, Theme
@@ -98,7 +99,7 @@ def _lateness_ms() -> tuple[float, float, int]:
         window = ConsoleWindow(window_setup(runs=Path(folder)), theme)
         add_plots(window)
         window.show()
-        window.open_workspace(OPERATE)
+        window.open_workspace(Workspace.OPERATE)
         app.processEvents()
         idle = _Lateness()
         _loop_until(IDLE_MS)

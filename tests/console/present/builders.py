@@ -12,12 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from console.present.book_tables import LOOKS, ledger_of_feed
+from console.present.memory_rows import MemoryRows
 from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
+from core.domain.environment import Environment
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
+from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from simulation.feed import LEDGER_ROW
@@ -205,7 +209,8 @@ class HandMadeBooks:
 
     title = "hand-made books"
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Environment = Environment.SIMULATION) -> None:
+        self.environment = environment
         self.closed = False
 
     def close(self) -> None:
@@ -227,6 +232,12 @@ class HandMadeBooks:
                 sessions=1,
             ),
         )
+
+    def table(self, table: BookTable) -> MemoryRows:
+        rows = MemoryRows(LOOKS[table].dtype, LOOKS[table].array_columns)
+        if table is BookTable.ENTRIES:
+            rows.append(ledger_of_feed(self.ledger_after(0, 10_000)))
+        return rows
 
     def story(self, key: str) -> Story:
         assert key == KEY

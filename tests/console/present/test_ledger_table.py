@@ -10,13 +10,7 @@ from console.present.amount_text import (
     signed_money_text,
     simulated_clock_text,
 )
-from console.present.ledger_table import (
-    COLUMNS,
-    PARTNER_COLUMN,
-    cell_texts,
-    session_key_of,
-    tab_separated,
-)
+from console.present.ledger_table import session_key_of
 from tests.console.present.builders import KEY, START, ledger_rows
 
 
@@ -64,34 +58,8 @@ def test_a_number_loses_its_trailing_zeros_and_never_gets_an_exponent():
     assert decimal_text(Decimal("7.70")) == "7.7"
 
 
-def test_a_row_has_one_text_for_each_column():
-    texts = dict(
-        zip((column.title for column in COLUMNS), cell_texts(ledger_rows(1)[0]), strict=True)
-    )
-    assert texts["Seq"] == "1"
-    assert texts["Kind"] == "CDR"
-    assert texts["DP"] == "DE*AAA"
-    assert texts["kWh"] == "41.000"
-    assert texts["Gross"] == "24.40"
-
-
-def test_an_assumed_partner_is_marked_beside_its_name():
-    texts = cell_texts(ledger_rows(1, assumed=True)[0])
-    assert texts[PARTNER_COLUMN] == "DE*AAA \N{ALMOST EQUAL TO} ASSUMED"
-
-
 def test_only_the_entry_of_a_session_leads_to_a_session():
     rows = ledger_rows(1)
     assert session_key_of(rows[0]) == KEY
     rows["kind"][0] = "cut_off"
     assert session_key_of(rows[0]) is None
-
-
-def test_copied_rows_are_plain_figures_for_a_spreadsheet():
-    head, line, last = tab_separated(ledger_rows(1)).split("\n")
-    cells = dict(zip(head.split("\t"), line.split("\t"), strict=True))
-    assert cells["effective_at"] == "2026-06-01T12:46:08Z"
-    assert cells["entry_id"] == KEY
-    assert cells["energy_kwh"] == "41.000"
-    assert cells["gross"] == "24.40"
-    assert last == ""

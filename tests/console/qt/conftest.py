@@ -1,26 +1,32 @@
 """A theme, and windows on hand-made books that leave nothing behind."""
 
+import itertools
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QTimer
 
 from console.application.compose_window import FONTS
 from console.present.books import Books
 from console.present.scenario_choice import ScenarioCard
+from console.present.settings import Settings, WindowState
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
 from console.qt.run_job import Work
 from console.qt.theme import DARK, Theme
-from console.qt.window_setup import Setup
+from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
 from tests.console.present.builders import HandMadeBooks
+from tests.console.qt.scripted_questions import ScriptedQuestions
 from tests.console.qt.scripted_worker import posts_a_thousand_rows
 
 MakeWindow = Callable[..., ConsoleWindow]
+NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 
 CARDS = (
     ScenarioCard(
@@ -41,6 +47,24 @@ CARDS = (
 )
 
 
+def a_card(path: str) -> ScenarioCard:
+    return ScenarioCard(name=Path(path).stem, path=path, title=path, description="", parameters=())
+
+
+def a_memory(
+    settings: Settings | None = None, state: WindowState | None = None, **rest: object
+) -> Memory:
+    """Remembers as long as the test runs; what was saved is in ``saved``."""
+    return Memory(
+        settings=settings or Settings(),
+        state=state or WindowState(),
+        save_settings=lambda _: None,
+        save_state=lambda _: None,
+        kept_in="settings.toml",
+        **rest,
+    )
+
+
 @pytest.fixture
 def theme(qapp) -> Theme:  # noqa: ARG001 (the application must be there)
     application(FONTS)
@@ -50,38 +74,54 @@ def theme(qapp) -> Theme:  # noqa: ARG001 (the application must be there)
 
 
 @pytest.fixture
-def make_window(theme, qtbot, monkeypatch) -> Iterator[MakeWindow]:
+def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
     """Make windows; each is closed, and no thread and no process outlives the test."""
-    windows: list[ConsoleWindow] = []
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    numbers = itertools.count()
+
+    def end(window: ConsoleWindow) -> None:
+        """Before Qt deletes it: a job that is going on is cancelled, and no timer runs on."""
+        window.desk.cancel_all()
+        qtbot.waitUntil(lambda: not window.desk.jobs.running, timeout=20_000)
+        window.close()
+        assert not window.isVisible()
+        assert not any(timer.isActive() for timer in window.findChildren(QTimer))
 
     def make(
         *,
         work: Work = posts_a_thousand_rows,
         books: Books | None = None,
+        books_url: str = "",
+        open_books: Callable[[str], Books] = lambda _: HandMadeBooks(),
         environment: Environment = Environment.SIMULATION,
+        memory: Memory | None = None,
+        questions: ScriptedQuestions | None = None,
     ) -> ConsoleWindow:
+        questions = questions or ScriptedQuestions()
         setup = Setup(
             scenarios=CARDS,
             preselected="city",
+            scenario_card=a_card,
             work=work,
-            new_books_url=lambda card: f"sqlite:///{card.name}.db",
-            open_books=lambda _: HandMadeBooks(),
+            replay_work=lambda *_: work,
+            networks=("demo",),
+            agreements=("networkcore", "direct"),
+            new_books_url=lambda card, _: f"sqlite:///{tmp_path / card.name}-{next(numbers)}.db",
+            open_books=open_books,
             books=books,
+            books_url=books_url,
             environment=environment,
+            now=lambda: NOW,
+            memory=memory or a_memory(),
+            questions=questions,
         )
         window = ConsoleWindow(setup, theme)
         add_plots(window)
-        qtbot.addWidget(window)
+        qtbot.addWidget(window, before_close_func=end)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        windows.append(window)
         return window
 
     yield make
-    for window in windows:
-        window.close()
-        qtbot.waitUntil(lambda window=window: not window.isVisible(), timeout=20_000)
     assert not multiprocessing.active_children()
     assert threading.active_count() == 1, threading.enumerate()

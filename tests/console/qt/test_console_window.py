@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.qt.console_window import ANALYSE, OPERATE, TRAIN
-from console.qt.theme import DARK, LIGHT
+from console.present.workspaces import Workspace
+from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.environment import Environment
-from tests.console.present.builders import KEY, HandMadeBooks, ledger_rows
+from tests.console.present.builders import KEY, HandMadeBooks
 from tests.console.qt import scripted_worker
 
 LONG_MS = 30_000
@@ -27,7 +27,7 @@ def _page(window):
 
 def test_without_books_the_window_says_what_to_do(make_window):
     window = make_window()
-    assert _page(window) == ANALYSE
+    assert _page(window) == Workspace.WELCOME
     assert window.analyse.choice.currentText() == "city"
     assert window.analyse.run.isEnabled()
     assert window.operate._ledger_card.is_empty
@@ -37,7 +37,11 @@ def test_without_books_the_window_says_what_to_do(make_window):
 
 def test_alt_and_a_number_opens_a_workspace(make_window, qtbot):
     window = make_window()
-    for key, page in ((Qt.Key.Key_1, OPERATE), (Qt.Key.Key_3, TRAIN), (Qt.Key.Key_2, ANALYSE)):
+    for key, page in (
+        (Qt.Key.Key_1, Workspace.OPERATE),
+        (Qt.Key.Key_3, Workspace.TRAIN),
+        (Qt.Key.Key_2, Workspace.ANALYSE),
+    ):
         qtbot.keyClick(window, key, ALT)
         assert _page(window) == page
 
@@ -54,7 +58,7 @@ def test_live_books_are_red_and_simulated_ones_blue_and_both_say_so(make_window)
 def test_open_books_are_read_beside_the_window(make_window, qtbot):
     books = HandMadeBooks()
     window = make_window(books=books)
-    assert _page(window) == OPERATE
+    assert _page(window) == Workspace.OPERATE
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
     assert not window.operate._heat_card.is_empty
     assert "trial balance 0" in window.status.ledger.text()
@@ -68,7 +72,7 @@ def test_a_run_fills_the_ledger_and_ends_with_its_figures(make_window, qtbot):
     assert not window.analyse.run.isEnabled()
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
-    assert window.operate.ledger.rowCount() == 1000
+    assert not window.operate._ledger_card.is_empty
     assert window.analyse._kpis.item(0, 0).text() == "Sessions"
     assert window.analyse._kpis.item(0, 1).text() == "1,000"
     assert "Finished" in window.analyse.panel.state
@@ -104,6 +108,7 @@ def test_a_wrong_scenario_file_cannot_be_run_and_says_why(make_window):
 )
 def test_a_run_that_dies_says_why_and_can_be_started_again(make_window, qtbot, work, words):
     window = make_window(work=work)
+    window.open_workspace(Workspace.ANALYSE)
     window.analyse.run.click()
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
@@ -145,7 +150,8 @@ def test_closing_while_a_run_goes_on_cancels_it_and_leaves_no_process(make_windo
 def test_a_row_opens_its_trace_and_the_trace_opens_train(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
-    window.operate.ledger_view.selectRow(0)
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
+    window.operate.ledger_view.choose_row(0)
     qtbot.keyClick(window.operate.ledger_view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.operate._trace_card.is_empty, timeout=LONG_MS)
     titles = [
@@ -154,15 +160,19 @@ def test_a_row_opens_its_trace_and_the_trace_opens_train(make_window, qtbot):
     ]
     assert "Answers on record" in titles
     qtbot.mouseClick(window.operate._in_train, Qt.MouseButton.LeftButton)
-    assert _page(window) == TRAIN
+    assert _page(window) == Workspace.TRAIN
     assert KEY in window.train._flow_card._title.text()
 
 
-def test_the_entry_of_a_cycle_shows_itself(make_window):
-    window = make_window()
-    rows = ledger_rows(1)
-    rows["kind"] = "cut_off"
-    window.operate.append_rows(rows)
+def test_the_entry_of_a_cycle_shows_itself(make_window, qtbot):
+    class BooksOfACutOff(HandMadeBooks):
+        def ledger_after(self, seq, limit):
+            rows = super().ledger_after(seq, limit)
+            rows["kind"] = "cut_off"
+            return rows
+
+    window = make_window(books=BooksOfACutOff())
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
     window.operate.ledger_view.row_chosen.emit(0)
     assert window.operate.trace.topLevelItem(0).text(0) == KEY
     assert not window.operate._in_train.isVisible()
@@ -170,8 +180,8 @@ def test_the_entry_of_a_cycle_shows_itself(make_window):
 
 def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window.open_workspace(TRAIN)
-    window._ask_story(KEY, window.train.show_story)
+    window.open_workspace(Workspace.TRAIN)
+    window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
     window.train.step.setFocus()
     for _ in range(8):
@@ -194,8 +204,8 @@ def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot
 
 def test_a_step_is_chosen_by_clicking_its_arrow(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window.open_workspace(TRAIN)
-    window._ask_story(KEY, window.train.show_story)
+    window.open_workspace(Workspace.TRAIN)
+    window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
     diagram = window.train.diagram
     arrow = diagram._layout.arrows[4]
@@ -215,12 +225,12 @@ def test_the_theme_changes_while_the_window_is_open(make_window, qtbot, theme):
     assert theme.tokens is LIGHT
     assert window.palette().window().color().name() == LIGHT.window
     qtbot.mouseClick(window.top_bar.theme_switch, Qt.MouseButton.LeftButton)
-    assert theme.tokens is DARK
+    assert theme.tokens is CONTRAST
 
 
 def test_lines_of_a_trace_are_copied_as_a_table(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window._ask_story(KEY, window.operate.show_story)
+    window.shown.ask_story(KEY, window.operate.show_story)
     qtbot.waitUntil(lambda: not window.operate._trace_card.is_empty, timeout=LONG_MS)
     tree = window.operate.trace
     tree.setCurrentItem(tree.topLevelItem(0).child(1))
@@ -260,5 +270,5 @@ def test_a_changed_palette_reaches_every_page(make_window, theme):
     window = make_window()
     theme.use(LIGHT)
     window.event(QEvent(QEvent.Type.UpdateRequest))
-    assert window.operate.tiles._frames[5]._note.styleSheet() == f"color: {LIGHT.muted};"
+    assert window.operate.tiles.frames[5]._note.styleSheet() == f"color: {LIGHT.muted};"
     theme.use(DARK)

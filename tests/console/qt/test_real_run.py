@@ -6,11 +6,15 @@ import pytest
 from console.application.compose_window import new_books_url, scenario_card, window_setup
 from console.application.opened_books import OpenedBooks
 from console.application.render_screens import render
+from console.present.job_lines import JobState
+from console.present.settings import Settings
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
+from console.qt.replay_desk import Replay
 from core.domain.environment import Environment
 
 CITY = Path(__file__).parents[3] / "resources" / "scenarios" / "city.toml"
+DEMO = CITY.parents[1] / "sessions" / "demo.csv"
 LONG_MS = 60_000
 
 
@@ -39,9 +43,11 @@ def test_a_scenario_goes_from_plug_to_payout_in_the_window(window, short_city, q
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
     assert "Finished" in window.analyse.panel.state
-    assert window.operate.ledger.rowCount() > 100
     assert "trial balance 0" in window.status.ledger.text()
     qtbot.waitUntil(lambda: window.train.is_shown, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.operate.ledger.rowCount() > 100, timeout=LONG_MS)
+    window.operate.ledger_view.choose_row(0)
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
     window.operate.ledger_view.row_chosen.emit(0)
     qtbot.waitUntil(lambda: window.operate.story is not None, timeout=LONG_MS)
     assert len(window.operate.story.answers) >= 7
@@ -94,13 +100,37 @@ def test_a_wrong_scenario_is_offered_with_file_and_line(short_city):
 
 def test_two_runs_never_share_books(tmp_path, short_city):
     card = scenario_card(short_city)
-    first = new_books_url(tmp_path, card)
+    first = new_books_url(tmp_path, card, Settings())
     Path(first.removeprefix("sqlite:///")).touch()
-    assert new_books_url(tmp_path, card) != first
+    assert new_books_url(tmp_path, card, Settings()) != first
 
 
 @pytest.mark.usefixtures("theme")
 def test_every_screen_is_drawn_in_every_theme(tmp_path):
     drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",))
-    assert len({path.name for path in drawn}) == 12
-    assert all(path.stat().st_size > 20_000 for path in drawn)
+    assert len({path.name for path in drawn}) == 36
+    assert all(path.stat().st_size > 10_000 for path in drawn)
+
+
+def test_a_file_of_sessions_is_replayed_in_a_job_and_its_books_are_shown(window, qtbot):
+    window.replays.start(Replay(str(DEMO), "demo", "networkcore"))
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert window.desk.jobs.last.state is JobState.FINISHED, window.desk.jobs.last.failure
+    qtbot.waitUntil(lambda: window.operate.ledger.rowCount() > 10, timeout=LONG_MS)
+    assert "REPLAY" in window.top_bar.texts[0]
+    assert not window.analyse.panel.pause.isEnabled()
+    window.desk.restart(1)
+    window.desk.cancel()
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert window.desk.jobs.last.state is JobState.CANCELLED
+
+
+def test_a_file_that_cannot_be_replayed_says_why(window, qtbot, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    window.replays.start(Replay(str(path), "demo", "networkcore"))
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert "odd.csv" in window.desk.jobs.last.failure

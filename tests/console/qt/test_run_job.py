@@ -89,3 +89,20 @@ def test_a_worker_that_is_killed_is_told_with_the_signal(start, qtbot):
     with qtbot.waitSignal(job.ended, timeout=LONG_MS):
         os.kill(job.pid, signal.SIGKILL)
     assert "signal 9" in job.heard["failed"][0].message
+
+
+def test_a_system_without_room_for_a_worker_is_told(make_window):
+    def refuse(*_):
+        raise OSError(11, "Resource temporarily unavailable")
+
+    class Unpicklable:
+        """A worker that cannot be sent to a process, for a reason of the system."""
+
+        def __reduce__(self):
+            return refuse()
+
+    window = make_window(work=Unpicklable())
+    window.registry.run("run.start")
+    (job,) = window.desk.jobs.jobs
+    assert "Resource temporarily unavailable" in job.failure
+    assert window.registry.run("run.restart")

@@ -50,6 +50,21 @@ def test_what_the_migrations_make_is_what_the_schema_says(runtime):
         assert compare_metadata(context, metadata) == []
 
 
+def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url):
+    added = ("cdr_demand_partner_end", "cdr_cpo_end", "cdr_end_key", "entry_effective")
+    with runtime.database.unguarded() as connection:
+        put_free_cdrs(connection, 1)
+        for name in added:
+            connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = 'v0001'"))
+    with Database(database_url) as database:
+        database.create()
+        assert count_free(database) == 1
+        with database.unguarded() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+
+
 def test_every_table_of_sqlite_is_strict(memory):
     with memory.database.reading() as connection:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master"))

@@ -1,0 +1,84 @@
+"""The tables of the books, ready to be shown: looks by name, and the fields as columns."""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.present.book_looks import BOOK_COLUMNS, DTYPES
+from console.present.filter_columns import ArrayColumn
+from console.present.table_look import TableLook
+from core.domain.filter_tree import FieldKind
+from core.domain.table_fields import FIELDS, BookTable
+
+_TITLES: Final = {
+    BookTable.ENTRIES: ("Ledger", "No entries yet. They come as sessions are posted."),
+    BookTable.SESSIONS: ("Sessions", "No sessions yet."),
+    BookTable.HELD: ("Held", "Nothing waits for review."),
+    BookTable.INSTRUCTIONS: ("Payouts", "No cycle has been settled yet."),
+}
+_PRESENT_ANYWHERE: Final = {"energy": "evse_uid", "commission": "evse_uid"}
+_PRESENT: Final = {(BookTable.SESSIONS, "amount"): "tariff_id"}
+"""A text that is empty where the field has no value."""
+_COMMON: Final = {
+    "dp": "demand_partner",
+    "evse": "evse_uid",
+    "energy": "energy_e4",
+    "site": "location_id",
+    "cycle": "cycle_id",
+    "commission": "commission_minor",
+    "start": "start_us",
+}
+_NAMES: Final = {
+    BookTable.ENTRIES: {"id": "entry_id", "time": "effective_us", "amount": "gross_minor"},
+    BookTable.SESSIONS: {"id": "cdr_key", "time": "end_us", "amount": "gross_minor"},
+    BookTable.HELD: {"id": "cdr_key", "time": "held_us"},
+    BookTable.INSTRUCTIONS: {
+        "id": "instruction_id",
+        "time": "value_us",
+        "amount": "amount_minor",
+    },
+}
+"""Columns of the dtype by field, where the two are not named alike."""
+_SCALES: Final = {FieldKind.ENERGY: 10_000, FieldKind.TIME: 1_000_000}
+
+
+def _look(table: BookTable) -> TableLook:
+    title, empty_text = _TITLES[table]
+    return TableLook(
+        name=table.value,
+        title=title,
+        dtype=DTYPES[table],
+        columns=BOOK_COLUMNS[table],
+        fields=FIELDS[table],
+        array_columns=_array_columns(table),
+        key="seq" if table is BookTable.ENTRIES else "",
+        empty_text=empty_text,
+    )
+
+
+def _array_columns(table: BookTable) -> dict[str, ArrayColumn]:
+    return {
+        field.name: ArrayColumn(
+            name=(_NAMES[table] | _COMMON).get(field.name, field.name),
+            scale=_SCALES.get(field.kind, 1),
+            currency="currency" if field.kind is FieldKind.MONEY else "",
+            present=_PRESENT.get((table, field.name), _PRESENT_ANYWHERE.get(field.name, "")),
+            is_id=field.is_id,
+        )
+        for field in FIELDS[table]
+    }
+
+
+LOOKS: Final = {table: _look(table) for table in BookTable}
+
+
+def ledger_of_feed(batch: NDArray[Any]) -> NDArray[Any]:
+    """Entries of a running simulation (dtype ``LEDGER_ROW``) as rows of the ledger's look."""
+    rows = np.zeros(len(batch), dtype=DTYPES[BookTable.ENTRIES])
+    for name in rows.dtype.names or ():
+        if name not in ("effective_us", "energy_e4"):
+            rows[name] = batch[name]
+    rows["effective_us"] = batch["effective_s"] * 1_000_000
+    rows["energy_e4"] = batch["energy_wh"] * 10
+    return rows

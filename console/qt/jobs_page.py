@@ -1,0 +1,210 @@
+"""Jobs: the runs of this window, each with progress and estimate, or why it failed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.present.job_lines import JobLine, JobState
+from console.qt.card import Card
+from console.qt.job_list import JobList, ListedJob
+from console.qt.theme import mono_font
+
+_STEPS = 1000
+
+
+class JobsPage(QWidget):
+    """All jobs at the left, the chosen one at the right."""
+
+    restart_wanted = Signal(int)
+    books_wanted = Signal(str)
+    """URL of the books of a job, to be shown in Operate."""
+
+    def __init__(self, jobs: JobList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.table = self._make_table()
+        self.pause = self._button(self.tr("Pause"), self.tr("Pause or resume the job"))
+        self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel the job"))
+        self.restart = self._button(self.tr("Run again"), self.tr("Run the job again"))
+        self.books = self._button(self.tr("Show books"), self.tr("Show the books of the job"))
+        self.copy = self._button(self.tr("Copy"), self.tr("Copy why the job failed"))
+        self.clear = self._button(
+            self.tr("Clear ended"), self.tr("Forget the jobs that have ended")
+        )
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Progress of the job"))
+        self._state = QLabel()
+        self._state.setObjectName("heading")
+        self._facts = QLabel()
+        self._facts.setObjectName("muted")
+        self._facts.setWordWrap(True)
+        self.failure = QPlainTextEdit()
+        self.failure.setReadOnly(True)
+        self.failure.setFont(mono_font())
+        self.failure.setAccessibleName(self.tr("Why the job failed"))
+        self._lay_out()
+        self._connect()
+        self._list()
+
+    @property
+    def chosen(self) -> ListedJob | None:
+        """The job that is shown at the right."""
+        item = self.table.item(self.table.currentRow(), 0)
+        return None if item is None else self._jobs.numbered(int(item.text()))
+
+    def _make_table(self) -> QTableWidget:
+        heads = ("No.", "Job", "State", "Progress", "Time", "Books")
+        table = QTableWidget(0, len(heads))
+        table.setAccessibleName(self.tr("Jobs of this window"))
+        table.setHorizontalHeaderLabels([self.tr(head) for head in heads])
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(24)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((44, 150, 100, 80, 130)):
+            header.resizeSection(column, width)
+        return table
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        return button
+
+    def _lay_out(self) -> None:
+        self._list_card = Card(self.tr("Jobs of this window"))
+        self._list_card.head.addWidget(self.clear)
+        self._list_card.body.addWidget(self.table)
+        self._card = Card(self.tr("Job"))
+        buttons = QHBoxLayout()
+        for button in (self.pause, self.cancel, self.restart, self.books):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy)
+        for widget in (self._state, self.bar, self._facts):
+            self._card.body.addWidget(widget)
+        self._card.body.addLayout(buttons)
+        self._card.body.addWidget(self.failure, 1)
+        self._rest = QWidget()
+        self._card.body.addWidget(self._rest, 1)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.addWidget(self._list_card)
+        panes.addWidget(self._card)
+        panes.setSizes([760, 600])
+        panes.setHandleWidth(8)
+        panes.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.addWidget(panes)
+
+    def _connect(self) -> None:
+        self._jobs.listed.connect(self._list)
+        self._jobs.changed.connect(self._on_changed)
+        self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
+        self.clear.clicked.connect(self._jobs.clear_ended)
+        self.pause.clicked.connect(lambda: self._with_chosen(ListedJob.pause_or_resume))
+        self.cancel.clicked.connect(lambda: self._with_chosen(ListedJob.cancel))
+        self.restart.clicked.connect(
+            lambda: self._with_chosen(lambda job: self.restart_wanted.emit(job.number))
+        )
+        self.books.clicked.connect(
+            lambda: self._with_chosen(lambda job: self.books_wanted.emit(job.order.url))
+        )
+        self.copy.clicked.connect(
+            lambda: QGuiApplication.clipboard().setText(self.failure.toPlainText())
+        )
+
+    def _with_chosen(self, deed: Callable[[ListedJob], object]) -> None:
+        if (job := self.chosen) is not None:
+            deed(job)
+
+    def _list(self) -> None:
+        jobs = self._jobs.jobs[::-1]
+        self.table.setRowCount(len(jobs))
+        for row, job in enumerate(jobs):
+            self._fill(row, job.line())
+        if jobs:
+            self._list_card.show_content()
+            self.table.setCurrentCell(0, 0)
+        else:
+            self._list_card.show_empty(
+                self.tr(
+                    "No jobs yet. A run that is started in Analyse (Alt+2) is listed here and"
+                    " goes on whatever page is shown."
+                )
+            )
+        self._show_chosen()
+
+    def _fill(self, row: int, line: JobLine) -> None:
+        share = "" if line.share is None else f"{line.share:.0%}"
+        texts = (str(line.number), line.title, line.state.value, share, line.time, line.books)
+        for column, text in enumerate(texts):
+            item = self.table.item(row, column)
+            if item is None:
+                item = QTableWidgetItem()
+                self.table.setItem(row, column, item)
+            if item.text() != text:
+                item.setText(text)
+                item.setToolTip(text)
+
+    def _on_changed(self, number: int) -> None:
+        job = self._jobs.numbered(number)
+        if job is None:
+            return
+        row = len(self._jobs.jobs) - 1 - self._jobs.jobs.index(job)
+        self._fill(row, job.line())
+        if job is self.chosen:
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        job = self.chosen
+        self.clear.setEnabled(any(each.state.is_over for each in self._jobs.jobs))
+        if job is None:
+            self._card.show_empty(self.tr("Choose a job to see how it is getting on."))
+            return
+        line = job.line()
+        over = line.state.is_over
+        self._card.set_title(self.tr("Job {n}: {title}").format(n=line.number, title=line.title))
+        self._card.show_content()
+        self._state.setText(line.state.value)
+        self.bar.setRange(0, 0 if line.share is None and not over else _STEPS)
+        self.bar.setValue(round(_STEPS * (line.share or 0.0)))
+        parts = (line.phase, line.time, self.tr("books {name}").format(name=line.books))
+        self._facts.setText(" \N{MIDDLE DOT} ".join(filter(None, parts)))
+        self.pause.setText(self.tr("Resume") if line.state is JobState.PAUSED else self.tr("Pause"))
+        for button, enabled in (
+            (self.pause, line.state in (JobState.RUNNING, JobState.PAUSED)),
+            (self.cancel, line.state in (JobState.RUNNING, JobState.PAUSED)),
+            (self.restart, over),
+            (self.books, over),
+        ):
+            button.setEnabled(enabled)
+        self.failure.setVisible(bool(job.failure))
+        self._rest.setVisible(not job.failure)
+        self.copy.setVisible(bool(job.failure))
+        if self.failure.toPlainText() != job.failure:
+            self.failure.setPlainText(job.failure)

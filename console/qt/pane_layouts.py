@@ -1,0 +1,50 @@
+"""The places of the panes: read from the splitters of a page, put back, locked."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from console.present.settings import Layout
+
+
+class PaneLayouts:
+    """The splitters of each workspace, in the order in which the page made them."""
+
+    def __init__(self, pages: Mapping[str, QWidget]) -> None:
+        self._splitters = {name: page.findChildren(QSplitter) for name, page in pages.items()}
+        self._defaults: dict[str, Layout] = {}
+
+    def has_panes(self, workspace: str) -> bool:
+        """Whether there is anything to move."""
+        return bool(self._splitters.get(workspace))
+
+    def remember_default(self, workspace: str) -> None:
+        """Take the present places as those of the beginning; only the first time counts."""
+        self._defaults.setdefault(workspace, self.layout_of(workspace))
+
+    def default_of(self, workspace: str) -> Layout:
+        """The places of the beginning."""
+        return self._defaults.get(workspace, self.layout_of(workspace))
+
+    def layout_of(self, workspace: str) -> Layout:
+        """Where the panes are now."""
+        splitters = self._splitters.get(workspace, [])
+        return Layout(panes=tuple(tuple(splitter.sizes()) for splitter in splitters))
+
+    def apply(self, workspace: str, layout: Layout) -> bool:
+        """Move the panes; False, and nothing is moved, if the layout is of another page."""
+        splitters = self._splitters.get(workspace, [])
+        shape = [splitter.count() for splitter in splitters]
+        if [len(sizes) for sizes in layout.panes] != shape or any(
+            not sum(sizes) for sizes in layout.panes
+        ):
+            return False
+        for splitter, sizes in zip(splitters, layout.panes, strict=True):
+            splitter.setSizes(list(sizes))
+        return True
+
+    def lock(self, workspace: str, *, locked: bool) -> None:
+        """Let the panes be moved by the mouse, or not."""
+        for splitter in self._splitters.get(workspace, []):
+            for number in range(1, splitter.count()):
+                splitter.handle(number).setEnabled(not locked)

@@ -1,0 +1,218 @@
+"""The books that are shown: locked, read beside the window's thread, told to the pages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.present.amount_text import duration_text, epoch_text
+from console.present.book_address import file_of_url, without_password
+from console.present.books import Books
+from console.present.ledger_table import session_key_of
+from console.qt.books_follower import BooksFollower
+from console.qt.books_lock import BooksLock, Holder
+from console.qt.errand import Errands
+from console.qt.screens import Screens
+from console.qt.window_setup import Setup
+from core.domain.environment import Environment
+from core.domain.errors import RoamingError
+from core.service.snapshot import Story, Summary
+
+LAG_SHOWN_FROM_S: Final = 2
+
+
+class ShownBooks(QObject):
+    """One database at a time, or none."""
+
+    opened = Signal(str)
+    """URL, without its password, of books that were opened to be looked at."""
+
+    def __init__(self, setup: Setup, screens: Screens, window: QWidget) -> None:
+        super().__init__(window)
+        self._setup = setup
+        self._screens = screens
+        self._window = window
+        self._books: Books | None = None
+        self._lock = BooksLock()
+        self._last_s: int | None = None
+        self._environment = Environment.SIMULATION
+        self.follows_tail = True
+        self.url = ""
+        self.expected_url = ""
+        """Of the books that a run fills and tells about; empty for those that are read."""
+        self.first_session: str | None = None
+        self.errands = Errands(self)
+        self._follower = BooksFollower(self)
+        for failed in (self.errands.failed, self._follower.failed):
+            failed.connect(screens.status.show_unread)
+        self._follower.failed.connect(self._on_lost)
+        self._follower.summary.connect(self._on_summary)
+        self._follower.rows.connect(self._on_rows_read)
+        self._follower.heat.connect(screens.operate.show_heat)
+        screens.operate.story_wanted.connect(self._on_story_wanted)
+        screens.train.balances_wanted.connect(self._on_balances_wanted)
+
+    @property
+    def any(self) -> bool:
+        """Whether books are shown."""
+        return self._books is not None
+
+    def open(self, url: str) -> None:
+        """Show the books at a URL, if they are ours to show; what is shown now stays until then."""
+        if url == self.url:
+            self.opened.emit(without_password(url))
+            return
+        file = file_of_url(url)
+        if file is not None and not Path(file).exists():
+            self._refuse(self.tr("{file}: there is no such file").format(file=file))
+            return
+        lock = BooksLock()
+        holder = lock.take(url)
+        title = without_password(url).rpartition("/")[2]
+        if holder is not None and not self._may_only_read(title, holder):
+            return
+        books = self._setup.open_books(url)
+
+        def environment_of_books() -> Environment | RoamingError:
+            try:
+                return books.environment
+            except RoamingError as error:
+                books.close()
+                return error
+
+        def show(answer: Environment | RoamingError) -> None:
+            if isinstance(answer, RoamingError):
+                lock.release()
+                self._refuse(str(answer))
+                return
+            self.close_books()
+            self._lock = lock
+            self.show(books, url, answer, read_only=holder is not None)
+            self.opened.emit(without_password(url))
+
+        self.errands.ask(environment_of_books, show)
+
+    def begin(self, books: Books, url: str, environment: Environment) -> None:
+        """Show books that are open already; of those that another console holds, ask first."""
+        holder = self._lock.take(url)
+        if holder is not None and not self._may_only_read(books.title, holder):
+            self.errands.ask(books.close, lambda _: None)
+            return
+        self.show(books, url, environment, read_only=holder is not None)
+
+    def show(
+        self, books: Books, url: str, environment: Environment, *, read_only: bool = False
+    ) -> None:
+        """Show these books, and whatever is added."""
+        self._put(books, url, environment, read_only=read_only)
+        self._screens.operate.show_books(books, follows_tail=self.follows_tail)
+        self._follower.follow(books)
+
+    def expect(self, url: str) -> None:
+        """Show new books that a run is about to fill; it tells of them by ``append_rows``."""
+        self.close_books()
+        self._lock.take(url)
+        books = self._setup.open_books(url)
+        self._put(books, url, Environment.SIMULATION, read_only=False)
+        self._screens.operate.expect_books(books, follows_tail=self.follows_tail)
+        self.expected_url = url
+
+    def append_rows(self, rows: NDArray[Any]) -> None:
+        """Tell of entries that were added, wherever they are from."""
+        self._screens.operate.grow()
+        if self.first_session is None:
+            keys = (session_key_of(row) for row in rows)
+            self.first_session = next((key for key in keys if key is not None), None)
+
+    def close_books(self) -> None:
+        """Show none; let go of the database when the question under way is answered."""
+        self._follower.leave()
+        if self._books is not None:
+            self.errands.ask(self._books.close, lambda _: None)
+        self._books = None
+        self._lock.release()
+        self._lock = BooksLock()
+        self.url = self.expected_url = ""
+        self.first_session = self._last_s = None
+        self._screens.operate.show_nothing()
+        self._screens.train.show_nothing()
+        self._screens.status.show_no_books()
+        for set_text in (
+            self._screens.top_bar.set_books,
+            self._screens.top_bar.set_clock,
+            self._screens.top_bar.set_lag,
+        ):
+            set_text("")
+
+    def close(self) -> None:
+        """The window closes: leave no thread, no lock and no open database behind."""
+        self._follower.close()
+        self.errands.close()
+        self._screens.operate.tables.close_readers()
+        if self._books is not None:
+            self._books.close()
+        self._lock.release()
+
+    def ask_story(self, key: str, then: Callable[[Story], None]) -> None:
+        """Ask for a session from plug to payout."""
+        books = self._books
+        if books is not None:
+            self.errands.ask(lambda: books.story(key), then)
+
+    def _put(self, books: Books, url: str, environment: Environment, *, read_only: bool) -> None:
+        self._books = books
+        self.url = url
+        self._environment = environment
+        self._screens.top_bar.set_environment(environment, read_only=read_only)
+        self._screens.top_bar.set_books(books.title)
+
+    def _may_only_read(self, title: str, holder: Holder) -> bool:
+        text = self.tr(
+            "{title} is open in another console: {holder}.\n\n"
+            "Here it can be opened read-only: this window then only looks."
+        )
+        return self._setup.questions.confirm(
+            self._window,
+            self.tr("These books are in use"),
+            text.format(title=title, holder=holder.text),
+            self.tr("Open read-only"),
+        )
+
+    def _refuse(self, problem: str) -> None:
+        self._setup.questions.tell(self._window, self.tr("Books cannot be opened"), problem)
+
+    def _on_lost(self, problem: str) -> None:
+        words = self.tr("{problem}; trying again every second")
+        self._screens.operate.tables.lose(words.format(problem=problem))
+
+    def _on_summary(self, summary: Summary) -> None:
+        self._screens.operate.tables.recover()
+        self._screens.operate.show_summary(summary)
+        self._screens.status.show_summary(summary)
+        if self._last_s is not None and self._environment is Environment.LIVE:
+            then = datetime.fromtimestamp(self._last_s, UTC)
+            seconds = (self._setup.now() - then).total_seconds()
+            text = self.tr("{time} ago").format(time=duration_text(seconds))
+            self._screens.top_bar.set_lag(text if seconds >= LAG_SHOWN_FROM_S else "")
+
+    def _on_rows_read(self, rows: NDArray[Any]) -> None:
+        self._last_s = int(rows[-1]["effective_s"])
+        text = self.tr("last entry  {time} UTC").format(time=epoch_text(self._last_s))
+        self._screens.top_bar.set_clock(text)
+        self.append_rows(rows)
+
+    def _on_story_wanted(self, key: str) -> None:
+        self.ask_story(key, self._screens.operate.show_story)
+
+    def _on_balances_wanted(self, seq: int, accounts: Sequence[tuple[str, str]]) -> None:
+        books = self._books
+        if books is not None:
+
+            def show(before: Mapping[tuple[str, str], int]) -> None:
+                self._screens.train.show_balances(seq, before)
+
+            self.errands.ask(lambda: books.balances_before(seq, accounts), show)

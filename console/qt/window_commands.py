@@ -1,0 +1,163 @@
+"""What each command does to the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+from console.present.settings import ThemeName
+from console.present.workspaces import Workspace
+from console.qt.command_registry import Deed
+from console.qt.questions import Questions
+from console.qt.run_desk import RunDesk
+from console.qt.screens import Screens
+from console.qt.shown_books import ShownBooks
+from console.qt.window_look import WindowLook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowParts:
+    """What the commands act on."""
+
+    window: QMainWindow
+    screens: Screens
+    shown: ShownBooks
+    desk: RunDesk
+    look: WindowLook
+    questions: Questions
+    go: Callable[[Workspace], None]
+    offer_scenario: Callable[[str], None]
+    replay: Callable[[str], None]
+    show_palette: Callable[[], None]
+    show_keys: Callable[[], None]
+    show_menu: Callable[[], None]
+
+
+def deeds_of(parts: WindowParts) -> dict[str, Deed]:
+    """Id of each command and what it does."""
+    return {
+        **{f"go.{each.key}": partial(parts.go, each) for each in Workspace},
+        **_file_deeds(parts),
+        **_run_deeds(parts),
+        **_page_deeds(parts),
+        **_look_deeds(parts),
+        "help.palette": parts.show_palette,
+        "help.keys": parts.show_keys,
+        "help.menu": parts.show_menu,
+    }
+
+
+def _file_deeds(parts: WindowParts) -> dict[str, Deed]:
+    window, ask = parts.window, parts.questions
+
+    def open_books() -> None:
+        filter_ = _tr("Books (*.sqlite *.db *.sqlite3);;All files (*)")
+        if (path := ask.file(window, _tr("Open books"), filter_)) is not None:
+            parts.shown.open(f"sqlite:///{path}")
+
+    def open_address() -> None:
+        label = _tr("postgresql://USER@HOST/NAME or sqlite:///FILE")
+        if (url := ask.text(window, _tr("Open books by address"), label)) is not None:
+            parts.shown.open(url)
+
+    def open_scenario() -> None:
+        if (path := ask.file(window, _tr("Open scenario"), _tr("Scenario (*.toml)"))) is not None:
+            parts.offer_scenario(path)
+
+    def replay() -> None:
+        filter_ = _tr("Sessions or CDRs (*.csv *.json)")
+        if (path := ask.file(window, _tr("Replay a file"), filter_)) is not None:
+            parts.replay(path)
+
+    return {
+        "file.replay": replay,
+        "books.open": open_books,
+        "books.open_address": open_address,
+        "books.close": parts.shown.close_books,
+        "scenario.open": open_scenario,
+        "window.close": window.close,
+    }
+
+
+def _run_deeds(parts: WindowParts) -> dict[str, Deed]:
+    desk = parts.desk
+
+    def start() -> None:
+        parts.go(Workspace.ANALYSE)
+        parts.screens.analyse.run.click()
+
+    def restart() -> None:
+        assert desk.jobs.last is not None
+        desk.restart(desk.jobs.last.number)
+
+    def copy_failure() -> None:
+        assert desk.jobs.last is not None
+        QGuiApplication.clipboard().setText(desk.jobs.last.failure)
+
+    return {
+        "run.start": start,
+        "run.pause": desk.pause_or_resume,
+        "run.cancel": desk.cancel,
+        "run.restart": restart,
+        "run.copy_failure": copy_failure,
+        "run.clear": desk.jobs.clear_ended,
+    }
+
+
+def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
+    operate, train = parts.screens.operate, parts.screens.train
+
+    def follow() -> None:
+        parts.go(Workspace.OPERATE)
+        operate.follow_ledger()
+
+    return {
+        "operate.follow": follow,
+        "operate.train": lambda: operate.train_wanted.emit(operate.story),
+        "train.first": train.reset.click,
+        "train.back": train.back.click,
+        "train.on": train.step.click,
+        "train.play": train.play.click,
+    }
+
+
+def _look_deeds(parts: WindowParts) -> dict[str, Deed]:
+    look, ask, window = parts.look, parts.questions, parts.window
+
+    def save_layout() -> None:
+        first = look.layouts_of(look.workspace).name
+        name = ask.text(window, _tr("Save layout"), _tr("Name of the layout"), first)
+        if name is not None:
+            look.save_layout(name[:40])
+
+    def open_layout() -> None:
+        names = sorted(look.layouts_of(look.workspace).saved)
+        if not names:
+            look.told.emit(_tr("No layout of this workspace has a name yet."))
+            return
+        name = ask.choice(window, _tr("Open layout"), _tr("Layout"), names)
+        if name is not None:
+            look.open_layout(name)
+
+    return {
+        "view.theme_next": look.next_theme,
+        "view.theme_dark": partial(look.use_theme, ThemeName.DARK),
+        "view.theme_light": partial(look.use_theme, ThemeName.LIGHT),
+        "view.theme_contrast": partial(look.use_theme, ThemeName.CONTRAST),
+        "view.font_larger": partial(look.grow_text, 1),
+        "view.font_smaller": partial(look.grow_text, -1),
+        "view.font_normal": partial(look.grow_text, None),
+        "layout.save": save_layout,
+        "layout.open": open_layout,
+        "layout.lock": look.toggle_lock,
+        "layout.reset": look.reset_layout,
+        "edit.undo": look.undo_stack.undo,
+        "edit.redo": look.undo_stack.redo,
+    }
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("WindowCommands", text)

@@ -1,0 +1,36 @@
+"""Answers given beforehand; what was asked is remembered."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from console.qt.questions import Questions
+
+
+class ScriptedQuestions(Questions):
+    """Agrees to everything, and answers what it was given."""
+
+    def __init__(self, *, agrees: bool = True, file: str | None = None, text: str | None = None):
+        self.asked: list[str] = []
+        self._agrees = agrees
+        self._file = file
+        self._text = text
+
+    def confirm(self, _: QWidget, title: str, text: str, yes: str) -> bool:
+        self.asked.append(f"{title}|{text}|{yes}")
+        return self._agrees
+
+    def tell(self, _: QWidget, title: str, text: str) -> None:
+        self.asked.append(f"{title}|{text}")
+
+    def file(self, _: QWidget, title: str, filter_: str) -> str | None:
+        self.asked.append(f"{title}|{filter_}")
+        return self._file
+
+    def text(self, _: QWidget, title: str, label: str, first: str = "") -> str | None:
+        self.asked.append(f"{title}|{label}|{first}")
+        return self._text
+
+    def choice(self, _: QWidget, title: str, label: str, items: Sequence[str]) -> str | None:
+        self.asked.append(f"{title}|{label}|{', '.join(items)}")
+        return items[0] if self._agrees else None

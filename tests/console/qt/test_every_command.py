@@ -1,0 +1,169 @@
+"""Every command is run by its id and does what it says; the table below lists what that is."""
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+
+from console.present.command_list import COMMANDS, Fact, command_of
+from console.present.workspaces import Workspace
+from console.qt.theme import CONTRAST, DARK, LIGHT
+from tests.console.present.builders import KEY, HandMadeBooks
+from tests.console.qt import scripted_worker
+from tests.console.qt.scripted_questions import ScriptedQuestions
+
+LONG_MS = 30_000
+
+
+@pytest.fixture
+def full_window(make_window, qtbot, tmp_path):
+    """A window in which every command but those of runs can run."""
+    path = tmp_path / "other.db"
+    path.touch()
+    window = make_window(
+        books=HandMadeBooks(), questions=ScriptedQuestions(file=str(path), text="wall")
+    )
+    window.shown.ask_story(KEY, window.operate.show_story)
+    window.shown.ask_story(KEY, window.train.show_story)
+    qtbot.waitUntil(lambda: window.train.is_shown, timeout=LONG_MS)
+    window.train.go_to(2)
+    window.look.save_layout("wide")
+    return window
+
+
+def _shows(workspace):
+    return lambda window: window._pages.currentIndex() == workspace
+
+
+def _layouts(window):
+    return window.look.layouts_of(window.look.workspace)
+
+
+def _open(kind):
+    return lambda _: any(
+        isinstance(widget, kind) and widget.isVisible() for widget in QApplication.topLevelWidgets()
+    )
+
+
+DONE = {
+    **{f"go.{each.key}": _shows(each) for each in Workspace},
+    "books.open": lambda window: "Open books" in window.questions_asked[0],
+    "books.open_address": lambda window: "postgresql://" in window.questions_asked[0],
+    "books.close": lambda window: not window.shown.any,
+    "file.replay": lambda window: "Replay a file" in window.questions_asked[0],
+    "scenario.open": lambda window: window.analyse.choice.currentText() == "other",
+    "window.close": lambda window: not window.isVisible(),
+    "operate.follow": lambda window: window.operate.ledger_view.is_following,
+    "operate.train": _shows(Workspace.TRAIN),
+    "train.first": lambda window: window.train.current == 0,
+    "train.back": lambda window: window.train.current == 1,
+    "train.on": lambda window: window.train.current == 3,
+    "train.play": lambda window: window.train._player.isActive(),
+    "view.theme_next": lambda window: window._theme.tokens is LIGHT,
+    "view.theme_dark": lambda window: window._theme.tokens is DARK,
+    "view.theme_light": lambda window: window._theme.tokens is LIGHT,
+    "view.theme_contrast": lambda window: window._theme.tokens is CONTRAST,
+    "view.font_larger": lambda window: window._theme.font_px == 14,
+    "view.font_smaller": lambda window: window._theme.font_px == 12,
+    "view.font_normal": lambda window: window._theme.font_px == 13,
+    "layout.save": lambda window: set(_layouts(window).saved) == {"wall", "wide"},
+    "layout.open": lambda window: _layouts(window).name == "wide",
+    "layout.lock": lambda window: _layouts(window).locked,
+    "layout.reset": lambda window: not _layouts(window).name,
+    "edit.undo": lambda window: window._theme.tokens is LIGHT,
+    "edit.redo": lambda window: window._theme.tokens is DARK,
+    "help.palette": lambda window: window.palette_dialog.isVisible(),
+    "help.keys": _open(QDialog),
+    "help.menu": _open(QMenu),
+}
+RUNS = {
+    "run.start",
+    "run.pause",
+    "run.cancel",
+    "run.restart",
+    "run.copy_failure",
+    "run.clear",
+}
+
+
+def test_every_command_is_in_the_table():
+    assert set(DONE) | RUNS == {command.id for command in COMMANDS}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")  # Of a menu, offscreen.
+@pytest.mark.parametrize("id_", DONE)
+def test_a_command_does_what_it_says(full_window, id_, qtbot):
+    window = full_window
+    if id_ in ("edit.undo", "edit.redo"):
+        _undo_something(window, id_)
+    else:
+        window.registry.run("view.theme_dark")
+        window.setup.questions.asked.clear()
+        assert window.registry.run(id_)
+    window.questions_asked = window.setup.questions.asked
+    qtbot.waitUntil(lambda: DONE[id_](window), timeout=LONG_MS)
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog | QMenu):
+            widget.close()
+    window.train._player.stop()
+    window.registry.run("view.font_normal")
+
+
+def _undo_something(window, id_):
+    window.registry.run("view.theme_light")
+    window.registry.run("view.theme_dark")
+    assert window.registry.run("edit.undo")
+    if id_ == "edit.redo":
+        assert window._theme.tokens is LIGHT
+        assert window.registry.run("edit.redo")
+
+
+def test_the_commands_of_a_run(make_window, qtbot):
+    window = make_window(work=scripted_worker.runs_until_cancelled)
+    run = window.registry.run
+    assert not run("run.pause")
+    assert Fact.RUNNING in window.status.notice
+    assert run("run.start")
+    assert _shows(Workspace.ANALYSE)(window)
+    assert not run("run.start")
+    first = window.job
+    qtbot.waitUntil(lambda: "sessions" in window.analyse.panel.state, timeout=LONG_MS)
+    assert run("run.pause")
+    assert first.paused
+    assert run("run.pause")
+    assert not first.paused
+    with qtbot.waitSignal(first.ended, timeout=LONG_MS):
+        assert run("run.cancel")
+    assert not run("run.copy_failure")
+    assert run("run.restart")
+    assert window.job is not first
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        assert run("run.cancel")
+    assert len(window.desk.jobs.jobs) == 2
+    assert run("run.clear")
+    assert window.desk.jobs.jobs == ()
+
+
+def test_why_a_run_failed_is_copied(make_window, qtbot):
+    window = make_window(work=scripted_worker.says_why_it_failed)
+    window.registry.run("run.start")
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert window.registry.run("run.copy_failure")
+    assert "Traceback" in QGuiApplication.clipboard().text()
+
+
+def test_only_changes_of_the_look_can_be_undone(full_window):
+    window = full_window
+    count = window.look.undo_stack.count()
+    for id_ in ("go.train", "train.on", "operate.follow"):
+        assert not command_of(id_).undoable
+        window.registry.run(id_)
+    assert window.look.undo_stack.count() == count
+
+
+def test_the_shortcut_of_every_command_is_heard(full_window):
+    for command in COMMANDS:
+        action = full_window.registry.action(command.id)
+        told = [keys.toString() for keys in action.shortcuts()]
+        assert told == [keys for keys in (command.shortcut, command.also) if keys]
+        assert len(action.associatedObjects()) == 1, command.id

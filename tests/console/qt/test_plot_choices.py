@@ -1,0 +1,136 @@
+"""What a click or Enter on a plot opens, and what a click beside leaves alone."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from console.present.money_steps import MoneySteps
+from console.qt.steps_card import StepsCard
+from tests.console.qt.goldens import share_that_differs
+from tests.console.qt.plot_kinds import (
+    grid_plot,
+    map_plot,
+    sankey_plot,
+    steps_plot,
+    tornado_plot,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def shown(plot, qtbot: QtBot, size=(600, 320)):
+    qtbot.addWidget(plot)
+    plot.resize(*size)
+    plot.show()
+    plot.grab()
+    return plot
+
+
+def whole(at: QPointF) -> QPoint:
+    return at.toPoint()
+
+
+def test_a_site_of_the_heatmap_opens_by_click_and_by_enter(theme, qtbot):
+    plot = shown(grid_plot(theme), qtbot)
+    chosen = []
+    plot.row_chosen.connect(chosen.append)
+    frame = plot._frame
+    breda = QPointF(frame.x_of(50.5), frame.y_of(1.5))
+    qtbot.mouseClick(plot, LEFT, pos=whole(breda))
+    qtbot.mouseClick(plot, LEFT, pos=QPoint(2, 2))
+    plot.point_at(QPointF(frame.x_of(0.5), frame.y_of(2.5)))
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert chosen == ["Breda", "Zwolle"]
+    assert plot.text_at(breda) == "Breda\nWed 02:00 to 03:00\n4.2 % connected"
+
+
+def test_arrows_go_from_cell_to_cell_and_stop_at_the_edge(theme, qtbot):
+    plot = shown(grid_plot(theme), qtbot)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(plot, key)
+    assert plot.cell_at(plot.pointer) == (0, 1)
+
+
+def test_a_party_of_the_sankey_opens_by_click(theme, qtbot):
+    plot = shown(sankey_plot(theme), qtbot)
+    chosen = []
+    plot.stop_chosen.connect(chosen.append)
+    box = next(one for one in plot._laid_out.boxes if one.name == "cpo:NL*EVB")
+    centre = QPointF(box.left + box.width / 2, box.top + box.height / 2)
+    qtbot.mouseClick(plot, LEFT, pos=whole(centre))
+    assert chosen == ["cpo:NL*EVB"]
+    assert plot.text_at(centre) == "CPO NL*EVB\n4,010.00 EUR\n33.14 % of all"
+
+
+def test_a_factor_of_the_tornado_opens_by_click(theme, qtbot):
+    plot = shown(tornado_plot(theme), qtbot)
+    chosen = []
+    plot.factor_chosen.connect(chosen.append)
+    qtbot.mouseClick(plot, LEFT, pos=whole(plot.moved(None, 0, 0)))
+    assert chosen == ["Roaming ratio"]
+
+
+def test_a_site_of_the_map_opens_by_click_and_by_enter_but_not_by_dragging(theme, qtbot):
+    plot = shown(map_plot(theme), qtbot)
+    chosen = []
+    plot.site_chosen.connect(chosen.append)
+    number = [one.name for one in plot._sites].index("Berlin")
+    berlin = QPointF(*plot._pixels(QRectF(plot.rect()))[number])
+    qtbot.mouseClick(plot, LEFT, pos=whole(berlin))
+    assert chosen == ["NL*ABC:BER"]
+    assert plot.text_at(berlin).startswith("Berlin (BER)\nNL*ABC, 4 EVSEs\n10.0 % connected")
+    qtbot.mousePress(plot, LEFT, pos=whole(berlin))
+    qtbot.mouseMove(plot, whole(berlin + QPointF(30, 0)))
+    qtbot.mouseRelease(plot, LEFT, pos=whole(berlin + QPointF(30, 0)))
+    assert chosen == ["NL*ABC:BER"]
+    plot.point_at(plot.moved(None, 0, 0))
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert len(chosen) == 2
+
+
+def test_the_map_zooms_by_keys_and_shows_all_sites_again(theme, qtbot):
+    plot = shown(map_plot(theme), qtbot)
+    whole_view = plot._view
+    qtbot.keyClicks(plot, "++")
+    plot.grab()
+    assert plot._view.scale > whole_view.scale
+    qtbot.keyClicks(plot, "0")
+    plot.grab()
+    assert plot._view == whole_view
+    assert all(QRectF(plot.rect()).contains(x, y) for x, y in plot._pixels(QRectF(plot.rect())))
+
+
+def test_the_waterfall_goes_through_its_currencies(theme, qtbot):
+    plot = shown(steps_plot(theme), qtbot)
+    qtbot.keyClicks(plot, "c")
+    assert plot.currency == "CHF"
+    assert plot.text_at(plot.moved(None, 0, 0)) == "Gross at tariff\n10.00 CHF"
+    qtbot.keyClick(plot, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    assert plot.currency == "EUR"
+
+
+def test_the_card_of_the_waterfall_offers_the_currencies_or_says_why_there_is_none(theme, qtbot):
+    card = StepsCard(theme, "Where the money went")
+    qtbot.addWidget(card)
+    card.show()
+    assert card.is_empty
+    steps = steps_plot(theme)._steps
+    card.show_steps(steps)
+    assert not card.is_empty
+    assert card.choice.isVisible()
+    card.choice.setCurrentIndex(1)
+    card.choice.textActivated.emit("CHF")
+    assert card.plot.currency == "CHF"
+    card.show_steps(MoneySteps({"CHF": steps.by_currency["CHF"]}))
+    assert card.plot.currency == card.choice.currentText() == "CHF"
+    assert not card.choice.isVisible()
+
+
+def test_pictures_differ_by_more_than_shading_or_not_at_all():
+    one = QImage(10, 10, QImage.Format.Format_RGB32)
+    one.fill(0x102030)
+    other = one.copy()
+    assert share_that_differs(one, other) == 0
+    other.setPixel(3, 3, 0xFFFFFF)
+    assert share_that_differs(one, other) == 0.01
+    assert share_that_differs(one, QImage(9, 10, QImage.Format.Format_RGB32)) == 1

@@ -1,0 +1,141 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from console.present.peak_series import Mark, Series
+from console.qt.series_plot import SeriesPlot
+from console.qt.shared_time import SharedTime
+from tests.console.qt.goldens import share_that_differs
+from tests.console.qt.plot_kinds import T0
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def pair(theme, qtbot):
+    """Two plots that share their time; the second has a point a minute."""
+    time = SharedTime()
+    plots = []
+    for name, step_s in (("throughput", 1.0), ("lag", 60.0)):
+        plot = SeriesPlot(theme, name, time)
+        at_s = T0 + np.arange(0, HOUR + 1, step_s)
+        plot.resize(600, 240)
+        qtbot.addWidget(plot)
+        plot.show()
+        plot.show_series(
+            Series(name=name, at_s=at_s, values=at_s - T0, unit="x"), keep_limits=bool(plots)
+        )
+        plot.grab()
+        plots.append(plot)
+    return time, *plots
+
+
+def wheel(plot, notches, x):
+    at = QPointF(x, 100)
+    event = QWheelEvent(
+        at,
+        plot.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(plot, event)
+
+
+def test_both_show_the_same_range_when_one_is_zoomed(pair):
+    time, first, second = pair
+    wheel(first, 5, 300)
+    low, high = time.shown
+    assert T0 < low < high < T0 + HOUR
+    for plot in (first, second):
+        plot.grab()
+        assert (plot._frame.x_low, plot._frame.x_high) == (low, high)
+
+
+def test_the_place_under_the_pointer_stays_when_zooming(pair):
+    _, first, _ = pair
+    before = first._frame.value_at_x(200)
+    wheel(first, 3, 200)
+    first.grab()
+    assert abs(first._frame.value_at_x(200) - before) < 1
+
+
+def test_reading_off_one_reads_off_the_other_at_the_same_instant(pair):
+    time, first, second = pair
+    first.point_at(QPointF(300, 100))
+    assert time.cursor is not None
+    assert abs(second._frame.value_at_x(second.pointer.x()) - time.cursor) < 1
+    first.point_at(None)
+    assert second.pointer is None
+
+
+def test_what_is_read_off_is_the_value_that_is_there(pair):
+    _, first, second = pair
+    first.point_at(QPointF(first._frame.x_of(T0 + 1800), 100))
+    assert first.text_at(first.pointer) == "2026-06-01 10:30:00 UTC\nthroughput: 1,800 x"
+    near = QPointF(second._frame.x_of(T0 + 1820), 100)
+    assert second.text_at(near) == "2026-06-01 10:30:00 UTC\nlag: 1,800 x"
+
+
+def test_dragging_moves_the_range_and_a_double_click_shows_all(pair, qtbot):
+    time, first, _ = pair
+    wheel(first, 6, 300)
+    low, high = time.shown
+    qtbot.mousePress(first, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    qtbot.mouseMove(first, QPoint(250, 100))
+    qtbot.mouseRelease(first, Qt.MouseButton.LeftButton, pos=QPoint(250, 100))
+    assert time.shown[0] > low
+    assert abs((time.shown[1] - time.shown[0]) - (high - low)) < 1e-3
+    qtbot.mouseDClick(first, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    assert time.shown == (T0, T0 + HOUR)
+
+
+def test_keys_zoom_and_the_range_stays_within_what_there_is(pair, qtbot):
+    time, first, _ = pair
+    qtbot.keyClicks(first, "+++")
+    narrow = time.shown
+    assert narrow[1] - narrow[0] < HOUR
+    qtbot.keyClicks(first, "----")
+    assert time.shown == (T0, T0 + HOUR)
+    qtbot.keyClicks(first, "+0")
+    assert time.shown == (T0, T0 + HOUR)
+
+
+def test_new_points_widen_a_range_that_showed_all_and_leave_another(pair):
+    time, first, _ = pair
+    more = T0 + np.arange(0, 2 * HOUR)
+    series = Series(name="throughput", at_s=more, values=more, unit="x")
+    first.show_series(series)
+    assert time.shown == (T0, T0 + 2 * HOUR - 1)
+    time.show(T0 + 10, T0 + 20)
+    first.show_series(series)
+    assert time.shown == (T0 + 10, T0 + 20)
+
+
+def test_saved_values_are_those_of_the_range_on_screen(pair):
+    time, first, _ = pair
+    time.show(T0 + 10, T0 + 12)
+    assert [row[2] for row in first.table().rows] == ["10", "11", "12"]
+
+
+def test_a_line_without_values_is_drawn_as_nothing(pair):
+    _, first, _ = pair
+    nothing = np.full(3, np.nan)
+    first.show_series(Series(name="x", at_s=T0 + np.arange(3.0), values=nothing, unit="x"))
+    assert not first.grab().isNull()
+    assert first.text_at(QPointF(300, 100)).endswith("x: no value x")
+
+
+def test_what_happened_is_marked_and_read_off_at_its_place(pair):
+    _, first, _ = pair
+    before = first.grab().toImage()
+    first.show_marks(Mark(T0 + 1800, "hub-2 reconnected after 41 s"), Mark(T0 - 5, "earlier"))
+    assert share_that_differs(first.grab().toImage(), before) > 0
+    place = QPointF(first._frame.x_of(T0 + 1800), 100)
+    assert first.text_at(place).endswith("▼ 2026-06-01 10:30:00 UTC: hub-2 reconnected after 41 s")
+    assert "▼" not in first.text_at(place + QPointF(20, 0))
