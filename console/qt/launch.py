@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.qt.console_window import ConsoleWindow
 from console.qt.crash_guard import CrashGuard
+from console.qt.garbage_clock import GarbageClock
 from console.qt.theme import Theme, load_fonts, tokens_named
 from console.qt.window_setup import Setup
 
@@ -36,14 +37,17 @@ def show_window(setup: Setup, fonts: Path) -> int:
     window = ConsoleWindow(setup, theme)
     guard.commands = window.recent_commands
     window.show()
-    QTimer.singleShot(0, lambda: _add_plots(window))
+    garbage = GarbageClock(app)
+    QTimer.singleShot(0, lambda: _finish(window, garbage))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it and its worker.
     code = app.exec()
+    garbage.stop()
     guard.remove()
     return code
 
 
-def _add_plots(window: ConsoleWindow) -> None:
+def _finish(window: ConsoleWindow, garbage: GarbageClock) -> None:
     from console.qt.late_plots import add_plots  # noqa: PLC0415 (0.4 s, after the first paint)
 
     add_plots(window)
+    garbage.start()

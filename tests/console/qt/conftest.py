@@ -1,5 +1,6 @@
 """A theme, and windows on hand-made books that leave nothing behind."""
 
+import gc
 import itertools
 import multiprocessing
 import threading
@@ -8,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from shiboken6 import isValid
 
 from console.application.compose_window import FONTS
 from console.present.books import Books
@@ -65,6 +67,22 @@ def a_memory(
     )
 
 
+@pytest.fixture(autouse=True, scope="package")
+def garbage_of_this_thread() -> Iterator[None]:
+    """Collected between tests only, as GarbageClock has it: never by a thread that reads books."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_the_test() -> Iterator[None]:
+    """Collected before the next test: the young of it, for time's sake."""
+    yield
+    gc.collect(1)
+
+
 @pytest.fixture
 def theme(qapp) -> Theme:  # noqa: ARG001 (the application must be there)
     application(FONTS)
@@ -77,14 +95,19 @@ def theme(qapp) -> Theme:  # noqa: ARG001 (the application must be there)
 def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
     """Make windows; each is closed, and no thread and no process outlives the test."""
     numbers = itertools.count()
+    windows: list[ConsoleWindow] = []
 
     def end(window: ConsoleWindow) -> None:
-        """Before Qt deletes it: a job that is going on is cancelled, and no timer runs on."""
+        """A job that is going on is cancelled, no timer runs on, and Qt deletes it now, not in
+        the event loop of the next test."""
         window.desk.cancel_all()
         qtbot.waitUntil(lambda: not window.desk.jobs.running, timeout=20_000)
         window.close()
         assert not window.isVisible()
         assert not any(timer.isActive() for timer in window.findChildren(QTimer))
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        assert not isValid(window)
 
     def make(
         *,
@@ -116,12 +139,15 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         )
         window = ConsoleWindow(setup, theme)
         add_plots(window)
-        qtbot.addWidget(window, before_close_func=end)
+        windows.append(window)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
         return window
 
     yield make
+    while windows:
+        end(windows.pop())
+    gc.collect()
     assert not multiprocessing.active_children()
     assert threading.active_count() == 1, threading.enumerate()
