@@ -19,8 +19,13 @@ run: display $(READY)  ## open the console with the scenario city
 demo: $(READY)  ## import, replay, simulate, settle and verify, without a window
 	$(BIN)/networkcore demo
 
-test: $(READY)  ## every test, on SQLite and on PostgreSQL
+test: $(READY)  ## every test, on SQLite and on PostgreSQL; PYTEST_ARGS for some
+ifeq ($(strip $(PYTEST_ARGS)),)
+	$(BIN)/python .ci/without_qt.py -m pytest tests/core tests/simulation
+	$(OFFSCREEN) $(BIN)/python -m pytest --ignore=tests/core --ignore=tests/simulation
+else
 	$(OFFSCREEN) $(BIN)/python -m pytest $(PYTEST_ARGS)
+endif
 
 check: $(READY)  ## format, lint, import contracts, types
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,13 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 SHARED = Path(__file__).parents[2] / "shared"
 DATABASE_NUMBERS = count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where Qt is not installed, its plugin is not either: the settings for it mean nothing."""
+    if find_spec("pytestqt") is None:
+        for setting in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
+            parser.addini(setting, "of pytest-qt, which is not installed")
 
 
 @pytest.fixture
