@@ -1,12 +1,16 @@
-"""Draws every screen in every theme to PNG files: ``python -m console.application.render_screens``.
+"""Draws every screen to PNG files: ``python -m console.application.render_screens FOLDER``.
 
-The content is real: a scenario is run into books of its own by the same worker that the window
-uses, and the empty states are those of a window without books.
+In every theme, at two sizes and two scalings; fails where a text is cut off. The content is real: a
+scenario is run into books of its own by the same worker that the window uses, and the empty states
+are those of a window without books.
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -20,32 +24,68 @@ from console.application.compose_window import FONTS, window_setup
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
 from console.qt.console_window import ConsoleWindow
+from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
 from console.qt.theme import Theme
 
+SCALING: Final = "QT_SCALE_FACTOR"
+SCALINGS: Final = ("1", "1.5")
+SIZES: Final = ((1280, 800), (1600, 1000))
 WAIT_MS: Final = 120_000
 LEDGER_ROW_SHOWN: Final = 3
 STEP_SHOWN: Final = 8
 
 
-def main() -> None:
-    """Draw the screens into the folder that is named by the first argument."""
+def main() -> int:
+    """Draw the screens into the folder that is named by the first argument; 1 if a text is cut."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screens")
+    if SCALING in os.environ:
+        return _draw_at_this_scaling(folder)
+    codes = [_draw_at(scaling, folder) for scaling in SCALINGS]
+    return max(codes)
+
+
+def _draw_at(scaling: str, folder: Path) -> int:
+    """In a process of its own: Qt reads its scaling once."""
+    command = [sys.executable, "-m", "console.application.render_screens", str(folder)]
+    environment = {**os.environ, SCALING: scaling}
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 (ourselves)
+
+
+def _draw_at_this_scaling(folder: Path) -> int:
     with TemporaryDirectory(prefix="networkcore-screens-") as runs:
-        for path in render(folder, Path(runs)):
-            sys.stdout.write(f"{path}\n")
+        drawn = render(folder, Path(runs))
+    for screen in drawn:
+        sys.stdout.write(f"{screen.path}\n")
+    cut = [f"{screen.path.name}: {text}" for screen in drawn for text in screen.cut]
+    for text in cut:
+        sys.stderr.write(f"cut off: {text}\n")
+    return 1 if cut else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One picture."""
+
+    path: Path
+    cut: tuple[str, ...]
+    """The texts in it that are cut off."""
 
 
 def render(
-    folder: Path, runs: Path, scenarios: Sequence[str] = ("city", "reseller-vs-networkcore")
-) -> list[Path]:
-    """Draw every screen.
+    folder: Path,
+    runs: Path,
+    scenarios: Sequence[str] = ("city", "reseller-vs-networkcore"),
+    sizes: Sequence[tuple[int, int]] = SIZES,
+) -> list[Screen]:
+    """Draw every screen at the scaling of this process.
 
     Args:
         folder: Where the pictures go.
         runs: Where the books of the runs go.
         scenarios: Names of the scenarios whose runs fill the screens.
+        sizes: Of the window, in pixels before scaling.
 
     Returns:
         The pictures, in the order in which they were drawn.
@@ -56,11 +96,11 @@ def render(
     window = ConsoleWindow(window_setup(runs=runs), theme)
     add_plots(window)
     window.show()
-    drawn = _draw(window, folder, "empty")
+    drawn = _draw(window, folder, "empty", sizes)
     for name in scenarios:
         _run(window, name)
         _choose(window)
-        drawn += _draw(window, folder, name)
+        drawn += _draw(window, folder, name, sizes)
     window.close()
     return drawn
 
@@ -83,18 +123,22 @@ def _choose(window: ConsoleWindow) -> None:
     _until(lambda: window.train.effect.rowCount() > 0)
 
 
-def _draw(window: ConsoleWindow, folder: Path, name: str) -> list[Path]:
+def _draw(
+    window: ConsoleWindow, folder: Path, name: str, sizes: Sequence[tuple[int, int]]
+) -> list[Screen]:
     drawn = []
-    for theme in ThemeName:
-        window.look.use_theme(theme)
-        for workspace in Workspace:
+    for width, height in sizes:
+        window.resize(width, height)
+        for theme, workspace in product(ThemeName, Workspace):
+            window.look.use_theme(theme)
             window.open_workspace(workspace)
             _until(lambda: not window.operate.tables.pane.model.reader.is_busy)
             _pause()
-            path = folder / f"{name}-{workspace.key}-{theme}.png"
+            scaling = os.environ.get(SCALING, "1")
+            path = folder / f"{name}-{workspace.key}-{theme}-{width}x{height}@{scaling}.png"
             if not window.grab().save(str(path)):
                 raise SystemExit(f"render_screens: cannot write {path}")
-            drawn.append(path)
+            drawn.append(Screen(path, tuple(cut_texts(window))))
     return drawn
 
 
@@ -112,4 +156,4 @@ def _pause() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -106,10 +106,12 @@ def test_two_runs_never_share_books(tmp_path, short_city):
 
 
 @pytest.mark.usefixtures("theme")
-def test_every_screen_is_drawn_in_every_theme(tmp_path):
-    drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",))
-    assert len({path.name for path in drawn}) == 36
-    assert all(path.stat().st_size > 10_000 for path in drawn)
+def test_every_screen_is_drawn_in_every_theme_and_no_text_is_cut_off(tmp_path):
+    size = (1280, 800)
+    drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",), sizes=(size,))
+    assert len({screen.path.name for screen in drawn}) == 36
+    assert all(screen.path.stat().st_size > 10_000 for screen in drawn)
+    assert [(screen.path.name, screen.cut) for screen in drawn if screen.cut] == []
 
 
 def test_a_file_of_sessions_is_replayed_in_a_job_and_its_books_are_shown(window, qtbot):
