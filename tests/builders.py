@@ -199,7 +199,9 @@ def a_connector(tariff_ids=("T1",), max_power_kw="50"):
     )
 
 
-def a_location(location_id="L1", cpo=CPO, evse_uids=("E1", "E2"), tariff_ids=("T1",)):
+def a_location(location_id="L1", cpo=CPO, evse_uids=("E1", "E2"), tariff_ids=("T1",), at=None):
+    """A site; `at` is its latitude and longitude as text."""
+    latitude, longitude = (None, None) if at is None else map(Decimal, at)
     return Location(
         location_id=location_id,
         cpo=cpo,
@@ -210,6 +212,8 @@ def a_location(location_id="L1", cpo=CPO, evse_uids=("E1", "E2"), tariff_ids=("T
             Evse(evse_uid=uid, evse_id=None, connectors=(a_connector(tariff_ids),))
             for uid in evse_uids
         ),
+        latitude=latitude,
+        longitude=longitude,
     )
 
 

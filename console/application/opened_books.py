@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 from console.application.book_pages import BookPages, BookTables
 from core.domain.environment import Environment, environment_of
 from core.domain.table_fields import BookTable
+from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
+from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
+from core.service.site_use import SiteUse, sites_in_use
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.trace import trace
 from core.store.past_balances import balances_before
@@ -72,6 +75,22 @@ class OpenedBooks:
     def story(self, key: str) -> Story:
         """One session from plug to payout."""
         return trace(self._books, key)
+
+    def session_detail(self, key: str) -> SessionDetail:
+        """One session with the rows that are stored of it."""
+        return session_detail(self._books, key)
+
+    def entry_detail(self, entry_id: str) -> EntryDetail:
+        """One entry of the ledger, of any kind."""
+        return entry_detail(self._books, entry_id)
+
+    def payout_detail(self, instruction_id: str) -> PayoutDetail:
+        """One payout or collection, and what it is made of."""
+        return payout_detail(self._books, instruction_id)
+
+    def sites(self) -> Sequence[SiteUse]:
+        """Every location: where it is, and how much it is used."""
+        return sites_in_use(self._books)
 
     def balances_before(
         self, seq: int, accounts: Sequence[tuple[str, str]]

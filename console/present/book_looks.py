@@ -215,6 +215,7 @@ BOOK_COLUMNS: Final[dict[BookTable, tuple[TableColumn, ...]]] = {
         _ENERGY,
         _amount("amount", "At tariff", "gross_minor", present="tariff_id"),
         _CURRENCY,
+        _text("cycle", "Cycle", "cycle_id", 100, is_hidden=True),
         _ASSUMED,
     ),
     BookTable.HELD: (

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from console.present.row_source import RowSource
 from core.domain.environment import Environment
 from core.domain.table_fields import BookTable
+from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
+from core.service.site_use import SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 
 AccountAndCurrency = tuple[str, str]
@@ -48,6 +50,22 @@ class Books(Protocol):
 
     def story(self, key: str) -> Story:
         """One session from plug to payout."""
+        ...
+
+    def session_detail(self, key: str) -> SessionDetail:
+        """One session with the rows that are stored of it."""
+        ...
+
+    def entry_detail(self, entry_id: str) -> EntryDetail:
+        """One entry of the ledger, of any kind."""
+        ...
+
+    def payout_detail(self, instruction_id: str) -> PayoutDetail:
+        """One payout or collection, and what it is made of."""
+        ...
+
+    def sites(self) -> Sequence[SiteUse]:
+        """Every location: where it is, and how much it is used."""
         ...
 
     def balances_before(

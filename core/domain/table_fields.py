@@ -86,6 +86,7 @@ FIELDS: Final[dict[BookTable, tuple[FilterField, ...]]] = {
         _ENERGY,
         _field("amount", FieldKind.MONEY, "at tariff with VAT", "gross"),
         _CURRENCY,
+        _field("cycle", FieldKind.TEXT, "cycle that cleared it", "cycle_id"),
         _ASSUMED,
     ),
     BookTable.HELD: (

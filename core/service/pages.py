@@ -25,7 +25,7 @@ ROW_FIELDS: Final[dict[BookTable, tuple[str, ...]]] = {
     ),
     BookTable.SESSIONS: (
         *("end_us", "start_us", "cdr_key", "state", "cpo", "demand_partner", "location_id"),
-        *("evse_uid", "energy_e4", "currency", "gross_minor", "tariff_id", "assumed"),
+        *("evse_uid", "energy_e4", "currency", "gross_minor", "tariff_id", "cycle_id", "assumed"),
     ),
     BookTable.HELD: (
         *("held_us", "cdr_key", "reason", "detail", "cpo", "demand_partner", "evse_uid"),

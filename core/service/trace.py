@@ -27,22 +27,31 @@ def trace(runtime: Runtime, words: str) -> Story:
         NotFoundError: No CDR is called so, or several are.
     """
     with runtime.database.reading() as connection:
-        key = _one_key(connection, words)
-        received = cdr_of(connection, key)
-        assert received is not None, key
-        cdr = received.cdr
-        own = entries_of_source(connection, key)
-        cycle_id = cycle_of_entry(connection, own[0].number) if own else None
-        cycle = None if cycle_id is None else cycle_of(connection, cycle_id)
-        of_cycle = () if cycle is None else _of_parties(connection, cycle.cycle_id, cdr)
-        facts = _facts(connection, cdr, own, cycle_id)
+        return story_in(connection, words)
+
+
+def story_in(connection: OpenTransaction, words: str) -> Story:
+    """The story of a CDR as one open transaction sees it.
+
+    Raises:
+        NotFoundError: No CDR is called so, or several are.
+    """
+    key = _one_key(connection, words)
+    received = cdr_of(connection, key)
+    assert received is not None, key
+    cdr = received.cdr
+    own = entries_of_source(connection, key)
+    cycle_id = cycle_of_entry(connection, own[0].number) if own else None
+    cycle = None if cycle_id is None else cycle_of(connection, cycle_id)
+    of_cycle = () if cycle is None else _of_parties(connection, cycle.cycle_id, cdr)
+    facts = _facts(connection, cdr, own, cycle_id)
     return Story(
         cdr=cdr,
         received_at=received.received_at,
         answers=answers_of(facts),
         priced=facts.priced,
         hold=facts.hold,
-        entries=tuple(_booked(one) for one in (*own, *of_cycle)),
+        entries=tuple(booked(one) for one in (*own, *of_cycle)),
         cycle_id=cycle_id,
         cut_off_at=None if cycle is None else cycle.cut_off_at,
         net_positions=facts.positions,
@@ -94,5 +103,6 @@ def _of_parties(connection: OpenTransaction, cycle_id: str, cdr: Cdr) -> tuple[K
     )
 
 
-def _booked(kept: KeptEntry) -> BookedEntry:
+def booked(kept: KeptEntry) -> BookedEntry:
+    """An entry as the screens show it; 0 is the number of one that is not sealed yet."""
     return BookedEntry(seq=kept.seq or 0, booked_at=kept.booked_at, entry=kept.entry)

@@ -1,12 +1,13 @@
 """The seal of the journal: dense numbers and a chain of hashed blocks, given after commit."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from core.store.bulk import insert_rows
 from core.store.journal_store import all_entries
-from core.store.rows import block_hash, entry_sha, us_of
+from core.store.rows import block_hash, entry_sha, time_of, us_of
 from core.store.schema import chain_block, entry, seal
 
 
@@ -35,6 +36,42 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
         connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
     )
     return len(unsealed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBlock:
+    """Entries that were hashed together."""
+
+    number: int
+    first_seq: int
+    last_seq: int
+    previous: str
+    hash: str
+    sealed_at: datetime
+
+
+def block_of(connection: Connection, seq: int) -> KeptBlock | None:
+    """The block that chains the entry of that number; None if there is none.
+
+    Blocks are numbered without a gap and in the order of their entries, so few are looked at.
+    """
+    low, high = 1, connection.execute(select(func.coalesce(func.max(chain_block.c.n), 0))).scalar()
+    while high is not None and low <= high:
+        middle = (low + high) // 2
+        block = connection.execute(select(chain_block).where(chain_block.c.n == middle)).first()
+        if block is None:  # somebody took it away; the audit says so
+            return None
+        if block.from_seq <= seq <= block.to_seq:
+            return KeptBlock(
+                number=block.n,
+                first_seq=block.from_seq,
+                last_seq=block.to_seq,
+                previous=block.previous,
+                hash=block.hash,
+                sealed_at=time_of(block.sealed_us),
+            )
+        low, high = (middle + 1, high) if block.to_seq < seq else (low, middle - 1)
+    return None
 
 
 def _sealed_floor(connection: Connection) -> int:

@@ -159,6 +159,16 @@ def entries_of_source(connection: Connection, source_id: str) -> tuple[KeptEntry
     return tuple(entries_where(connection, entry.c.source_id == source_id))
 
 
+def kept_entry(connection: Connection, entry_id: str) -> KeptEntry | None:
+    """The entry of that id."""
+    return next(entries_where(connection, entry.c.entry_id == entry_id), None)
+
+
+def reversal_of(connection: Connection, entry_id: str) -> str | None:
+    """Id of the entry that undoes an entry."""
+    return connection.execute(select(entry.c.entry_id).where(entry.c.reverses == entry_id)).scalar()
+
+
 def entries_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """Entries by their event's id."""
     found = entries_where(connection, entry.c.entry_id.in_(sorted(ids)))

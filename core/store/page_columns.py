@@ -104,6 +104,23 @@ def state_of_cdr() -> ColumnElement[Any]:
     )
 
 
+def cycle_of_cdr() -> ColumnElement[Any]:
+    """Id of the cycle that cleared a CDR."""
+    return (
+        select(cycle_entry.c.cycle_id)
+        .join(entry, entry.c.id == cycle_entry.c.entry)
+        .where(entry.c.entry_id == cdr.c.cdr_key)
+        .correlate(cdr)
+        .scalar_subquery()
+    )
+
+
+def _in_cycle(cycle_id: str) -> ColumnElement[bool]:
+    """Found from the cycle, not by looking at every CDR."""
+    taken = select(entry.c.entry_id).join(cycle_entry, cycle_entry.c.entry == entry.c.id)
+    return cdr.c.cdr_key.in_(taken.where(cycle_entry.c.cycle_id == cycle_id))
+
+
 def _rare_states() -> dict[str, ColumnElement[bool]]:
     """Found from their own small tables, not by looking at every CDR."""
     is_held = cdr.c.cdr_key.in_(select(hold.c.cdr_key))
@@ -171,6 +188,7 @@ def _sessions(dialect: str) -> PagedTable:
                 "site": SqlColumn(expression=cdr.c.location_id),
                 "amount": SqlColumn(expression=gross, currency=cdr.c.currency),
                 "currency": SqlColumn(expression=cdr.c.currency),
+                "cycle": SqlColumn(expression=cycle_of_cdr(), equal_to=_in_cycle),
                 "assumed": SqlColumn(expression=cdr.c.assumed_dp),
             }
             | _of_cdr(),

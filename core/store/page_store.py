@@ -19,6 +19,7 @@ from core.store.filter_sql import SqlColumn, condition_of
 from core.store.page_columns import (
     PagedTable,
     currency_of_entry,
+    cycle_of_cdr,
     paged_table,
     state_of_cdr,
     turnover_of_entry,
@@ -185,6 +186,7 @@ def _sessions(paged: PagedTable) -> Select[Any]:
         cdr.c.currency,
         priced_cdr.c.excl_minor + priced_cdr.c.vat_minor,
         priced_cdr.c.tariff_id,
+        cycle_of_cdr(),
         cdr.c.assumed_dp,
     ).select_from(paged.source)
 
@@ -222,6 +224,16 @@ _QUERIES: Final = {
     BookTable.HELD: _held,
     BookTable.INSTRUCTIONS: _instructions,
 }
+
+
+def key_named(connection: Connection, table: BookTable, id_: str) -> Key | None:
+    """The key of the row whose id (field ``id``) is this; None if there is none."""
+    paged = paged_table(table, connection.dialect.name)
+    query = select(paged.key).select_from(paged.source)
+    key: Key | None = connection.execute(
+        query.where(paged.columns["id"].expression == id_)
+    ).scalar()
+    return key
 
 
 def parties_in_books(connection: Connection) -> list[str]:

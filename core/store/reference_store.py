@@ -43,6 +43,10 @@ class KnownLocation:
     name: str
     time_zone: str
     country_code: str
+    latitude: Decimal | None = None
+    """Degrees, north above 0; None where nobody said."""
+    longitude: Decimal | None = None
+    """Degrees, east above 0."""
 
 
 def put_network(connection: Connection, network: Network) -> None:
@@ -102,12 +106,12 @@ def put_locations(connection: Connection, locations: Iterable[Location]) -> None
     sites: list[Row] = []
     evses: list[Row] = []
     for one in locations:
-        sites.append((one.cpo, one.location_id, one.name, one.time_zone, one.country_code))
+        sites.append(_site(one))
         for at in one.evses:
             tariff_id = next(iter(at.connectors[0].tariff_ids), "")
             power = str(at.max_power_kw)
             evses.append((one.cpo, at.evse_uid, one.location_id, power, tariff_id, LISTED))
-    _put(connection, location, sites, key_columns=2)
+    _put(connection, location, sites, key_columns=2, told_columns=5)
     _put(connection, evse, evses, key_columns=2)
 
 
@@ -115,12 +119,7 @@ def put_seen(
     connection: Connection, sites: Iterable[KnownLocation], evses: Iterable[KnownEvse]
 ) -> None:
     """Keep hardware that a source named and nobody listed."""
-    _put(
-        connection,
-        location,
-        [(s.cpo, s.location_id, s.name, s.time_zone, s.country_code) for s in sites],
-        key_columns=2,
-    )
+    _put(connection, location, [_site(one) for one in sites], key_columns=2, told_columns=5)
     _put(
         connection,
         evse,
@@ -130,6 +129,11 @@ def put_seen(
         ],
         key_columns=2,
     )
+
+
+def _site(one: Location | KnownLocation) -> Row:
+    at = (None if degrees is None else f"{degrees:f}" for degrees in (one.latitude, one.longitude))
+    return (one.cpo, one.location_id, one.name, one.time_zone, one.country_code, *at)
 
 
 def put_agreements(connection: Connection, agreements: Iterable[Agreement]) -> None:
@@ -216,22 +220,46 @@ def all_locations(connection: Connection) -> dict[tuple[str, str], KnownLocation
             name=row.name,
             time_zone=row.time_zone,
             country_code=row.country_code,
+            latitude=_decimal(row.latitude),
+            longitude=_decimal(row.longitude),
         )
         for row in connection.execute(select(location))
     }
 
 
-def _put(connection: Connection, table: Table, rows: list[Row], key_columns: int = 1) -> None:
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _put(
+    connection: Connection,
+    table: Table,
+    rows: list[Row],
+    key_columns: int = 1,
+    told_columns: int | None = None,
+) -> None:
+    """Keep rows that are new.
+
+    Columns from ``told_columns`` on are as good as their source: one that says nothing there
+    contradicts none that does.
+    """
     known = {tuple(row)[:key_columns]: tuple(row) for row in connection.execute(select(table))}
     fresh: dict[Row, Row] = {}
     for row in rows:
         key = row[:key_columns]
         before = known.get(key, fresh.get(key, row))
-        if before != row:
+        if before[:told_columns] != row[:told_columns] or _contradict(before, row, told_columns):
             raise ConflictError(
                 f"{table.name} {'@'.join(map(str, key))}: known with other content; "
                 f"wanted {before[key_columns:]}, found {row[key_columns:]}"
             )
         if key not in known:
-            fresh[key] = row
+            fresh.setdefault(key, row)
     insert_rows(connection, table, list(fresh.values()))
+
+
+def _contradict(before: Row, row: Row, told_columns: int | None) -> bool:
+    if told_columns is None:
+        return False
+    pairs = zip(before[told_columns:], row[told_columns:], strict=True)
+    return any(None not in pair and pair[0] != pair[1] for pair in pairs)

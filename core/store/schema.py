@@ -50,6 +50,8 @@ location = _table(
     _text("name"),
     _text("time_zone"),
     _text("country_code"),
+    _text("latitude", null=True),
+    _text("longitude", null=True),
 )
 evse = _table(
     "evse",

@@ -40,6 +40,20 @@ def stays_at(connection: Connection, site: Site | None = None) -> Iterator[Stay]
         yield Stay(Site(row[0], row[1]), *row[2:])
 
 
+def stay_sums(connection: Connection) -> dict[Site, tuple[int, int]]:
+    """(microseconds connected, sessions) of each location that somebody came to."""
+    query = select(
+        cdr.c.cpo, cdr.c.location_id, func.sum(cdr.c.end_us - cdr.c.start_us), func.count()
+    ).group_by(cdr.c.cpo, cdr.c.location_id)
+    return {Site(row[0], row[1]): (int(row[2]), row[3]) for row in connection.execute(query)}
+
+
+def first_and_last(connection: Connection) -> tuple[int, int] | None:
+    """When the first vehicle plugged in and the last unplugged, in microseconds; None: nobody."""
+    first, last = connection.execute(select(func.min(cdr.c.start_us), func.max(cdr.c.end_us))).one()
+    return None if first is None else (int(first), int(last))
+
+
 def zones_of(connection: Connection) -> dict[Site, str]:
     """The time zone of each location."""
     query = select(location.c.cpo, location.c.location_id, location.c.time_zone)

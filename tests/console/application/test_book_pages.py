@@ -23,6 +23,7 @@ FILTERS = {
     BookTable.SESSIONS: (
         *("state:held", "not state:settled", "state:free", "amount>10", "not amount>10", "site:*"),
         *("start<2026-06-01T14:00", "after:2026-06-01", "amount:0..1000", "energy>=22", "short"),
+        *("cycle:2026-06-03", "not cycle:2026-06-03", "cycle:*06*", 'cycle:""', 'not cycle:""'),
     ),
     BookTable.HELD: ("reason:too_short", "not reason:overlap", "dp:NL*XYZ", "wanted", "energy>0"),
     BookTable.INSTRUCTIONS: (

@@ -4,6 +4,7 @@
 commission 1.03, share 1.02, each with 19 % VAT between parties of one country, left out here.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,10 +20,18 @@ from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.environment import Environment
 from core.domain.instruction import Instruction, InstructionKind
-from core.domain.obligation import NetPosition
+from core.domain.obligation import NetPosition, Obligation
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
+from core.service.record_detail import (
+    Block,
+    EntryDetail,
+    PaidEntry,
+    PayoutDetail,
+    SessionDetail,
+)
+from core.service.site_use import SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from simulation.feed import LEDGER_ROW
 
@@ -158,6 +167,97 @@ def a_story(*, settled: bool = True, assumed: bool = False) -> Story:
     )
 
 
+def a_session_detail(**changes: Any) -> SessionDetail:
+    story = changes.pop("story", a_story())
+    raw = {
+        "cdr": {
+            "cdr_key": KEY,
+            "end_us": 1_780_317_967_000_000,
+            "body": {"cdr_id": "90311", "energy_kwh": "41.000", "location_id": "utrecht-1"},
+        },
+        "entries": [{"entry": {"id": 7, "entry_id": KEY}, "seal": {"seq": 7, "entry": 7}}],
+    }
+    values = {"story": story, "differences": (), "raw": json.dumps(raw)}
+    return SessionDetail(**{**values, "places": {BookTable.ENTRIES: 1}, **changes})
+
+
+def an_entry_detail(entry: Entry | None = None, **changes: Any) -> EntryDetail:
+    entry = entry or a_cut_off()
+    of_session = entry.kind is EntryKind.CDR
+    postings = [
+        {"entry": 12, "leg": number, "account": leg.account, "amount_minor": leg.amount_minor}
+        for number, leg in enumerate(entry.postings, start=1)
+    ]
+    raw = {
+        "entry": {"id": 12, "entry_id": entry.entry_id, "sha": "5e" * 32},
+        "posting": postings,
+        "seal": {"seq": 12, "entry": 12},
+        "chain_block": {"n": 3, "previous": "aa" * 32, "hash": "bb" * 32},
+    }
+    values: dict[str, Any] = {
+        "booked": BookedEntry(seq=7 if of_session else 12, booked_at=CUT_OFF, entry=entry),
+        "sha": "5e" * 32,
+        "block": Block(
+            number=3,
+            first_seq=5,
+            last_seq=12,
+            previous="aa" * 32,
+            hash="bb" * 32,
+            sealed_at=CUT_OFF,
+        ),
+        "cdr_key": KEY if of_session else None,
+        "cycle_id": CYCLE,
+        "reversed_by": None,
+        "instructions": a_story().instructions,
+        "raw": json.dumps(raw),
+        "places": {BookTable.ENTRIES: 7 if of_session else 12},
+    }
+    return EntryDetail(**{**values, **changes})
+
+
+def a_payout_detail(**changes: Any) -> PayoutDetail:
+    (paid,) = a_story().instructions
+    raw = {"instruction": {"instruction_id": paid.instruction_id, "amount_minor": 1845}}
+    values: dict[str, Any] = {
+        "instruction": paid,
+        "cut_off_at": CUT_OFF,
+        "obligations": (
+            Obligation(
+                cycle_id=CYCLE,
+                party="NL*EVB",
+                account="2100:NL*EVB",
+                currency="EUR",
+                amount_minor=-1845,
+                entry_count=1,
+            ),
+        ),
+        "entries": (
+            PaidEntry(seq=7, entry_id=KEY, kind=EntryKind.CDR, cdr_key=KEY, amount_minor=-1845),
+        ),
+        "entry_count": 1,
+        "session_count": 1,
+        "total_minor": -1845,
+        "booked": (),
+        "raw": json.dumps(raw),
+        "places": {BookTable.INSTRUCTIONS: f"{CYCLE}:NL*EVB:EUR"},
+    }
+    return PayoutDetail(**{**values, **changes})
+
+
+def a_site(location_id: str = "utrecht-1", **changes: Any) -> SiteUse:
+    values: dict[str, Any] = {
+        "cpo": "NL*EVB",
+        "location_id": location_id,
+        "name": "Utrecht Centraal",
+        "latitude": Decimal("52.0894"),
+        "longitude": Decimal("5.1101"),
+        "evses": 4,
+        "sessions": 1,
+        "share": 0.25,
+    }
+    return SiteUse(**{**values, **changes})
+
+
 def a_summary(**changes: Any) -> Summary:
     values: dict[str, Any] = {
         "sessions": 1284,
@@ -242,6 +342,20 @@ class HandMadeBooks:
     def story(self, key: str) -> Story:
         assert key == KEY
         return a_story()
+
+    def session_detail(self, key: str) -> SessionDetail:
+        assert key == KEY
+        return a_session_detail()
+
+    def entry_detail(self, entry_id: str) -> EntryDetail:
+        return an_entry_detail(an_entry() if entry_id == KEY else a_cut_off())
+
+    def payout_detail(self, instruction_id: str) -> PayoutDetail:
+        assert instruction_id == f"{CYCLE}:NL*EVB:EUR"
+        return a_payout_detail()
+
+    def sites(self) -> tuple[SiteUse, ...]:
+        return (a_site(),)
 
     def balances_before(self, seq: int, accounts: Any) -> MappingProxyType[tuple[str, str], int]:
         assert seq in (7, 12)

@@ -56,6 +56,8 @@ def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url
         put_free_cdrs(connection, 1)
         for name in added:
             connection.execute(text(f"DROP INDEX {name}"))
+        for name in ("latitude", "longitude"):
+            connection.execute(text(f"ALTER TABLE location DROP COLUMN {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'v0001'"))
     with Database(database_url) as database:
         database.create()

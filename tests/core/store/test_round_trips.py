@@ -17,15 +17,17 @@ from core.store.fate_store import priced_of, put_priced
 from core.store.journal_store import all_entries, append_entries
 from core.store.reference_store import (
     all_agreements,
+    all_locations,
     all_parties,
     all_rates,
     all_tariffs,
     put_agreements,
+    put_locations,
     put_network,
 )
 from core.store.rows import block_hash, energy_e4, entry_sha, time_of, us_of
 from tests.books import NOW, two_partner_network
-from tests.builders import CPO, DP, START, a_cdr, a_tariff, an_agreement, an_entry
+from tests.builders import CPO, DP, START, a_cdr, a_location, a_tariff, an_agreement, an_entry
 from tests.core.pricing.strategies import tariffs
 
 TIMES = st.datetimes(datetime(1980, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (hypothesis adds the zone)
@@ -86,6 +88,31 @@ def test_a_known_tariff_at_another_price_is_a_conflict(runtime):
         runtime.database.transaction() as connection,
     ):
         put_network(connection, dearer)
+
+
+def sites_kept(runtime, *locations):
+    with runtime.database.transaction() as connection:
+        put_locations(connection, locations)
+        return [(one.latitude, one.longitude) for one in all_locations(connection).values()]
+
+
+def test_a_location_stays_where_it_was_put(runtime):
+    exact = (Decimal("52.09070"), Decimal("-5.1"))
+    assert sites_kept(runtime, a_location(at=("52.09070", "-5.1"))) == [exact]
+    assert str(sites_kept(runtime)[0][0]) == "52.09070"
+
+
+def test_a_source_that_does_not_say_where_contradicts_none_that_does(runtime):
+    there = a_location(at=("52.0907", "5.1214"))
+    assert sites_kept(runtime, there, a_location()) == sites_kept(runtime, a_location(), there)
+    late = (a_location("L2", evse_uids=()), a_location("L2", evse_uids=(), at=("1", "2")))
+    assert sites_kept(runtime, *late)[1] == (None, None)
+
+
+def test_a_location_elsewhere_is_a_conflict(runtime):
+    sites_kept(runtime, a_location(at=("52.0907", "5.1214")))
+    with pytest.raises(ConflictError, match="location"):
+        sites_kept(runtime, a_location(at=("52.0908", "5.1214")))
 
 
 def kept(runtime):
