@@ -11,8 +11,8 @@ from console.present.sequence_steps import Participant, Step
 from core.domain.cdr import Cdr
 
 TIME_WIDTH: Final = 152
-COLUMN_PITCH: Final = 130
-BOX_WIDTH: Final = 116
+COLUMN_PITCH: Final = 120
+BOX_WIDTH: Final = 108
 BOX_HEIGHT: Final = 44
 TOP: Final = 66
 ROW_PITCH: Final = 38
