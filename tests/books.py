@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from core.domain.operator_act import ActKind, OperatorAct
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
+from core.service.operator_log import write_act
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
 from core.store.reference_store import KnownEvse, KnownLocation, put_seen
@@ -108,3 +110,4 @@ def fill(runtime):
     carry(runtime, [*cdrs, free, short])
     settle_until(runtime, START + MONTH)
     credit_cdrs(runtime, [a_credit(cdrs[0], issued_at=START + MONTH)])
+    write_act(runtime, OperatorAct(at=NOW, kind=ActKind.ARMED, who="test", note="to fill"))

@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 from console.application.book_pages import BookPages, BookTables
 from core.domain.environment import Environment, environment_of
+from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
+from core.service.operator_log import OperatorLog, operator_log, write_act
+from core.service.recent_throughput import Throughput, recent_throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
@@ -98,3 +101,15 @@ class OpenedBooks:
         """Balances of these accounts just before entry ``seq``, in minor units."""
         with self._books.database.reading() as connection:
             return balances_before(connection, seq, accounts)
+
+    def throughput(self) -> Throughput:
+        """What ended when, lately."""
+        return recent_throughput(self._books)
+
+    def operator_log(self) -> OperatorLog:
+        """What was done to the books by hand."""
+        return operator_log(self._books)
+
+    def write_act(self, act: OperatorAct) -> None:
+        """Add a line to the operator's log."""
+        write_act(self._books, act)

@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from console.present.row_source import RowSource
 from core.domain.environment import Environment
+from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
+from core.service.operator_log import OperatorLog
+from core.service.recent_throughput import Throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.site_use import SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
@@ -72,4 +75,16 @@ class Books(Protocol):
         self, seq: int, accounts: Sequence[AccountAndCurrency]
     ) -> Mapping[AccountAndCurrency, int]:
         """Balances of these accounts just before entry ``seq``, in minor units."""
+        ...
+
+    def throughput(self) -> Throughput:
+        """What ended when, lately."""
+        ...
+
+    def operator_log(self) -> OperatorLog:
+        """What was done to the books by hand."""
+        ...
+
+    def write_act(self, act: OperatorAct) -> None:
+        """Add a line to the operator's log."""
         ...

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from console.present.operate_commands import OPERATE_COMMANDS
+
 
 class Category(StrEnum):
     """What a command is about; menus and hints are grouped by it, in this order."""
@@ -34,6 +36,7 @@ class Fact(StrEnum):
     FAILED = "a run that has failed"
     STORY = "a session whose trace is shown in Operate"
     STEPS = "a session in Train"
+    ALERT = "a chosen alert that nobody has acknowledged"
     PANES = "a workspace with panes"
     UNDOABLE = "a change of the look to take back"
     REDOABLE = "a change of the look that was taken back"
@@ -209,21 +212,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         Fact.FAILED,
     ),
     _run("clear", "Clear the list of jobs", "Forgets the jobs that have ended.", "", Fact.ENDED),
-    _other(
-        Category.OPERATE,
-        "operate.follow",
-        "Follow the ledger",
-        "Goes to the newest entry and stays there.",
-        "Ctrl+End",
-        Fact.BOOKS,
-    ),
-    _other(
-        Category.OPERATE,
-        "operate.train",
-        "Show this session in Train",
-        "Steps the session whose trace is shown.",
-        "Ctrl+T",
-        Fact.STORY,
+    *(
+        _other(Category.OPERATE, *row[:4], *(Fact[name] for name in row.facts))
+        for row in OPERATE_COMMANDS
     ),
     _step("first", "Before the first step", "Nothing has happened yet.", "Home"),
     _step("back", "One step back", "Takes back the last message.", "Left"),

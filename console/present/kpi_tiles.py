@@ -1,12 +1,16 @@
-"""The tiles above the ledger: six figures of the books, each with its unit and what to think."""
+"""A tile of Operate: one figure, what to think of it, and the rows behind it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
-from console.present.amount_text import NOTHING, energy_text, money_text, money_with_currency
+from console.present.amount_text import NOTHING
+from core.domain.alert import Alert, AlertRules, Severity
 from core.domain.table_fields import BookTable
+from core.service.raise_alerts import Picture
 from core.service.snapshot import Summary
+
+DOT: Final = " \N{MIDDLE DOT} "
 
 
 class Tone(Enum):
@@ -16,6 +20,9 @@ class Tone(Enum):
     GOOD = "\N{CHECK MARK}"
     WARNING = "\N{BLACK UP-POINTING TRIANGLE}"
     BAD = "\N{MULTIPLICATION SIGN}"
+
+
+TONES: Final = {Severity.WARNING: Tone.WARNING, Severity.CRITICAL: Tone.BAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +48,34 @@ class Tile:
     """Notes for less room, the shortest last."""
     details: str = ""
     """All of what the note says the beginning of; empty where it says all."""
+    percent: float | None = None
+    """Share of a limit, drawn as a bar, 0 to 100 and above; None where there is no limit."""
 
 
-TITLES = (
-    "Sessions",
-    "Energy",
-    "Gross at tariff",
-    "Receivable from DPs",
-    "Held",
-    "Ledger invariant",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What the tiles are made of."""
+
+    picture: Picture
+    rules: AlertRules = field(default_factory=AlertRules)
+    alerts: tuple[Alert, ...] = ()
+    """What is abnormal, acknowledged or not."""
+    active: int | None = None
+    """Sessions under way, where somebody tells."""
+    verified_to: int | None = None
+    """Up to which entry the chain of the ledger was found to be as it was; None before that."""
+    is_followed: bool = True
+    """Whether the books are read again and again; a run tells of its books by itself."""
+
+
+TITLES: Final = (
+    "Active sessions",
+    "Settled today",
+    "Exposure against limit",
+    "Exceptions",
+    "Ledger sum",
+    "Lag",
 )
-
-
-_LINKS = {
-    TITLES[0]: RowsLink(BookTable.SESSIONS, "", "every session"),
-    TITLES[3]: RowsLink(BookTable.SESSIONS, "state:posted", "the sessions not settled yet"),
-    TITLES[4]: RowsLink(BookTable.HELD, "", "what waits for review, and why"),
-    TITLES[5]: RowsLink(BookTable.ENTRIES, "", "every entry of the ledger"),
-}
-"""By title; energy and gross are sums over all sessions, whose rows the first tile opens."""
 
 
 def empty_tiles() -> tuple[Tile, ...]:
@@ -67,70 +83,10 @@ def empty_tiles() -> tuple[Tile, ...]:
     return tuple(Tile(title, NOTHING, "no books open") for title in TITLES)
 
 
-def tiles_of(summary: Summary) -> tuple[Tile, ...]:
-    """The tiles of the books as they stand, each with the rows behind it."""
-    return tuple(replace(tile, link=_LINKS.get(tile.title)) for tile in _figures(summary))
-
-
-def _figures(summary: Summary) -> tuple[Tile, ...]:
-    gross = {currency: one.gross_at_tariff for currency, one in summary.by_currency.items()}
-    receivable = {currency: summary.receivable.get(currency, 0) for currency in gross}
-    return (
-        Tile(
-            TITLES[0],
-            f"{summary.sessions:,}",
-            f"{summary.posted:,} posted \N{MIDDLE DOT} {summary.free:,} free of charge",
-        ),
-        Tile(TITLES[1], f"{energy_text(summary.energy_kwh)} kWh", "metered, all CDRs"),
-        _amounts(TITLES[2], gross, "with VAT"),
-        _amounts(TITLES[3], receivable, "not collected yet"),
-        _held(summary),
-        _invariant(summary),
-    )
-
-
-def _amounts(title: str, amounts: Mapping[str, int], alone: str) -> Tile:
-    """The currency with the largest count of minor units first, the others in the note."""
-    if not amounts:
-        return Tile(title, NOTHING, alone)
-    first, *others = sorted(amounts, key=lambda currency: (-abs(amounts[currency]), currency))
-    rest = " \N{MIDDLE DOT} ".join(money_with_currency(amounts[each], each) for each in others)
-    return Tile(title, money_with_currency(amounts[first], first), f"and {rest}" if rest else alone)
-
-
-def _held(summary: Summary) -> Tile:
-    count = sum(summary.held.values())
-    if not count:
-        return Tile(TITLES[4], "0", "nothing waits for review", Tone.GOOD)
-    reasons = sorted(summary.held.items(), key=lambda item: (-item[1], item[0]))
-    texts = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in reasons]
-    others = count - reasons[0][1]
-    note = f"{texts[0]} \N{MIDDLE DOT} +{others:,} more" if others else texts[0]
-    number = "1 reason" if len(texts) == 1 else f"{len(texts)} reasons"
-    shorter = (f"{texts[0]} +{others:,}", number) if others else (number,)
-    details = "\n".join(texts)
-    return Tile(TITLES[4], f"{count:,}", note, Tone.WARNING, shorter=shorter, details=details)
-
-
-def _invariant(summary: Summary) -> Tile:
-    wrong = {currency: total for currency, total in summary.trial_balance.items() if total}
-    if wrong:
-        texts = [f"{money_text(total, currency)} {currency}" for currency, total in wrong.items()]
-        return Tile(
-            TITLES[5],
-            "\N{GREEK CAPITAL LETTER SIGMA} \N{NOT EQUAL TO} 0",
-            " \N{MIDDLE DOT} ".join(texts),
-            Tone.BAD,
-        )
-    if not summary.last_seq:
-        return Tile(TITLES[5], "\N{GREEK CAPITAL LETTER SIGMA} = 0", "the journal is empty")
-    currencies = ", ".join(sorted(summary.trial_balance))
-    return Tile(
-        TITLES[5],
-        "\N{GREEK CAPITAL LETTER SIGMA} = 0",
-        f"{currencies}, to seq {summary.last_seq:,}",
-        Tone.GOOD,
-    )
+def unsettled_of(demand_partner: str) -> RowsLink:
+    """The sessions that a Demand Partner owes and was not asked for yet."""
+    said = f"the sessions of {demand_partner} not settled yet"
+    return RowsLink(BookTable.SESSIONS, f"state:posted dp:{demand_partner}", said)
 
 
 def ledger_state_text(summary: Summary) -> str:
@@ -141,4 +97,4 @@ def ledger_state_text(summary: Summary) -> str:
         if broken
         else f"{Tone.GOOD.value} trial balance 0"
     )
-    return f"ledger seq {summary.last_seq:,} \N{MIDDLE DOT} {verdict}"
+    return f"ledger seq {summary.last_seq:,}{DOT}{verdict}"

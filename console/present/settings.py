@@ -41,6 +41,8 @@ class Settings(_Value):
     """Books of so many runs are kept, the oldest are deleted; 0 keeps all."""
     confirm_close: bool = True
     """Whether closing asks before a run that is going on is cancelled."""
+    alert_rules: str = ""
+    """File of the alert rules; empty for those that come with the program."""
 
 
 class Layout(_Value):

@@ -8,13 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.present.command_list import Scope, command_of
 from console.present.scenario_choice import ScenarioCard
@@ -41,6 +35,7 @@ from console.qt.status_line import StatusLine
 from console.qt.theme import Theme
 from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
+from console.qt.watch_desk import WatchDesk
 from console.qt.welcome_page import WelcomePage
 from console.qt.window_commands import WindowParts, deeds_of
 from console.qt.window_facts import facts_of
@@ -93,6 +88,7 @@ class ConsoleWindow(QMainWindow):
         self._lay_out()
         panes = PaneLayouts({workspace.key: page for workspace, page in pages.items()})
         self.look = WindowLook(setup.memory, theme, panes, self)
+        self.watch = WatchDesk(setup, screens, self.shown.errands, self.look, self)
         facts = partial(facts_of, screens, self.shown, self.desk, self.look)
         self.registry = CommandRegistry(facts, self)
         self.registry.bind(deeds_of(self._parts(screens)))
@@ -121,6 +117,7 @@ class ConsoleWindow(QMainWindow):
             shown=self.shown,
             desk=self.desk,
             look=self.look,
+            watch=self.watch,
             questions=self.setup.questions,
             go=self.open_workspace,
             offer_scenario=self.offer_scenario,
@@ -176,6 +173,7 @@ class ConsoleWindow(QMainWindow):
             (self.top_bar.theme_switch, "view.theme_next"),
             (self.top_bar.menu, "help.menu"),
             (self.status.jobs, "go.jobs"),
+            (self.operate.alerts.acknowledge, "alerts.acknowledge"),
         ):
             button.clicked.connect(self.registry.action(id_).trigger)
         self.top_bar.layout_menu.clicked.connect(self._show_layout_menu)

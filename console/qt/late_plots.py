@@ -2,10 +2,11 @@
 
 from console.qt.console_window import ConsoleWindow
 from console.qt.heat_plot import HeatPlot
+from console.qt.throughput_card import ThroughputCard
 from console.qt.waterfall_plot import WaterfallPlot
 
 
 def add_plots(window: ConsoleWindow) -> None:
     """Put the plots into their places."""
-    window.operate.make_plots(HeatPlot)
+    window.operate.make_plots(HeatPlot, ThroughputCard)
     window.analyse.make_plots(WaterfallPlot)

@@ -1,4 +1,4 @@
-"""Operate: the tiles, the utilisation, the tables, and the trace of the chosen row."""
+"""Operate: tiles, throughput, utilisation, tables; at the right alerts and the chosen row."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from console.present.book_tables import LOOKS
 from console.present.books import Books
-from console.present.kpi_tiles import empty_tiles, tiles_of
+from console.present.kpi_tiles import empty_tiles
 from console.present.ledger_table import session_key_of
 from console.present.story_sections import Line, Section, sections_of
 from console.present.table_look import Record
 from console.present.utilisation_heat import Heat
+from console.qt.alert_card import AlertCard
 from console.qt.book_tabs import BookTabs
 from console.qt.card import Card
 from console.qt.paged_model import PagedTableModel
@@ -23,7 +24,7 @@ from console.qt.tile_row import TileRow
 from core.domain.table_fields import BookTable
 from core.service.snapshot import Story, Summary
 
-HeatPlotMaker = Callable[[Theme], Any]
+PlotMaker = Callable[[Theme], Any]
 
 
 class OperatePage(QWidget):
@@ -33,6 +34,10 @@ class OperatePage(QWidget):
     """Key of a session whose trace is to be shown."""
     train_wanted = Signal(object)
     """The ``Story`` to step in Train."""
+    summary_shown = Signal(object)
+    """The ``Summary`` that was told last; tiles and alerts are made of it."""
+    books_shown = Signal(object, bool)
+    """(the ``Books`` that are shown or expected, whether they are followed); None for none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +47,10 @@ class OperatePage(QWidget):
         self._heat_plot: Any = None
         self._summary: Summary | None = None
         self._expected: tuple[Books, bool] | None = None
+        self.throughput: Any = None
         self.tiles = TileRow(theme, empty_tiles())
+        self.alerts = AlertCard(theme)
+        self._throughput_place = QWidget()
         self.tables = BookTabs(theme)
         self._ledger_card = Card("")
         self._ledger_card.head.insertWidget(0, self.tables.bar)
@@ -60,33 +68,38 @@ class OperatePage(QWidget):
         self._lay_out()
         self.tables.record_chosen.connect(self._on_record_chosen)
         self.tiles.chosen.connect(self.tables.open_rows)
+        self.alerts.opened.connect(self.tables.open_rows)
         self.show_nothing()
 
     def _lay_out(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self._heat_card)
-        left.addWidget(self._ledger_card)
-        left.setSizes([260, 420])
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(left)
-        panes.addWidget(self._trace_card)
+        self._throughput_room = room = QVBoxLayout(self._throughput_place)
+        room.setContentsMargins(0, 0, 0, 0)
+        plots = _splitter(Qt.Orientation.Horizontal, [self._throughput_place, self._heat_card])
+        left = _splitter(Qt.Orientation.Vertical, [plots, self._ledger_card])
+        right = _splitter(Qt.Orientation.Vertical, [self.alerts, self._trace_card])
+        panes = _splitter(Qt.Orientation.Horizontal, [left, right])
+        plots.setSizes([480, 450])
+        left.setSizes([250, 430])
+        right.setSizes([170, 510])
         panes.setSizes([930, 470])
-        for splitter in (left, panes):
-            splitter.setHandleWidth(8)
-            splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
         layout.addWidget(self.tiles)
         layout.addWidget(panes, 1)
 
-    def make_plots(self, make: HeatPlotMaker) -> None:
-        """Build the plot, once pyqtgraph is loaded; the window is on screen by then."""
-        self._heat_plot = make(self._theme)
+    def make_plots(self, make_heat: PlotMaker, make_throughput: PlotMaker) -> None:
+        """Build the plots, once pyqtgraph is loaded; the window is on screen by then."""
+        self.throughput = make_throughput(self._theme)
+        self.throughput.rows_wanted.connect(self.tables.open_rows)
+        self._throughput_room.addWidget(self.throughput)
+        self._heat_plot = make_heat(self._theme)
         self._heat_plot.pointed.connect(self._heat_card.set_note)
         self._heat_card.body.addWidget(self._heat_plot)
         if self._heat is not None:
             self.show_heat(self._heat)
+        if self._summary is not None:
+            self.summary_shown.emit(self._summary)
 
     @property
     def story(self) -> Story | None:
@@ -117,6 +130,7 @@ class OperatePage(QWidget):
         self.tables.show_books(None)
         self.trace.show_sections(())
         self.tiles.show_tiles(empty_tiles())
+        self.books_shown.emit(None, False)
         self._in_train.setVisible(False)
         self._heat_card.show_empty(
             self.tr("No use of any site yet. The map of sites and hours fills while sessions end.")
@@ -132,8 +146,7 @@ class OperatePage(QWidget):
         )
 
     def show_summary(self, summary: Summary) -> None:
-        """Show other figures in the tiles; the rows behind them follow."""
-        self.tiles.show_tiles(tiles_of(summary))
+        """Take other figures; the rows behind them follow."""
         is_first, is_same = self._summary is None, self._summary == summary
         self._summary = summary
         if self._expected is not None:
@@ -141,16 +154,21 @@ class OperatePage(QWidget):
         elif not is_first and not is_same:
             self.tables.grow()
             self.tables.age()
+        self.summary_shown.emit(summary)
 
     def show_books(self, books: Books, *, follows_tail: bool) -> None:
         """Show the tables of these books."""
+        is_new = self._expected is None
         self._expected = None
         self._ledger_card.show_content()
         self.tables.show_books(books, follows_tail=follows_tail)
+        if is_new:
+            self.books_shown.emit(books, True)
 
     def expect_books(self, books: Books, *, follows_tail: bool) -> None:
         """Show the tables of books that a run is about to make, once it told of something."""
         self._expected = (books, follows_tail)
+        self.books_shown.emit(books, False)
 
     def grow(self) -> None:
         """The books that are shown have more entries in them."""
@@ -196,3 +214,12 @@ class OperatePage(QWidget):
 
 def _session_behind(table: BookTable, record: Record) -> str | None:
     return session_key_of(record) if table is BookTable.ENTRIES else record.get("cdr_key")
+
+
+def _splitter(orientation: Qt.Orientation, parts: list[QWidget]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(8)
+    splitter.setChildrenCollapsible(False)
+    for part in parts:
+        splitter.addWidget(part)
+    return splitter

@@ -37,6 +37,9 @@ class SettingsPage(QWidget):
         self.font_px.setSuffix(self.tr(" px"))
         self.follow_tail = QCheckBox(self.tr("Follow the newest entry when books are opened"))
         self.confirm_close = QCheckBox(self.tr("Ask before closing cancels a run"))
+        self.alert_rules = QLineEdit()
+        self.alert_rules.setPlaceholderText(self.tr("those that come with the program"))
+        self.choose_rules = QPushButton(self.tr("Choose\N{HORIZONTAL ELLIPSIS}"))
         self.runs_folder = QLineEdit()
         self.runs_folder.setPlaceholderText(self.tr("your folder for data"))
         self.choose = QPushButton(self.tr("Choose\N{HORIZONTAL ELLIPSIS}"))
@@ -57,6 +60,7 @@ class SettingsPage(QWidget):
         self.follow_tail.setChecked(settings.follow_tail)
         self.confirm_close.setChecked(settings.confirm_close)
         self.runs_folder.setText(settings.runs_folder)
+        self.alert_rules.setText(settings.alert_rules)
         self.keep_runs.setValue(settings.keep_runs)
         del blockers
 
@@ -68,6 +72,7 @@ class SettingsPage(QWidget):
             self.confirm_close,
             self.runs_folder,
             self.keep_runs,
+            self.alert_rules,
         )
 
     def _name(self) -> None:
@@ -76,6 +81,8 @@ class SettingsPage(QWidget):
             (self.font_px, self.tr("Size of the text")),
             (self.runs_folder, self.tr("Folder for the books of runs")),
             (self.choose, self.tr("Choose the folder for the books of runs")),
+            (self.alert_rules, self.tr("File of the alert rules")),
+            (self.choose_rules, self.tr("Choose the file of the alert rules")),
             (self.keep_runs, self.tr("How many runs keep their books")),
         ):
             widget.setAccessibleName(name)
@@ -86,18 +93,17 @@ class SettingsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
-        folder = QWidget()
-        folder.setFocusProxy(self.runs_folder)
-        in_folder = QHBoxLayout(folder)
-        in_folder.setContentsMargins(0, 0, 0, 0)
-        in_folder.addWidget(self.runs_folder, 1)
-        in_folder.addWidget(self.choose)
+        folder = _with_button(self.runs_folder, self.choose)
+        rules = _with_button(self.alert_rules, self.choose_rules)
         keep_note = self.tr(
             "When a run begins, the oldest books in the folder beyond these are deleted."
         )
         for title, rows in (
             (self.tr("Look"), ((self.tr("&Theme"), self.theme), (self.tr("Te&xt"), self.font_px))),
-            (self.tr("Operate"), (("", self.follow_tail),)),
+            (
+                self.tr("Operate"),
+                (("", self.follow_tail), (self.tr("&Alert rules"), rules)),
+            ),
             (
                 self.tr("Runs"),
                 (
@@ -130,6 +136,8 @@ class SettingsPage(QWidget):
         self.confirm_close.toggled.connect(self._on_edited)
         self.runs_folder.editingFinished.connect(self._on_edited)
         self.keep_runs.valueChanged.connect(self._on_edited)
+        self.alert_rules.editingFinished.connect(self._on_edited)
+        self.choose_rules.clicked.connect(self._on_choose_rules)
         self.choose.clicked.connect(self._on_choose)
 
     def _on_choose(self) -> None:
@@ -140,6 +148,14 @@ class SettingsPage(QWidget):
             self.runs_folder.setText(folder)
             self._on_edited()
 
+    def _on_choose_rules(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Alert rules"), self.alert_rules.text(), self.tr("Rules (*.toml)")
+        )
+        if path:
+            self.alert_rules.setText(path)
+            self._on_edited()
+
     def _on_edited(self) -> None:
         settings = Settings(
             theme=list(ThemeName)[self.theme.currentIndex()],
@@ -148,10 +164,21 @@ class SettingsPage(QWidget):
             confirm_close=self.confirm_close.isChecked(),
             runs_folder=self.runs_folder.text(),
             keep_runs=self.keep_runs.value(),
+            alert_rules=self.alert_rules.text(),
         )
         if settings != self._settings:
             self._settings = settings
             self.changed.emit(settings)
+
+
+def _with_button(line: QLineEdit, button: QPushButton) -> QWidget:
+    both = QWidget()
+    both.setFocusProxy(line)
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(line, 1)
+    layout.addWidget(button)
+    return both
 
 
 def _note(text: str) -> QLabel:

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from console.present.kpi_tiles import RowsLink, Tile, Tone
@@ -27,6 +36,7 @@ class TileFrame(QFrame):
         self._theme = theme
         self._tone = Tone.CALM
         self._link: RowsLink | None = None
+        self._percent: float | None = None
         self._notes: tuple[str, ...] = ("",)
         self._title = QLabel()
         self._title.setObjectName("cardTitle")
@@ -34,7 +44,7 @@ class TileFrame(QFrame):
         self._value.setObjectName("tileValue")
         self._note = QLabel()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setContentsMargins(12, 8, 12, 9)
         layout.setSpacing(2)
         for label in (self._title, self._value, self._note):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -44,6 +54,7 @@ class TileFrame(QFrame):
     def show_tile(self, tile: Tile) -> None:
         """Show a figure; long notes are told in full by the tool tip."""
         self._tone = tile.tone
+        self._percent = tile.percent
         glyph = f"{tile.tone.value} " if tile.tone.value else ""
         self._title.setText(tile.title)
         self._value.setText(tile.value)
@@ -56,6 +67,20 @@ class TileFrame(QFrame):
         self.setAccessibleName(", ".join(spoken))
         self._use_link(tile.link)
         self._recolour()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A thin bar at the bottom shows the share of a limit that the note says."""
+        super().paintEvent(event)
+        if self._percent is None:
+            return
+        tokens = self._theme.tokens
+        track = QRectF(12.5, self.height() - 7.5, self.width() - 25, 3)
+        full = QRectF(track)
+        full.setWidth(track.width() * min(self._percent, 100.0) / 100)
+        painter = QPainter(self)
+        painter.fillRect(track, QColor(tokens.border))
+        painter.fillRect(full, QColor(tokens.of_tone(self._tone)))
+        painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens the rows."""
@@ -105,6 +130,7 @@ class TileFrame(QFrame):
 
     def _recolour(self) -> None:
         self._note.setStyleSheet(f"color: {self._theme.tokens.of_tone(self._tone)};")
+        self.update()
 
 
 class TileRow(QWidget):

@@ -39,6 +39,10 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setFixedHeight(44)
+        self.environment = Environment.SIMULATION
+        """Which world the shown books are of."""
+        self.is_read_only = False
+        """Whether another console holds the shown books, so that this one only looks."""
         self._badge = QLabel()
         self._badge.setObjectName("badge")
         self._clock = _quiet_label()
@@ -76,6 +80,7 @@ class TopBar(QFrame):
 
     def set_environment(self, environment: Environment, *, read_only: bool = False) -> None:
         """Say which world the shown books are of, in words and in colour."""
+        self.environment, self.is_read_only = environment, read_only
         name = environment.value + (self.tr(" \N{MIDDLE DOT} read-only") if read_only else "")
         self._badge.setText(f"{_GLYPHS[environment]}  {name}")
         self._badge.setAccessibleName(self.tr("Environment: {name}").format(name=name))

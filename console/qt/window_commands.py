@@ -15,6 +15,7 @@ from console.qt.questions import Questions
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
+from console.qt.watch_desk import WatchDesk
 from console.qt.window_look import WindowLook
 
 
@@ -27,6 +28,7 @@ class WindowParts:
     shown: ShownBooks
     desk: RunDesk
     look: WindowLook
+    watch: WatchDesk
     questions: Questions
     go: Callable[[Workspace], None]
     offer_scenario: Callable[[str], None]
@@ -43,6 +45,7 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **_file_deeds(parts),
         **_run_deeds(parts),
         **_page_deeds(parts),
+        **_alert_deeds(parts),
         **_look_deeds(parts),
         "help.palette": parts.show_palette,
         "help.keys": parts.show_keys,
@@ -121,6 +124,20 @@ def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
         "train.back": train.back.click,
         "train.on": train.step.click,
         "train.play": train.play.click,
+    }
+
+
+def _alert_deeds(parts: WindowParts) -> dict[str, Deed]:
+    def acknowledge() -> None:
+        line = parts.screens.operate.alerts.current
+        assert line is not None
+        note = parts.questions.text(parts.window, _tr("Acknowledge"), line.text)
+        if note is not None:
+            parts.watch.acknowledge(line.key, note)
+
+    return {
+        "alerts.acknowledge": acknowledge,
+        "alerts.reload": lambda: parts.watch.use_rules(parts.look.settings.alert_rules),
     }
 
 

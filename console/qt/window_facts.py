@@ -21,6 +21,7 @@ def facts_of(
         Fact.ENDED: any(job.state.is_over for job in jobs.jobs) and not running,
         Fact.FAILED: jobs.last is not None and bool(jobs.last.failure),
         Fact.STORY: screens.operate.story is not None,
+        Fact.ALERT: screens.operate.alerts.acknowledge.isEnabled(),
         Fact.STEPS: screens.train.is_shown,
         Fact.PANES: look.has_panes,
         Fact.UNDOABLE: look.undo_stack.canUndo(),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from getpass import getuser
 
 from console.present.books import Books
 from console.present.scenario_choice import ScenarioCard
@@ -55,3 +56,5 @@ class Setup:
     now: Callable[[], datetime]
     memory: Memory
     questions: Questions = field(default_factory=Questions)
+    user: str = field(default_factory=getuser)
+    """The operating system's name of the user, for the operator's log."""

@@ -8,9 +8,18 @@ from zoneinfo import ZoneInfo
 
 from core.domain.instruction import InstructionKind
 from core.domain.party import Role
-from core.ledger.chart_of_accounts import Code
+from core.ledger.chart_of_accounts import Code, owner_of
 from core.service.runtime import Runtime
-from core.service.snapshot import CurrencySummary, LedgerRow, SiteHour, Summary
+from core.service.snapshot import (
+    CurrencySummary,
+    Exposure,
+    LedgerRow,
+    SiteHour,
+    Summary,
+    Watch,
+)
+from core.store.cdr_store import last_end
+from core.store.database import OpenTransaction
 from core.store.reference_store import all_locations
 from core.store.report_store import (
     EntryLine,
@@ -25,6 +34,15 @@ from core.store.report_store import (
     split_sums,
     stays,
     tariff_sums,
+)
+from core.store.watch_store import (
+    first_unsettled_due,
+    last_cut_off_day,
+    last_effective,
+    oldest_held,
+    open_debits,
+    reject_counts,
+    settled_sums,
 )
 
 Site = tuple[str, str]
@@ -64,7 +82,25 @@ def summary_of(runtime: Runtime) -> Summary:
             receivable=balance_sums(connection, Code.RECEIVABLE.value),
             payable={currency: -amount for currency, amount in owed.items()},
             last_seq=last_seq(connection),
+            watch=_watch(connection),
         )
+
+
+def _watch(connection: OpenTransaction) -> Watch:
+    day = last_cut_off_day(connection)
+    return Watch(
+        clock=last_effective(connection),
+        last_end=last_end(connection),
+        exposures=tuple(
+            Exposure(owner_of(account), currency, amount)
+            for account, currency, amount in open_debits(connection, Code.RECEIVABLE.value)
+        ),
+        settled_on=day,
+        settled={} if day is None else settled_sums(connection, day, Role.CPO.value),
+        oldest_held_at=oldest_held(connection),
+        rejects=reject_counts(connection),
+        unsettled_due=first_unsettled_due(connection),
+    )
 
 
 def held_examples(runtime: Runtime) -> tuple[tuple[str, str, str], ...]:

@@ -15,6 +15,7 @@ class ResourceKind(StrEnum):
     """A folder of ``resources`` whose files people name."""
 
     AGREEMENT = "agreements"
+    ALERT = "alerts"
     MAPPING = "mappings"
     NETWORK = "networks"
     SCENARIO = "scenarios"

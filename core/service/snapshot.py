@@ -1,7 +1,7 @@
 """Frozen pictures of the books, for screens, reports and the command line."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.domain.cdr import Cdr
@@ -37,6 +37,38 @@ class CurrencySummary:
     """What was instructed to be paid out to the CPOs; refunds to Demand Partners are not in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What one Demand Partner owes in one currency and was not asked for yet."""
+
+    demand_partner: str
+    currency: str
+    amount_minor: int
+    """Above zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What an operator watches beside the totals."""
+
+    clock: datetime | None = None
+    """Effective time of the latest entry: how far the books are; None while there is none."""
+    last_end: datetime | None = None
+    """When the latest session ended."""
+    exposures: tuple[Exposure, ...] = ()
+    """The largest first."""
+    settled_on: date | None = None
+    """Day (UTC) of the last cut-off; None before the first one."""
+    settled: dict[str, int] = field(default_factory=dict)
+    """What was instructed on that day to be paid out to the CPOs, by currency."""
+    oldest_held_at: datetime | None = None
+    """Since when the CDR waits that waits longest."""
+    rejects: dict[str, int] = field(default_factory=dict)
+    """Records of imported files that were not taken, by reason."""
+    unsettled_due: datetime | None = None
+    """When the first booked entry that no cycle has taken falls due."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What the books say as a whole."""
@@ -60,6 +92,7 @@ class Summary:
     """What the CPOs are owed and have not been paid, by currency, as a positive number."""
     last_seq: int
     """Number of the last entry of the journal; 0 while it is empty."""
+    watch: Watch = Watch()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
             posting.c.amount_minor,
         )
         .join(posting, posting.c.entry == entry.c.id)
-        .where(entry.c.due_us < us_of(before), entry.c.id >= _open_from(connection), ~taken)
+        .where(entry.c.due_us < us_of(before), entry.c.id >= open_from(connection), ~taken)
         .where(func.substr(posting.c.account, 1, 4).in_(codes))
         .order_by(entry.c.id, posting.c.leg)
     )
@@ -76,7 +76,7 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
     ]
 
 
-def _open_from(connection: Connection) -> int:
+def open_from(connection: Connection) -> int:
     """A number below which every entry is cleared, as the last cycle saw it.
 
     Kept with each cycle, so that settling looks at what is open and not at the whole journal.
@@ -91,7 +91,7 @@ def _next_open(connection: Connection) -> int:
     taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
     first_open = connection.execute(
         select(func.min(entry.c.id)).where(
-            entry.c.id >= _open_from(connection), entry.c.due_us.is_not(None), ~taken
+            entry.c.id >= open_from(connection), entry.c.due_us.is_not(None), ~taken
         )
     ).scalar()
     if first_open is not None:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from core.domain.errors import CollisionError, StoreError
 
-VERSIONS: Final = ("v0001", "v0002", "v0003")
+VERSIONS: Final = ("v0001", "v0002", "v0003", "v0004")
 """Every version of the tables that this program knows, oldest first."""
 BUSY_TIMEOUT_S: Final = 10
 _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers

@@ -9,8 +9,8 @@ postings must arrive in one statement (COPY).
 from collections.abc import Iterator, Mapping
 
 
-def sqlite_guards(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """DDL of all triggers; ``keys`` gives the primary key columns of each append-only table."""
+def sqlite_append_only(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """DDL that keeps tables append-only, each given with its primary key columns."""
     for table, columns in keys.items():
         for verb in ("UPDATE", "DELETE"):
             yield (
@@ -23,6 +23,11 @@ def sqlite_guards(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN "
             f"SELECT RAISE(ABORT, '{table} has that key already'); END"
         )
+
+
+def sqlite_guards(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """DDL of all triggers; ``keys`` gives the primary key columns of each append-only table."""
+    yield from sqlite_append_only(keys)
     yield (
         "CREATE TRIGGER posting_balance AFTER INSERT ON posting BEGIN "
         "INSERT INTO balance (account, currency, amount_minor, postings) "
@@ -43,17 +48,22 @@ def sqlite_guards(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     )
 
 
+def postgresql_append_only(tables: tuple[str, ...]) -> Iterator[str]:
+    """DDL that keeps tables append-only; ``refuse_change`` of the first books must be there."""
+    for table in tables:
+        yield (
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+
+
 def postgresql_guards(tables: tuple[str, ...]) -> Iterator[str]:
     """DDL of all functions and triggers."""
     yield (
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
-    for table in tables:
-        yield (
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
+    yield from postgresql_append_only(tables)
     yield (
         "CREATE FUNCTION keep_balances() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF EXISTS (SELECT 1 FROM arrived GROUP BY entry, currency HAVING SUM(amount_minor) <> 0) "

@@ -238,6 +238,16 @@ instruction = _table(
     _big("value_us"),
 )
 Index("instruction_cycle_id", instruction.c.cycle_id)
+operator_log = _table(
+    "operator_log",
+    _text("act_id", key=True),
+    _big("at_us"),
+    _text("kind"),
+    _text("who"),
+    _text("subject"),
+    _text("note"),
+)
+Index("operator_log_at", operator_log.c.at_us)
 
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
 """Tables in which a row, once written, stays as it is."""

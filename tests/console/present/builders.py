@@ -21,9 +21,12 @@ from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.environment import Environment
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition, Obligation
+from core.domain.operator_act import OperatorAct
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
+from core.service.operator_log import OperatorLog, still_acknowledged
+from core.service.recent_throughput import Throughput
 from core.service.record_detail import (
     Block,
     EntryDetail,
@@ -33,6 +36,7 @@ from core.service.record_detail import (
 )
 from core.service.site_use import SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
+from core.service.throughput import Bucket
 from simulation.feed import LEDGER_ROW
 
 START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
@@ -312,6 +316,7 @@ class HandMadeBooks:
     def __init__(self, environment: Environment = Environment.SIMULATION) -> None:
         self.environment = environment
         self.closed = False
+        self.acts: list[OperatorAct] = []
 
     def close(self) -> None:
         self.closed = True
@@ -360,3 +365,12 @@ class HandMadeBooks:
     def balances_before(self, seq: int, accounts: Any) -> MappingProxyType[tuple[str, str], int]:
         assert seq in (7, 12)
         return MappingProxyType(dict.fromkeys(accounts, 100))
+
+    def throughput(self) -> Throughput:
+        return Throughput((Bucket(END, 1, Decimal(41)),), 60)
+
+    def operator_log(self) -> OperatorLog:
+        return OperatorLog(tuple(reversed(self.acts)), still_acknowledged(self.acts))
+
+    def write_act(self, act: OperatorAct) -> None:
+        self.acts.append(act)

@@ -7,11 +7,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from console.present.command_list import COMMANDS, Fact, command_of
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
-from tests.console.present.builders import KEY, HandMadeBooks
+from tests.console.present.builders import KEY, HandMadeBooks, a_summary
 from tests.console.qt import scripted_worker
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
+
+
+class AbnormalBooks(HandMadeBooks):
+    """An alert is open: too many exceptions."""
+
+    def summary(self):
+        return a_summary(last_seq=1, held={"too_short": 100})
 
 
 @pytest.fixture
@@ -20,12 +27,14 @@ def full_window(make_window, qtbot, tmp_path):
     path = tmp_path / "other.db"
     path.touch()
     window = make_window(
-        books=HandMadeBooks(), questions=ScriptedQuestions(file=str(path), text="wall")
+        books=AbnormalBooks(), questions=ScriptedQuestions(file=str(path), text="wall")
     )
     window.shown.ask_story(KEY, window.operate.show_story)
     window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: window.train.is_shown, timeout=LONG_MS)
     window.train.go_to(2)
+    qtbot.waitUntil(lambda: window.operate.alerts.lines != (), timeout=LONG_MS)
+    window.operate.alerts.list.setCurrentRow(0)
     window.look.save_layout("wide")
     return window
 
@@ -54,6 +63,10 @@ DONE = {
     "window.close": lambda window: not window.isVisible(),
     "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
+    "alerts.acknowledge": lambda window: any(
+        line.acknowledged and line.acknowledged.note == "wall" for line in window.watch.lines
+    ),
+    "alerts.reload": lambda window: len(window.watch.rules.rules) == 11,
     "train.first": lambda window: window.train.current == 0,
     "train.back": lambda window: window.train.current == 1,
     "train.on": lambda window: window.train.current == 3,

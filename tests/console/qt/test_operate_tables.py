@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from console.application.opened_books import OpenedBooks
-from console.present.kpi_tiles import TITLES, tiles_of
+from console.present.kpi_tiles import TITLES, Tile
 from console.qt.book_tabs import TABLES
 from console.qt.paged_model import Stage
 from console.qt.tile_row import TileFrame
@@ -17,10 +17,10 @@ from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
 from tests.books import fill, now
 from tests.builders import START, a_cdr
-from tests.console.present.builders import HandMadeBooks, a_summary
+from tests.console.present.builders import HandMadeBooks
 
 LONG_MS = 30_000
-SESSIONS, HELD, RECEIVABLE, INVARIANT = (TITLES[number] for number in (0, 4, 3, 5))
+SESSIONS, SETTLED, RECEIVABLE, HELD, INVARIANT, LAG = TITLES
 
 
 @pytest.fixture
@@ -94,6 +94,8 @@ def test_a_tab_is_read_when_it_is_looked_at(window, qtbot):
         (SESSIONS, BookTable.SESSIONS, ""),
         (HELD, BookTable.HELD, ""),
         (INVARIANT, BookTable.ENTRIES, ""),
+        (LAG, BookTable.ENTRIES, ""),
+        (SETTLED, BookTable.INSTRUCTIONS, "kind:PAYOUT on:2026-06-03"),
     ],
 )
 def test_a_click_on_a_figure_opens_the_rows_behind_it(window, qtbot, title, table, text):
@@ -117,8 +119,9 @@ def test_enter_on_the_receivable_opens_what_is_not_settled(window, books, qtbot)
     assert len(_column(window, "state")) == 2
 
 
-def test_a_figure_without_rows_of_its_own_is_no_link(window, qtbot):
-    tile = _tile(window, "Energy")
+def test_a_tile_without_books_is_no_link(make_window, qtbot):
+    window = make_window()
+    tile = _tile(window, HELD)
     assert tile.focusPolicy() is Qt.FocusPolicy.NoFocus
     assert tile.cursor().shape() is Qt.CursorShape.ArrowCursor
     qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
@@ -127,7 +130,7 @@ def test_a_figure_without_rows_of_its_own_is_no_link(window, qtbot):
 
 def test_the_name_of_a_link_says_what_it_opens(window):
     name = _tile(window, HELD).accessibleName()
-    assert name.startswith("Held: 1, 1 too short")
+    assert name.startswith("Exceptions: 1, 1 too short")
     assert "Enter shows what waits for review" in name
 
 
@@ -174,13 +177,16 @@ def test_a_table_that_gets_lower_keeps_the_newest_row_in_sight(window, books, qt
 def test_a_tile_says_less_rather_than_being_cut(theme, qtbot):
     tile = TileFrame(theme)
     qtbot.addWidget(tile)
-    tile.show_tile(tiles_of(a_summary(held={"too_short": 7, "unknown_evse": 2}))[4])
+    notes = ("7 too short, and that for a long time", "7 too short +2", "2 reasons")
+    tile.show_tile(
+        Tile("T", "9", notes[0], shorter=notes[1:], details="7 too short, 2 unknown evse")
+    )
     tile.show()
     texts = []
     for note in tile._notes:
         tile.resize(tile._note.fontMetrics().horizontalAdvance(note) + 27, 80)
-        texts.append(tile._note.text().partition(" ")[2])
-    assert texts == ["7 too short \N{MIDDLE DOT} +2 more", "7 too short +2", "2 reasons"]
+        texts.append(tile._note.text())
+    assert texts == list(notes)
     assert "2 unknown evse" in tile.toolTip()
 
 

@@ -58,6 +58,7 @@ def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url
             connection.execute(text(f"DROP INDEX {name}"))
         for name in ("latitude", "longitude"):
             connection.execute(text(f"ALTER TABLE location DROP COLUMN {name}"))
+        connection.execute(text("DROP TABLE operator_log"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'v0001'"))
     with Database(database_url) as database:
         database.create()

@@ -1,0 +1,75 @@
+"""The list of alerts as it is shown: what is open, what is acknowledged, and what was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.present.alert_lines import alert_link, alert_text
+from console.present.kpi_tiles import DOT, TONES, RowsLink, Tone
+from core.domain.alert import Alert, AlertRules
+from core.domain.operator_act import ActKind, OperatorAct
+from core.service.raise_alerts import Picture
+
+_VERBS = {
+    ActKind.ARMED: "armed for actions",
+    ActKind.DISARMED: "disarmed",
+    ActKind.ACKNOWLEDGED: "acknowledged",
+    ActKind.CLEARED: "cleared",
+    ActKind.SETTLED: "settled due cycles",
+    ActKind.TAKEN_BACK: "took back",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """One alert in the list."""
+
+    key: str
+    tone: Tone
+    text: str
+    since: datetime
+    link: RowsLink
+    acknowledged: OperatorAct | None = None
+
+    @property
+    def said(self) -> str:
+        """The line itself: glyph, time, what is abnormal, and who knows."""
+        known = "" if self.acknowledged is None else f"{DOT}seen by {self.acknowledged.who}"
+        return f"{self.tone.value} {self.since:%H:%M}  {self.text}{known}"
+
+    @property
+    def told(self) -> str:
+        """The line in full, for the tool tip."""
+        lines = [self.text, f"since {self.since:%Y-%m-%d %H:%M:%S} UTC"]
+        if self.acknowledged is not None:
+            lines.append(act_text(self.acknowledged))
+        return "\n".join([*lines, f"Enter shows {self.link.said}"])
+
+
+def alert_lines(
+    alerts: Sequence[Alert],
+    acknowledged: Sequence[OperatorAct],
+    picture: Picture,
+    rules: AlertRules,
+) -> tuple[AlertLine, ...]:
+    """The lines, those that nobody has acknowledged first."""
+    seen = {act.subject: act for act in acknowledged}
+    lines = [
+        AlertLine(
+            key=one.key,
+            tone=TONES[one.rule.severity],
+            text=alert_text(one, picture, rules),
+            since=one.since,
+            link=alert_link(one),
+            acknowledged=seen.get(one.key),
+        )
+        for one in alerts
+    ]
+    return tuple(sorted(lines, key=lambda line: line.acknowledged is not None))
+
+
+def act_text(act: OperatorAct) -> str:
+    """``12:05 m.k. acknowledged exposure_pct:NL*XYZ/EUR: called them``."""
+    subject = f" {act.subject}" if act.subject else ""
+    note = f": {act.note}" if act.note else ""
+    return f"{act.at:%Y-%m-%d %H:%M} {act.who} {_VERBS[act.kind]}{subject}{note}"

@@ -1,0 +1,227 @@
+"""Watches the shown books: raises alerts, fills the tiles, and keeps what is acknowledged.
+
+Pure functions decide; here is only when they are asked. What the books are asked runs beside the
+window's thread, one question at a time and with rests, so that large books are not worn out.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.present.alert_list import AlertLine, act_text, alert_lines
+from console.present.books import Books
+from console.present.kpi_tiles import DOT, Overview
+from console.present.operate_tiles import tiles_of
+from console.present.peak_series import Mark
+from console.present.settings import Settings
+from console.qt.errand import Errands
+from console.qt.screens import Screens
+from console.qt.window_look import WindowLook
+from console.qt.window_setup import Setup
+from core.domain.alert import Alert, AlertRules
+from core.domain.errors import RoamingError
+from core.domain.operator_act import ActKind, OperatorAct
+from core.service.alert_file import load_alert_rules
+from core.service.operator_log import OperatorLog
+from core.service.raise_alerts import Picture, raised, worst_first
+from core.service.recent_throughput import Throughput
+from core.service.snapshot import Summary
+
+EVERY_MS: Final = 1000
+REST_TO_COST: Final = 10
+"""Between two questions at least so many times what the last one took."""
+HISTORY_MAX: Final = 200
+
+
+class WatchDesk(QObject):
+    """One look a second at what was told last."""
+
+    told = Signal(str)
+    """Something worth a notice."""
+    changed = Signal()
+    """Other alerts are open, or acknowledged."""
+
+    def __init__(
+        self, setup: Setup, screens: Screens, errands: Errands, look: WindowLook, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._operate = screens.operate
+        self._top_bar = screens.top_bar
+        self._errands = errands
+        self._now = setup.now
+        self._user = setup.user
+        self._window = window
+        self.rules = AlertRules()
+        self._rules_name: str | None = None
+        self.books: Books | None = None
+        self._is_followed = False
+        self._summary: Summary | None = None
+        self._heard_at: datetime | None = None
+        self._alerts: tuple[Alert, ...] = ()
+        self._log = OperatorLog()
+        self._past: list[str] = []
+        self._throughput = Throughput()
+        self._asking = False
+        self._rest_ms = 0
+        self._since_asked = QElapsedTimer()
+        self._clock = QTimer(self)
+        self._clock.setInterval(EVERY_MS)
+        self._clock.timeout.connect(self._look)
+        errands.failed.connect(self._on_failed)
+        self._operate.summary_shown.connect(self._on_summary)
+        self._operate.books_shown.connect(self._on_books)
+        self.told.connect(screens.status.say)
+        look.settings_changed.connect(self._follow_settings)
+        self._follow_settings(look.settings)
+        window.installEventFilter(self)
+
+    def use_rules(self, name: str) -> None:
+        """Read the rules of a name or a path; a wrong file is told, and the rules stay."""
+        try:
+            self.rules = load_alert_rules(name)
+        except RoamingError as error:
+            self.told.emit(self.tr("Alert rules: {problem}").format(problem=error))
+            return
+        self._look()
+
+    def _follow_settings(self, settings: Settings) -> None:
+        """Read the rules when another file is named."""
+        if settings.alert_rules != self._rules_name:
+            self._rules_name = settings.alert_rules
+            self.use_rules(settings.alert_rules)
+
+    @property
+    def lines(self) -> tuple[AlertLine, ...]:
+        """What is listed."""
+        return self._operate.alerts.lines
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Nobody looks at a window that is hidden or closed."""
+        if watched is self._window and event.type() is QEvent.Type.Hide:
+            self._clock.stop()
+        elif watched is self._window and event.type() is QEvent.Type.Show and self.books:
+            self._clock.start()
+        return super().eventFilter(watched, event)
+
+    def acknowledge(self, key: str, note: str) -> None:
+        """Write down that an alert was seen."""
+        self.write(ActKind.ACKNOWLEDGED, key, note)
+
+    def write(self, kind: ActKind, subject: str = "", note: str = "") -> None:
+        """Write a line of the operator's log, and show it."""
+        books = self.books
+        if books is None:
+            return
+        act = OperatorAct(at=self._now(), kind=kind, who=self._user, subject=subject, note=note)
+
+        def write() -> OperatorLog:
+            books.write_act(act)
+            return books.operator_log()
+
+        self._errands.ask(write, lambda log: self._on_log(books, log))
+
+    def _on_books(self, books: Books | None, is_followed: bool) -> None:  # noqa: FBT001 (signal)
+        self.books, self._is_followed = books, is_followed
+        self._summary = self._heard_at = None
+        self._alerts, self._log, self._past = (), OperatorLog(), []
+        self._throughput, self._asking, self._rest_ms = Throughput(), False, 0
+        if self._operate.throughput is not None:
+            self._operate.throughput.show_told(self._throughput)
+        if books is None:
+            self._clock.stop()
+            self._operate.alerts.show_nothing()
+            self.changed.emit()
+        elif self._window.isVisible():
+            self._clock.start()
+
+    def _on_summary(self, summary: Summary) -> None:
+        is_first = self._summary is None
+        self._summary, self._heard_at = summary, self._now()
+        self._look()
+        if is_first:
+            self._ask_log()
+        self._ask_throughput()
+
+    # --- what is asked -------------------------------------------------------------------------
+    def _ask_log(self) -> None:
+        books = self.books
+        if books is not None:
+            self._errands.ask(books.operator_log, lambda log: self._on_log(books, log))
+
+    def _on_log(self, books: Books, log: OperatorLog) -> None:
+        if books is self.books:
+            self._log = log
+            self._look()
+
+    def _ask_throughput(self) -> None:
+        books, timer = self.books, self._since_asked
+        if books is None or self._operate.throughput is None or self._asking:
+            return
+        if timer.isValid() and timer.elapsed() < self._rest_ms and self._throughput.buckets:
+            return
+        self._asking = True
+        timer.start()
+
+        def show(told: Throughput) -> None:
+            if books is self.books:
+                self._asking = False
+                self._rest_ms = max(EVERY_MS, REST_TO_COST * timer.elapsed())
+                self._throughput = told
+                self._operate.throughput.show_told(told)
+                self._show_marks()
+
+        self._errands.ask(books.throughput, show)
+
+    def _on_failed(self, _problem: str) -> None:
+        self._asking = False
+
+    # --- what is seen --------------------------------------------------------------------------
+    def _picture(self, summary: Summary) -> Picture:
+        now = self._now()
+        lag = 0.0
+        if self._is_followed and self._heard_at is not None:
+            lag = max(0.0, (now - self._heard_at).total_seconds())
+        return Picture(
+            summary=summary,
+            environment=self._top_bar.environment,
+            now=now,
+            feed_lag_s=Decimal(f"{lag:.1f}"),
+        )
+
+    def _look(self) -> None:
+        if self._summary is None:
+            return
+        picture = self._picture(self._summary)
+        before = {line.key: line.text for line in self.lines}
+        self._alerts = raised(self.rules, picture, self._alerts)
+        alerts = worst_first(self._alerts)
+        self._note_cleared(before, {one.key for one in alerts}, picture.clock)
+        seen = Overview(
+            picture=picture, rules=self.rules, alerts=alerts, is_followed=self._is_followed
+        )
+        self._operate.tiles.show_tiles(tiles_of(seen))
+        lines = alert_lines(alerts, self._log.acknowledged, picture, self.rules)
+        history = [*self._past, *map(act_text, self._log.latest)]
+        self._operate.alerts.show_alerts(lines, history)
+        if set(before) != {one.key for one in alerts}:
+            self._show_marks()
+        self.changed.emit()
+
+    def _note_cleared(self, before: Mapping[str, str], open_: set[str], at: datetime) -> None:
+        known = {act.subject for act in self._log.acknowledged}
+        for key, text in before.items():
+            if key in open_:
+                continue
+            self._past.insert(0, f"{at:%Y-%m-%d %H:%M} {self.tr('cleared')}{DOT}{text}")
+            del self._past[HISTORY_MAX:]
+            if key in known and not self._top_bar.is_read_only:
+                self.write(ActKind.CLEARED, key)
+
+    def _show_marks(self) -> None:
+        if self._operate.throughput is not None:
+            marks = [Mark(line.since.timestamp(), line.text) for line in self.lines]
+            self._operate.throughput.show_alerts(*marks)

@@ -1,0 +1,38 @@
+"""What an operator did to books by hand: who, when, what to, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ActKind(StrEnum):
+    """What was done."""
+
+    ARMED = "armed"
+    DISARMED = "disarmed"
+    ACKNOWLEDGED = "acknowledged"
+    """An alert was seen; the subject is its key."""
+    CLEARED = "cleared"
+    """An acknowledged alert is normal again; the window writes it by itself."""
+    SETTLED = "settled"
+    TAKEN_BACK = "taken_back"
+    """A CDR was undone by a Credit CDR; the subject is its key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorAct:
+    """One line of the operator's log; once written, it stays."""
+
+    at: datetime
+    kind: ActKind
+    who: str
+    """The operating system's name of the user."""
+    subject: str = ""
+    """What it was done to; empty where that is the books as a whole."""
+    note: str = ""
+    """Why, in the operator's words, or what came of it."""
+
+    @property
+    def act_id(self) -> str:
+        """One user does one thing to one subject at one time."""
+        return f"{self.at:%Y-%m-%dT%H:%M:%S.%fZ} {self.who} {self.kind} {self.subject}".strip()
