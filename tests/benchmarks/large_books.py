@@ -67,6 +67,8 @@ def _cdr(n: int, key: str) -> tuple[Any, ...]:
     end_us = _FIRST_US + n * 1_000_000
     return (
         key,
+        str(n),
+        None,
         OPERATORS[n * 7 % 25],
         PARTNERS[n * 11 % 40],
         f"L{n % 300}",
