@@ -1,55 +1,48 @@
-"""Entry of the process that a window starts for a run; it never imports Qt.
+"""Runs a scenario in a worker process for a window; it never imports Qt.
 
-Started by ``multiprocessing`` with the method ``spawn``. Sends the messages of ``feed`` and reads
-the words of ``feed.Control``; a run whose window has gone stops between two steps.
+Sends the messages of ``feed`` and reads the words of ``feed.Control``; a run whose window has gone
+stops between two steps.
 """
 
-from multiprocessing.connection import Connection
 from pathlib import Path
-from traceback import format_exc
+from typing import Final
 
-from core.domain.errors import RoamingError
 from core.service.open_books import open_books
-from simulation.feed import Control, Failed, Message
+from core.service.resources import ResourceKind, resource_path
+from simulation.feed import Control
+from simulation.job_pipe import JobPipe
 from simulation.run import run_scenario
 from simulation.scenario_file import load_scenario
 
+_WARMED_BY: Final = "city"
 
-def run_in_worker(connection: Connection, scenario_path: str, seed: int | None, url: str) -> None:
-    """Run a scenario and tell the other end; the last message is Finished or Failed.
+
+def run_in_worker(pipe: JobPipe, scenario_path: str, seed: int | None, url: str) -> None:
+    """Run a scenario and tell the window; the last message is Finished.
 
     Args:
-        connection: To the window; closed at the end.
+        pipe: To the window.
         scenario_path: A scenario file.
         seed: Instead of the scenario's; None for its own.
         url: Of the books.
+
+    Raises:
+        RoamingError: The scenario is wrong, or the books cannot be written.
+        BrokenPipeError: The window has gone; what was committed stays.
     """
-    with connection:
-        try:
-            _run(connection, Path(scenario_path), seed, url)
-        except (BrokenPipeError, ConnectionResetError):
-            return  # Nobody is left to tell; what was committed stays.
-        except RoamingError as error:
-            connection.send(Failed(message=str(error), traceback=format_exc()))
-        except Exception as error:  # noqa: BLE001 (the process ends here; the window must know why)
-            connection.send(
-                Failed(message=f"{type(error).__name__}: {error}", traceback=format_exc())
-            )
-
-
-def _run(connection: Connection, path: Path, seed: int | None, url: str) -> None:
-    def send(message: Message) -> None:
-        connection.send(message)
-
-    def next_word() -> Control | None:
-        try:
-            return Control(connection.recv()) if connection.poll() else None
-        except EOFError:
-            return Control.CANCEL
-
-    scenario = load_scenario(path)
+    scenario = load_scenario(Path(scenario_path))
     runtime = open_books(url)
     try:
-        run_scenario(scenario, runtime, seed=seed, on_message=send, control=next_word)
+        run_scenario(scenario, runtime, seed=seed, on_message=pipe.send, control=pipe.next_word)
+    finally:
+        runtime.database.close()
+
+
+def warm_up() -> None:
+    """Load and compile what a first run would else wait for, by a run that ends as it begins."""
+    scenario = load_scenario(resource_path(ResourceKind.SCENARIO, _WARMED_BY))
+    runtime = open_books("sqlite://")
+    try:
+        run_scenario(scenario, runtime, control=lambda: Control.CANCEL)
     finally:
         runtime.database.close()

@@ -5,7 +5,8 @@ Called as ``python -m console.application.command_reference``.
 
 import sys
 
-from console.present.command_list import COMMANDS, Command, Scope, by_category
+from console.present.command_list import COMMANDS, by_category
+from console.present.command_value import Command, Scope
 
 
 def reference() -> str:

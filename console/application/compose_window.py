@@ -1,8 +1,11 @@
 """Composes the window: the simulator, the books and the scenarios in the window's hands."""
 
+import os
 import re
 import tomllib
+from collections.abc import Collection
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +23,10 @@ from core.domain.errors import RoamingError
 from core.service.open_books import system_clock
 from core.service.resources import RESOURCES, ResourceKind, resource_names, resource_path
 from simulation.scenario_file import load_scenario
-from simulation.worker import run_in_worker
+from simulation.worker import run_in_worker, warm_up
 
 PRESELECTED: Final = "city"
+MOST_WORKERS: Final = 4
 FONTS: Final = RESOURCES / "fonts"
 _MADE: Final = re.compile(r"-(\d{8}-\d{6})(?:-(\d+))?\.db$")
 """How ``new_books_url`` ends the names of books: time, and number within the second."""
@@ -55,6 +59,8 @@ def window_setup(
         preselected=PRESELECTED,
         scenario_card=lambda path: scenario_card(Path(path)),
         work=run_in_worker,
+        workers=worker_count(),
+        warm_up=warm_up,
         replay_work=lambda network, agreement: partial(replay_in_worker, network, agreement),
         networks=resource_names(ResourceKind.NETWORK),
         agreements=resource_names(ResourceKind.AGREEMENT),
@@ -105,10 +111,23 @@ def scenario_card(path: Path) -> ScenarioCard:
     )
 
 
-def new_books_url(always: Path | None, card: ScenarioCard, settings: Settings) -> str:
-    """A new SQLite file for the books of one run, named by scenario and time.
+def worker_count() -> int:
+    """How many jobs may go on at once: a core is left to the window, and four are enough."""
+    return max(1, min(MOST_WORKERS, (os.cpu_count() or 1) - 1))
+
+
+def new_books_url(
+    always: Path | None, card: ScenarioCard, settings: Settings, in_use: Collection[str]
+) -> str:
+    """A new SQLite file for the books of one job, named by scenario and time.
 
     The oldest books beyond those that are to be kept are deleted first.
+
+    Args:
+        always: The folder, whatever is set; None for that of the settings.
+        card: What is to be run.
+        settings: Say where books go, and how many are kept.
+        in_use: URLs of books that jobs write now, or will: not taken, and not deleted.
 
     Raises:
         OSError: The folder cannot be made, or old books cannot be deleted.
@@ -117,15 +136,23 @@ def new_books_url(always: Path | None, card: ScenarioCard, settings: Settings) -
     folder = always or set_folder or user_data_path("networkcore") / "runs"
     folder.mkdir(parents=True, exist_ok=True)
     if settings.keep_runs:
-        delete_oldest(folder, keep=settings.keep_runs - 1)
+        delete_oldest(folder, keep=settings.keep_runs - 1, in_use=in_use)
     stem = f"{card.name}-{system_clock():%Y%m%d-%H%M%S}"
-    taken = len(list(folder.glob(f"{stem}*.db")))
-    number = f"-{taken + 1}" if taken else ""
-    return f"sqlite:///{folder / f'{stem}{number}.db'}"
+    for number in count(1):
+        path = folder / (f"{stem}.db" if number == 1 else f"{stem}-{number}.db")
+        url = f"sqlite:///{path}"
+        if not path.exists() and url not in in_use:
+            return url
+    raise AssertionError("there is always another number")
 
 
-def delete_oldest(folder: Path, *, keep: int) -> None:
+def delete_oldest(folder: Path, *, keep: int, in_use: Collection[str] = ()) -> None:
     """Delete books of runs but for the newest; files that no run named, or that are open, stay.
+
+    Args:
+        folder: Where they are.
+        keep: How many of the newest stay.
+        in_use: URLs of books that stay, too.
 
     Raises:
         OSError: A file cannot be deleted.
@@ -135,6 +162,7 @@ def delete_oldest(folder: Path, *, keep: int) -> None:
         path: (match[1], int(match[2] or 1)) for path, match in found.items() if match is not None
     }
     for path in sorted(made, key=lambda path: made[path], reverse=True)[keep:]:
-        if not path.with_name(f"{path.name}.lock").exists():
+        is_open = path.with_name(f"{path.name}.lock").exists()
+        if not is_open and f"sqlite:///{path}" not in in_use:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)

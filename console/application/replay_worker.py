@@ -1,19 +1,18 @@
-"""Entry of the process that replays a file for the window; it never imports Qt.
+"""Replays a file in a worker process for the window; it never imports Qt.
 
 Sends the messages of ``simulation.feed`` and obeys its words between two steps. A replay that is
 cancelled keeps what it has committed; the same replay goes on from there.
 """
 
-from multiprocessing.connection import Connection
+from contextlib import suppress
 from pathlib import Path
-from time import monotonic
-from traceback import format_exc
 
 from console.application.options import books_at, rejects_path
-from core.domain.errors import RoamingError
 from core.service.replay_file import ReplayOrder, replay_file
 from core.service.report import summary_of
-from simulation.feed import Control, Failed, Finished, Progress, Standing
+from simulation.control import Gate, Stopwatch
+from simulation.feed import Finished, Progress, Standing
+from simulation.job_pipe import JobPipe
 
 
 class _CancelledError(Exception):
@@ -21,77 +20,74 @@ class _CancelledError(Exception):
 
 
 def replay_in_worker(
-    network: str, agreement: str, connection: Connection, path: str, _seed: int | None, url: str
+    network: str, agreement: str, pipe: JobPipe, path: str, _seed: int | None, url: str
 ) -> None:
-    """Replay a file and tell the other end; the last message is Finished or Failed.
+    """Replay a file and tell the window; the last message is Finished.
 
     Args:
         network: Name or path of the network that the file belongs to.
         agreement: Name or path of the terms.
-        connection: To the window; closed at the end.
+        pipe: To the window.
         path: A file of sessions or CDRs.
         url: Of the books.
+
+    Raises:
+        RoamingError: The file or the books cannot be read, or they hold other terms.
+        BrokenPipeError: The window has gone; what was committed stays.
     """
-    with connection:
-        try:
-            order = ReplayOrder(
-                path=Path(path),
-                network=network,
-                agreement=agreement,
-                rejects_file=rejects_path(url, Path(path), None),
-            )
-            _replay(connection, order, url)
-        except (BrokenPipeError, ConnectionResetError):
-            return  # Nobody is left to tell; what was committed stays.
-        except RoamingError as error:
-            connection.send(Failed(message=str(error), traceback=format_exc()))
-        except Exception as error:  # noqa: BLE001 (the process ends here; the window must know why)
-            connection.send(
-                Failed(message=f"{type(error).__name__}: {error}", traceback=format_exc())
-            )
+    order = ReplayOrder(
+        path=Path(path),
+        network=network,
+        agreement=agreement,
+        rejects_file=rejects_path(url, Path(path), None),
+    )
+    _replay(pipe, order, url)
 
 
-def _replay(connection: Connection, order: ReplayOrder, url: str) -> None:
-    began = monotonic()
+def _replay(pipe: JobPipe, order: ReplayOrder, url: str) -> None:
+    watch = Stopwatch()
+    gate = Gate(pipe.next_word, watch)
+    began = _StageClock(watch)
 
     def tell(stage: str, done: int, total: int) -> None:
-        _obey(connection)
-        connection.send(
+        if not gate.is_open():
+            raise _CancelledError
+        pipe.send(
             Progress(
                 phase=stage,
                 done=done,
                 total=total,
                 sessions=done if stage == "post" else 0,
                 simulated_s=0,
-                elapsed_s=monotonic() - began,
-                remaining_s=None,
+                elapsed_s=watch.elapsed_s,
+                remaining_s=began.left_s(stage, done, total),
             )
         )
 
-    cancelled = False
     with books_at(url) as runtime:
-        try:
+        with suppress(_CancelledError):
             replay_file(runtime, order, tell)
-        except _CancelledError:
-            cancelled = True
         summary = summary_of(runtime)
-    connection.send(Standing(summary=summary))
-    seconds = monotonic() - began
-    connection.send(Finished(cancelled=cancelled, summary=summary, kpis={}, seconds=seconds))
+    pipe.send(Standing(summary=summary))
+    pipe.send(
+        Finished(cancelled=gate.is_cancelled, summary=summary, kpis={}, seconds=watch.elapsed_s)
+    )
 
 
-def _obey(connection: Connection) -> None:
-    """Wait while paused.
+class _StageClock:
+    """How long the present stage will still take; later ones are not known before they begin."""
 
-    Raises:
-        _CancelledError: The window asked for an end, or has gone.
-    """
-    paused = False
-    while paused or connection.poll():
-        try:
-            word = Control(connection.recv())
-        except EOFError:
-            word = Control.CANCEL
-        if word is Control.CANCEL:
-            raise _CancelledError
-        paused = word is Control.PAUSE
+    def __init__(self, watch: Stopwatch) -> None:
+        self._watch = watch
+        self._stage = ""
+        self._began_s = 0.0
+        self._first = 0
+
+    def left_s(self, stage: str, done: int, total: int) -> float | None:
+        """Seconds, from how fast this stage was so far; None where there is nothing to tell."""
+        now_s = self._watch.elapsed_s
+        if stage != self._stage:
+            self._stage, self._began_s, self._first = stage, now_s, done
+        if done <= self._first:
+            return None
+        return (now_s - self._began_s) * (total - done) / (done - self._first)

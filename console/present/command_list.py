@@ -1,78 +1,11 @@
-"""The one list of commands, of which menus, shortcuts, hints, palette and reference are views.
-
-A command is a value; what it does is bound to its id by the window. ``when`` names the facts that
-must hold for it to mean anything; the window knows which of them hold.
-"""
+"""The one list of commands, of which menus, shortcuts, hints, palette and reference are views."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from console.present.command_value import Category, Command, Fact, Scope
+from console.present.job_command_list import JOB_COMMANDS
 from console.present.operate_commands import OPERATE_COMMANDS
-
-
-class Category(StrEnum):
-    """What a command is about; menus and hints are grouped by it, in this order."""
-
-    GO = "Go"
-    FILE = "File"
-    RUN = "Run"
-    OPERATE = "Operate"
-    TRAIN = "Train"
-    VIEW = "View"
-    EDIT = "Edit"
-    HELP = "Help"
-
-
-class Fact(StrEnum):
-    """Something about the window that holds or does not; its text says what is missing."""
-
-    BOOKS = "open books"
-    RUNNABLE = "a scenario that can be run, and no run going on"
-    IDLE = "no job that is going on"
-    RUNNING = "a run that is going on"
-    ENDED = "a run that has ended"
-    FAILED = "a run that has failed"
-    STORY = "a session whose trace is shown in Operate"
-    STEPS = "a session in Train"
-    ALERT = "a chosen alert that nobody has acknowledged"
-    PANES = "a workspace with panes"
-    UNDOABLE = "a change of the look to take back"
-    REDOABLE = "a change of the look that was taken back"
-
-
-class Scope(StrEnum):
-    """Where the focus must be for a shortcut to be heard."""
-
-    WINDOW = "anywhere"
-    TRAIN = "in Train"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One thing that can be asked of the window."""
-
-    id: str
-    """``area.verb``; stands in tests and in the list of recent commands, so it never changes."""
-    title: str
-    summary: str
-    """One sentence: what is different afterwards."""
-    category: Category
-    shortcut: str = ""
-    """Portable text, ``Ctrl+K``; empty where there is none."""
-    also: str = ""
-    """A second shortcut that does the same."""
-    when: tuple[Fact, ...] = ()
-    """All of these must hold."""
-    scope: Scope = Scope.WINDOW
-    undoable: bool = False
-    """Whether ``edit.undo`` takes it back; true only of what changes settings or layouts."""
-
-    def missing(self, facts: Iterable[Fact]) -> Fact | None:
-        """The first fact that should hold and does not; None where the command can run."""
-        held = set(facts)
-        return next((fact for fact in self.when if fact not in held), None)
 
 
 def _go(where: str, number: int, what: str) -> Command:
@@ -105,17 +38,6 @@ def _layout(verb: str, title: str, summary: str, shortcut: str = "") -> Command:
         shortcut=shortcut,
         when=(Fact.PANES,),
         undoable=True,
-    )
-
-
-def _run(verb: str, title: str, summary: str, shortcut: str, *when: Fact) -> Command:
-    return Command(
-        id=f"run.{verb}",
-        title=title,
-        summary=summary,
-        category=Category.RUN,
-        shortcut=shortcut,
-        when=when,
     )
 
 
@@ -183,35 +105,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         f"Replay a file{_ELLIPSIS}",
         "Asks for a file of sessions or CDRs, its network and terms, and prices and settles it.",
         "Ctrl+E",
-        Fact.IDLE,
     ),
     _other(
         Category.FILE,
         "window.close",
         "Quit",
-        "Closes the window; asks first if a run would be lost.",
+        "Closes the window; asks first if a job would be lost.",
         "Ctrl+Q",
     ),
-    _run("start", "Run the scenario", "Runs what Analyse shows.", "Ctrl+R", Fact.RUNNABLE),
-    _run(
-        "pause", "Pause or resume the run", "The worker waits, or goes on.", "Ctrl+P", Fact.RUNNING
-    ),
-    _run("cancel", "Cancel the run", "Ends it; its books keep all.", "Ctrl+.", Fact.RUNNING),
-    _run(
-        "restart",
-        "Run again",
-        "Runs the last run's scenario again with its seed, into new books.",
-        "Ctrl+Shift+R",
-        Fact.ENDED,
-    ),
-    _run(
-        "copy_failure",
-        "Copy why the run failed",
-        "Puts the message and the traceback on the clipboard.",
-        "",
-        Fact.FAILED,
-    ),
-    _run("clear", "Clear the list of jobs", "Forgets the jobs that have ended.", "", Fact.ENDED),
+    *JOB_COMMANDS,
     *(
         _other(Category.OPERATE, *row[:4], *(Fact[name] for name in row.facts))
         for row in OPERATE_COMMANDS

@@ -7,7 +7,7 @@ from typing import Final
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from console.present.command_list import Command, Fact
+from console.present.command_value import Command, Fact
 
 ENOUGH: Final = 55.0
 """Of 100: what matches worse is not listed."""

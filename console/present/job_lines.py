@@ -10,12 +10,18 @@ from simulation.feed import Failed, Finished, Progress
 class JobState(Enum):
     """Where a job is; the glyph says it without colour."""
 
+    WAITING = "\N{WHITE CIRCLE} waiting"
     RUNNING = "\N{BLACK RIGHT-POINTING TRIANGLE} running"
     PAUSED = "\N{BLACK SQUARE} paused"
     CANCELLING = "\N{HORIZONTAL ELLIPSIS} cancelling"
     FINISHED = "\N{CHECK MARK} finished"
     CANCELLED = "\N{EMPTY SET} cancelled"
     FAILED = "\N{MULTIPLICATION SIGN} failed"
+
+    @property
+    def word(self) -> str:
+        """The state without its glyph."""
+        return self.value.partition(" ")[2]
 
     @property
     def is_over(self) -> bool:
@@ -41,14 +47,28 @@ class JobLine:
     traceback: str
 
 
-def state_of(*, paused: bool, cancelling: bool, outcome: Finished | Failed | None) -> JobState:
+class Stage(Enum):
+    """How far a job got, whatever was asked of it."""
+
+    WAITS = "waits"
+    """No worker has had it yet."""
+    AT_WORK = "at work"
+    OVER = "over"
+
+
+def state_of(
+    stage: Stage, *, paused: bool, cancelling: bool, outcome: Finished | Failed | None
+) -> JobState:
     """Where a job is, by what was asked of it and how it ended."""
     if isinstance(outcome, Failed):
         return JobState.FAILED
-    if outcome is not None:
-        return JobState.CANCELLED if outcome.cancelled else JobState.FINISHED
+    if outcome is not None or stage is Stage.OVER:
+        finished = outcome is not None and not outcome.cancelled
+        return JobState.FINISHED if finished else JobState.CANCELLED
     if cancelling:
         return JobState.CANCELLING
+    if stage is Stage.WAITS:
+        return JobState.WAITING
     return JobState.PAUSED if paused else JobState.RUNNING
 
 
@@ -59,10 +79,19 @@ def share_of(progress: Progress | None, state: JobState) -> float | None:
     return None if progress is None else progress.done / max(1, progress.total)
 
 
-def phase_text(progress: Progress | None) -> str:
-    """What the worker is at."""
+def phase_text(progress: Progress | None, state: JobState, place: int = 0) -> str:
+    """What the worker is at.
+
+    Args:
+        progress: What it told last.
+        state: Of the job.
+        place: Of a job that waits: from 1, which is the next; 0 for others.
+    """
+    if place:
+        first = "the next that a worker takes"
+        return first if place == 1 else f"{place - 1:,} before it wait for a worker too"
     if progress is None:
-        return "starting the worker process"
+        return "never begun" if state.is_over else "beginning"
     parts = (
         progress.phase,
         simulated_clock_text(progress.simulated_s) if progress.simulated_s else "",
@@ -86,7 +115,13 @@ def jobs_text(states: tuple[JobState, ...]) -> str:
     """All jobs in a few words, for the status bar."""
     if not states:
         return "no jobs"
-    order = (JobState.RUNNING, JobState.PAUSED, JobState.CANCELLING, JobState.FAILED)
+    order = (
+        JobState.RUNNING,
+        JobState.PAUSED,
+        JobState.WAITING,
+        JobState.CANCELLING,
+        JobState.FAILED,
+    )
     counts = [(state, states.count(state)) for state in order if state in states]
     ended = sum(state in (JobState.FINISHED, JobState.CANCELLED) for state in states)
     parts = [

@@ -119,12 +119,6 @@ class AnalysePage(QWidget):
             self.tr("No money has moved yet. It is shown from gross at tariff to the CPO's net.")
         )
 
-    def set_running(self, *, running: bool) -> None:
-        """While a run goes on no other can be started from here."""
-        self.run.setEnabled(not running and self._may_run())
-        self.choice.setEnabled(not running)
-        self.seed.setEnabled(not running)
-
     def show_summary(self, summary: Summary) -> None:
         """Show where the money went so far."""
         self._summary = summary

@@ -7,15 +7,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from console.present.command_list import (
-    COMMANDS,
-    Command,
-    Fact,
-    Scope,
-    by_category,
-    command_of,
-    hint,
-)
+from console.present.command_list import COMMANDS, by_category, command_of, hint
+from console.present.command_value import Command, Fact, Scope
 
 Deed = Callable[[], object]
 Facts = Callable[[], frozenset[Fact]]

@@ -10,7 +10,8 @@ from typing import Final
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from console.present.command_list import Scope, command_of
+from console.present.command_list import command_of
+from console.present.command_value import Scope
 from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings
 from console.present.workspaces import Workspace
@@ -151,12 +152,11 @@ class ConsoleWindow(QMainWindow):
         self.look.layout_changed.connect(self._show_layout_name)
         self.settings_page.changed.connect(self.look.edit_settings)
         self.operate.train_wanted.connect(self._on_train_wanted)
-        self.jobs.restart_wanted.connect(self.desk.restart)
-        self.jobs.books_wanted.connect(self.shown.open)
+        self.jobs.command_wanted.connect(self.registry.run)
         self.shown.opened.connect(self._on_books_opened)
         self.desk.jobs.all_ended.connect(self._on_all_ended)
         self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
-        for source in (self.desk, self.replays, self.registry):
+        for source in (self.replays, self.registry):
             source.refused.connect(self.status.say)
         self.look.told.connect(self.status.say)
         drop = FileDrop(self)
@@ -230,24 +230,17 @@ class ConsoleWindow(QMainWindow):
         self.open_workspace(Workspace.ANALYSE)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before a run is lost; leave no process and no thread behind."""
+        """Ask before a job is lost; leave no process and no thread behind."""
         if self.desk.jobs.running:
             event.ignore()
-            if not self._closing and self._may_cancel():
+            if not self._closing and self.desk.may_cancel_all(self, self.look.settings):
                 self._closing = True
                 self.desk.cancel_all()
             return
         self.look.keep()
+        self.desk.close()
         self.shown.close()
         event.accept()
-
-    def _may_cancel(self) -> bool:
-        return not self.look.settings.confirm_close or self.setup.questions.confirm(
-            self,
-            self.tr("A run is going on"),
-            self.tr("Cancel the run and close? What it has posted stays in its books."),
-            self.tr("Cancel the run and close"),
-        )
 
     def _on_all_ended(self) -> None:
         if self._closing:

@@ -8,14 +8,17 @@ from PySide6.QtCore import QObject, Signal
 from console.present.job_lines import (
     JobLine,
     JobState,
+    Stage,
     phase_text,
     share_of,
     state_of,
     time_text,
 )
 from console.present.scenario_choice import ScenarioCard
-from console.qt.run_job import RunJob, Work
+from console.qt.run_job import RunJob
+from console.qt.worker_pool import WorkerPool
 from simulation.feed import Failed, Finished, Progress
+from simulation.job_pipe import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,32 +26,44 @@ class RunOrder:
     """What a job was asked to do."""
 
     card: ScenarioCard
-    seed: int | None
-    """None for the scenario's own."""
-    url: str
-    """Where its books are."""
-    books: str
-    """How its books are named on screen."""
+    task: Task
+    is_run: bool
+    """Whether it runs a scenario, so that Analyse can show it."""
+
+    @property
+    def seed(self) -> int | None:
+        """None for the scenario's own."""
+        return self.task.seed
+
+    @property
+    def url(self) -> str:
+        """Where its books are."""
+        return self.task.url
+
+    @property
+    def books(self) -> str:
+        """How its books are named on screen."""
+        return self.url.rpartition("/")[2]
 
 
 class ListedJob(QObject):
-    """One run, what was asked for, and how it is getting on."""
+    """One job, what was asked for, and how it is getting on."""
 
     changed = Signal()
 
     def __init__(
-        self, number: int, order: RunOrder, run: RunJob, again: Callable[[], None], parent: QObject
+        self, number: int, order: RunOrder, again: Callable[[], None], pool: WorkerPool
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.again = again
         """Does the same once more, as a new job."""
         self.number = number
         self.order = order
-        self.run = run
-        self._progress: Progress | None = None
-        self._outcome: Finished | Failed | None = None
-        self._cancelling = False
-        run.setParent(self)
+        self.progress: Progress | None = None
+        self.outcome: Finished | Failed | None = None
+        self._pool = pool
+        self.run = run = RunJob(order.task, self)
+        run.began.connect(self.changed)
         run.progress.connect(self._on_progress)
         run.finished.connect(self._on_outcome)
         run.failed.connect(self._on_outcome)
@@ -57,34 +72,53 @@ class ListedJob(QObject):
     @property
     def state(self) -> JobState:
         """Where it is."""
-        return state_of(paused=self.run.paused, cancelling=self._cancelling, outcome=self._outcome)
+        run = self.run
+        stage = Stage.WAITS if run.waiting else Stage.AT_WORK if run.running else Stage.OVER
+        return state_of(stage, paused=run.paused, cancelling=run.is_cancelled, outcome=self.outcome)
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether a pause, or its end, can be asked for."""
+        return self.state in (JobState.RUNNING, JobState.PAUSED)
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether an end can be asked for."""
+        return self.may_pause or self.state is JobState.WAITING
+
+    @property
+    def has_books(self) -> bool:
+        """Whether a worker has begun to write them."""
+        return self.progress is not None or isinstance(self.outcome, Finished)
 
     @property
     def failure(self) -> str:
         """Message and traceback of a failed job; empty for any other."""
-        if not isinstance(self._outcome, Failed):
+        if not isinstance(self.outcome, Failed):
             return ""
-        return f"{self._outcome.message}\n\n{self._outcome.traceback}".strip()
+        return f"{self.outcome.message}\n\n{self.outcome.traceback}".strip()
 
     def line(self) -> JobLine:
         """The job as it is shown."""
         state = self.state
         seed = "" if self.order.seed is None else f" \N{MIDDLE DOT} seed {self.order.seed}"
-        failed = self._outcome if isinstance(self._outcome, Failed) else None
+        failed = self.outcome if isinstance(self.outcome, Failed) else None
         return JobLine(
             number=self.number,
             title=f"{self.order.card.name}{seed}",
             state=state,
-            share=share_of(self._progress, state),
-            phase=phase_text(self._progress),
-            time=time_text(self._progress, self._outcome),
+            share=share_of(self.progress, state),
+            phase=phase_text(self.progress, state, self._pool.place_of(self.run)),
+            time=time_text(self.progress, self.outcome),
             books=self.order.books,
             message="" if failed is None else failed.message,
             traceback="" if failed is None else failed.traceback,
         )
 
     def pause_or_resume(self) -> None:
-        """Ask the worker to wait, or to go on."""
+        """Ask the worker to wait, or to go on; a job without a worker waits anyway."""
+        if self.run.waiting:
+            return
         if self.run.paused:
             self.run.resume()
         else:
@@ -93,16 +127,15 @@ class ListedJob(QObject):
 
     def cancel(self) -> None:
         """Ask the worker to end."""
-        self._cancelling = True
         self.run.cancel()
         self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
-        self._progress = progress
+        self.progress = progress
         self.changed.emit()
 
     def _on_outcome(self, outcome: Finished | Failed) -> None:
-        self._outcome = outcome
+        self.outcome = outcome
         self.changed.emit()
 
 
@@ -114,11 +147,13 @@ class JobList(QObject):
     listed = Signal()
     """There is a job more, or there are some less."""
     all_ended = Signal()
-    """No worker works any more."""
+    """No job goes on any more."""
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+    def __init__(self, pool: WorkerPool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work = work
+        self.pool = pool
+        self.chosen: ListedJob | None = None
+        """The one that the page of jobs shows; None where it shows none."""
         self._jobs: list[ListedJob] = []
         self._started = 0
 
@@ -129,35 +164,56 @@ class JobList(QObject):
 
     @property
     def last(self) -> ListedJob | None:
-        """The job that was started last; None where there is none."""
+        """The job that was asked for last; None where there is none."""
         return self._jobs[-1] if self._jobs else None
 
     @property
+    def last_ended(self) -> ListedJob | None:
+        """The latest of those that are over; None where there is none."""
+        return next((job for job in self._jobs[::-1] if not job.run.running), None)
+
+    @property
     def running(self) -> tuple[ListedJob, ...]:
-        """The jobs whose workers still work, paused or not."""
+        """The jobs that go on: waiting, at work or paused."""
         return tuple(job for job in self._jobs if job.run.running)
+
+    @property
+    def urls_in_use(self) -> frozenset[str]:
+        """Of the books that jobs write now, or will."""
+        return frozenset(job.order.url for job in self.running)
 
     def numbered(self, number: int) -> ListedJob | None:
         """The job of that number, if it is still listed."""
         return next((job for job in self._jobs if job.number == number), None)
 
-    def make(
-        self, order: RunOrder, again: Callable[[], None], work: Work | None = None
-    ) -> ListedJob:
-        """List a job; who asked for it connects to its run, then starts it.
+    def make(self, order: RunOrder, again: Callable[[], None]) -> ListedJob:
+        """List a job; who asked for it connects to its run, then submits it.
 
         Args:
             order: What it is asked to do.
             again: Asks for the same once more.
-            work: What the worker does; None runs a scenario.
         """
         self._started += 1
-        job = ListedJob(self._started, order, RunJob(work or self._work), again, self)
+        job = ListedJob(self._started, order, again, self.pool)
+        job.setParent(self)
+        job.run.began.connect(self._on_taken)
+        job.run.ended.connect(self._on_taken)
         job.run.ended.connect(self._on_ended)
         job.changed.connect(lambda: self.changed.emit(job.number))
         self._jobs.append(job)
         self.listed.emit()
         return job
+
+    def submit(self, job: ListedJob) -> None:
+        """Carry it out as soon as a worker is free."""
+        self.pool.submit(job.run)
+        job.changed.emit()
+
+    def _on_taken(self) -> None:
+        """Those that wait have moved up."""
+        for job in self._jobs:
+            if job.run.waiting:
+                self.changed.emit(job.number)
 
     def _on_ended(self) -> None:
         if not self.running:
@@ -165,7 +221,7 @@ class JobList(QObject):
 
     def clear_ended(self) -> None:
         """Forget the jobs that have ended."""
-        ended = [job for job in self._jobs if job.state.is_over and not job.run.running]
+        ended = [job for job in self._jobs if not job.run.running]
         self._jobs = [job for job in self._jobs if job not in ended]
         for job in ended:
             job.deleteLater()

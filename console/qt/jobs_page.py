@@ -1,7 +1,5 @@
 """Jobs: the runs of this window, each with progress and estimate, or why it failed."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -30,9 +28,8 @@ _STEPS = 1000
 class JobsPage(QWidget):
     """All jobs at the left, the chosen one at the right."""
 
-    restart_wanted = Signal(int)
-    books_wanted = Signal(str)
-    """URL of the books of a job, to be shown in Operate."""
+    command_wanted = Signal(str)
+    """Id of a command about the chosen job, or about all."""
 
     def __init__(self, jobs: JobList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +37,8 @@ class JobsPage(QWidget):
         self.table = self._make_table()
         self.pause = self._button(self.tr("Pause"), self.tr("Pause or resume the job"))
         self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel the job"))
-        self.restart = self._button(self.tr("Run again"), self.tr("Run the job again"))
+        self.restart = self._button(self.tr("Restart"), self.tr("Do what the job did once more"))
+        self.watch = self._button(self.tr("Watch"), self.tr("Show the run in Analyse"))
         self.books = self._button(self.tr("Show books"), self.tr("Show the books of the job"))
         self.copy = self._button(self.tr("Copy"), self.tr("Copy why the job failed"))
         self.clear = self._button(
@@ -101,7 +99,7 @@ class JobsPage(QWidget):
         self._list_card.body.addWidget(self.table)
         self._card = Card(self.tr("Job"))
         buttons = QHBoxLayout()
-        for button in (self.pause, self.cancel, self.restart, self.books):
+        for button in (self.pause, self.cancel, self.restart, self.watch, self.books):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.copy)
@@ -125,22 +123,18 @@ class JobsPage(QWidget):
         self._jobs.listed.connect(self._list)
         self._jobs.changed.connect(self._on_changed)
         self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
-        self.clear.clicked.connect(self._jobs.clear_ended)
-        self.pause.clicked.connect(lambda: self._with_chosen(ListedJob.pause_or_resume))
-        self.cancel.clicked.connect(lambda: self._with_chosen(ListedJob.cancel))
-        self.restart.clicked.connect(
-            lambda: self._with_chosen(lambda job: self.restart_wanted.emit(job.number))
-        )
-        self.books.clicked.connect(
-            lambda: self._with_chosen(lambda job: self.books_wanted.emit(job.order.url))
-        )
+        for button, id_ in (
+            (self.clear, "run.clear"),
+            (self.pause, "job.pause"),
+            (self.cancel, "job.cancel"),
+            (self.restart, "job.restart"),
+            (self.watch, "job.watch"),
+            (self.books, "job.books"),
+        ):
+            button.clicked.connect(lambda _=False, id_=id_: self.command_wanted.emit(id_))
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.failure.toPlainText())
         )
-
-    def _with_chosen(self, deed: Callable[[ListedJob], object]) -> None:
-        if (job := self.chosen) is not None:
-            deed(job)
 
     def _list(self) -> None:
         jobs = self._jobs.jobs[::-1]
@@ -181,7 +175,7 @@ class JobsPage(QWidget):
             self._show_chosen()
 
     def _show_chosen(self) -> None:
-        job = self.chosen
+        job = self._jobs.chosen = self.chosen
         self.clear.setEnabled(any(each.state.is_over for each in self._jobs.jobs))
         if job is None:
             self._card.show_empty(self.tr("Choose a job to see how it is getting on."))
@@ -193,14 +187,17 @@ class JobsPage(QWidget):
         self._state.setText(line.state.value)
         self.bar.setRange(0, 0 if line.share is None and not over else _STEPS)
         self.bar.setValue(round(_STEPS * (line.share or 0.0)))
-        parts = (line.phase, line.time, self.tr("books {name}").format(name=line.books))
+        worker = "" if job.run.pid is None else self.tr("process {pid}").format(pid=job.run.pid)
+        books = self.tr("books {name}").format(name=line.books)
+        parts = (line.phase, line.time, worker, books)
         self._facts.setText(" \N{MIDDLE DOT} ".join(filter(None, parts)))
         self.pause.setText(self.tr("Resume") if line.state is JobState.PAUSED else self.tr("Pause"))
         for button, enabled in (
-            (self.pause, line.state in (JobState.RUNNING, JobState.PAUSED)),
-            (self.cancel, line.state in (JobState.RUNNING, JobState.PAUSED)),
+            (self.pause, job.may_pause),
+            (self.cancel, job.may_cancel),
             (self.restart, over),
-            (self.books, over),
+            (self.watch, job.order.is_run),
+            (self.books, job.has_books),
         ):
             button.setEnabled(enabled)
         self.failure.setVisible(bool(job.failure))

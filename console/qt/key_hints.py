@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.present.command_list import COMMANDS, Scope, by_category
+from console.present.command_list import COMMANDS, by_category
+from console.present.command_value import Scope
 from console.qt.command_registry import CommandRegistry
 from console.qt.theme import Theme
 

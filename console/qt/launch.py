@@ -51,3 +51,4 @@ def _finish(window: ConsoleWindow, garbage: GarbageClock) -> None:
 
     add_plots(window)
     garbage.start()
+    window.desk.warm()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings
 from console.qt.job_list import JobList, ListedJob, RunOrder
-from console.qt.run_job import Work
 from console.qt.shown_books import ShownBooks
 from console.qt.window_setup import Setup
 from simulation.feed import Finished
+from simulation.job_pipe import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +63,29 @@ class ReplayDesk(QObject):
 
     def start(self, replay: Replay) -> None:
         """Replay into books of its own."""
-        if self._jobs.running:
-            self.refused.emit(self.tr("A job is going on; wait for its end or cancel it."))
-            return
-        card = ScenarioCard(
-            name=f"{Path(replay.path).stem}-{replay.network}-{replay.agreement}",
-            path=replay.path,
-            title=Path(replay.path).name,
-            description="",
-            parameters=(),
-        )
+        name = f"{Path(replay.path).stem}-{replay.network}-{replay.agreement}"
+        title = Path(replay.path).name
+        card = ScenarioCard(name=name, path=replay.path, title=title, description="", parameters=())
+        in_use = self._jobs.urls_in_use
         try:
-            url = self._setup.new_books_url(card, self._settings())
+            url = self._setup.new_books_url(card, self._settings(), in_use)
         except OSError as error:
             self.refused.emit(str(error))
             return
-        order = RunOrder(card=card, seed=None, url=url, books=url.rpartition("/")[2])
-        work: Work = self._setup.replay_work(replay.network, replay.agreement)
-        job = self._jobs.make(order, lambda: self.start(replay), work)
+        work = self._setup.replay_work(replay.network, replay.agreement)
+        task = Task(work=work, path=replay.path, seed=None, url=url)
+        self._submit(RunOrder(card=card, task=task, is_run=False))
+
+    def _submit(self, order: RunOrder) -> None:
+        """Also once more into the same books: what they have already stays as it is."""
+        if order.url in self._jobs.urls_in_use:
+            text = self.tr("A job is writing {books}; wait for its end or cancel it.")
+            self.refused.emit(text.format(books=order.books))
+            return
+        job = self._jobs.make(order, lambda: self._submit(order))
         job.run.finished.connect(lambda finished: self._on_finished(job, finished))
         self.started.emit()
-        job.run.start(replay.path, None, url)
+        self._jobs.submit(job)
 
     def _on_finished(self, job: ListedJob, finished: Finished) -> None:
         if not finished.cancelled:

@@ -1,10 +1,15 @@
-"""Where runs are started and told: each job goes on whatever is shown, one at a time is watched."""
+"""Where runs are started and told: several go on at once, and one at a time is watched.
+
+The watched run is what Analyse shows, and the figures of its books are told as they come. A run
+that is started meanwhile goes on beside it, or waits for a worker; the page of jobs lists both.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from console.present.amount_text import simulated_clock_text
 from console.present.scenario_choice import ScenarioCard
@@ -14,14 +19,14 @@ from console.qt.job_list import JobList, ListedJob, RunOrder
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
 from console.qt.window_setup import Setup
+from console.qt.worker_pool import WorkerPool
 from core.service.snapshot import Summary
 from simulation.feed import Failed, Finished, Progress, Utilisation
+from simulation.job_pipe import Task
 
 
 class RunDesk(QObject):
-    """Starts runs one after the other and shows the last one."""
-
-    refused = Signal(str)
+    """Starts runs and tells how they go."""
 
     def __init__(
         self,
@@ -36,7 +41,7 @@ class RunDesk(QObject):
         self._screens = screens
         self._shown = shown
         self._settings = settings
-        self.jobs = JobList(setup.work, self)
+        self.jobs = JobList(WorkerPool(setup.workers, setup.warm_up, self), self)
         self._watched: ListedJob | None = None
         panel = screens.analyse.panel
         panel.pause_wanted.connect(self.pause_or_resume)
@@ -46,60 +51,109 @@ class RunDesk(QObject):
         self.jobs.changed.connect(self._on_changed)
         self.jobs.listed.connect(self._count)
 
+    def warm(self) -> None:
+        """Start the workers before there is a job; the window is on screen by now."""
+        self.jobs.pool.warm()
+
+    def close(self) -> None:
+        """Leave no process, no thread and no timer behind."""
+        self.jobs.pool.close()
+
     def start(self, card: ScenarioCard, seed: int | None) -> None:
-        """Run a scenario into books of its own, and show them."""
-        if self.jobs.running:
-            self.refused.emit(self.tr("A run is going on; wait for its end or cancel it."))
-            return
+        """Run a scenario into books of its own, and watch it unless another run is watched."""
         try:
-            url = self._setup.new_books_url(card, self._settings())
+            url = self._setup.new_books_url(card, self._settings(), self.jobs.urls_in_use)
         except OSError as error:
             self._screens.analyse.show_failed(Failed(message=str(error), traceback=""))
             return
-        self._shown.expect(url)
-        self._screens.analyse.show_nothing()
-        self._screens.analyse.set_running(running=True)
-        self._screens.analyse.panel.show_started()
-        order = RunOrder(card=card, seed=seed, url=url, books=url.rpartition("/")[2])
-        self._watched = job = self.jobs.make(order, lambda: self._again(card, seed))
+        task = Task(work=self._setup.work, path=card.path, seed=seed, url=url)
+        order = RunOrder(card=card, task=task, is_run=True)
+        watched = self._watched
+        job = self.jobs.make(order, lambda: self.start(card, seed))
         self._connect(job)
-        job.run.start(card.path, seed, url)
-        self._screens.status.show_started(job.run.pid)
+        if watched is None or not watched.run.running:
+            self._shown.expect(url)
+            self._screens.status.show_new_books()
+            self._watch(job)
+            self.jobs.submit(job)
+        else:
+            self.jobs.submit(job)
+            text = self.tr("Job {n} is {state}, besides job {other}; Jobs (Alt+4) shows both.")
+            self._screens.status.say(
+                text.format(n=job.number, state=job.state.word, other=watched.number)
+            )
+
+    def watch(self, number: int) -> None:
+        """Show a run in Analyse, as far as it is."""
+        job = self.jobs.numbered(number)
+        if job is not None and job.order.is_run:
+            self._screens.analyse.choose(job.order.card.name)
+            self._watch(job)
 
     def restart(self, number: int) -> None:
-        """Do again what a job did, into new books."""
+        """Do again what a job did."""
         job = self.jobs.numbered(number)
         if job is not None:
             job.again()
 
-    def _again(self, card: ScenarioCard, seed: int | None) -> None:
-        self._screens.analyse.choose(card.name)
-        self.start(card, seed)
-
     def pause_or_resume(self) -> None:
-        """Let the job that is going on wait, or go on."""
-        for job in self.jobs.running[-1:]:
+        """Let the run that is watched wait, or go on; else the job that was asked for last."""
+        if (job := self._meant) is not None:
             job.pause_or_resume()
 
     def cancel(self) -> None:
-        """End the job that is going on."""
-        for job in self.jobs.running[-1:]:
+        """End the run that is watched; else the job that was asked for last."""
+        if (job := self._meant) is not None:
             job.cancel()
+
+    @property
+    def _meant(self) -> ListedJob | None:
+        watched = self._watched
+        if watched is not None and watched.run.running:
+            return watched
+        return next(iter(self.jobs.running[::-1]), None)
 
     def cancel_all(self) -> None:
         """End every job; ``JobList.all_ended`` follows."""
         for job in self.jobs.running:
             job.cancel()
 
+    def may_cancel_all(self, window: QWidget, settings: Settings) -> bool:
+        """Ask whether the window may close though jobs go on."""
+        count = len(self.jobs.running)
+        title = self.tr("A job is going on") if count == 1 else self.tr("{n} jobs are going on")
+        return not settings.confirm_close or self._setup.questions.confirm(
+            window,
+            title.format(n=count),
+            self.tr("Cancel and close? What is posted stays in the books."),
+            self.tr("Cancel and close"),
+        )
+
+    def _watch(self, job: ListedJob) -> None:
+        self._watched = job
+        analyse = self._screens.analyse
+        analyse.show_nothing()
+        analyse.panel.show_started()
+        if job.progress is not None:
+            analyse.panel.show_progress(job.progress)
+        if isinstance(job.outcome, Finished):
+            analyse.show_finished(job.outcome)
+            analyse.panel.show_finished(job.outcome)
+        elif job.outcome is not None:
+            self._on_failed(job, job.outcome)
+        else:
+            analyse.panel.show_state(job.state)
+
     def _connect(self, job: ListedJob) -> None:
         run = job.run
+        run.began.connect(lambda: self._screens.status.show_started(run.pid))
         run.progress.connect(lambda progress: self._on_progress(job, progress))
         run.rows.connect(lambda rows: self._on_rows(job, rows))
         run.utilisation.connect(lambda use: self._on_utilisation(job, use))
         run.standing.connect(lambda summary: self._on_standing(job, summary))
         run.finished.connect(lambda finished: self._on_finished(job, finished))
-        run.failed.connect(self._on_failed)
-        run.ended.connect(self._on_ended)
+        run.failed.connect(lambda failed: self._on_failed(job, failed))
+        run.ended.connect(lambda: self._on_ended(job))
 
     def _is_shown(self, job: ListedJob) -> bool:
         return self._shown.expected_url == job.order.url
@@ -114,8 +168,9 @@ class RunDesk(QObject):
         self._screens.status.show_jobs([job.state for job in self.jobs.jobs])
 
     def _on_progress(self, job: ListedJob, progress: Progress) -> None:
-        self._screens.analyse.panel.show_progress(progress)
-        self._screens.status.show_progress(progress, job.run.pid)
+        if job is self._watched:
+            self._screens.analyse.panel.show_progress(progress)
+            self._screens.status.show_progress(progress, job.run.pid)
         if self._is_shown(job):
             clock = simulated_clock_text(progress.simulated_s)
             text = self.tr("simulated clock  {clock}").format(clock=clock)
@@ -130,23 +185,28 @@ class RunDesk(QObject):
             self._screens.operate.show_heat(heat_of_run(utilisation))
 
     def _on_standing(self, job: ListedJob, summary: Summary) -> None:
-        self._screens.analyse.show_summary(summary)
+        if job is self._watched:
+            self._screens.analyse.show_summary(summary)
         if self._is_shown(job):
             self._screens.operate.show_summary(summary)
             self._screens.status.show_summary(summary)
 
     def _on_finished(self, job: ListedJob, finished: Finished) -> None:
         self._on_standing(job, finished.summary)
-        self._screens.analyse.show_finished(finished)
-        self._screens.analyse.panel.show_finished(finished)
+        if job is self._watched:
+            self._screens.analyse.show_finished(finished)
+            self._screens.analyse.panel.show_finished(finished)
         if self._is_shown(job) and self._shown.first_session is not None:
             self._shown.ask_story(self._shown.first_session, self._screens.train.show_story)
 
-    def _on_failed(self, failed: Failed) -> None:
-        self._screens.analyse.show_failed(failed)
-        self._screens.analyse.panel.show_failed(failed)
+    def _on_failed(self, job: ListedJob, failed: Failed) -> None:
+        if job is self._watched:
+            self._screens.analyse.show_failed(failed)
+            self._screens.analyse.panel.show_failed(failed)
 
-    def _on_ended(self) -> None:
-        self._screens.analyse.set_running(running=False)
-        self._screens.status.show_ended()
+    def _on_ended(self, job: ListedJob) -> None:
+        if job is self._watched and job.outcome is None:
+            self._screens.analyse.panel.show_withdrawn()
+        if not self.jobs.running:
+            self._screens.status.show_ended()
         self._count()

@@ -50,11 +50,11 @@ class RunPanel(QWidget):
         return self._state.text()
 
     def show_started(self) -> None:
-        """A worker was just started."""
+        """A run was just asked for."""
         self._paused = False
         self._bar.setRange(0, 0)
         self._bar.setFormat("")
-        self._state.setText(self.tr("Starting the worker process\N{HORIZONTAL ELLIPSIS}"))
+        self._state.setText(self.tr("Beginning\N{HORIZONTAL ELLIPSIS}"))
         self.pause.setText(self.tr("Pause"))
         self.pause.setEnabled(True)
         self.cancel.setEnabled(True)
@@ -93,6 +93,10 @@ class RunPanel(QWidget):
         """The worker died."""
         self._rest(f"\N{MULTIPLICATION SIGN} {failed.message.splitlines()[0]}")
 
+    def show_withdrawn(self) -> None:
+        """The run was cancelled before a worker had it."""
+        self._rest(self.tr("\N{EMPTY SET} Cancelled before it began."))
+
     def _rest(self, text: str) -> None:
         self._bar.setRange(0, _STEPS)
         self._state.setText(text)
@@ -104,6 +108,11 @@ class RunPanel(QWidget):
 
     def show_state(self, state: JobState) -> None:
         """The run waits, goes on, or was asked to end; whoever asked it."""
+        if state is JobState.WAITING:
+            self._state.setText(self.tr("Waiting for a worker\N{HORIZONTAL ELLIPSIS}"))
+            self.pause.setEnabled(False)
+            return
+        self.pause.setEnabled(self.cancel.isEnabled())
         paused = state is JobState.PAUSED
         if paused and not self._paused:
             self._state.setText(self.tr("\N{BLACK SQUARE} paused after ") + self._state.text())

@@ -17,7 +17,7 @@ class StatusLine(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.engine = QLabel(self.tr("engine: no worker"))
+        self.engine = QLabel(self.tr("engine: idle"))
         self.ledger = QLabel(self.tr("ledger: no books open"))
         self.jobs = QPushButton(jobs_text(()))
         self.jobs.setFlat(True)
@@ -48,9 +48,8 @@ class StatusLine(QStatusBar):
         self.jobs.setText(jobs_text(tuple(states)))
 
     def show_started(self, pid: int | None) -> None:
-        """A worker was started."""
+        """A worker has a run."""
         self.engine.setText(self.tr("engine: process {pid}").format(pid=pid))
-        self.ledger.setText(self.tr("ledger: empty"))
 
     def show_progress(self, progress: Progress, pid: int | None) -> None:
         """How fast the worker is."""
@@ -62,8 +61,12 @@ class StatusLine(QStatusBar):
         )
 
     def show_ended(self) -> None:
-        """The worker is gone."""
-        self.engine.setText(self.tr("engine: no worker"))
+        """No worker has a job any more."""
+        self.engine.setText(self.tr("engine: idle"))
+
+    def show_new_books(self) -> None:
+        """A run is about to fill books."""
+        self.ledger.setText(self.tr("ledger: empty"))
 
     def show_no_books(self) -> None:
         """The books were closed."""

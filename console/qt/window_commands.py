@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
 from console.qt.command_registry import Deed
+from console.qt.job_list import ListedJob
 from console.qt.questions import Questions
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
@@ -44,6 +45,7 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **{f"go.{each.key}": partial(parts.go, each) for each in Workspace},
         **_file_deeds(parts),
         **_run_deeds(parts),
+        **_job_deeds(parts),
         **_page_deeds(parts),
         **_alert_deeds(parts),
         **_look_deeds(parts),
@@ -93,8 +95,8 @@ def _run_deeds(parts: WindowParts) -> dict[str, Deed]:
         parts.screens.analyse.run.click()
 
     def restart() -> None:
-        assert desk.jobs.last is not None
-        desk.restart(desk.jobs.last.number)
+        assert desk.jobs.last_ended is not None
+        desk.restart(desk.jobs.last_ended.number)
 
     def copy_failure() -> None:
         assert desk.jobs.last is not None
@@ -107,6 +109,29 @@ def _run_deeds(parts: WindowParts) -> dict[str, Deed]:
         "run.restart": restart,
         "run.copy_failure": copy_failure,
         "run.clear": desk.jobs.clear_ended,
+        "run.cancel_all": desk.cancel_all,
+    }
+
+
+def _job_deeds(parts: WindowParts) -> dict[str, Deed]:
+    def with_chosen(deed: Callable[[ListedJob], object]) -> Deed:
+        def act() -> None:
+            chosen = parts.desk.jobs.chosen
+            assert chosen is not None
+            deed(chosen)
+
+        return act
+
+    def watch(job: ListedJob) -> None:
+        parts.desk.watch(job.number)
+        parts.go(Workspace.ANALYSE)
+
+    return {
+        "job.pause": with_chosen(ListedJob.pause_or_resume),
+        "job.cancel": with_chosen(ListedJob.cancel),
+        "job.restart": with_chosen(lambda job: parts.desk.restart(job.number)),
+        "job.watch": with_chosen(watch),
+        "job.books": with_chosen(lambda job: parts.shown.open(job.order.url)),
     }
 
 

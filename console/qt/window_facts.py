@@ -1,6 +1,6 @@
 """Which facts hold of the window now; commands ask for them when they are about to run."""
 
-from console.present.command_list import Fact
+from console.present.command_value import Fact
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
@@ -12,14 +12,18 @@ def facts_of(
 ) -> frozenset[Fact]:
     """Everything that holds."""
     jobs = desk.jobs
-    running = bool(jobs.running)
+    chosen = jobs.chosen
     held = {
         Fact.BOOKS: shown.any,
-        Fact.RUNNABLE: screens.analyse.run.isEnabled() and not running,
-        Fact.IDLE: not running,
-        Fact.RUNNING: running,
-        Fact.ENDED: any(job.state.is_over for job in jobs.jobs) and not running,
+        Fact.RUNNABLE: screens.analyse.run.isEnabled(),
+        Fact.RUNNING: bool(jobs.running),
+        Fact.ENDED: jobs.last_ended is not None,
         Fact.FAILED: jobs.last is not None and bool(jobs.last.failure),
+        Fact.CHOSEN_AT_WORK: chosen is not None and chosen.may_pause,
+        Fact.CHOSEN_RUNNING: chosen is not None and chosen.may_cancel,
+        Fact.CHOSEN_ENDED: chosen is not None and chosen.state.is_over,
+        Fact.CHOSEN_RUN: chosen is not None and chosen.order.is_run,
+        Fact.CHOSEN_BOOKS: chosen is not None and chosen.has_books,
         Fact.STORY: screens.operate.story is not None,
         Fact.ALERT: screens.operate.alerts.acknowledge.isEnabled(),
         Fact.STEPS: screens.train.is_shown,

@@ -1,6 +1,6 @@
 """What the composition root hands to the window: values, functions, and the books to begin with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from getpass import getuser
@@ -9,8 +9,9 @@ from console.present.books import Books
 from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings, WindowState
 from console.qt.questions import Questions
-from console.qt.run_job import Work
 from core.domain.environment import Environment
+from simulation.job_pipe import Work
+from simulation.warm_worker import WarmUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,13 @@ class Setup:
     scenario_card: Callable[[str], ScenarioCard]
     """The scenario of a file; a wrong one says what is wrong."""
     work: Work
+    """What runs a scenario."""
     replay_work: Callable[[str, str], Work]
     """What replays a file, given the names of its network and of the terms."""
     networks: Sequence[str]
     agreements: Sequence[str]
-    new_books_url: Callable[[ScenarioCard, Settings], str]
-    """Where the books of a new run go; raises OSError."""
+    new_books_url: Callable[[ScenarioCard, Settings, Collection[str]], str]
+    """Where the books of a new run go, given those that jobs write or will; raises OSError."""
     open_books: Callable[[str], Books]
     """Opens nothing before the first question."""
     books: Books | None
@@ -58,3 +60,7 @@ class Setup:
     questions: Questions = field(default_factory=Questions)
     user: str = field(default_factory=getuser)
     """The operating system's name of the user, for the operator's log."""
+    workers: int = 1
+    """How many jobs may go on at once."""
+    warm_up: WarmUp | None = None
+    """What a worker loads while it waits for its first task."""

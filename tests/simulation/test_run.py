@@ -1,8 +1,4 @@
-import subprocess
-import sys
 from dataclasses import replace
-from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,17 +10,12 @@ from core.service.verify_books import verify_books
 from simulation.feed import (
     LEDGER_ROW,
     Control,
-    Failed,
-    Finished,
     LedgerBatch,
-    Progress,
     Standing,
-    Utilisation,
 )
 from simulation.run import run_scenario
 from simulation.scenario_file import load_scenario
 from simulation.scenario_terms import VariantPart
-from simulation.worker import run_in_worker
 
 
 @pytest.fixture
@@ -160,114 +151,6 @@ def test_a_network_that_the_books_know_otherwise_is_refused(small, small_with, b
 
     with pytest.raises(ConflictError):
         run_scenario(small_with(("= 0.50", "= 0.60")), books)
-
-
-def _told(scenario_path, url, *, seed=None, words=()):
-    """Run the worker in a process of its own, as a window does; everything it tells."""
-    spawn = get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    worker = spawn.Process(target=run_in_worker, args=(theirs, str(scenario_path), seed, url))
-    for word in words:
-        ours.send(word)
-    worker.start()
-    theirs.close()
-    told = []
-    with ours:
-        while not (told and isinstance(told[-1], Finished | Failed)):
-            told.append(ours.recv())
-    worker.join(30)
-    assert worker.exitcode == 0
-    worker.close()
-    return told
-
-
-def test_a_worker_tells_a_run_from_beginning_to_end(small_text, tmp_path):
-    path = tmp_path / "small.toml"
-    path.write_text(small_text)
-    url = f"sqlite:///{tmp_path / 'books.sqlite'}"
-
-    told = _told(path, url, words=(Control.PAUSE, Control.RESUME))
-
-    kinds = {type(one) for one in told}
-    assert kinds == {Progress, LedgerBatch, Standing, Utilisation, Finished}
-    runtime = open_books(url)
-    try:
-        assert summary_of(runtime) == told[-1].summary
-    finally:
-        runtime.database.close()
-
-
-def test_a_worker_can_be_cancelled_before_it_begins(small_text, tmp_path):
-    path = tmp_path / "small.toml"
-    path.write_text(small_text)
-
-    assert _told(path, "sqlite://", words=(Control.CANCEL,))[-1].cancelled
-
-
-def test_a_worker_that_is_killed_leaves_books_that_another_run_completes(small_text, tmp_path):
-    path = tmp_path / "small.toml"
-    path.write_text(small_text.replace("days = 2", "days = 30"))
-    small = load_scenario(path)
-    url = f"sqlite:///{tmp_path / 'books.sqlite'}"
-    spawn = get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    worker = spawn.Process(target=run_in_worker, args=(theirs, str(path), None, url))
-    worker.start()
-    theirs.close()
-    with ours:
-        while not isinstance(ours.recv(), LedgerBatch):
-            pass
-        worker.kill()
-        worker.join(30)
-    worker.close()
-
-    broken, whole = open_books(url), open_books("sqlite://")
-    try:
-        wanted = run_scenario(small, whole).summary
-        assert 0 < summary_of(broken).sessions < wanted.sessions
-        assert run_scenario(small, broken).summary.by_currency == wanted.by_currency
-        assert verify_books(broken).count == 0
-    finally:
-        broken.database.close()
-        whole.database.close()
-
-
-def test_a_worker_that_fails_says_why(tmp_path):
-    path = tmp_path / "bad.toml"
-    path.write_text("days = 0")
-
-    (failed,) = _told(path, "sqlite://")
-
-    assert isinstance(failed, Failed)
-    assert f"{path}:1: days: wanted" in failed.message
-    assert "SourceError" in failed.traceback
-
-
-def test_a_worker_stops_when_its_window_is_gone(small_text, tmp_path):
-    path = tmp_path / "small.toml"
-    path.write_text(small_text.replace("days = 2", "days = 3000"))
-    spawn = get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    worker = spawn.Process(target=run_in_worker, args=(theirs, str(path), 1, "sqlite://"))
-    worker.start()
-    theirs.close()
-    assert isinstance(ours.recv(), Progress)
-
-    ours.close()
-
-    worker.join(60)
-    assert worker.exitcode == 0
-    worker.close()
-
-
-def test_a_worker_never_imports_qt():
-    code = "import sys, simulation.worker; print([m for m in sys.modules if 'PySide' in m])"
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
-    )
-
-    assert done.stdout.strip() == "[]"
 
 
 def test_the_books_of_a_run_keep_their_own_clock(small, books):

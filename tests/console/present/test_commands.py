@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.application.command_reference import reference
-from console.present.command_list import COMMANDS, Category, Fact, by_category, command_of, hint
+from console.present.command_list import COMMANDS, by_category, command_of, hint
 from console.present.command_match import matches, remembered
+from console.present.command_value import Category, Fact
 
 EVERYTHING = tuple(Fact)
 

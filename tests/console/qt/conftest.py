@@ -19,10 +19,10 @@ from console.present.settings import Settings, WindowState
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
-from console.qt.run_job import Work
 from console.qt.theme import DARK, Theme
 from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
+from simulation.job_pipe import Work
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.scripted_questions import ScriptedQuestions
 from tests.console.qt.scripted_worker import posts_a_thousand_rows
@@ -118,6 +118,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         environment: Environment = Environment.SIMULATION,
         memory: Memory | None = None,
         questions: ScriptedQuestions | None = None,
+        workers: int = 1,
     ) -> ConsoleWindow:
         questions = questions or ScriptedQuestions()
         setup = Setup(
@@ -128,7 +129,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             replay_work=lambda *_: work,
             networks=("demo",),
             agreements=("networkcore", "direct"),
-            new_books_url=lambda card, _: f"sqlite:///{tmp_path / card.name}-{next(numbers)}.db",
+            new_books_url=lambda card, *_: f"sqlite:///{tmp_path / card.name}-{next(numbers)}.db",
             open_books=open_books,
             books=books,
             books_url=books_url,
@@ -136,6 +137,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             now=lambda: NOW,
             memory=memory or a_memory(),
             questions=questions,
+            workers=workers,
         )
         window = ConsoleWindow(setup, theme)
         add_plots(window)

@@ -1,71 +1,97 @@
-"""Worker processes that do what a test needs and nothing else; importable by a spawned process."""
+"""What worker processes do that do what a test needs and nothing else; found by its name there."""
 
+import faulthandler
 import os
+import sys
 import time
-from multiprocessing.connection import Connection
+from pathlib import Path
 
 import numpy as np
 
+from core.domain.errors import SourceError
 from simulation.feed import (
     Control,
-    Failed,
     Finished,
     LedgerBatch,
     Progress,
     Standing,
     Utilisation,
 )
+from simulation.job_pipe import JobPipe
 from tests.console.present.builders import a_summary, ledger_rows
 
 BATCHES = 20
 ROWS_PER_BATCH = 50
 
 
-def posts_a_thousand_rows(connection: Connection, _: str, seed: int | None, __: str) -> None:
+def posts_a_thousand_rows(pipe: JobPipe, _: str, seed: int | None, __: str) -> None:
     """Sends everything a run sends, then ends well."""
-    with connection:
-        for batch in range(BATCHES):
-            connection.send(_progress(batch))
-            rows = ledger_rows(ROWS_PER_BATCH, first_seq=1 + batch * ROWS_PER_BATCH)
-            connection.send(LedgerBatch(rows=rows))
-        connection.send(Utilisation(sites=("a", "b"), connected=np.full((2, 24), 0.25)))
-        connection.send(Standing(summary=a_summary(last_seq=1000)))
-        kpis = {"sessions": 1000.0, "seed": float(seed or 0)}
-        connection.send(_finished(cancelled=False, kpis=kpis))
+    for batch in range(BATCHES):
+        pipe.send(_progress(batch))
+        rows = ledger_rows(ROWS_PER_BATCH, first_seq=1 + batch * ROWS_PER_BATCH)
+        pipe.send(LedgerBatch(rows=rows))
+    pipe.send(Utilisation(sites=("a", "b"), connected=np.full((2, 24), 0.25)))
+    pipe.send(Standing(summary=a_summary(last_seq=1000)))
+    kpis = {"sessions": 1000.0, "seed": float(seed or 0), "process": float(os.getpid())}
+    pipe.send(_finished(cancelled=False, kpis=kpis))
 
 
-def runs_until_cancelled(connection: Connection, *_: object) -> None:
+def runs_until_cancelled(pipe: JobPipe, *_: object) -> None:
     """Obeys Pause, Resume and Cancel; its progress counts only while it is not paused."""
-    with connection:
-        paused, done = False, 0
-        while True:
-            if connection.poll(0.01):
-                word = Control(connection.recv())
-                if word is Control.CANCEL:
-                    break
-                paused = word is Control.PAUSE
-            if not paused:
-                done += 1
-                connection.send(_progress(done))
-        connection.send(_finished(cancelled=True, kpis={}))
+    paused, done = False, 0
+    while True:
+        if pipe.poll(0.01):
+            word = pipe.read_word()
+            if word is Control.CANCEL:
+                break
+            paused = word is Control.PAUSE
+        if not paused:
+            done += 1
+            pipe.send(_progress(done))
+    pipe.send(_finished(cancelled=True, kpis={}))
 
 
-def hears_nothing(connection: Connection, *_: object) -> None:
+def hears_nothing(pipe: JobPipe, *_: object) -> None:
     """Works on whatever it is told."""
-    connection.send(_progress(0))
+    pipe.send(_progress(0))
     time.sleep(600)
 
 
-def says_why_it_failed(connection: Connection, *_: object) -> None:
+def says_why_it_failed(*_: object) -> None:
     """Ends as a run of a wrong scenario file ends."""
-    with connection:
-        message = "city.toml:12: days: wanted a whole number, found 'x'"
-        connection.send(Failed(message=message, traceback="Traceback (most recent call last): ..."))
+    raise SourceError("city.toml:12", "days: wanted a whole number, found 'x'")
+
+
+def has_a_bug(*_: object) -> None:
+    """Ends as a run ends that nobody thought of."""
+    assert not sys.argv, "nobody thought of this"
+
+
+def has_no_memory(*_: object) -> None:
+    """Ends as a run ends that the system gives no memory to."""
+    raise MemoryError
+
+
+def says_nothing(*_: object) -> None:
+    """Ends well and has no result."""
 
 
 def dies_without_a_word(*_: object) -> None:
     """Ends as a process ends that the system has killed."""
     os._exit(9)
+
+
+def crashes_in_a_library(*_: object) -> None:
+    """Ends as a process ends whose memory was written over."""
+    faulthandler._sigsegv()
+
+
+def dies_the_first_time(pipe: JobPipe, path: str, seed: int | None, url: str) -> None:
+    """Dies, unless the file that is its path is there; makes it."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os._exit(9)
+    posts_a_thousand_rows(pipe, path, seed, url)
 
 
 def _progress(done: int) -> Progress:

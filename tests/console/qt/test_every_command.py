@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
-from console.present.command_list import COMMANDS, Fact, command_of
+from console.present.command_list import COMMANDS, command_of
+from console.present.command_value import Fact
+from console.present.job_lines import JobState
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from tests.console.present.builders import KEY, HandMadeBooks, a_summary
@@ -95,6 +97,12 @@ RUNS = {
     "run.restart",
     "run.copy_failure",
     "run.clear",
+    "run.cancel_all",
+    "job.pause",
+    "job.cancel",
+    "job.restart",
+    "job.watch",
+    "job.books",
 }
 
 
@@ -137,7 +145,6 @@ def test_the_commands_of_a_run(make_window, qtbot):
     assert Fact.RUNNING in window.status.notice
     assert run("run.start")
     assert _shows(Workspace.ANALYSE)(window)
-    assert not run("run.start")
     first = window.job
     qtbot.waitUntil(lambda: "sessions" in window.analyse.panel.state, timeout=LONG_MS)
     assert run("run.pause")
@@ -154,6 +161,35 @@ def test_the_commands_of_a_run(make_window, qtbot):
     assert len(window.desk.jobs.jobs) == 2
     assert run("run.clear")
     assert window.desk.jobs.jobs == ()
+
+
+def test_the_commands_of_the_chosen_job(make_window, qtbot, tmp_path):
+    window = make_window(work=scripted_worker.runs_until_cancelled)
+    run, jobs = window.registry.run, window.desk.jobs
+    for verb in ("pause", "cancel", "restart", "watch", "books"):
+        assert not run(f"job.{verb}")
+    for _ in range(2):
+        assert run("run.start")
+    first, second = jobs.jobs
+    assert jobs.chosen is second
+    assert not run("job.pause"), "it waits for a worker"
+    qtbot.waitUntil(lambda: first.progress is not None, timeout=LONG_MS)
+    window.jobs.table.setCurrentCell(1, 0)
+    assert jobs.chosen is first
+    assert run("job.pause")
+    assert first.state is JobState.PAUSED
+    assert run("job.pause")
+    assert run("job.watch")
+    assert _shows(Workspace.ANALYSE)(window)
+    (tmp_path / "city-0.db").touch()
+    assert run("job.books")
+    qtbot.waitUntil(lambda: _shows(Workspace.OPERATE)(window), timeout=LONG_MS)
+    with qtbot.waitSignal(first.run.ended, timeout=LONG_MS):
+        assert run("job.cancel")
+    assert run("job.restart")
+    assert len(jobs.jobs) == 3
+    assert run("run.cancel_all")
+    qtbot.waitUntil(lambda: not jobs.running, timeout=LONG_MS)
 
 
 def test_why_a_run_failed_is_copied(make_window, qtbot):

@@ -100,9 +100,11 @@ def test_a_wrong_scenario_is_offered_with_file_and_line(short_city):
 
 def test_two_runs_never_share_books(tmp_path, short_city):
     card = scenario_card(short_city)
-    first = new_books_url(tmp_path, card, Settings())
+    first = new_books_url(tmp_path, card, Settings(), ())
+    second = new_books_url(tmp_path, card, Settings(), (first,))
     Path(first.removeprefix("sqlite:///")).touch()
-    assert new_books_url(tmp_path, card, Settings()) != first
+    third = new_books_url(tmp_path, card, Settings(), (second,))
+    assert len({first, second, third}) == 3
 
 
 @pytest.mark.usefixtures("theme")
@@ -123,10 +125,14 @@ def test_a_file_of_sessions_is_replayed_in_a_job_and_its_books_are_shown(window,
     assert "REPLAY" in window.top_bar.texts[0]
     assert not window.analyse.panel.pause.isEnabled()
     window.desk.restart(1)
-    window.desk.cancel()
-    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+    again = window.desk.jobs.last
+    assert again.order.url == window.desk.jobs.numbered(1).order.url
+    window.desk.restart(1)
+    assert "is writing" in window.status.notice
+    with qtbot.waitSignal(again.run.ended, timeout=LONG_MS):
         pass
-    assert window.desk.jobs.last.state is JobState.CANCELLED
+    assert again.state is JobState.FINISHED, again.failure
+    assert again.outcome.summary == window.desk.jobs.numbered(1).outcome.summary
 
 
 def test_a_file_that_cannot_be_replayed_says_why(window, qtbot, tmp_path):

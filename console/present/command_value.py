@@ -1,0 +1,76 @@
+"""What a command is: a value; what it does is bound to its id by the window.
+
+``when`` names the facts that must hold for it to mean anything; the window knows which of them
+hold.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What a command is about; menus and hints are grouped by it, in this order."""
+
+    GO = "Go"
+    FILE = "File"
+    RUN = "Run"
+    OPERATE = "Operate"
+    TRAIN = "Train"
+    VIEW = "View"
+    EDIT = "Edit"
+    HELP = "Help"
+
+
+class Fact(StrEnum):
+    """Something about the window that holds or does not; its text says what is missing."""
+
+    BOOKS = "open books"
+    RUNNABLE = "a scenario that can be run"
+    RUNNING = "a job that is going on"
+    ENDED = "a job that has ended"
+    FAILED = "a job that has failed"
+    CHOSEN_AT_WORK = "a job, chosen in Jobs, that a worker has"
+    CHOSEN_RUNNING = "a job, chosen in Jobs, that is going on"
+    CHOSEN_ENDED = "a job, chosen in Jobs, that has ended"
+    CHOSEN_RUN = "a run of a scenario, chosen in Jobs"
+    CHOSEN_BOOKS = "a job, chosen in Jobs, that has begun"
+    STORY = "a session whose trace is shown in Operate"
+    STEPS = "a session in Train"
+    ALERT = "a chosen alert that nobody has acknowledged"
+    PANES = "a workspace with panes"
+    UNDOABLE = "a change of the look to take back"
+    REDOABLE = "a change of the look that was taken back"
+
+
+class Scope(StrEnum):
+    """Where the focus must be for a shortcut to be heard."""
+
+    WINDOW = "anywhere"
+    TRAIN = "in Train"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing that can be asked of the window."""
+
+    id: str
+    """``area.verb``; stands in tests and in the list of recent commands, so it never changes."""
+    title: str
+    summary: str
+    """One sentence: what is different afterwards."""
+    category: Category
+    shortcut: str = ""
+    """Portable text, ``Ctrl+K``; empty where there is none."""
+    also: str = ""
+    """A second shortcut that does the same."""
+    when: tuple[Fact, ...] = ()
+    """All of these must hold."""
+    scope: Scope = Scope.WINDOW
+    undoable: bool = False
+    """Whether ``edit.undo`` takes it back; true only of what changes settings or layouts."""
+
+    def missing(self, facts: Iterable[Fact]) -> Fact | None:
+        """The first fact that should hold and does not; None where the command can run."""
+        held = set(facts)
+        return next((fact for fact in self.when if fact not in held), None)
