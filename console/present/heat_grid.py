@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from console.present.axis_ticks import exact_text, number_text
+from console.present.axis_ticks import exact_text
 from console.present.plot_table import PlotTable, plain_number
 from console.present.utilisation_heat import HOURS, Heat
 from core.service.week_use import WeekUse
@@ -54,11 +54,10 @@ class HeatGrid:
         scaled = value * 100 if self.unit == PERCENT else value
         return f"{exact_text(scaled, self.decimals)} {self.unit}"
 
-    def scale_texts(self) -> tuple[str, str]:
-        """The ends of the scale."""
-        scaled = self.top * 100 if self.unit == PERCENT else self.top
-        decimals = 0 if scaled >= 10 else self.decimals
-        return "0", f"{number_text(scaled, decimals)} {self.unit}"
+    @property
+    def scale_top(self) -> float:
+        """The top of the scale as it is written: percent from 0 to 100."""
+        return self.top * 100 if self.unit == PERCENT else self.top
 
     def cell_text(self, row: int, column: int) -> str:
         """The site, the time, the figure: a line each."""

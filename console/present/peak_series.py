@@ -1,4 +1,4 @@
-"""Figures over time, and what of a million of them a screen of a thousand columns must show."""
+"""Figures over time: what is read off them, their range, and the lines as a table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from console.present.plot_table import PlotTable, plain_number
 from core.service.throughput import Bucket
 
 Array = NDArray[np.float64]
-MANY = 4
-"""More points than this for each column of pixels are thinned out to their extremes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,32 +46,10 @@ class Mark:
     text: str
 
 
-def visible(series: Series, low_s: float, high_s: float) -> slice:
-    """The points of a range of time, and one more on each side so that lines reach the edge."""
-    first = int(np.searchsorted(series.at_s, low_s, "left"))
-    last = int(np.searchsorted(series.at_s, high_s, "right"))
-    return slice(max(0, first - 1), min(len(series.at_s), last + 1))
-
-
-def peaks(series: Series, low_s: float, high_s: float, columns: int) -> tuple[Array, Array]:
-    """What is to be drawn: all points if they are few, else lowest and highest of each column.
-
-    No extreme of the range is lost, and no value is drawn that is not there.
-
-    Returns:
-        Times and values, each an array of shape (point,); at most ``MANY`` * columns + 2 points.
-    """
-    chosen = visible(series, low_s, high_s)
-    at_s, values = series.at_s[chosen], series.values[chosen]
-    if len(values) <= MANY * columns:
-        return at_s, values
-    edges = np.linspace(low_s, high_s, columns + 1)[:-1]
-    starts = np.unique(np.r_[0, np.searchsorted(at_s, edges)])
-    starts = starts[starts < len(values)]
-    low = np.fmin.reduceat(values, starts)
-    high = np.fmax.reduceat(values, starts)
-    times = np.repeat(at_s[starts], 2)
-    return times, np.column_stack((low, high)).ravel()
+def alone(series: Series) -> NDArray[np.int64]:
+    """Array of shape (point,): indices of the values without a value on either side."""
+    there = np.r_[False, np.isfinite(series.values), False]
+    return np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:])
 
 
 def value_range(drawn: list[Array]) -> tuple[float, float]:

@@ -2,33 +2,30 @@
 
 from math import floor
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPen
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from console.present.axis_ticks import Tick
-from console.present.colour_ramp import ramp_index
+from console.present.colour_ramp import STEPS, ramp_index
 from console.present.heat_grid import HeatGrid
-from console.present.plot_frame import Frame
 from console.present.plot_table import PlotTable
-from console.qt.plot_canvas import PlotCanvas
-from console.qt.plot_colours import ramp_colour, ramp_image
-from console.qt.plot_painting import (
-    GAP,
-    Align,
-    draw_bottom_axis,
-    elided,
-    metrics,
-    text_width,
-)
+from console.qt.framed_plot import BELOW_PX, FramedPlot, added
+from console.qt.plot_axes import GAP
+from console.qt.plot_colours import ramp_of
+from console.qt.plot_scale import ColourScale
+from console.qt.text_measures import elided, metrics, text_width
 from console.qt.theme import Theme
 
-SCALE_PX = 150.0
 NAMES_SHARE = 0.28
 """How much of the width the names of the rows may take."""
+SEAM_PX = 7.0
+"""Cells that are larger than this have a thin line between them."""
 
 
-class GridPlot(PlotCanvas):
+class GridPlot(FramedPlot):
     """A grid of figures as colours, with its scale."""
 
     row_chosen = Signal(str)
@@ -36,130 +33,88 @@ class GridPlot(PlotCanvas):
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._grid: HeatGrid | None = None
-        self._frame: Frame | None = None
         super().__init__(theme, name, parent)
+        self.view.invertY(True)
+        self._cells = added(self.view, pg.ImageItem(autoDownsample=True))
+        self._seams = added(self.view, pg.PlotCurveItem(connect="pairs", antialias=False))
+        self._scale = ColourScale()
+        self.sheet.addItem(self._scale, row=1, col=2)
+        self.sheet.layout.setContentsMargins(0, 0, 0, BELOW_PX)
 
     def show_grid(self, grid: HeatGrid) -> None:
         """Replace the figures; there is at least one row and one column."""
         self._grid = grid
+        self._cells.setImage(ramp_index(grid.values, grid.top), levels=(0, STEPS - 1))
+        self._cells.setRect(QRectF(0, 0, len(grid.columns), len(grid.rows)))
         self.figures_changed()
 
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw all but the cursor."""
+    def draw(self) -> None:
+        """Bring all items up to the figures, the colours and the size."""
         grid = self._grid
         if grid is None or not grid.values.size:
+            self.sheet.setVisible(False)
             return
-        frame = self._frame = self._frame_in(area, grid)
-        image = ramp_image(self.tokens, ramp_index(grid.values, grid.top))
-        painter.save()
-        fine = frame.height < len(grid.rows) or frame.width < len(grid.columns)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=fine)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.drawImage(QRectF(frame.left, frame.top, frame.width, frame.height), image)
-        painter.restore()
-        self._draw_gaps(painter, frame, grid)
-        self._draw_names(painter, frame, grid)
-        marks = [Tick(float(at), text) for at, text in grid.column_marks]
-        draw_bottom_axis(painter, frame, marks, self.tokens, grid.across)
-        self._draw_scale(painter, frame, grid)
-
-    def _frame_in(self, area: QRectF, grid: HeatGrid) -> Frame:
-        line = metrics().height()
-        names = min(text_width(grid.rows[:400]), area.width() * NAMES_SHARE) + GAP
-        left, top = area.left() + names, area.top() + line + 6
-        return Frame(
-            left=left,
-            top=top,
-            width=max(10.0, area.width() - names - 14),
-            height=max(10.0, area.height() - (line + 6) - 2 * line - 6),
-            x_low=0.0,
-            x_high=float(len(grid.columns)),
-            y_low=float(len(grid.rows)),
-            y_high=0.0,
-        )
-
-    def _draw_gaps(self, painter: QPainter, frame: Frame, grid: HeatGrid) -> None:
-        """Thin lines between cells that are large enough to have some."""
+        self.sheet.setVisible(True)
+        self.dress(f"{grid.meaning}, {grid.unit}", grid.across, grid=False)
+        self._scale.show_ramp(ramp_of(self.tokens), grid.scale_top, self.tokens)
         rows, columns = grid.values.shape
-        painter.setPen(QPen(QColor(self.tokens.panel), 1))
-        if frame.height / rows >= 7:
-            for row in range(1, rows):
-                level = round(frame.y_of(row))
-                painter.drawLine(QLineF(frame.left, level, frame.right, level))
-        if frame.width / columns >= 7:
-            for column in range(1, columns):
-                place = round(frame.x_of(column))
-                painter.drawLine(QLineF(place, frame.top, place, frame.bottom))
+        widest = min(text_width(grid.rows[:400]), self.width() * NAMES_SHARE)
+        self.left.setWidth(round(widest) + GAP + 2)
+        self.settle()
+        self.show_range((0, columns), (0, rows))
+        every = max(1, -floor(-metrics().height() * rows / max(1.0, self.area.height())))
+        self.left.show_ticks(
+            [Tick(at + 0.5, elided(grid.rows[at], widest)) for at in range(0, rows, every)]
+        )
+        self.bottom.show_ticks([Tick(at, text) for at, text in grid.column_marks])
+        self._cells.setLookupTable(ramp_of(self.tokens))
+        self._draw_seams(rows, columns)
 
-    def _draw_names(self, painter: QPainter, frame: Frame, grid: HeatGrid) -> None:
-        """Names of the rows, as many as fit."""
-        line = metrics().height()
-        every = max(1, -floor(-line * len(grid.rows) / frame.height))
-        painter.setPen(QColor(self.tokens.muted))
-        for row in range(0, len(grid.rows), every):
-            level = frame.y_of(row + 0.5)
-            box = QRectF(0, level - line / 2, frame.left - GAP, line)
-            text = elided(grid.rows[row], box.width())
-            painter.drawText(box, Align.AlignRight | Align.AlignVCenter, text)
-
-    def _draw_scale(self, painter: QPainter, frame: Frame, grid: HeatGrid) -> None:
-        """The legend: colours from nothing to the top, with both ends named."""
-        low, high = grid.scale_texts()
-        high = f"{high} {grid.meaning}"
-        line = metrics().height()
-        right = frame.right - text_width([high]) - GAP
-        bar = QRectF(right - SCALE_PX, 3, SCALE_PX, line - 5)
-        gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
-        for step in range(17):
-            gradient.setColorAt(step / 16, ramp_colour(self.tokens, step / 16))
-        painter.setPen(QPen(QColor(self.tokens.border), 1))
-        painter.setBrush(gradient)
-        painter.drawRect(bar)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(self.tokens.muted))
-        baseline = metrics().ascent()
-        painter.drawText(QPointF(bar.left() - GAP - text_width([low]), baseline), low)
-        painter.drawText(QPointF(bar.right() + GAP, baseline), high)
+    def _draw_seams(self, rows: int, columns: int) -> None:
+        """Thin lines between cells that are large enough to have some."""
+        area = self.area
+        ends: list[tuple[float, float]] = []
+        if area.height() / rows >= SEAM_PX:
+            ends += [end for row in range(1, rows) for end in ((0, row), (columns, row))]
+        if area.width() / columns >= SEAM_PX:
+            ends += [end for column in range(1, columns) for end in ((column, 0), (column, rows))]
+        self._seams.setData(*np.array(ends or [(0, 0)] * 2, np.float64).T)
+        self._seams.setPen(pg.mkPen(self.tokens.panel, width=1))
 
     def cell_at(self, at: QPointF) -> tuple[int, int] | None:
-        """Row and column under a point."""
-        frame = self._frame
-        if frame is None or self._grid is None or not frame.holds(at.x(), at.y()):
+        """Row and column under a pixel."""
+        self.freshen()
+        if self._grid is None or not self.area.contains(at):
             return None
         rows, columns = self._grid.values.shape
-        row, column = floor(frame.value_at_y(at.y())), floor(frame.value_at_x(at.x()))
-        return min(row, rows - 1), min(column, columns - 1)
+        place = self.value_at(at)
+        return min(max(floor(place.y()), 0), rows - 1), min(max(floor(place.x()), 0), columns - 1)
+
+    def middle_of(self, row: int, column: int) -> QPointF:
+        """The pixel in the middle of a cell."""
+        return self.place_of(column + 0.5, row + 0.5)
 
     def text_at(self, at: QPointF) -> str:
         """The exact figure of the cell, with its site and time."""
         cell = self.cell_at(at)
         return "" if cell is None or self._grid is None else self._grid.cell_text(*cell)
 
-    def draw_cursor(self, painter: QPainter, at: QPointF) -> None:
+    def mark(self, at: QPointF | None) -> None:
         """A border around the cell."""
-        cell, frame = self.cell_at(at), self._frame
-        if cell is None or frame is None:
-            return
-        row, column = cell
-        corner = QPointF(frame.x_of(column), frame.y_of(row))
-        opposite = QPointF(frame.x_of(column + 1), frame.y_of(row + 1))
-        box = QRectF(corner, opposite).adjusted(-1, -1, 1, 1)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self.tokens.panel), 3))
-        painter.drawRect(box)
-        painter.setPen(QPen(QColor(self.tokens.text), 1.5))
-        painter.drawRect(box)
+        self.mark_nothing()
+        cell = None if at is None else self.cell_at(at)
+        if cell is not None:
+            self.mark_box(QRectF(cell[1], cell[0], 1, 1))
 
     def moved(self, at: QPointF | None, across: int, down: int) -> QPointF:
         """To the next cell."""
-        frame = self._frame
-        if frame is None or self._grid is None:
+        if self._grid is None or not self._grid.values.size:
             return super().moved(at, across, down)
         rows, columns = self._grid.values.shape
         cell = None if at is None else self.cell_at(at)
         row, column = (0, 0) if cell is None else (cell[0] + down, cell[1] + across)
-        row, column = min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
-        return QPointF(frame.x_of(column + 0.5), frame.y_of(row + 0.5))
+        self.freshen()
+        return self.middle_of(min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row."""

@@ -1,138 +1,105 @@
 """The occupancy-duration curve: share of the time across, occupied EVSEs up."""
 
+from typing import Any
+
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from console.present.axis_ticks import Tick, number_ticks
 from console.present.occupancy_curve import OccupancyCurve, curves_summary, curves_table
-from console.present.plot_frame import Frame
 from console.present.plot_table import PlotTable
-from console.qt.plot_canvas import PlotCanvas
+from console.qt.framed_plot import FramedPlot, added
 from console.qt.plot_colours import line_colour, line_pen, see_through
-from console.qt.plot_painting import (
-    GAP,
-    draw_bottom_axis,
-    draw_crosshair,
-    draw_dot,
-    draw_grid,
-    draw_left_axis,
-    draw_line,
-    metrics,
-    polygon_of,
-    text_width,
-)
+from console.qt.plot_key import Entry
 from console.qt.theme import Theme
 
+WIDTH = 1.8
 
-class OccupancyPlot(PlotCanvas):
+
+class OccupancyPlot(FramedPlot):
     """How often how many EVSEs are taken; the first curve is the one that is about."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._curves: tuple[OccupancyCurve, ...] = ()
-        self._frame: Frame | None = None
         super().__init__(theme, name, parent)
+        self._lines: list[Any] = []
+        self._limits: list[Any] = []
 
     def show_curves(self, *curves: OccupancyCurve) -> None:
         """Replace the curves."""
         self._curves = curves
+        while len(self._lines) < len(curves):
+            self._lines.append(added(self.view, pg.PlotCurveItem(antialias=True)))
+            self._limits.append(added(self.view, pg.InfiniteLine(angle=0)))
+        for number, line in enumerate(self._lines):
+            line.setVisible(number < len(curves))
+            self._limits[number].setVisible(number < len(curves))
+            if number < len(curves):
+                line.setData(*_corners(curves[number]))
+                self._limits[number].setPos(curves[number].evses)
         self.figures_changed()
 
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw all but the cursor."""
+    def draw(self) -> None:
+        """Bring all items up to the figures, the colours and the size."""
+        self.sheet.setVisible(bool(self._curves))
         if not self._curves:
             return
         most = max(one.evses for one in self._curves)
-        rows = tuple(
-            one
-            for one in number_ticks(0, most, max(2, int(area.height() / 46)))
-            if one.at == int(one.at)
+        self.dress(self.tr("EVSEs occupied"), self.tr("share of the time, %"))
+        rows = number_ticks(0, most, max(2, int(self.height() / 46)))
+        rows = tuple(one for one in rows if one.at == int(one.at))
+        self.left.show_ticks(rows)
+        self.left.room_for([one.text for one in rows])
+        self.bottom.show_ticks([Tick(tenth / 10, f"{tenth * 10}") for tenth in range(0, 11, 2)])
+        self.settle()
+        self.show_range((0.0, 1.0), (0.0, most * 1.02))
+        faint = pg.mkPen(self.tokens.faint, width=1, style=Qt.PenStyle.DashLine)
+        for number, (line, limit) in enumerate(zip(self._lines, self._limits, strict=True)):
+            line.setPen(line_pen(self.tokens, number, WIDTH))
+            limit.setPen(faint)
+        self._lines[0].setFillLevel(0.0)
+        self._lines[0].setBrush(pg.mkBrush(see_through(line_colour(self.tokens, 0), 0.16)))
+        self.show_key(
+            *(
+                Entry(one.name, pen=line_pen(self.tokens, number, WIDTH))
+                for number, one in enumerate(self._curves)
+            )
         )
-        line = metrics().height()
-        left = area.left() + text_width([one.text for one in rows]) + GAP + 2
-        frame = self._frame = Frame(
-            left=left,
-            top=area.top() + line + 8,
-            width=max(10.0, area.right() - left - 14),
-            height=max(10.0, area.height() - 3 * line - 14),
-            x_low=0.0,
-            x_high=1.0,
-            y_low=0.0,
-            y_high=float(most),
-        )
-        draw_grid(painter, frame, rows, self.tokens)
-        draw_left_axis(painter, frame, rows, self.tokens)
-        ticks = [Tick(tenth / 10, f"{tenth * 10}") for tenth in range(0, 11, 2)]
-        draw_bottom_axis(painter, frame, ticks, self.tokens, "share of the time, %")
-        for number, one in enumerate(self._curves):
-            self._draw_curve(painter, frame, number, one)
-        self._draw_legend(painter, frame)
-
-    def _draw_curve(
-        self, painter: QPainter, frame: Frame, number: int, curve: OccupancyCurve
-    ) -> None:
-        """Steps, for EVSEs are whole; under the first one filled."""
-        starts = np.r_[0.0, curve.until[:-1]]
-        x = np.column_stack((starts, curve.until)).ravel()
-        y = np.repeat(curve.occupied.astype(np.float64), 2)
-        points = frame.points(x, y)
-        if number == 0:
-            floor = [[frame.right, frame.bottom], [frame.left, frame.bottom]]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(see_through(line_colour(self.tokens, 0), 0.16))
-            painter.drawPolygon(polygon_of(np.concatenate((points, floor))))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(line_pen(self.tokens, number, 1.8))
-        draw_line(painter, points)
-        if any(one.evses == curve.evses for one in self._curves[:number]):
-            return
-        limit = frame.y_of(curve.evses)
-        painter.setPen(QPen(QColor(self.tokens.faint), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QLineF(frame.left, limit, frame.right, limit))
-
-    def _draw_legend(self, painter: QPainter, frame: Frame) -> None:
-        rise = metrics().ascent()
-        painter.setPen(QColor(self.tokens.muted))
-        painter.drawText(QPointF(4, rise), "EVSEs occupied")
-        right = frame.right
-        for number, one in reversed(list(enumerate(self._curves))):
-            left = right - text_width([one.name])
-            painter.setPen(QColor(self.tokens.muted))
-            painter.drawText(QPointF(left, rise), one.name)
-            painter.setPen(line_pen(self.tokens, number, 1.8))
-            painter.drawLine(QPointF(left - 24, rise - 4), QPointF(left - 6, rise - 4))
-            right = left - 36
 
     def _share_at(self, at: QPointF) -> float | None:
-        frame = self._frame
-        if frame is None or not frame.left - 4 <= at.x() <= frame.right + 4:
+        self.freshen()
+        if not self._curves or not self.spans(at, 4.0):
             return None
-        return min(1.0, max(0.0, round(frame.value_at_x(at.x()), 3)))
+        return min(1.0, max(0.0, round(self.value_at(at).x(), 3)))
 
     def text_at(self, at: QPointF) -> str:
         """How many are occupied for at least that share of the time."""
         share = self._share_at(at)
         return "" if share is None else "\n".join(one.readout(share) for one in self._curves)
 
-    def draw_cursor(self, painter: QPainter, at: QPointF) -> None:
+    def mark(self, at: QPointF | None) -> None:
         """A line at the share, a dot on each curve."""
-        share, frame = self._share_at(at), self._frame
-        if share is None or frame is None:
-            return
-        draw_crosshair(painter, frame, QPointF(frame.x_of(share), 0), self.tokens)
-        for number, one in enumerate(self._curves):
-            place = QPointF(frame.x_of(share), frame.y_of(one.occupied_at(share)))
-            draw_dot(painter, place, line_colour(self.tokens, number), self.tokens)
+        self.mark_nothing()
+        share = None if at is None else self._share_at(at)
+        if share is not None:
+            self.mark_across(
+                share,
+                [
+                    (share, float(one.occupied_at(share)), line_colour(self.tokens, number))
+                    for number, one in enumerate(self._curves)
+                ],
+            )
 
     def moved(self, at: QPointF | None, across: int, down: int) -> QPointF:
         """By one percent of the time."""
-        frame = self._frame
-        share = None if at is None else self._share_at(at)
-        if frame is None:
+        if not self._curves:
             return super().moved(at, across, down)
+        share = None if at is None else self._share_at(at)
+        self.freshen()
         wanted = 0.5 if share is None else min(1.0, max(0.0, share + across / 100))
-        return QPointF(frame.x_of(wanted), frame.top + frame.height / 2)
+        return QPointF(self.place_of(wanted, 0.0).x(), self.area.center().y())
 
     def table(self) -> PlotTable:
         """A row a level."""
@@ -141,3 +108,10 @@ class OccupancyPlot(PlotCanvas):
     def summary(self) -> str:
         """The plot in words."""
         return curves_summary(self._curves)
+
+
+def _corners(curve: OccupancyCurve) -> tuple[Any, Any]:
+    """Shares and EVSEs at the corners of the steps, for EVSEs are whole."""
+    starts = np.r_[0.0, curve.until[:-1]]
+    across = np.column_stack((starts, curve.until)).ravel()
+    return across, np.repeat(curve.occupied.astype(np.float64), 2)

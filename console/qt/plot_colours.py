@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtGui import QColor, QPen
 
 from console.present.colour_ramp import RAMPS
 from console.qt.theme import Tokens
@@ -35,6 +35,7 @@ def line_colour(tokens: Tokens, number: int) -> QColor:
 def line_pen(tokens: Tokens, number: int, width: float = 1.0) -> QPen:
     """The pen of the line of that number; wider than 1 is slow with thousands of points."""
     pen = QPen(line_colour(tokens, number), width)
+    pen.setCosmetic(True)
     pattern = _PATTERNS[number // len(_LINES["dark"]) % len(_PATTERNS)]
     if pattern:
         pen.setDashPattern(list(pattern))
@@ -52,14 +53,6 @@ def ramp_colour(tokens: Tokens, share: float) -> QColor:
     ramp = ramp_of(tokens)
     red, green, blue = ramp[round(min(1.0, max(0.0, share)) * (len(ramp) - 1))].tolist()
     return QColor(red, green, blue)
-
-
-def ramp_image(tokens: Tokens, places: NDArray[np.uint8]) -> QImage:
-    """An image of places on the ramp, which is an array of shape (row, column)."""
-    rows, columns = places.shape
-    rgb = np.ascontiguousarray(ramp_of(tokens)[places])
-    image = QImage(rgb.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-    return image.copy()  # Its own memory: the bytes above are gone after this line.
 
 
 def see_through(colour: QColor, share: float) -> QColor:

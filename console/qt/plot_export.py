@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPaintDevice, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from console.qt.plot_canvas import PlotCanvas
-from console.qt.plot_painting import painting
 from console.qt.theme import ui_font
 
 HEAD_PX: Final = 30
@@ -22,8 +21,7 @@ def picture_of(canvas: PlotCanvas, title: str) -> QImage:
     size = _size_of(canvas)
     image = QImage(size * SCALE, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(SCALE)
-    with painting(image) as painter:
-        _draw(painter, canvas, title)
+    _draw(image, canvas, title)
     return image
 
 
@@ -46,8 +44,7 @@ def svg_of(canvas: PlotCanvas, title: str) -> bytes:
     generator.setViewBox(QRect(0, 0, _size_of(canvas).width(), _size_of(canvas).height()))
     generator.setTitle(title)
     generator.setDescription(canvas.summary())
-    with painting(generator) as painter:
-        _draw(painter, canvas, title)
+    _draw(generator, canvas, title)
     return bytes(buffer.data().data())
 
 
@@ -73,12 +70,15 @@ def _size_of(canvas: PlotCanvas) -> QSize:
     return QSize(canvas.width() + 2 * MARGIN_PX, canvas.height() + HEAD_PX + MARGIN_PX)
 
 
-def _draw(painter: QPainter, canvas: PlotCanvas, title: str) -> None:
+def _draw(device: QPaintDevice, canvas: PlotCanvas, title: str) -> None:
     size = _size_of(canvas)
-    painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(canvas.tokens.panel))
-    painter.setPen(QColor(canvas.tokens.text))
-    painter.setFont(ui_font(13, QFont.Weight.DemiBold))
-    painter.drawText(QPointF(MARGIN_PX, 20), title)
-    painter.setFont(ui_font(12))
-    painter.translate(MARGIN_PX, HEAD_PX)
-    canvas.draw(painter, QRectF(canvas.rect()))
+    painter = QPainter(device)
+    try:
+        painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(canvas.tokens.panel))
+        painter.setPen(QColor(canvas.tokens.text))
+        painter.setFont(ui_font(13, QFont.Weight.DemiBold))
+        painter.drawText(QPointF(MARGIN_PX, 20), title)
+        painter.setFont(ui_font(12))
+        canvas.render_on(painter, QRectF(canvas.rect()).translated(MARGIN_PX, HEAD_PX))
+    finally:
+        painter.end()

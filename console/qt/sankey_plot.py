@@ -5,7 +5,12 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsSimpleTextItem,
+    QWidget,
+)
 
 from console.present.amount_text import money_text
 from console.present.cycle_sankey import (
@@ -15,13 +20,13 @@ from console.present.cycle_sankey import (
     stop_text,
     stream_text,
 )
-from console.present.plot_frame import spread
+from console.present.plot_places import spread
 from console.present.plot_table import PlotTable
 from console.present.sankey_layout import Box, Ribbon, Room, Sankey, sankey_of
 from console.qt.plot_canvas import PlotCanvas
 from console.qt.plot_colours import line_colour, see_through
-from console.qt.plot_painting import elided, metrics, text_width
-from console.qt.theme import Theme
+from console.qt.text_measures import TEXT_PX, elided, metrics, text_width
+from console.qt.theme import Theme, ui_font
 from core.service.flows import Place
 
 COLOUR_NUMBERS: Final[Mapping[Place, int]] = {
@@ -38,6 +43,8 @@ COLOUR_NUMBERS: Final[Mapping[Place, int]] = {
     Place.OWN_FUNDS: 5,
     Place.FX: 4,
 }
+RIBBON_SHARE = 0.34
+"""How much a ribbon covers what is behind."""
 PAD = 8.0
 BOX_PX = 14.0
 LABEL_PX = 6.0
@@ -53,27 +60,50 @@ class SankeyPlot(PlotCanvas):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._money: MoneySankey | None = None
         self._laid_out = Sankey((), ())
+        self._shapes: list[QGraphicsItem] = []
         super().__init__(theme, name, parent)
+        self._marked = QGraphicsPathItem(self.sheet)
+        self._marked.setZValue(1)
+        self._marked.setVisible(False)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def show_money(self, money: MoneySankey) -> None:
         """Replace the diagram."""
         self._money = money
         self.figures_changed()
 
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw all but the cursor."""
-        money = self._money
+    def draw(self) -> None:
+        """Lay the diagram out, and put its shapes and labels on the scene."""
+        for item in self._shapes:
+            self.scene().removeItem(item)
+        self._shapes.clear()
+        self._laid_out = Sankey((), ())
+        money, area = self._money, QRectF(self.rect())
         if money is None:
             return
         self._laid_out = sankey_of(money.stops, money.streams, self._room(area, money))
         for ribbon in self._laid_out.ribbons:
             colour = self._colour(money, ribbon.stream.target, ribbon.stream.source)
-            painter.fillPath(path_of(ribbon), see_through(colour, 0.34))
-        painter.setPen(Qt.PenStyle.NoPen)
+            self._add_shape(path_of(ribbon), see_through(colour, RIBBON_SHARE))
         for box in self._laid_out.boxes:
-            painter.setBrush(self._colour(money, box.name))
-            painter.drawRect(QRectF(box.left, box.top, box.width, max(1.5, box.height)))
-        self._draw_names(painter, area, money)
+            path = QPainterPath()
+            path.addRect(_area_of(box))
+            self._add_shape(path, self._colour(money, box.name))
+        self._draw_names(area, money)
+
+    def _add_shape(self, path: QPainterPath, colour: QColor) -> None:
+        shape = QGraphicsPathItem(path, self.sheet)
+        shape.setPen(QPen(Qt.PenStyle.NoPen))
+        shape.setBrush(colour)
+        self._shapes.append(shape)
+
+    def _add_text(self, text: str, at: QPointF, colour: str) -> None:
+        """A line of text; the point is its upper left corner."""
+        item = QGraphicsSimpleTextItem(text, self.sheet)
+        item.setFont(ui_font(TEXT_PX))
+        item.setBrush(QColor(colour))
+        item.setPos(at)
+        self._shapes.append(item)
 
     def _room(self, area: QRectF, money: MoneySankey) -> Room:
         """Stages as wide as their labels want, in one line if that fits, else in two."""
@@ -111,16 +141,16 @@ class SankeyPlot(PlotCanvas):
     def _label(self, money: MoneySankey, name: str, amount: int) -> tuple[str, str]:
         return money.titles[name], money_text(amount, money.currency)
 
-    def _draw_names(self, painter: QPainter, area: QRectF, money: MoneySankey) -> None:
+    def _draw_names(self, area: QRectF, money: MoneySankey) -> None:
         """Name and exact amount beside each box, moved apart where boxes are low."""
         stages = sorted({box.left for box in self._laid_out.boxes})
         ends = [*stages[1:], area.right() + LABEL_PX]
         for left, end in zip(stages, ends, strict=True):
             column = [box for box in self._laid_out.boxes if box.left == left]
-            self._draw_column(painter, area, money, column, end - left - column[0].width)
+            self._draw_column(area, money, column, end - left - column[0].width)
 
     def _draw_column(
-        self, painter: QPainter, area: QRectF, money: MoneySankey, column: list[Box], room: float
+        self, area: QRectF, money: MoneySankey, column: list[Box], room: float
     ) -> None:
         """In one line where that fits, else in two where there is height, else cut."""
         line, width = metrics().height(), room - 2 * LABEL_PX
@@ -133,20 +163,20 @@ class SankeyPlot(PlotCanvas):
         levels = spread(centres, tall, area.top() + tall / 2, area.bottom() - tall / 2)
         left = column[0].left + column[0].width + LABEL_PX
         for (title, amount), level in zip(labels, levels, strict=True):
-            top = QPointF(left, level - tall / 2 + metrics().ascent())
-            painter.setPen(QColor(self.tokens.text))
-            painter.drawText(top, elided(title, width))
-            painter.setPen(QColor(self.tokens.muted))
+            top = QPointF(left, level - tall / 2)
+            self._add_text(elided(title, width), top, self.tokens.text)
             if two_lines:
-                painter.drawText(top + QPointF(0, line), elided(amount, width))
+                below = top + QPointF(0, line)
+                self._add_text(elided(amount, width), below, self.tokens.muted)
             else:
                 taken = text_width([title + "  "])
-                painter.drawText(top + QPointF(taken, 0), elided(amount, max(0.0, width - taken)))
+                rest = elided(amount, max(0.0, width - taken))
+                self._add_text(rest, top + QPointF(taken, 0), self.tokens.muted)
 
     def _box_at(self, at: QPointF) -> Box | None:
+        self.freshen()
         for box in self._laid_out.boxes:
-            area = QRectF(box.left, box.top, box.width, max(1.5, box.height))
-            if area.adjusted(-2, -2, 2, 2).contains(at):
+            if _area_of(box).adjusted(-2, -2, 2, 2).contains(at):
                 return box
         return None
 
@@ -164,20 +194,30 @@ class SankeyPlot(PlotCanvas):
         ribbon = self._ribbon_at(at)
         return "" if ribbon is None else stream_text(self._money, ribbon.stream)
 
-    def draw_cursor(self, painter: QPainter, at: QPointF) -> None:
+    def mark(self, at: QPointF | None) -> None:
         """A border around the box, or the ribbon stronger."""
-        painter.setPen(QPen(QColor(self.tokens.text), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._marked.setVisible(False)
+        if at is None or self._money is None:
+            return
         box, ribbon = self._box_at(at), self._ribbon_at(at)
         if box is not None:
-            painter.drawRect(QRectF(box.left, box.top, box.width, max(1.5, box.height)))
-        elif ribbon is not None and self._money is not None:
-            stream = ribbon.stream
-            colour = self._colour(self._money, stream.target, stream.source)
-            painter.fillPath(path_of(ribbon), see_through(colour, 0.45))
+            path = QPainterPath()
+            path.addRect(_area_of(box))
+            self._show_marked(path, QPen(QColor(self.tokens.text), 1.5), None)
+        elif ribbon is not None:
+            colour = self._colour(self._money, ribbon.stream.target, ribbon.stream.source)
+            stronger = see_through(colour, 0.45)
+            self._show_marked(path_of(ribbon), QPen(Qt.PenStyle.NoPen), stronger)
+
+    def _show_marked(self, path: QPainterPath, pen: QPen, fill: QColor | None) -> None:
+        self._marked.setPath(path)
+        self._marked.setPen(pen)
+        self._marked.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+        self._marked.setVisible(True)
 
     def moved(self, at: QPointF | None, across: int, down: int) -> QPointF:
         """To the next box of the stage, or to the nearest one of the next stage."""
+        self.freshen()
         boxes = self._laid_out.boxes
         if not boxes:
             return super().moved(at, across, down)
@@ -224,6 +264,11 @@ def path_of(ribbon: Ribbon) -> QPainterPath:
     )
     path.closeSubpath()
     return path
+
+
+def _area_of(box: Box) -> QRectF:
+    """Where a box stands; it is seen however little it is."""
+    return QRectF(box.left, box.top, box.width, max(1.5, box.height))
 
 
 def _centre(box: Box) -> QPointF:

@@ -1,37 +1,31 @@
 """Figures over time: lines with a shared range and a shared cursor; a million points a frame."""
 
+from typing import Any
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from console.present.axis_ticks import moment_text, number_ticks, round_range, span_text, time_ticks
+from console.present.axis_ticks import Tick, moment_text, number_ticks, round_range, span_text
 from console.present.peak_series import (
     Array,
     Mark,
     Series,
-    peaks,
+    alone,
     readout,
     series_summary,
     series_table,
     value_range,
 )
-from console.present.plot_frame import Frame, spread, zoomed
+from console.present.plot_places import spread
 from console.present.plot_table import PlotTable
-from console.qt.plot_canvas import PlotCanvas
+from console.qt.framed_plot import FramedPlot, added
+from console.qt.plot_axes import NamesAxis, TimeAxis
 from console.qt.plot_colours import line_colour, line_pen
-from console.qt.plot_painting import (
-    GAP,
-    draw_bottom_axis,
-    draw_crosshair,
-    draw_dot,
-    draw_grid,
-    draw_left_axis,
-    draw_line,
-    metrics,
-    text_width,
-)
 from console.qt.shared_time import SharedTime
+from console.qt.text_measures import metrics
 from console.qt.theme import Theme
 
 WIDE_LINE_POINTS = 600
@@ -43,8 +37,10 @@ LEAST_LEFT_PX = 36.0
 """Room for the figures at the left: plots one above the other stand in line."""
 
 
-class SeriesPlot(PlotCanvas):
+class SeriesPlot(FramedPlot):
     """Lines of one unit over time, in UTC; wheel zooms, drag moves, double click shows all."""
+
+    bottom_axis = TimeAxis
 
     def __init__(
         self, theme: Theme, name: str, time: SharedTime, parent: QWidget | None = None
@@ -52,10 +48,15 @@ class SeriesPlot(PlotCanvas):
         self._series: tuple[Series, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._time = time
-        self._frame: Frame | None = None
         self._leads = False
-        self._dragged_from: tuple[float, tuple[float, float]] | None = None
         super().__init__(theme, name, parent)
+        self._curves: list[Any] = []
+        self._mark_lines: list[Any] = []
+        self._singles = added(self.view, pg.ScatterPlotItem(size=4, pen=None))
+        self._names = NamesAxis("right", self.view)
+        self.sheet.addItem(self._names, row=1, col=2)
+        self.view.setMouseEnabled(x=True, y=False)
+        self.view.sigXRangeChanged.connect(self._on_view)
         time.range_changed.connect(self._on_range)
         time.cursor_changed.connect(self._on_cursor)
 
@@ -67,109 +68,134 @@ class SeriesPlot(PlotCanvas):
             keep_limits: The shared time already covers them, as when several plots share it.
         """
         self._series = series
+        for number, curve in enumerate(self._curves_for(len(series))):
+            one = series[number] if number < len(series) else None
+            curve.setVisible(one is not None)
+            if one is None:
+                curve.setData([], [])
+            else:
+                finite = bool(np.isfinite(one.values).all())
+                curve.setData(one.at_s, one.values, skipFiniteCheck=finite)
         ends = [end for one in series if len(one.at_s) for end in (one.at_s[0], one.at_s[-1])]
         if ends and not keep_limits:
             self._time.set_limits(float(min(ends)), float(max(ends)))
         self.figures_changed()
+
+    def _curves_for(self, count: int) -> list[Any]:
+        """At least so many lines; they stay on the view, where their owner is."""
+        while len(self._curves) < count:
+            curve = added(self.view, pg.PlotDataItem(antialias=True, connect="auto"))
+            curve.setDownsampling(auto=True, method="peak")
+            curve.setClipToView(True)
+            self._curves.append(curve)
+        return self._curves
 
     def show_marks(self, *marks: Mark) -> None:
         """Replace the notes of what happened when."""
         self._marks = marks
         self.redraw()
 
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw all but the cursor."""
+    def draw(self) -> None:
+        """Bring all items up to the figures, the colours and the size."""
         low, high = self._time.shown
-        columns = max(1, int(area.width()))
-        drawn = [peaks(one, low, high, columns) for one in self._series]
-        bottom, top = round_range(*value_range([values for _, values in drawn]))
-        rows = number_ticks(bottom, top, max(2, int(area.height() / 44)))
-        frame = self._frame_in(area, text_width([tick.text for tick in rows]), bottom, top)
-        self._frame = frame
-        draw_grid(painter, frame, rows, self.tokens)
-        draw_left_axis(painter, frame, rows, self.tokens)
-        ticks = time_ticks(low, high, max(2, int(frame.width / 90)))
-        draw_bottom_axis(painter, frame, ticks, self.tokens, span_text(low, high))
-        painter.save()
-        painter.setClipRect(QRectF(frame.left, frame.top - 1, frame.width, frame.height + 2))
-        for number, (at_s, values) in enumerate(drawn):
-            width = 1.6 if len(values) <= WIDE_LINE_POINTS else 1.0
-            painter.setPen(line_pen(self.tokens, number, width))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            draw_line(painter, frame.points(at_s, values))
-        painter.restore()
-        self._draw_marks(painter, frame)
-        self._draw_names(painter, frame, [values for _, values in drawn])
+        self.dress(self._series[0].unit if self._series else "", span_text(low, high))
+        self._names.dress(self.tokens)
+        self._names.room_for([one.name for one in self._series], least=8.0)
+        self._names.setWidth(self._names.fixedWidth + 8)
+        self.settle()
+        self._set_x(low, high)
+        self._fit_height()
+        self._draw_marks()
 
-    def _frame_in(self, area: QRectF, text_px: float, bottom: float, top: float) -> Frame:
-        low, high = self._time.shown
-        left = area.left() + max(text_px, LEAST_LEFT_PX) + GAP + 2
-        right = text_width([one.name for one in self._series]) + 2 * GAP + 4
-        line = metrics().height()
-        head = line + 4
-        return Frame(
-            left=left,
-            top=area.top() + head,
-            width=max(10.0, area.width() - (left - area.left()) - right),
-            height=max(10.0, area.height() - head - 2 * line - 6),
-            x_low=low,
-            x_high=high,
-            y_low=bottom,
-            y_high=top,
+    def _set_x(self, low: float, high: float) -> None:
+        self._leads = True
+        self.view.setXRange(low, high, padding=0)
+        self._leads = False
+
+    def _fit_height(self) -> None:
+        """The range of what is on screen, in whole steps; lines as wide as their points allow."""
+        drawn = [curve.getData() for curve in self._curves[: len(self._series)]]
+        values: list[Array] = [each[1] for each in drawn if each[1] is not None]
+        bottom, top = round_range(*value_range(values))
+        rows = number_ticks(bottom, top, max(2, int(self.area.height() / 44)))
+        self.left.room_for([tick.text for tick in rows], LEAST_LEFT_PX)
+        self.settle()
+        self.view.setYRange(bottom, top, padding=0)
+        for number, curve in enumerate(self._curves[: len(self._series)]):
+            wide = drawn[number][1] is not None and len(drawn[number][1]) <= WIDE_LINE_POINTS
+            pen = line_pen(self.tokens, number, 1.6 if wide else 1.0)
+            if pen != curve.opts["pen"]:
+                curve.setPen(pen)
+        self._draw_singles()
+        self._place_names(values, bottom)
+
+    def _draw_singles(self) -> None:
+        """Points without a neighbour make no line: they are dots."""
+        places = [alone(one) for one in self._series]
+        self._singles.setData(
+            x=np.concatenate([one.at_s[at] for one, at in zip(self._series, places, strict=True)])
+            if places
+            else [],
+            y=np.concatenate([one.values[at] for one, at in zip(self._series, places, strict=True)])
+            if places
+            else [],
+            brush=[
+                pg.mkBrush(line_colour(self.tokens, number))
+                for number, at in enumerate(places)
+                for _ in at
+            ],
         )
 
-    def _draw_marks(self, painter: QPainter, frame: Frame) -> None:
+    def _place_names(self, drawn: list[Array], bottom: float) -> None:
+        """The name of each line where it ends, moved apart if need be."""
+        area, line = self.area, metrics().height()
+        ends = [_last_of(values, bottom) for values in drawn]
+        ends += [bottom] * (len(self._series) - len(ends))
+        pixels = [self.place_of(0, end).y() for end in ends]
+        levels = spread(pixels, line, area.top() + line / 2, area.bottom() - line / 2)
+        ticks = [
+            Tick(self.value_at(QPointF(0, level)).y(), one.name)
+            for one, level in zip(self._series, levels, strict=True)
+        ]
+        pens = [line_pen(self.tokens, number, 2.0) for number in range(len(ticks))]
+        self._names.show_names(ticks, pens)
+
+    def _draw_marks(self) -> None:
         """A dashed line down from a small triangle; the text is read off there."""
-        pen = QPen(QColor(self.tokens.warning), 1, Qt.PenStyle.DashLine)
-        for mark in self._marks:
-            if frame.x_low <= mark.at_s <= frame.x_high:
-                place = round(frame.x_of(mark.at_s)) + 0.5
-                painter.setPen(pen)
-                painter.drawLine(QPointF(place, frame.top), QPointF(place, frame.bottom))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(self.tokens.warning))
-                head = [(-4.5, -7.0), (4.5, -7.0), (0.0, 0.0)]
-                painter.drawPolygon([QPointF(place + x, frame.top + y) for x, y in head])
+        while len(self._mark_lines) < len(self._marks):
+            line = added(self.view, pg.InfiniteLine(angle=90))
+            line.addMarker("v", 0.985, 9)
+            self._mark_lines.append(line)
+        pen = pg.mkPen(self.tokens.warning, width=1, style=Qt.PenStyle.DashLine)
+        for number, line in enumerate(self._mark_lines):
+            line.setVisible(number < len(self._marks))
+            if number < len(self._marks):
+                line.setPos(self._marks[number].at_s)
+                line.setPen(pen)
 
-    def _draw_names(self, painter: QPainter, frame: Frame, drawn: list[Array]) -> None:
-        """The unit on top; the name of each line where it ends, moved apart if need be."""
-        painter.setPen(QColor(self.tokens.muted))
-        painter.drawText(
-            QPointF(4, metrics().ascent()), self._series[0].unit if self._series else ""
-        )
-        line = metrics().height()
-        ends = [frame.y_of(_last_of(values, frame.y_low)) for values in drawn]
-        levels = spread(ends, line, frame.top + line / 2, frame.bottom - line / 2)
-        for number, (one, level) in enumerate(zip(self._series, levels, strict=True)):
-            painter.setPen(line_pen(self.tokens, number, 2.0))
-            painter.drawLine(QPointF(frame.right + 3, level), QPointF(frame.right + 10, level))
-            painter.setPen(QColor(self.tokens.text))
-            baseline = level + metrics().ascent() / 2 - 1.5
-            painter.drawText(QPointF(frame.right + 14, baseline), one.name)
-
-    def draw_cursor(self, painter: QPainter, at: QPointF) -> None:
-        """Mark what is being read off."""
-        frame, cursor = self._frame, self._time.cursor
-        if frame is None or cursor is None:
+    def mark(self, at: QPointF | None) -> None:
+        """A line at the instant, a dot on each line."""
+        self.mark_nothing()
+        cursor = self._time.cursor
+        low, high = self._time.shown
+        if at is None or cursor is None or not low <= cursor <= high:
             return
-        draw_crosshair(painter, frame, at, self.tokens)
+        dots = []
         for number, one in enumerate(self._series):
-            if not len(one.at_s):
-                continue
-            index = one.nearest(cursor)
-            place = QPointF(
-                frame.x_of(float(one.at_s[index])), frame.y_of(float(one.values[index]))
-            )
-            if frame.holds(place.x(), place.y()):
-                draw_dot(painter, place, line_colour(self.tokens, number), self.tokens)
+            index = one.nearest(cursor) if len(one.at_s) else -1
+            if index >= 0 and np.isfinite(one.values[index]) and low <= one.at_s[index] <= high:
+                colour = line_colour(self.tokens, number)
+                dots.append((float(one.at_s[index]), float(one.values[index]), colour))
+        self.mark_across(cursor, dots)
 
     def text_at(self, at: QPointF) -> str:
-        """The exact values at a point, one line each."""
-        frame = self._frame
-        if frame is None or not frame.left <= at.x() <= frame.right:
+        """The exact values at a pixel, one line each."""
+        self.freshen()
+        if not self.spans(at):
             return ""
-        here = frame.value_at_x(at.x())
-        reach_s = MARK_REACH_PX * (frame.x_high - frame.x_low) / frame.width
+        here = self.value_at(at).x()
+        low, high = self._time.shown
+        reach_s = MARK_REACH_PX * (high - low) / self.area.width()
         noted = [
             f"{MARK_SIGN} {moment_text(one.at_s)}: {one.text}"
             for one in self._marks
@@ -178,86 +204,69 @@ class SeriesPlot(PlotCanvas):
         return "\n".join(filter(None, (readout(self._series, here), *noted)))
 
     def point_at(self, at: QPointF | None) -> None:
-        """Read off a point, or stop reading off."""
-        frame = self._frame
-        inside = at is not None and frame is not None and frame.left <= at.x() <= frame.right
+        """Read off a pixel, or stop reading off."""
+        self.freshen()
+        inside = at is not None and self.spans(at)
         self._leads = True
-        if inside and at is not None and frame is not None:
-            self._time.point_at(frame.value_at_x(at.x()))
-        else:
-            self._time.point_at(None)
+        self._time.point_at(self.value_at(at).x() if inside and at is not None else None)
         self._leads = False
         super().point_at(at if inside else None)
 
     def moved(self, at: QPointF | None, across: int, down: int) -> QPointF:
         """To the next point of the first line, or by a pixel where points are denser."""
-        frame = self._frame
+        self.freshen()
         filled = [one for one in self._series if len(one.at_s)]
-        if at is None or frame is None or not filled:
+        if at is None or not filled:
             return super().moved(None, across, down)
-        now, times = frame.value_at_x(at.x()), filled[0].at_s
+        now, times = self.value_at(at).x(), filled[0].at_s
         index = min(max(filled[0].nearest(now) + across, 0), len(times) - 1)
-        pixel = frame.x_of(float(times[index]))
+        pixel = self.place_of(float(times[index]), 0.0).x()
         least = at.x() + across
         return QPointF(max(pixel, least) if across > 0 else min(pixel, least), at.y())
+
+    def _on_view(self, _view: object, shown: tuple[float, float]) -> None:
+        """Somebody zoomed or moved this plot: the others follow, as far as there is time."""
+        if not self._leads:
+            self._time.show(*shown)
+            self._on_range(*self._time.shown)
 
     def _on_range(self, *_: float) -> None:
         self.redraw()
 
     def _on_cursor(self, at_s: float | None) -> None:
         """Another plot reads off an instant: this one shows its own figures there."""
-        frame = self._frame
-        if self._leads or frame is None:
+        if self._leads:
             return
-        shown = at_s is not None and frame.x_low <= at_s <= frame.x_high
-        self._pointer = QPointF(frame.x_of(at_s), frame.top) if shown and at_s is not None else None
-        self.update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer."""
-        self._zoom(event.angleDelta().y() / 120, event.position().x())
-        event.accept()
-
-    def _zoom(self, notches: float, pixel: float) -> None:
-        if self._frame is not None:
-            centre = self._frame.value_at_x(pixel)
-            self._time.show(*zoomed(*self._time.shown, centre, ZOOM_A_NOTCH**notches))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to drag, or choose."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._dragged_from = (event.position().x(), self._time.shown)
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read off what is under the pointer."""
-        if self._dragged_from is not None and self._frame is not None:
-            start, (low, high) = self._dragged_from
-            shift = (start - event.position().x()) * (high - low) / self._frame.width
-            self._time.show(low + shift, high + shift)
-        super().mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stop dragging."""
-        self._dragged_from = None
-        super().mouseReleaseEvent(event)
+        self.freshen()
+        low, high = self._time.shown
+        shown = at_s is not None and low <= at_s <= high
+        self.show_pointer(
+            QPointF(self.place_of(at_s, 0.0).x(), self.area.top())
+            if shown and at_s is not None
+            else None
+        )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all there is."""
-        self._time.show_all()
         super().mouseDoubleClickEvent(event)
+        self._time.show_all()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor and the range by keys."""
-        centre = self.pointer.x() if self.pointer is not None else self.width() / 2
         if event.text() in ("+", "="):
-            self._zoom(1, centre)
+            self._zoom(ZOOM_A_NOTCH)
         elif event.text() == "-":
-            self._zoom(-1, centre)
+            self._zoom(1 / ZOOM_A_NOTCH)
         elif event.text() == "0":
             self._time.show_all()
         else:
             super().keyPressEvent(event)
+
+    def _zoom(self, factor: float) -> None:
+        """Around what is read off, else around the middle."""
+        self.freshen()
+        centre = None if self.pointer is None else self.value_at(self.pointer)
+        self.view.scaleBy(x=factor, center=centre)
 
     def table(self) -> PlotTable:
         """The figures as a table."""

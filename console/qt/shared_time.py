@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from console.present.plot_frame import kept_inside
+from console.present.plot_places import kept_inside
 
 SHORTEST_S = 1.0
 

@@ -26,11 +26,11 @@ def test_a_cell_says_site_time_and_figure():
 
 def test_percent_goes_to_the_next_ten_and_other_units_to_the_highest():
     assert a_grid().top == 1.0
-    assert a_grid().scale_texts() == ("0", "100 %")
-    assert a_grid(values=((0.1, 0.31), (0, 0))).scale_texts() == ("0", "40 %")
+    assert a_grid().scale_top == 100
+    assert a_grid(values=((0.1, 0.31), (0, 0))).scale_top == 40
     assert a_grid(values=((0, 0.3), (0, 0))).top == 0.3
     assert a_grid(values=((0, 0), (0, 0))).top == 0.1
-    assert a_grid(unit="h").scale_texts() == ("0", "1.0 h")
+    assert a_grid(unit="h").scale_top == 1
     assert a_grid(values=((0, 0), (0, 0)), unit="h").top == 1.0
 
 

@@ -4,9 +4,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from console.present.peak_series import (
-    MANY,
     Series,
-    peaks,
+    alone,
     readout,
     series_summary,
     series_table,
@@ -29,41 +28,11 @@ def a_series(values, *, name="settled", step_s=1.0, decimals=0):
     )
 
 
-@given(
-    hnp.arrays(np.float64, st.integers(1, 3000), elements=st.floats(-1e6, 1e6)),
-    st.integers(1, 60),
-)
-def test_thinning_loses_no_extreme_invents_nothing_and_is_short(values, columns):
-    series = a_series(values)
-    at_s, drawn = peaks(series, series.at_s[0], series.at_s[-1], columns)
-    assert drawn.min() == values.min()
-    assert drawn.max() == values.max()
-    assert np.isin(drawn, values).all()
-    assert np.all(np.diff(at_s) >= 0)
-    assert len(drawn) == len(at_s) <= MANY * columns + 2
-
-
-def test_each_column_keeps_its_own_extremes():
-    values = np.zeros(10_000)
-    values[1234], values[7777] = 5, -5
-    series = a_series(values)
-    at_s, drawn = peaks(series, series.at_s[0], series.at_s[-1], 100)
-    assert abs(at_s[drawn == 5][0] - series.at_s[1234]) <= 100
-    assert abs(at_s[drawn == -5][0] - series.at_s[7777]) <= 100
-
-
-def test_only_the_range_and_one_point_on_each_side_is_drawn():
-    series = a_series(range(100))
-    at_s, _ = peaks(series, T0 + 10.5, T0 + 20.5, 1000)
-    assert at_s.tolist() == [T0 + each for each in range(10, 22)]
-
-
-def test_missing_values_do_not_hide_their_neighbours():
-    values = np.ones(5000)
-    values[::2] = np.nan
-    series = a_series(values)
-    _, drawn = peaks(series, series.at_s[0], series.at_s[-1], 50)
-    assert np.nanmax(drawn) == 1
+@given(hnp.arrays(np.float64, st.integers(0, 12), elements=st.sampled_from([1.0, np.nan])))
+def test_a_value_is_alone_if_there_is_none_on_either_side(values):
+    there = {number for number, value in enumerate(values) if np.isfinite(value)}
+    expected = [at for at in sorted(there) if at - 1 not in there and at + 1 not in there]
+    assert alone(a_series(values)).tolist() == expected
 
 
 def test_what_is_read_off_is_exact_and_says_the_time():

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.present.cycle_sankey import money_sankey
 from console.present.fan_bands import fan_of
@@ -151,3 +154,17 @@ EMPTY: dict[str, Callable[[Theme], PlotCanvas]] = {
     "map": lambda theme: MapPlot(theme, "Sites", load_outlines(RESOURCES)),
 }
 """Before anything is shown."""
+
+
+def drag(surface: QWidget, to: QPoint) -> None:
+    """A move with the left button held; ``QTest`` sends moves without buttons."""
+    at = QPointF(to)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        surface.mapToGlobal(at),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(surface, event)

@@ -8,7 +8,7 @@ from io import StringIO
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from console.present.peak_series import Series
@@ -283,12 +283,11 @@ def test_nothing_of_a_closed_plot_is_left(theme, kind):
 
 
 @EVERY_KIND
-def test_a_sharper_screen_gets_a_sharper_picture(make_card, kind):
-    canvas = make_card(kind).canvas
-    sharp = QPixmap(canvas.size() * 2)
-    sharp.setDevicePixelRatio(2)
-    canvas.render(sharp)
-    assert picture_of(canvas, "x").devicePixelRatio() == 2
+def test_a_picture_is_drawn_at_twice_the_size_not_enlarged(make_card, kind):
+    picture = picture_of(make_card(kind).canvas, "x")
+    assert picture.devicePixelRatio() == 2
+    enlarged = picture.scaled(picture.size() / 2).scaled(picture.size())
+    assert share_that_differs(picture, enlarged) > 0.005
 
 
 @EVERY_KIND

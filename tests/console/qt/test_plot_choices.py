@@ -1,6 +1,6 @@
 """What a click or Enter on a plot opens, and what a click beside leaves alone."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -8,6 +8,7 @@ from console.present.money_steps import MoneySteps
 from console.qt.steps_card import StepsCard
 from tests.console.qt.goldens import share_that_differs
 from tests.console.qt.plot_kinds import (
+    drag,
     grid_plot,
     map_plot,
     sankey_plot,
@@ -34,11 +35,10 @@ def test_a_site_of_the_heatmap_opens_by_click_and_by_enter(theme, qtbot):
     plot = shown(grid_plot(theme), qtbot)
     chosen = []
     plot.row_chosen.connect(chosen.append)
-    frame = plot._frame
-    breda = QPointF(frame.x_of(50.5), frame.y_of(1.5))
-    qtbot.mouseClick(plot, LEFT, pos=whole(breda))
-    qtbot.mouseClick(plot, LEFT, pos=QPoint(2, 2))
-    plot.point_at(QPointF(frame.x_of(0.5), frame.y_of(2.5)))
+    breda = plot.middle_of(1, 50)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=whole(breda))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=QPoint(2, 2))
+    plot.point_at(plot.middle_of(2, 0))
     qtbot.keyClick(plot, Qt.Key.Key_Return)
     assert chosen == ["Breda", "Zwolle"]
     assert plot.text_at(breda) == "Breda\nWed 02:00 to 03:00\n4.2 % connected"
@@ -57,7 +57,7 @@ def test_a_party_of_the_sankey_opens_by_click(theme, qtbot):
     plot.stop_chosen.connect(chosen.append)
     box = next(one for one in plot._laid_out.boxes if one.name == "cpo:NL*EVB")
     centre = QPointF(box.left + box.width / 2, box.top + box.height / 2)
-    qtbot.mouseClick(plot, LEFT, pos=whole(centre))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=whole(centre))
     assert chosen == ["cpo:NL*EVB"]
     assert plot.text_at(centre) == "CPO NL*EVB\n4,010.00 EUR\n33.14 % of all"
 
@@ -66,7 +66,7 @@ def test_a_factor_of_the_tornado_opens_by_click(theme, qtbot):
     plot = shown(tornado_plot(theme), qtbot)
     chosen = []
     plot.factor_chosen.connect(chosen.append)
-    qtbot.mouseClick(plot, LEFT, pos=whole(plot.moved(None, 0, 0)))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=whole(plot.moved(None, 0, 0)))
     assert chosen == ["Roaming ratio"]
 
 
@@ -75,13 +75,14 @@ def test_a_site_of_the_map_opens_by_click_and_by_enter_but_not_by_dragging(theme
     chosen = []
     plot.site_chosen.connect(chosen.append)
     number = [one.name for one in plot._sites].index("Berlin")
-    berlin = QPointF(*plot._pixels(QRectF(plot.rect()))[number])
-    qtbot.mouseClick(plot, LEFT, pos=whole(berlin))
+    berlin = QPointF(*plot.pixels()[number].tolist())
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=whole(berlin))
     assert chosen == ["NL*ABC:BER"]
     assert plot.text_at(berlin).startswith("Berlin (BER)\nNL*ABC, 4 EVSEs\n10.0 % connected")
-    qtbot.mousePress(plot, LEFT, pos=whole(berlin))
-    qtbot.mouseMove(plot, whole(berlin + QPointF(30, 0)))
-    qtbot.mouseRelease(plot, LEFT, pos=whole(berlin + QPointF(30, 0)))
+    qtbot.mousePress(plot.viewport(), LEFT, pos=whole(berlin))
+    drag(plot.viewport(), whole(berlin + QPointF(15, 0)))
+    drag(plot.viewport(), whole(berlin + QPointF(30, 0)))
+    qtbot.mouseRelease(plot.viewport(), LEFT, pos=whole(berlin + QPointF(30, 0)))
     assert chosen == ["NL*ABC:BER"]
     plot.point_at(plot.moved(None, 0, 0))
     qtbot.keyClick(plot, Qt.Key.Key_Return)
@@ -90,14 +91,13 @@ def test_a_site_of_the_map_opens_by_click_and_by_enter_but_not_by_dragging(theme
 
 def test_the_map_zooms_by_keys_and_shows_all_sites_again(theme, qtbot):
     plot = shown(map_plot(theme), qtbot)
-    whole_view = plot._view
+    all_of_it = plot.view.viewRect()
+    scale = plot.scale_px
     qtbot.keyClicks(plot, "++")
-    plot.grab()
-    assert plot._view.scale > whole_view.scale
+    assert plot.scale_px > 1.5 * scale
     qtbot.keyClicks(plot, "0")
-    plot.grab()
-    assert plot._view == whole_view
-    assert all(QRectF(plot.rect()).contains(x, y) for x, y in plot._pixels(QRectF(plot.rect())))
+    assert plot.view.viewRect() == all_of_it
+    assert all(plot.area.contains(x, y) for x, y in plot.pixels().tolist())
 
 
 def test_the_waterfall_goes_through_its_currencies(theme, qtbot):

@@ -8,7 +8,7 @@ from console.present.peak_series import Mark, Series
 from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
 from tests.console.qt.goldens import share_that_differs
-from tests.console.qt.plot_kinds import T0
+from tests.console.qt.plot_kinds import T0, drag
 
 HOUR = 3600.0
 
@@ -36,7 +36,7 @@ def wheel(plot, notches, x):
     at = QPointF(x, 100)
     event = QWheelEvent(
         at,
-        plot.mapToGlobal(at),
+        plot.viewport().mapToGlobal(at),
         QPoint(),
         QPoint(0, 120 * notches),
         Qt.MouseButton.NoButton,
@@ -44,7 +44,11 @@ def wheel(plot, notches, x):
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(plot, event)
+    QApplication.sendEvent(plot.viewport(), event)
+
+
+def at_time(plot, at_s):
+    return QPointF(plot.place_of(at_s, 0).x(), 100)
 
 
 def test_both_show_the_same_range_when_one_is_zoomed(pair):
@@ -53,32 +57,30 @@ def test_both_show_the_same_range_when_one_is_zoomed(pair):
     low, high = time.shown
     assert T0 < low < high < T0 + HOUR
     for plot in (first, second):
-        plot.grab()
-        assert (plot._frame.x_low, plot._frame.x_high) == (low, high)
+        assert plot.view.viewRange()[0] == pytest.approx([low, high], abs=1e-3)
 
 
 def test_the_place_under_the_pointer_stays_when_zooming(pair):
     _, first, _ = pair
-    before = first._frame.value_at_x(200)
+    before = first.value_at(QPointF(200, 100)).x()
     wheel(first, 3, 200)
-    first.grab()
-    assert abs(first._frame.value_at_x(200) - before) < 1
+    assert abs(first.value_at(QPointF(200, 100)).x() - before) < 1
 
 
 def test_reading_off_one_reads_off_the_other_at_the_same_instant(pair):
     time, first, second = pair
     first.point_at(QPointF(300, 100))
     assert time.cursor is not None
-    assert abs(second._frame.value_at_x(second.pointer.x()) - time.cursor) < 1
+    assert abs(second.value_at(second.pointer).x() - time.cursor) < 1
     first.point_at(None)
     assert second.pointer is None
 
 
 def test_what_is_read_off_is_the_value_that_is_there(pair):
     _, first, second = pair
-    first.point_at(QPointF(first._frame.x_of(T0 + 1800), 100))
+    first.point_at(at_time(first, T0 + 1800))
     assert first.text_at(first.pointer) == "2026-06-01 10:30:00 UTC\nthroughput: 1,800 x"
-    near = QPointF(second._frame.x_of(T0 + 1820), 100)
+    near = at_time(second, T0 + 1820)
     assert second.text_at(near) == "2026-06-01 10:30:00 UTC\nlag: 1,800 x"
 
 
@@ -86,12 +88,14 @@ def test_dragging_moves_the_range_and_a_double_click_shows_all(pair, qtbot):
     time, first, _ = pair
     wheel(first, 6, 300)
     low, high = time.shown
-    qtbot.mousePress(first, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
-    qtbot.mouseMove(first, QPoint(250, 100))
-    qtbot.mouseRelease(first, Qt.MouseButton.LeftButton, pos=QPoint(250, 100))
+    surface = first.viewport()
+    qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    drag(surface, QPoint(280, 100))
+    drag(surface, QPoint(250, 100))
+    qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(250, 100))
     assert time.shown[0] > low
     assert abs((time.shown[1] - time.shown[0]) - (high - low)) < 1e-3
-    qtbot.mouseDClick(first, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    qtbot.mouseDClick(surface, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
     assert time.shown == (T0, T0 + HOUR)
 
 
@@ -136,6 +140,6 @@ def test_what_happened_is_marked_and_read_off_at_its_place(pair):
     before = first.grab().toImage()
     first.show_marks(Mark(T0 + 1800, "hub-2 reconnected after 41 s"), Mark(T0 - 5, "earlier"))
     assert share_that_differs(first.grab().toImage(), before) > 0
-    place = QPointF(first._frame.x_of(T0 + 1800), 100)
+    place = at_time(first, T0 + 1800)
     assert first.text_at(place).endswith("▼ 2026-06-01 10:30:00 UTC: hub-2 reconnected after 41 s")
     assert "▼" not in first.text_at(place + QPointF(20, 0))
