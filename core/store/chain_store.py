@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from core.store.bulk import insert_rows
+from core.store.entry_watch import tell_followers
 from core.store.journal_store import all_entries
 from core.store.rows import block_hash, entry_sha, time_of, us_of
 from core.store.schema import chain_block, entry, seal
@@ -14,7 +15,8 @@ from core.store.schema import chain_block, entry, seal
 def seal_entries(connection: Connection, sealed_at: datetime) -> int:
     """Number committed entries densely and chain them as one block; return how many.
 
-    The caller holds ``alone``, so numbers have no gaps and blocks no forks.
+    The caller holds ``alone``, so numbers have no gaps and blocks no forks. Who follows the books
+    is told with the commit.
     """
     unsealed = connection.execute(
         select(entry.c.id, entry.c.sha)
@@ -35,6 +37,7 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
     insert_rows(
         connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
     )
+    tell_followers(connection, last)
     return len(unsealed)
 
 

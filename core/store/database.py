@@ -1,53 +1,28 @@
 """One database: opened, migrated, guarded; transactions; and the world's faults as StoreError.
 
 SQLite: WAL, STRICT, foreign keys, BEGIN IMMEDIATE for writers, an authorizer that refuses UPDATE
-and DELETE on the books. PostgreSQL: READ COMMITTED. The same code opens either by URL.
+and DELETE on the books. PostgreSQL: READ COMMITTED. The same code opens either by URL, to write
+or only to read; the engines are in ``engines.py``.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from threading import RLock
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import PoolProxiedConnection
 
 from core.domain.errors import CollisionError, StoreError
+from core.store.engines import Access, authorize, engine_of, is_memory
 
 VERSIONS: Final = ("v0001", "v0002", "v0003", "v0004")
 """Every version of the tables that this program knows, oldest first."""
-BUSY_TIMEOUT_S: Final = 10
 _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
 
-_REFUSED: Final = frozenset(
-    {
-        sqlite3.SQLITE_DROP_INDEX,
-        sqlite3.SQLITE_DROP_TABLE,
-        sqlite3.SQLITE_DROP_TRIGGER,
-        sqlite3.SQLITE_ALTER_TABLE,
-        sqlite3.SQLITE_CREATE_TRIGGER,
-        sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
-        sqlite3.SQLITE_ATTACH,
-    }
-)
-_CHANGES: Final = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
-_KEPT_BY_TRIGGER: Final = ("balance", "posting_balance")
-"""The one table that changes, and the trigger that alone may change it."""
-_GUARDING_PRAGMAS: Final = frozenset(
-    {
-        "defer_foreign_keys",
-        "foreign_keys",
-        "ignore_check_constraints",
-        "legacy_alter_table",
-        "recursive_triggers",
-        "trusted_schema",
-        "writable_schema",
-    }
-)
-"""Switches of the guards: they are set when a connection opens, and stay."""
 _DRIVERS: Final = {
     "sqlite": "sqlite",
     "postgres": "postgresql+psycopg",
@@ -64,8 +39,12 @@ OpenTransaction = Connection
 class Database:
     """The books, wherever they are."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, access: Access = Access.WRITE) -> None:
         """Open nothing yet; ``url`` is SQLAlchemy's, ``sqlite://`` being memory.
+
+        Args:
+            url: Where it is.
+            access: What may be done with it.
 
         Raises:
             StoreError: The URL names no database that we can open.
@@ -81,9 +60,9 @@ class Database:
             raise StoreError(f"database: wanted sqlite or postgresql, found {parsed.drivername}")
         parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
         self.url: Final = parsed
-        self._engine = _engine(parsed)
+        self._engine = engine_of(parsed, access)
         # Memory is one connection for all threads, so they take turns.
-        self._turn = RLock() if _is_memory(parsed) else nullcontext()
+        self._turn = RLock() if is_memory(parsed) else nullcontext()
         self.dialect: Final = self._engine.dialect.name
 
     @property
@@ -116,10 +95,33 @@ class Database:
                 f"{self.name}: it was written by a newer version of this program "
                 f"(its tables are {version}, this program knows up to {VERSIONS[-1]})"
             )
-        with self._faults(), self.unguarded() as connection:
+        with self.faults(), self.unguarded() as connection:
             alone(connection)  # of two that open new books at once, one makes the tables
             if _version(connection) != VERSIONS[-1]:
                 _migrate(connection)
+
+    def expect_current(self) -> None:
+        """Take the tables as they are.
+
+        Raises:
+            StoreError: They are not of the version that this program reads, or cannot be read.
+        """
+        with self.reading() as connection:
+            version = _version(connection)
+        if version != VERSIONS[-1]:
+            raise StoreError(
+                f"{self.name}: wanted books of version {VERSIONS[-1]}, "
+                f"found {version or 'a database without books'}"
+            )
+
+    def driver_connection(self) -> PoolProxiedConnection:
+        """A connection of the driver's own, outside any transaction; the caller closes it.
+
+        Raises:
+            StoreError: The database is gone.
+        """
+        with self.faults():
+            return self._engine.raw_connection()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -128,7 +130,7 @@ class Database:
         Raises:
             StoreError: The database is locked, full, read-only or gone.
         """
-        with self._turn, self._faults(), self._engine.begin() as connection:
+        with self._turn, self.faults(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -138,7 +140,7 @@ class Database:
         Raises:
             StoreError: The database cannot be read.
         """
-        with self._turn, self._faults(), self._engine.connect() as connection:
+        with self._turn, self.faults(), self._engine.connect() as connection:
             if self.dialect == "postgresql":  # READ COMMITTED is a new picture a statement
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection.execution_options(reading=True)
@@ -146,14 +148,14 @@ class Database:
     @contextmanager
     def unguarded(self) -> Iterator[Connection]:
         """A transaction without the authorizer, for migrations and for tests that tamper."""
-        if _is_memory(self.url):
+        if is_memory(self.url):
             with self._turn, self._engine.begin() as connection:
                 driver = _driver(connection)
                 driver.set_authorizer(None)
                 yield connection
-                driver.set_authorizer(_authorize)
+                driver.set_authorizer(authorize)
         else:
-            engine = _engine(self.url, guarded=False)
+            engine = engine_of(self.url, Access.UNGUARDED)
             try:
                 with engine.begin() as connection:
                     yield connection
@@ -161,7 +163,8 @@ class Database:
                 engine.dispose()
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def faults(self) -> Iterator[None]:
+        """Whatever the driver finds wrong inside becomes a StoreError with one clear line."""
         driver = self._engine.dialect.loaded_dbapi
         try:
             yield
@@ -170,10 +173,6 @@ class Database:
             problem = str(found).strip().partition("\n")[0]
             kind = CollisionError if isinstance(found, driver.IntegrityError) else StoreError
             raise kind(f"{self.name}: {_advice(problem)}") from error
-
-
-def _is_memory(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
 def alone(connection: Connection) -> None:
@@ -193,56 +192,6 @@ def _advice(problem: str) -> str:
     if "disk is full" in problem or "No space left" in problem:
         return "the disk is full; nothing of the last step was kept, free some space and repeat it"
     return problem
-
-
-def _engine(url: URL, *, guarded: bool = True) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=None if guarded else NullPool)
-    options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}
-    if _is_memory(url):
-        engine = create_engine(
-            url, poolclass=StaticPool, connect_args=options | {"check_same_thread": False}
-        )
-    else:
-        engine = create_engine(
-            url, connect_args=options, **({} if guarded else {"poolclass": NullPool})
-        )
-    event.listen(engine, "connect", _prepare(guarded=guarded))
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(*, guarded: bool) -> Callable[[sqlite3.Connection, object], None]:
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
-        if guarded:
-            connection.set_authorizer(_authorize)
-
-    return prepare
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _authorize(
-    action: int, first: str | None, second: str | None, _base: str | None, trigger: str | None
-) -> int:
-    """Refuse everything that could change the books or lay down their guards."""
-    if action in _CHANGES:
-        refused = (first, trigger) != _KEPT_BY_TRIGGER
-    elif action == sqlite3.SQLITE_PRAGMA:
-        refused = first in _GUARDING_PRAGMAS and second is not None
-    else:
-        refused = action in _REFUSED
-    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

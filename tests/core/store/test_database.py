@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from core.domain.errors import StoreError
 from core.service.open_books import open_books
-from core.store import database as database_module
+from core.store import engines
 from core.store.bulk import insert_rows
 from core.store.database import Database
+from core.store.engines import Access
 from core.store.schema import free_cdr, metadata
 from tests.books import now
 
@@ -118,7 +119,7 @@ def test_a_reader_sees_one_picture_while_others_write(runtime, database_url):
 
 
 def test_a_database_that_another_process_writes_to_is_said_to_be_locked(on_file, file, monkeypatch):
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_S", 0.05)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Database(f"sqlite:///{file}") as database:
@@ -218,3 +219,33 @@ def test_a_server_that_does_not_answer_is_an_error_without_its_password():
         database.create()
     assert "secret" not in str(caught.value)
     assert database.name == "postgresql+psycopg://ann:***@127.0.0.1:1/books"
+
+
+def test_what_only_reads_is_refused_every_write(database_url):
+    open_books(database_url, now).database.close()
+    with Database(database_url, Access.READ) as database:
+        database.expect_current()
+        with pytest.raises(StoreError, match=r"read-?only"), database.transaction() as connection:
+            put_free_cdrs(connection, 1)
+        with pytest.raises(StoreError, match=r"read-?only"), database.reading() as connection:
+            connection.execute(text("INSERT INTO free_cdr VALUES ('cdr:1', 'x')"))
+        assert count_free(database) == 0
+
+
+def test_what_only_reads_makes_no_file(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'none.db'}", Access.READ)
+    with pytest.raises(StoreError, match="unable to open"):
+        database.expect_current()
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_what_only_reads_refuses_tables_of_another_version(database_url):
+    with Database(database_url, Access.READ) as empty, pytest.raises(StoreError):
+        empty.expect_current()
+    open_books(database_url, now).database.close()
+    with Database(database_url) as database, database.unguarded() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'v0001'"))
+    with Database(database_url, Access.READ) as older:
+        wanted = pytest.raises(StoreError, match=r"wanted books of version v\d+, found v0001")
+        with wanted:
+            older.expect_current()
