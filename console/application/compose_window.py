@@ -11,6 +11,7 @@ from typing import Final
 
 from platformdirs import user_data_path
 
+from console.application.feed_reader import follow_in_worker
 from console.application.opened_books import OpenedBooks
 from console.application.replay_worker import replay_in_worker
 from console.application.settings_file import SettingsFiles
@@ -66,6 +67,7 @@ def window_setup(
         agreements=resource_names(ResourceKind.AGREEMENT),
         new_books_url=partial(new_books_url, runs),
         open_books=OpenedBooks,
+        read_books=follow_in_worker,
         books=books,
         books_url=url,
         environment=environment,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from console.application.book_pages import BookPages, BookTables
+from console.present.book_address import file_of_url
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
@@ -51,6 +52,12 @@ class OpenedBooks:
         keys = (row.cdr_key for row in ledger_after(self._books, 0, _FIRST_ROWS))
         key = next((key for key in keys if key is not None), None)
         return Environment.LIVE if key is None else environment_of(self.story(key).cdr.source)
+
+    @property
+    def feed_url(self) -> str:
+        """Where another process can follow them; empty for memory."""
+        is_sqlite = self._url.startswith("sqlite")
+        return "" if is_sqlite and file_of_url(self._url) is None else self._url
 
     def close(self) -> None:
         """Let go of the database."""

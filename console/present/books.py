@@ -31,6 +31,11 @@ class Books(Protocol):
         """Whose money it is, by the first session of the books; LIVE where there is none yet."""
         ...
 
+    @property
+    def feed_url(self) -> str:
+        """Where another process can follow them; empty for books that are only in this one."""
+        ...
+
     def close(self) -> None:
         """Let go of the database; no question comes after."""
         ...

@@ -1,23 +1,46 @@
-"""Follows books that others write: asks once a second for what is new, beside the window's thread.
+"""Follows books that others write, and tells the window at most once a frame what is new.
 
-Entries come by page from the last one on that was there at the beginning (tables page through the
-others by themselves); the use of the sites is read only at the end, because it is a question to
-all sessions.
+Books that another process can read are followed by a reader process, any others by a thread.
+Entries come from the last one on that was there at the beginning: tables page through the others
+by themselves.
 """
 
-from typing import Any, Final
+from collections.abc import Sequence
+from time import monotonic
+from typing import Final, Protocol
 
-from numpy.typing import NDArray
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from console.present.book_feed import Arrived, FeedMessage, Found, Lost, Stood, Used, Verified
 from console.present.books import Books
-from console.present.utilisation_heat import Heat, heat_of_books
 from console.qt.errand import Errands
-from core.service.snapshot import Summary
+from console.qt.reader_feed import ReadBooks, ReaderFeed
+from console.qt.thread_feed import ThreadFeed
 
-POLL_EVERY_MS: Final = 1000
-PAGE_ROWS: Final = 4096
-"""Entries read from the books at a time."""
+FRAME_MS: Final = 33
+BEAT_S: Final = 1.0
+
+
+class Feed(Protocol):
+    """Somebody who follows one set of books; never blocks but to close."""
+
+    def drain(self) -> list[FeedMessage]:
+        """What was told since the last time, in order."""
+        ...
+
+    def leave(self) -> None:
+        """Follow them no more."""
+        ...
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is left of it, after ``leave``."""
+        ...
+
+    def close(self) -> None:
+        """Leave, and wait until nothing is left."""
+        ...
 
 
 class BooksFollower(QObject):
@@ -25,72 +48,91 @@ class BooksFollower(QObject):
 
     summary = Signal(object)
     rows = Signal(object)
-    """Array of dtype ``LEDGER_ROW``: entries that were not told before."""
+    """Array of dtype ``LEDGER_ROW``: entries that were not told before, all of a frame."""
     heat = Signal(object)
-    failed = Signal(str)
+    verified = Signal(object)
+    """``Verified``: how far the sealed chain is whole, and what is wrong after that."""
+    lost = Signal(object)
+    """``Lost``: the books do not answer."""
+    found = Signal()
+    """The books answer, for the first time or again."""
+    beat = Signal()
+    """About once a second while books are followed, whether they answer or not."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, read: ReadBooks | None, parent: QObject | None = None) -> None:
+        """Get ready; ``read`` is what a reader process runs, None where there is to be none."""
         super().__init__(parent)
-        self._books: Books | None = None
-        self._seq: int | None = None
-        self._heat_seq = 0
-        self._reading = False
+        self._read = read
+        self._feed: Feed | None = None
+        self._leaving: list[Feed] = []
+        self._beat_s = 0.0
         self._errands = Errands(self)
-        self._errands.failed.connect(self._on_failed)
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_EVERY_MS)
-        self._poll.timeout.connect(self._read)
+        self._clock = QTimer(self)
+        self._clock.setInterval(FRAME_MS)
+        self._clock.timeout.connect(self._on_frame)
+
+    @property
+    def feed(self) -> Feed | None:
+        """Who follows the books now; None while none are followed."""
+        return self._feed
 
     def follow(self, books: Books) -> None:
         """Begin with these books."""
-        self._books = books
-        self._seq, self._heat_seq = None, 0
-        self._read()
-        self._poll.start()
+        self.leave()
+        if self._read is not None and books.feed_url:
+            self._feed = ReaderFeed(self._read, books.feed_url)
+        else:
+            self._feed = ThreadFeed(books, self._errands)
+        self._clock.start()
 
     def leave(self) -> None:
         """Follow nothing; what is under way is not told any more."""
-        self._poll.stop()
-        self._books = None
+        if self._feed is not None:
+            self._feed.leave()
+            self._leaving.append(self._feed)
+            self._feed = None
 
     def close(self) -> None:
-        """Leave, and wait for the question under way."""
+        """Leave, and wait until no process and no thread is left."""
         self.leave()
+        self._clock.stop()
+        for feed in self._leaving:
+            feed.close()
+        self._leaving.clear()
         self._errands.close()
 
-    def _read(self) -> None:
-        books, after, heat_seq = self._books, self._seq, self._heat_seq
-        if books is None or self._reading:
-            return
-        self._reading = True
+    def _on_frame(self) -> None:
+        self._leaving = [feed for feed in self._leaving if not feed.is_gone]
+        if self._feed is not None:
+            self._tell(self._feed.drain())
+        elif not self._leaving:
+            self._clock.stop()
 
-        def read() -> tuple[Summary, NDArray[Any], Heat | None]:
-            summary = books.summary()
-            start = max(0, summary.last_seq - 1) if after is None else after
-            rows = books.ledger_after(start, PAGE_ROWS)
-            at_end = len(rows) < PAGE_ROWS and start + len(rows) > heat_seq
-            heat = heat_of_books(books.site_hours()) if at_end else None
-            return summary, rows, heat
+    def _tell(self, messages: Sequence[FeedMessage]) -> None:
+        """Pass on what came in a frame: all entries at once, of anything else the latest."""
+        feed = self._feed
+        pages = [message.rows for message in messages if isinstance(message, Arrived)]
+        latest = {type(message): message for message in messages}
+        states = [message for message in messages if isinstance(message, Lost | Found)]
+        if states and isinstance(states[-1], Found):
+            self.found.emit()
+        for kind in (Stood, Used, Verified):
+            self._tell_one(latest.get(kind))
+        if pages:
+            self.rows.emit(np.concatenate(pages) if len(pages) > 1 else pages[0])
+        if states and isinstance(states[-1], Lost):
+            self.lost.emit(states[-1])
+        if self._feed is feed and monotonic() >= self._beat_s:
+            self._beat_s = monotonic() + BEAT_S
+            self.beat.emit()
 
-        self._errands.ask(read, lambda answer: self._on_read(books, *answer))
-
-    def _on_read(
-        self, books: Books, summary: Summary, rows: NDArray[Any], heat: Heat | None
-    ) -> None:
-        self._reading = False
-        if books is not self._books:
-            self._read()
-            return
-        self.summary.emit(summary)
-        if len(rows):
-            self._seq = int(rows[-1]["seq"])
-            self.rows.emit(rows)
-        if heat is not None:
-            self._heat_seq = self._seq or 0
-            self.heat.emit(heat)
-        if len(rows) == PAGE_ROWS:
-            self._read()
-
-    def _on_failed(self, message: str) -> None:
-        self._reading = False
-        self.failed.emit(message)
+    def _tell_one(self, message: FeedMessage | None) -> None:
+        match message:
+            case Stood(summary):
+                self.summary.emit(summary)
+            case Used(heat):
+                self.heat.emit(heat)
+            case Verified():
+                self.verified.emit(message)
+            case _:
+                pass

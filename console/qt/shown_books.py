@@ -1,7 +1,7 @@
 """The books that are shown: locked, read beside the window's thread, told to the pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.present.amount_text import duration_text, epoch_text
 from console.present.book_address import file_of_url, without_password
+from console.present.book_feed import Lost
 from console.present.books import Books
 from console.present.ledger_table import session_key_of
 from console.qt.books_follower import BooksFollower
@@ -39,6 +40,7 @@ class ShownBooks(QObject):
         self._books: Books | None = None
         self._lock = BooksLock()
         self._last_s: int | None = None
+        self._is_lost = False
         self._environment = Environment.SIMULATION
         self.follows_tail = True
         self.url = ""
@@ -46,10 +48,12 @@ class ShownBooks(QObject):
         """Of the books that a run fills and tells about; empty for those that are read."""
         self.first_session: str | None = None
         self.errands = Errands(self)
-        self._follower = BooksFollower(self)
-        for failed in (self.errands.failed, self._follower.failed):
-            failed.connect(screens.status.show_unread)
-        self._follower.failed.connect(self._on_lost)
+        self.errands.failed.connect(screens.status.say_problem)
+        self._follower = BooksFollower(setup.read_books, self)
+        self._follower.lost.connect(self._on_lost)
+        self._follower.found.connect(self._on_found)
+        self._follower.beat.connect(self._show_lag)
+        self._follower.verified.connect(screens.status.show_verified)
         self._follower.summary.connect(self._on_summary)
         self._follower.rows.connect(self._on_rows_read)
         self._follower.heat.connect(screens.operate.show_heat)
@@ -138,6 +142,7 @@ class ShownBooks(QObject):
         self._lock = BooksLock()
         self.url = self.expected_url = ""
         self.first_session = self._last_s = None
+        self._is_lost = False
         self._screens.operate.show_nothing()
         self._screens.train.show_nothing()
         self._screens.status.show_no_books()
@@ -185,24 +190,41 @@ class ShownBooks(QObject):
     def _refuse(self, problem: str) -> None:
         self._setup.questions.tell(self._window, self.tr("Books cannot be opened"), problem)
 
-    def _on_lost(self, problem: str) -> None:
-        words = self.tr("{problem}; trying again every second")
-        self._screens.operate.tables.lose(words.format(problem=problem))
+    def _on_lost(self, lost: Lost) -> None:
+        next_try = self._setup.now() + timedelta(seconds=lost.retry_in_s)
+        time = f"{next_try:%H:%M:%S}"
+        words = self.tr("{problem}; next try at {time} UTC").format(problem=lost.problem, time=time)
+        self._is_lost = True
+        self._screens.operate.tables.lose(words)
+        text = self.tr("connection lost \N{MIDDLE DOT} next try at {time} UTC").format(time=time)
+        self._screens.status.show_lost(text, "\n\n".join(filter(None, (words, lost.traceback))))
+        self._show_lag()
+
+    def _on_found(self) -> None:
+        self._is_lost = False
+        self._screens.operate.tables.recover()
+        self._screens.status.show_found()
+        self._show_lag()
 
     def _on_summary(self, summary: Summary) -> None:
-        self._screens.operate.tables.recover()
         self._screens.operate.show_summary(summary)
         self._screens.status.show_summary(summary)
+
+    def _show_lag(self) -> None:
+        """How long ago the last entry was, of live books; and that nothing newer can be known."""
+        texts = [self.tr("connection lost")] if self._is_lost else []
         if self._last_s is not None and self._environment is Environment.LIVE:
             then = datetime.fromtimestamp(self._last_s, UTC)
             seconds = (self._setup.now() - then).total_seconds()
-            text = self.tr("{time} ago").format(time=duration_text(seconds))
-            self._screens.top_bar.set_lag(text if seconds >= LAG_SHOWN_FROM_S else "")
+            if seconds >= LAG_SHOWN_FROM_S:
+                texts.append(self.tr("{time} ago").format(time=duration_text(seconds)))
+        self._screens.top_bar.set_lag(" \N{MIDDLE DOT} ".join(texts))
 
     def _on_rows_read(self, rows: NDArray[Any]) -> None:
         self._last_s = int(rows[-1]["effective_s"])
         text = self.tr("last entry  {time} UTC").format(time=epoch_text(self._last_s))
         self._screens.top_bar.set_clock(text)
+        self._show_lag()
         self.append_rows(rows)
 
     def _on_story_wanted(self, key: str) -> None:

@@ -1,4 +1,4 @@
-"""The line at the bottom: the engine, the ledger, the jobs, and what was said last."""
+"""The line at the bottom: the engine, the ledger and its seal, the jobs, and what was said last."""
 
 from collections.abc import Sequence
 
@@ -6,19 +6,24 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from console.present.book_feed import Verified
 from console.present.job_lines import JobState, jobs_text
-from console.present.kpi_tiles import ledger_state_text
+from console.present.kpi_tiles import Tone, ledger_state_text
+from console.present.verified_text import verified_details, verified_text
 from core.service.snapshot import Summary
 from simulation.feed import Progress
 
 
 class StatusLine(QStatusBar):
-    """Three texts that never hide, and a notice at the right."""
+    """Texts that never hide, and a notice at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.engine = QLabel(self.tr("engine: idle"))
         self.ledger = QLabel(self.tr("ledger: no books open"))
+        self.chain = QLabel()
+        self._is_lost = False
+        self._ledger_text = ""
         self.jobs = QPushButton(jobs_text(()))
         self.jobs.setFlat(True)
         self.jobs.setObjectName("jobs")
@@ -28,7 +33,7 @@ class StatusLine(QStatusBar):
         self._notice = QLabel()
         self._notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self.engine, self.ledger, self.jobs):
+        for widget in (self.engine, self.ledger, self.chain, self.jobs):
             self.addWidget(widget)
         self.addPermanentWidget(self._notice, 1)
 
@@ -42,6 +47,10 @@ class StatusLine(QStatusBar):
         self._said = text
         self._notice.setToolTip(text)
         self._fit()
+
+    def say_problem(self, problem: str) -> None:
+        """Say that a question could not be answered."""
+        self.say(f"{Tone.BAD.value} {problem}")
 
     def show_jobs(self, states: Sequence[JobState]) -> None:
         """How many jobs there are, and how they are."""
@@ -70,15 +79,37 @@ class StatusLine(QStatusBar):
 
     def show_no_books(self) -> None:
         """The books were closed."""
-        self.ledger.setText(self.tr("ledger: no books open"))
+        self._is_lost = False
+        self._say_ledger(self.tr("ledger: no books open"))
+        self.chain.setText("")
 
     def show_summary(self, summary: Summary) -> None:
         """Where the ledger stands and whether it balances."""
-        self.ledger.setText(ledger_state_text(summary))
+        self._ledger_text = ledger_state_text(summary)
+        if not self._is_lost:
+            self._say_ledger(self._ledger_text)
 
-    def show_unread(self, problem: str) -> None:
-        """The books could not be read."""
-        self.ledger.setText(f"\N{MULTIPLICATION SIGN} {problem}")
+    def show_verified(self, verified: Verified) -> None:
+        """How far the sealed chain is whole, and what is wrong after that."""
+        self.chain.setText(verified_text(verified))
+        self.chain.setToolTip(verified_details(verified))
+        _mark(self.chain, is_bad=bool(verified.problem))
+
+    def show_lost(self, text: str, details: str) -> None:
+        """The books do not answer; what was said of them stays in mind until they do."""
+        self._is_lost = True
+        self._say_ledger(f"{Tone.BAD.value} {text}", details, is_bad=True)
+
+    def show_found(self) -> None:
+        """The books answer again."""
+        if self._is_lost:
+            self._is_lost = False
+            self._say_ledger(self._ledger_text)
+
+    def _say_ledger(self, text: str, details: str = "", *, is_bad: bool = False) -> None:
+        self.ledger.setText(text)
+        self.ledger.setToolTip(details)
+        _mark(self.ledger, is_bad=is_bad)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the notice visibly, with an ellipsis, where it does not fit."""
@@ -98,3 +129,12 @@ class StatusLine(QStatusBar):
         shown = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room)
         if shown != self._notice.text():
             self._notice.setText(shown)
+
+
+def _mark(label: QLabel, *, is_bad: bool) -> None:
+    """In red, or as the others."""
+    name = "problem" if is_bad else ""
+    if label.objectName() != name:
+        label.setObjectName(name)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -9,6 +9,7 @@ from console.present.books import Books
 from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings, WindowState
 from console.qt.questions import Questions
+from console.qt.reader_feed import ReadBooks
 from core.domain.environment import Environment
 from simulation.job_pipe import Work
 from simulation.warm_worker import WarmUp
@@ -49,6 +50,8 @@ class Setup:
     """Where the books of a new run go, given those that jobs write or will; raises OSError."""
     open_books: Callable[[str], Books]
     """Opens nothing before the first question."""
+    read_books: ReadBooks | None = None
+    """What a process runs that follows books; None: all books are followed in this process."""
     books: Books | None
     """Books to show at the start; None shows the empty states."""
     books_url: str = ""

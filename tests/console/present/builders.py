@@ -312,6 +312,7 @@ class HandMadeBooks:
     """Books of one session, in memory."""
 
     title = "hand-made books"
+    feed_url = ""
 
     def __init__(self, environment: Environment = Environment.SIMULATION) -> None:
         self.environment = environment

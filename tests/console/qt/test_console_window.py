@@ -60,7 +60,7 @@ def test_open_books_are_read_beside_the_window(make_window, qtbot):
     window = make_window(books=books)
     assert _page(window) == Workspace.OPERATE
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
-    assert not window.operate._heat_card.is_empty
+    qtbot.waitUntil(lambda: not window.operate._heat_card.is_empty, timeout=LONG_MS)
     assert "trial balance 0" in window.status.ledger.text()
     window.close()
     assert books.closed

@@ -232,7 +232,7 @@ def test_books_that_stop_answering_keep_their_rows_and_say_so(make_window, qtbot
     problem = window.operate.tables.pane._problem
     books.is_broken = True
     qtbot.waitUntil(problem.isVisible, timeout=LONG_MS)
-    assert "the server went away; trying again every second" in problem.text()
+    assert "the server went away; next try at 13:00:00 UTC" in problem.text()
     assert window.operate.ledger.rowCount() == 1
     books.is_broken = False
     qtbot.waitUntil(lambda: not problem.isVisible(), timeout=LONG_MS)
