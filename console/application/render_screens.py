@@ -114,7 +114,7 @@ def _run(window: ConsoleWindow, name: str) -> None:
 
 
 def _choose(window: ConsoleWindow) -> None:
-    """The trace of one session, and the flow stepped to where it is posted."""
+    """The detail of one session, and the flow stepped to where it is posted."""
     _until(lambda: window.operate.ledger.record(LEDGER_ROW_SHOWN) is not None)
     window.operate.ledger_view.choose_row(LEDGER_ROW_SHOWN)
     window.operate.ledger_view.row_chosen.emit(LEDGER_ROW_SHOWN)

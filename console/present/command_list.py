@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from console.present.command_value import Category, Command, Fact, Scope
+from console.present.detail_command_list import DETAIL_COMMANDS
 from console.present.job_command_list import JOB_COMMANDS
 from console.present.operate_commands import OPERATE_COMMANDS
 
@@ -118,6 +119,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _other(Category.OPERATE, *row[:4], *(Fact[name] for name in row.facts))
         for row in OPERATE_COMMANDS
     ),
+    *DETAIL_COMMANDS,
     _step("first", "Before the first step", "Nothing has happened yet.", "Home"),
     _step("back", "One step back", "Takes back the last message.", "Left"),
     _step("on", "One step on", "Shows the next message.", "Right"),

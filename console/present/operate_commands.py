@@ -25,13 +25,6 @@ OPERATE_COMMANDS: Final = (
         ("BOOKS",),
     ),
     OperateCommand(
-        "operate.train",
-        "Show this session in Train",
-        "Steps the session whose trace is shown.",
-        "Ctrl+T",
-        ("STORY",),
-    ),
-    OperateCommand(
         "alerts.acknowledge",
         f"Acknowledge the alert{_ELLIPSIS}",
         "Writes down who has seen the chosen alert, when, and a note; it is muted then.",

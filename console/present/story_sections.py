@@ -1,6 +1,7 @@
 """One session's story as sections of lines: its answers, cost lines, postings, cycle and payout."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from console.present.amount_text import (
     decimal_text,
@@ -12,8 +13,10 @@ from console.present.amount_text import (
 )
 from console.present.kpi_tiles import Tone
 from console.present.ledger_table import ASSUMED
+from console.present.record_link import Link
 from core.domain.cdr import Cdr
-from core.domain.entry import Posting
+from core.domain.entry import Entry, Posting
+from core.domain.hold import Hold
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition
 from core.domain.priced_cdr import CostLine, LineKind, PricedCdr, Unit
@@ -31,6 +34,10 @@ class Line:
     value: str
     note: str = ""
     tone: Tone = Tone.CALM
+    pointer: str = ""
+    """Where it is among the rows that are stored (``/cdr/cpo``); empty where it is made of many."""
+    link: Link | None = None
+    """What a click on the value opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +46,19 @@ class Section:
 
     title: str
     lines: tuple[Line, ...]
+    pointer: str = ""
 
 
 def sections_of(story: Story) -> tuple[Section, ...]:
     """Everything the books know of a session, from plug to payout; nothing that did not happen."""
     sections = [session_section(story.cdr), answers_section(story.answers)]
     if story.hold is not None:
-        why = Line(story.hold.reason.replace("_", " "), story.hold.detail, "", Tone.WARNING)
-        held_at = Line("Held since", instant_text(story.hold.held_at))
-        sections.append(Section("Held for review", (why, held_at)))
+        sections.append(held_section(story.hold))
     if story.priced is not None:
         sections.append(cost_section(story.priced))
     sections += [entry_section(booked) for booked in story.entries]
     if story.cycle_id is not None:
-        sections.append(_cycle_section(story))
+        sections.append(cycle_section(story))
     if story.instructions:
         sections.append(instructions_section(story.instructions))
     return tuple(sections)
@@ -63,18 +69,27 @@ def session_section(cdr: Cdr) -> Section:
     return Section(
         "Session",
         (
-            Line("CDR", cdr.key),
-            Line("CPO", cdr.cpo),
-            Line("Demand Partner", cdr.demand_partner),
-            Line("Location", f"{cdr.location_id}, {cdr.country_code}"),
-            Line("EVSE", cdr.evse_uid),
-            Line("Start", instant_text(cdr.start)),
-            Line("End", instant_text(cdr.end)),
-            Line("Duration", duration_text(cdr.duration_s)),
-            Line("Energy", f"{energy_text(cdr.energy_kwh)} kWh"),
-            Line("Source", cdr.source),
+            Line("CDR", cdr.key, pointer="/cdr/cdr_key"),
+            Line("CPO", cdr.cpo, pointer="/cdr/cpo"),
+            Line("Demand Partner", cdr.demand_partner, pointer="/cdr/demand_partner"),
+            Line("Location", f"{cdr.location_id}, {cdr.country_code}", pointer="/cdr/location_id"),
+            Line("EVSE", cdr.evse_uid, pointer="/cdr/evse_uid"),
+            Line("Start", instant_text(cdr.start), pointer="/cdr/start_us"),
+            Line("End", instant_text(cdr.end), pointer="/cdr/end_us"),
+            Line("Duration", duration_text(cdr.duration_s), pointer="/cdr/body/charging_periods"),
+            Line("Energy", f"{energy_text(cdr.energy_kwh)} kWh", pointer="/cdr/body/energy_kwh"),
+            Line("Source", cdr.source, pointer="/cdr/body/source"),
         ),
+        "/cdr",
     )
+
+
+def held_section(hold: Hold) -> Section:
+    """Why it waits for review."""
+    reason = hold.reason.replace("_", " ")
+    why = Line(reason, hold.detail, "", Tone.WARNING, pointer="/hold/reason")
+    held_at = Line("Held since", instant_text(hold.held_at), pointer="/hold/held_us")
+    return Section("Held for review", (why, held_at), "/hold")
 
 
 def answers_section(answers: tuple[Answer, ...]) -> Section:
@@ -98,11 +113,19 @@ def cost_section(priced: PricedCdr) -> Section:
         money_with_currency(priced.incl_minor, priced.currency),
         f"{money_text(priced.excl_minor, priced.currency)} net"
         f" + {money_text(priced.vat_minor, priced.currency)} VAT",
+        pointer="/priced_cdr/excl_minor",
     )
-    lines = [_cost_line(line, priced.currency) for line in priced.lines]
-    notes = [Line("Note", note.replace("_", " ")) for note in priced.notes]
+    at = "/priced_cdr/body"
+    lines = [
+        replace(_cost_line(line, priced.currency), pointer=f"{at}/0/{number}")
+        for number, line in enumerate(priced.lines)
+    ]
+    notes = [
+        Line("Note", note.replace("_", " "), pointer=f"{at}/1/{number}")
+        for number, note in enumerate(priced.notes)
+    ]
     title = f"Cost by tariff {priced.tariff_id}, version {priced.tariff_version}"
-    return Section(title, (*lines, total, *notes))
+    return Section(title, (*lines, total, *notes), "/priced_cdr")
 
 
 def _cost_line(line: CostLine, currency: str) -> Line:
@@ -131,24 +154,42 @@ def _limit_line(line: CostLine, currency: str) -> Line:
     )
 
 
-def entry_section(booked: BookedEntry) -> Section:
-    """The postings of one entry and their sum."""
+def entry_section(booked: BookedEntry, at: str | None = None) -> Section:
+    """The postings of one entry and their sum.
+
+    Args:
+        booked: The entry.
+        at: Pointer to its rows among those that are stored; None where they are not.
+    """
     entry = booked.entry
-    lines = [
-        Line(
+    lines = list(posting_lines(entry, at))
+    seq = f"seq {booked.seq:,}, {instant_text(booked.booked_at)}"
+    lines.append(Line("Booked", seq, pointer=_within(at, "/seal/seq")))
+    if entry.terms:
+        lines.append(Line("Terms", entry.terms, pointer=_within(at, "/entry/terms")))
+    lines += [
+        Line("Note", note, pointer=_within(at, f"/entry/notes/{number}"))
+        for number, note in enumerate(entry.notes)
+    ]
+    kind = entry.kind.replace("_", "-")
+    return Section(f"Entry {entry.entry_id} ({kind})", tuple(lines), _within(at, "/entry"))
+
+
+def posting_lines(entry: Entry, at: str | None = None) -> Iterator[Line]:
+    """Every leg of an entry, and the sum of them by currency."""
+    for number, leg in enumerate(entry.postings):
+        yield Line(
             f"{code_of(leg.account)} {owner_of(leg.account)}".strip(),
             money_with_currency(abs(leg.amount_minor), leg.currency),
             f"{_side(leg)} \N{MIDDLE DOT} {TITLES[code_of(leg.account)]}",
+            pointer=_within(at, f"/posting/{number}"),
         )
-        for leg in entry.postings
-    ]
-    lines += [sum_line(currency, total) for currency, total in entry.sums().items()]
-    lines.append(Line("Booked", f"seq {booked.seq:,}, {instant_text(booked.booked_at)}"))
-    if entry.terms:
-        lines.append(Line("Terms", entry.terms))
-    lines += [Line("Note", note) for note in entry.notes]
-    kind = entry.kind.replace("_", "-")
-    return Section(f"Entry {entry.entry_id} ({kind})", tuple(lines))
+    for currency, total in entry.sums().items():
+        yield replace(sum_line(currency, total), pointer=_within(at, "/posting"))
+
+
+def _within(at: str | None, pointer: str) -> str:
+    return "" if at is None else at + pointer
 
 
 def _side(leg: Posting) -> str:
@@ -169,7 +210,8 @@ def position_line(position: NetPosition) -> Line:
     return Line(position.party, amount, direction)
 
 
-def _cycle_section(story: Story) -> Section:
+def cycle_section(story: Story) -> Section:
+    """What a session's cycle came to, for its parties."""
     lines = [Line("Cut-off", instant_text(story.cut_off_at))]
     lines += [position_line(position) for position in story.net_positions]
     return Section(f"Cycle {story.cycle_id}", tuple(lines))

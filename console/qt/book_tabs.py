@@ -30,6 +30,10 @@ class BookTabs(QWidget):
 
     record_chosen = Signal(object, object)
     """(table, record): a row was opened."""
+    menu_opening = Signal(object, object, object)
+    """(table, record, menu): the menu of a cell is about to be shown."""
+    books_changed = Signal()
+    """Other books are shown, or none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +56,9 @@ class BookTabs(QWidget):
             self._stack.addWidget(pane)
             pane.record_chosen.connect(
                 lambda record, table=table: self._on_record_chosen(table, record)
+            )
+            pane.view.menu_opening.connect(
+                lambda record, menu, table=table: self.menu_opening.emit(table, record, menu)
             )
             pane.state_changed.connect(self._offer_again)
         self.bar.currentChanged.connect(self._on_tab)
@@ -85,6 +92,7 @@ class BookTabs(QWidget):
         for pane in self.panes.values():
             pane.show_source(None)
             pane.filter_line.show_text("")
+        self.books_changed.emit()
         if books is not None:
             self._read(self.table)
 

@@ -18,6 +18,7 @@ from console.present.workspaces import Workspace
 from console.qt.analyse_page import AnalysePage
 from console.qt.command_palette import CommandPalette
 from console.qt.command_registry import CommandRegistry
+from console.qt.detail_desk import DetailDesk
 from console.qt.file_drop import FileDrop
 from console.qt.jobs_page import JobsPage
 from console.qt.journeys import Journeys
@@ -76,6 +77,7 @@ class ConsoleWindow(QMainWindow):
         )
         self.shown = ShownBooks(setup, screens, self)
         self.desk = RunDesk(setup, screens, self.shown, lambda: self.look.settings, self)
+        self.detail_desk = DetailDesk(self.operate, self.shown.ask, self)
         self.replays = ReplayDesk(
             setup, self.desk.jobs, self.shown, lambda: self.look.settings, self
         )
@@ -90,7 +92,7 @@ class ConsoleWindow(QMainWindow):
         panes = PaneLayouts({workspace.key: page for workspace, page in pages.items()})
         self.look = WindowLook(setup.memory, theme, panes, self)
         self.watch = WatchDesk(setup, screens, self.shown.errands, self.look, self)
-        facts = partial(facts_of, screens, self.shown, self.desk, self.look)
+        facts = partial(facts_of, screens, self.shown, self.desk, self.look, self.detail_desk)
         self.registry = CommandRegistry(facts, self)
         self.registry.bind(deeds_of(self._parts(screens)))
         self.registry.add_to({Scope.WINDOW: self, Scope.TRAIN: self.train})
@@ -117,6 +119,7 @@ class ConsoleWindow(QMainWindow):
             screens=screens,
             shown=self.shown,
             desk=self.desk,
+            detail=self.detail_desk,
             look=self.look,
             watch=self.watch,
             questions=self.setup.questions,
@@ -151,7 +154,7 @@ class ConsoleWindow(QMainWindow):
         self.look.settings_changed.connect(self._on_settings)
         self.look.layout_changed.connect(self._show_layout_name)
         self.settings_page.changed.connect(self.look.edit_settings)
-        self.operate.train_wanted.connect(self._on_train_wanted)
+        self.detail_desk.story_opened.connect(self._on_train_wanted)
         self.jobs.command_wanted.connect(self.registry.run)
         self.shown.opened.connect(self._on_books_opened)
         self.desk.jobs.all_ended.connect(self._on_all_ended)

@@ -4,21 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from console.present.book_tables import LOOKS
 from console.present.books import Books
 from console.present.kpi_tiles import empty_tiles
-from console.present.ledger_table import session_key_of
-from console.present.story_sections import Line, Section, sections_of
-from console.present.table_look import Record
 from console.present.utilisation_heat import Heat
 from console.qt.alert_card import AlertCard
 from console.qt.book_tabs import BookTabs
 from console.qt.card import Card
+from console.qt.detail_card import DetailCard
 from console.qt.paged_model import PagedTableModel
 from console.qt.paged_view import PagedTableView
-from console.qt.section_tree import SectionTree
 from console.qt.theme import Theme
 from console.qt.tile_row import TileRow
 from core.domain.table_fields import BookTable
@@ -30,10 +26,6 @@ PlotMaker = Callable[[Theme], Any]
 class OperatePage(QWidget):
     """The operator's workspace."""
 
-    story_wanted = Signal(str)
-    """Key of a session whose trace is to be shown."""
-    train_wanted = Signal(object)
-    """The ``Story`` to step in Train."""
     summary_shown = Signal(object)
     """The ``Summary`` that was told last; tiles and alerts are made of it."""
     books_shown = Signal(object, bool)
@@ -42,7 +34,6 @@ class OperatePage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._story: Story | None = None
         self._heat: Heat | None = None
         self._heat_plot: Any = None
         self._summary: Summary | None = None
@@ -57,16 +48,8 @@ class OperatePage(QWidget):
         self._ledger_card.head.addWidget(self.tables.again)
         self._ledger_card.body.addWidget(self.tables)
         self._heat_card = Card(self.tr("Utilisation by site and hour"))
-        self._trace_card = Card(self.tr("Trace"))
-        self.trace = SectionTree(theme, self.tr("Trace of the session"))
-        self._in_train = QPushButton(self.tr("Show in Train"))
-        self._in_train.setAccessibleName(self.tr("Show this session in Train"))
-        self._in_train.setVisible(False)
-        self._in_train.clicked.connect(lambda: self.train_wanted.emit(self._story))
-        self._trace_card.head.addWidget(self._in_train)
-        self._trace_card.body.addWidget(self.trace)
+        self.detail = DetailCard(theme)
         self._lay_out()
-        self.tables.record_chosen.connect(self._on_record_chosen)
         self.tiles.chosen.connect(self.tables.open_rows)
         self.alerts.opened.connect(self.tables.open_rows)
         self.show_nothing()
@@ -76,7 +59,7 @@ class OperatePage(QWidget):
         room.setContentsMargins(0, 0, 0, 0)
         plots = _splitter(Qt.Orientation.Horizontal, [self._throughput_place, self._heat_card])
         left = _splitter(Qt.Orientation.Vertical, [plots, self._ledger_card])
-        right = _splitter(Qt.Orientation.Vertical, [self.alerts, self._trace_card])
+        right = _splitter(Qt.Orientation.Vertical, [self.alerts, self.detail])
         panes = _splitter(Qt.Orientation.Horizontal, [left, right])
         plots.setSizes([480, 450])
         left.setSizes([250, 430])
@@ -103,8 +86,8 @@ class OperatePage(QWidget):
 
     @property
     def story(self) -> Story | None:
-        """The session whose trace is shown; None while there is none."""
-        return self._story
+        """The session whose detail is shown; None while there is none."""
+        return self.detail.story
 
     @property
     def ledger(self) -> PagedTableModel:
@@ -123,15 +106,12 @@ class OperatePage(QWidget):
 
     def show_nothing(self) -> None:
         """No books, or other books that were not read yet."""
-        self._story = None
         self._heat = None
         self._summary = None
         self._expected = None
         self.tables.show_books(None)
-        self.trace.show_sections(())
         self.tiles.show_tiles(empty_tiles())
         self.books_shown.emit(None, False)
-        self._in_train.setVisible(False)
         self._heat_card.show_empty(
             self.tr("No use of any site yet. The map of sites and hours fills while sessions end.")
         )
@@ -141,7 +121,7 @@ class OperatePage(QWidget):
                 " deployment with  networkcore --db URL"
             )
         )
-        self._trace_card.show_empty(
+        self.detail.show_nothing(
             self.tr("Choose a row to see who authorised the session, what it cost, and why.")
         )
 
@@ -184,36 +164,6 @@ class OperatePage(QWidget):
         if self._heat_plot is not None and len(heat.sites):
             self._heat_plot.show_heat(heat)
             self._heat_card.show_content()
-
-    def show_story(self, story: Story) -> None:
-        """Show the trace of a session."""
-        self._story = story
-        self._trace_card.set_title(self.tr("Trace of {key}").format(key=story.cdr.key))
-        self._trace_card.show_content()
-        self.trace.show_sections(sections_of(story))
-        self._in_train.setVisible(True)
-
-    def _on_record_chosen(self, table: BookTable, record: Record) -> None:
-        key = _session_behind(table, record)
-        if key is not None:
-            self.story_wanted.emit(key)
-            return
-        look = LOOKS[table]
-        columns = [column for column in look.columns if not column.is_hidden]
-        lines = [Line(self.tr(column.title), column.text(record)) for column in columns]
-        id_ = record["entry_id" if table is BookTable.ENTRIES else "instruction_id"]
-        self._story = None
-        self._in_train.setVisible(False)
-        is_entry = table is BookTable.ENTRIES
-        self._trace_card.set_title(
-            self.tr("Entry of a cycle" if is_entry else "Payment instruction")
-        )
-        self._trace_card.show_content()
-        self.trace.show_sections((Section(id_, tuple(lines)),))
-
-
-def _session_behind(table: BookTable, record: Record) -> str | None:
-    return session_key_of(record) if table is BookTable.ENTRIES else record.get("cdr_key")
 
 
 def _splitter(orientation: Qt.Orientation, parts: list[QWidget]) -> QSplitter:

@@ -25,7 +25,9 @@ class PagedTableView(QTableView):
 
     following_changed = Signal(bool)
     row_chosen = Signal(int)
-    """A row was clicked, or Enter was pressed on it."""
+    """A row was clicked, Enter was pressed on it, or a key went to it."""
+    menu_opening = Signal(object, object)
+    """(record, menu): the menu of a cell is about to be shown, of a row that is read."""
     filter_wanted = Signal(str)
     """A filter made of a cell, to be added to the present one."""
     copy_wanted = Signal(list, str)
@@ -192,6 +194,13 @@ class PagedTableView(QTableView):
     # --- keys, menu, clipboard -------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies, Home and End go to the first and the newest row."""
+        before = self.currentIndex().row()
+        self._on_key(event)
+        now = self.currentIndex().row()
+        if now not in (before, -1):
+            self.row_chosen.emit(now)
+
+    def _on_key(self, event: QKeyEvent) -> None:
         key = event.key()
         if event.matches(QKeySequence.StandardKey.Copy):
             self._copy("tsv")
@@ -241,6 +250,8 @@ class PagedTableView(QTableView):
             self._add(
                 menu, self.tr("Copy as filter"), lambda: QGuiApplication.clipboard().setText(only)
             )
+        if record is not None:
+            self.menu_opening.emit(record, menu)
         return menu
 
     def _add(self, menu: QMenu, title: str, then: Callable[[], Any]) -> QAction:

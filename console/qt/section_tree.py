@@ -1,9 +1,21 @@
-"""Sections of lines as a tree: the trace of a session, the fields of a message."""
+"""Sections of lines as a tree: the fields of a record, of a message.
 
-from collections.abc import Sequence
+Lines may lead somewhere (``Line.link``): a click on the value, or Enter, opens it.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -11,6 +23,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
 )
 from PySide6.QtWidgets import (
@@ -23,9 +36,13 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.kpi_tiles import Tone
+from console.present.raw_text import nearest
+from console.present.record_link import Link
 from console.present.story_sections import Line, Section
 from console.qt.theme import Theme, mono_font, ui_font
 
+_POINTER: Final = Qt.ItemDataRole.UserRole
+_LINK: Final = Qt.ItemDataRole.UserRole + 1
 _LINE_HEIGHT: Final = 20
 _MARGIN: Final = 16
 
@@ -33,9 +50,18 @@ _MARGIN: Final = 16
 class SectionTree(QTreeWidget):
     """Three columns: what, its value, and what it means; Ctrl+C copies the chosen lines."""
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    pointer_chosen = Signal(str)
+    """Where the current field is stored; empty where it is in no one place."""
+    link_opened = Signal(object)
+    """The ``Link`` of a line."""
+
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, has_links: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._has_links = has_links
+        self._pressed: Link | None = None
         self._sections: tuple[Section, ...] = ()
         self.setAccessibleName(name)
         self.setColumnCount(3)
@@ -54,19 +80,77 @@ class SectionTree(QTreeWidget):
         self.setItemDelegate(_SpanningDelegate(self))
         header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         theme.changed.connect(self._redraw)
+        self.setMouseTracking(has_links)
+        self.currentItemChanged.connect(self._on_current)
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Replace everything shown."""
         self._sections = tuple(sections)
         self._redraw()
 
+    @property
+    def pointers(self) -> dict[str, QTreeWidgetItem]:
+        """The field that shows each place of what is stored; lines before their section."""
+        found: dict[str, QTreeWidgetItem] = {}
+        for item in (*self._lines(), *self._heads()):
+            pointer = _pointer_of(item)
+            if pointer:
+                found.setdefault(pointer, item)
+        return found
+
+    def _heads(self) -> Iterator[QTreeWidgetItem]:
+        for number in range(self.topLevelItemCount()):
+            head = self.topLevelItem(number)
+            assert head is not None, number
+            yield head
+
+    def _lines(self) -> Iterator[QTreeWidgetItem]:
+        for head in self._heads():
+            for number in range(head.childCount()):
+                line = head.child(number)
+                assert line is not None, number
+                yield line
+
+    def choose_pointer(self, pointer: str) -> bool:
+        """Make the field current that shows this place best; False if none does."""
+        pointers = self.pointers
+        found = nearest(pointer, pointers)
+        if found is None:
+            return False
+        with QSignalBlocker(self):
+            self.setCurrentItem(pointers[found])
+        self.scrollToItem(pointers[found])
+        return True
+
+    def choose_first(self) -> None:
+        """Make the first field current, so that arrows go on from there."""
+        head = next(self._heads(), None)
+        if head is not None:
+            with QSignalBlocker(self):
+                self.setCurrentItem(head)
+        self.scrollToTop()
+
+    def value_of_current(self) -> str:
+        """The value of the current line, or the title of the section."""
+        item = self.currentItem()
+        return "" if item is None else item.text(1) or item.text(0)
+
+    def _on_current(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.pointer_chosen.emit(_pointer_of(item))
+
     def _redraw(self) -> None:
+        with QSignalBlocker(self):
+            self._fill()
+
+    def _fill(self) -> None:
         self.clear()
         for section in self._sections:
             head = QTreeWidgetItem([section.title])
             head.setFirstColumnSpanned(True)
             head.setFont(0, ui_font(weight=ui_font().Weight.DemiBold))
             head.setToolTip(0, section.title)
+            head.setData(0, _POINTER, section.pointer)
             self.addTopLevelItem(head)
             head.setFirstColumnSpanned(True)
             head.addChildren([self._item(line) for line in section.lines])
@@ -77,20 +161,68 @@ class SectionTree(QTreeWidget):
         note = f"{line.tone.value} {line.note}".strip() if line.note else ""
         item = QTreeWidgetItem([line.label, line.value, note])
         item.setFont(1, mono_font())
+        item.setData(0, _POINTER, line.pointer)
         item.setForeground(2, QBrush(QColor(tokens.of_tone(line.tone))))
         if line.tone in (Tone.WARNING, Tone.BAD):
             item.setForeground(1, QBrush(QColor(tokens.of_tone(line.tone))))
         for column, text in enumerate((line.label, line.value, line.note)):
             item.setToolTip(column, text)
+        if self._has_links and line.link is not None:
+            self._dress_link(item, line.link)
         return item
 
+    def _dress_link(self, item: QTreeWidgetItem, link: Link) -> None:
+        font = mono_font()
+        font.setUnderline(True)
+        item.setFont(1, font)
+        item.setForeground(1, QBrush(QColor(self._theme.tokens.accent)))
+        item.setData(1, _LINK, link)
+        item.setToolTip(1, self.tr("Click or Enter: show {what}").format(what=link.said))
+
+    def _link_at(self, at: QPoint) -> Link | None:
+        item, column = self.itemAt(at), self.columnAt(at.x())
+        if item is None or (column == 2 and item.text(2)) or column not in (1, 2):
+            return None
+        link: Link | None = item.data(1, _LINK)
+        return link
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over what leads somewhere."""
+        is_link = self._link_at(event.position().toPoint()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        super().mouseMoveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note the link that is pressed."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = self._link_at(event.position().toPoint()) if is_left else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the link that was pressed and is still under the pointer."""
+        pressed, self._pressed = self._pressed, None
+        super().mouseReleaseEvent(event)
+        if pressed is not None and pressed == self._link_at(event.position().toPoint()):
+            self.link_opened.emit(pressed)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy on the platform's copy keys."""
+        """Copy on the platform's copy keys; Enter opens a link."""
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            link = item.data(1, _LINK)
+            if link is not None:
+                self.link_opened.emit(link)
+            return
         if event.matches(QKeySequence.StandardKey.Copy):
             rows = ("\t".join(item.text(i) for i in range(3)) for item in self.selectedItems())
             QGuiApplication.clipboard().setText("\n".join(rows) + "\n")
             return
         super().keyPressEvent(event)
+
+
+def _pointer_of(item: QTreeWidgetItem) -> str:
+    return str(item.data(0, _POINTER) or "")
 
 
 class _SpanningDelegate(QStyledItemDelegate):

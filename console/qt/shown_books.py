@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +23,7 @@ from core.domain.environment import Environment
 from core.domain.errors import RoamingError
 from core.service.snapshot import Story, Summary
 
+T = TypeVar("T")
 LAG_SHOWN_FROM_S: Final = 2
 
 
@@ -57,7 +58,6 @@ class ShownBooks(QObject):
         self._follower.summary.connect(self._on_summary)
         self._follower.rows.connect(self._on_rows_read)
         self._follower.heat.connect(screens.operate.show_heat)
-        screens.operate.story_wanted.connect(self._on_story_wanted)
         screens.train.balances_wanted.connect(self._on_balances_wanted)
 
     @property
@@ -162,11 +162,15 @@ class ShownBooks(QObject):
             self._books.close()
         self._lock.release()
 
-    def ask_story(self, key: str, then: Callable[[Story], None]) -> None:
-        """Ask for a session from plug to payout."""
+    def ask(self, question: Callable[[Books], T], then: Callable[[T], None]) -> None:
+        """Ask the books that are shown, beside the window's thread; without books nothing."""
         books = self._books
         if books is not None:
-            self.errands.ask(lambda: books.story(key), then)
+            self.errands.ask(lambda: question(books), then)
+
+    def ask_story(self, key: str, then: Callable[[Story], None]) -> None:
+        """Ask for a session from plug to payout."""
+        self.ask(lambda books: books.story(key), then)
 
     def _put(self, books: Books, url: str, environment: Environment, *, read_only: bool) -> None:
         self._books = books
@@ -226,9 +230,6 @@ class ShownBooks(QObject):
         self._screens.top_bar.set_clock(text)
         self._show_lag()
         self.append_rows(rows)
-
-    def _on_story_wanted(self, key: str) -> None:
-        self.ask_story(key, self._screens.operate.show_story)
 
     def _on_balances_wanted(self, seq: int, accounts: Sequence[tuple[str, str]]) -> None:
         books = self._books

@@ -101,6 +101,10 @@ QLabel#notice {{ background: {raised}; border: 1px solid {warning}; border-radiu
 #palette {{ background: {panel}; border: 1px solid {accent}; border-radius: 8px; }}
 #search {{ text-align: left; color: {muted}; background: {window}; padding: 5px 12px; }}
 #search:hover, #search:focus {{ color: {text}; }}
+QToolButton#step {{ padding: 3px 5px; }}
+QPushButton#crumb {{ background: transparent; border-color: transparent; padding: 2px 4px;
+  color: {accent}; text-decoration: underline; }}
+QPushButton#crumb:hover, QPushButton#crumb:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 3px; }}
 QGraphicsView {{ background: {panel}; border: none; }}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
 from console.qt.command_registry import Deed
+from console.qt.detail_desk import DetailDesk
 from console.qt.job_list import ListedJob
 from console.qt.questions import Questions
 from console.qt.run_desk import RunDesk
@@ -28,6 +29,7 @@ class WindowParts:
     screens: Screens
     shown: ShownBooks
     desk: RunDesk
+    detail: DetailDesk
     look: WindowLook
     watch: WatchDesk
     questions: Questions
@@ -48,6 +50,7 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **_job_deeds(parts),
         **_page_deeds(parts),
         **_alert_deeds(parts),
+        **_detail_deeds(parts),
         **_look_deeds(parts),
         "help.palette": parts.show_palette,
         "help.keys": parts.show_keys,
@@ -144,7 +147,6 @@ def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
 
     return {
         "operate.follow": follow,
-        "operate.train": lambda: operate.train_wanted.emit(operate.story),
         "train.first": train.reset.click,
         "train.back": train.back.click,
         "train.on": train.step.click,
@@ -163,6 +165,21 @@ def _alert_deeds(parts: WindowParts) -> dict[str, Deed]:
     return {
         "alerts.acknowledge": acknowledge,
         "alerts.reload": lambda: parts.watch.use_rules(parts.look.settings.alert_rules),
+    }
+
+
+def _detail_deeds(parts: WindowParts) -> dict[str, Deed]:
+    desk, card = parts.detail, parts.screens.operate.detail
+    return {
+        "operate.train": desk.open_in_train,
+        "operate.open_row": desk.open_row,
+        "operate.train_row": desk.open_row_in_train,
+        "detail.back": desk.back,
+        "detail.forward": desk.forward,
+        "detail.raw": card.show_stored.toggle,
+        "detail.find": card.start_search,
+        "detail.copy_value": card.raw.copy_current,
+        "detail.copy_all": card.raw.copy_everything,
     }
 
 

@@ -1,6 +1,7 @@
 """Which facts hold of the window now; commands ask for them when they are about to run."""
 
 from console.present.command_value import Fact
+from console.qt.detail_desk import DetailDesk
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
@@ -8,11 +9,12 @@ from console.qt.window_look import WindowLook
 
 
 def facts_of(
-    screens: Screens, shown: ShownBooks, desk: RunDesk, look: WindowLook
+    screens: Screens, shown: ShownBooks, desk: RunDesk, look: WindowLook, detail: DetailDesk
 ) -> frozenset[Fact]:
     """Everything that holds."""
     jobs = desk.jobs
     chosen = jobs.chosen
+    shown_detail = screens.operate.detail.detail
     held = {
         Fact.BOOKS: shown.any,
         Fact.RUNNABLE: screens.analyse.run.isEnabled(),
@@ -24,7 +26,12 @@ def facts_of(
         Fact.CHOSEN_ENDED: chosen is not None and chosen.state.is_over,
         Fact.CHOSEN_RUN: chosen is not None and chosen.order.is_run,
         Fact.CHOSEN_BOOKS: chosen is not None and chosen.has_books,
-        Fact.STORY: screens.operate.story is not None,
+        Fact.DETAIL: shown_detail is not None,
+        Fact.STORY: shown_detail is not None and shown_detail.session_key is not None,
+        Fact.BACK: detail.visits.before is not None,
+        Fact.FORWARD: detail.visits.after is not None,
+        Fact.ROW: detail.has_current_row,
+        Fact.ROW_SESSION: detail.session_of_current_row is not None,
         Fact.ALERT: screens.operate.alerts.acknowledge.isEnabled(),
         Fact.STEPS: screens.train.is_shown,
         Fact.PANES: look.has_panes,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.present.record_link import session_link
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.environment import Environment
@@ -145,19 +146,17 @@ def test_closing_while_a_run_goes_on_cancels_it_and_leaves_no_process(make_windo
     assert not window.job.running
 
 
-def test_a_row_opens_its_trace_and_the_trace_opens_train(make_window, qtbot):
+def test_a_row_opens_its_detail_and_the_detail_opens_train(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
     qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
     window.operate.ledger_view.choose_row(0)
     qtbot.keyClick(window.operate.ledger_view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not window.operate._trace_card.is_empty, timeout=LONG_MS)
-    titles = [
-        window.operate.trace.topLevelItem(i).text(0)
-        for i in range(window.operate.trace.topLevelItemCount())
-    ]
+    detail = window.operate.detail
+    qtbot.waitUntil(lambda: not detail.is_empty, timeout=LONG_MS)
+    titles = [head.text(0) for head in detail.fields._heads()]
     assert "Answers on record" in titles
-    qtbot.mouseClick(window.operate._in_train, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(detail.in_train, Qt.MouseButton.LeftButton)
     assert _page(window) == Workspace.TRAIN
     assert KEY in window.train._flow_card._title.text()
 
@@ -172,8 +171,9 @@ def test_the_entry_of_a_cycle_shows_itself(make_window, qtbot):
     window = make_window(books=BooksOfACutOff())
     qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
     window.operate.ledger_view.row_chosen.emit(0)
-    assert window.operate.trace.topLevelItem(0).text(0) == KEY
-    assert not window.operate._in_train.isVisible()
+    detail = window.operate.detail
+    qtbot.waitUntil(lambda: not detail.is_empty, timeout=LONG_MS)
+    assert [head.text(0) for head in detail.fields._heads()][:3] == ["Entry", "Postings", "Seal"]
 
 
 def test_train_is_stepped_by_keys_and_shows_the_ledger_effect(make_window, qtbot):
@@ -226,11 +226,11 @@ def test_the_theme_changes_while_the_window_is_open(make_window, qtbot, theme):
     assert theme.tokens is CONTRAST
 
 
-def test_lines_of_a_trace_are_copied_as_a_table(make_window, qtbot):
+def test_lines_of_a_detail_are_copied_as_a_table(make_window, qtbot):
     window = make_window(books=HandMadeBooks())
-    window.shown.ask_story(KEY, window.operate.show_story)
-    qtbot.waitUntil(lambda: not window.operate._trace_card.is_empty, timeout=LONG_MS)
-    tree = window.operate.trace
+    window.detail_desk.open(session_link(KEY))
+    qtbot.waitUntil(lambda: not window.operate.detail.is_empty, timeout=LONG_MS)
+    tree = window.operate.detail.fields
     tree.setCurrentItem(tree.topLevelItem(0).child(1))
     qtbot.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "CPO\tNL*EVB\t\n"

@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
 from console.present.job_lines import JobState
+from console.present.record_link import entry_link, payout_link, session_link
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
-from tests.console.present.builders import KEY, HandMadeBooks, a_summary
+from core.domain.table_fields import BookTable
+from tests.console.present.builders import CYCLE, KEY, HandMadeBooks, a_summary
 from tests.console.qt import scripted_worker
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
+PAYOUT = payout_link(f"{CYCLE}:NL*EVB:EUR")
 
 
 class AbnormalBooks(HandMadeBooks):
@@ -31,14 +34,36 @@ def full_window(make_window, qtbot, tmp_path):
     window = make_window(
         books=AbnormalBooks(), questions=ScriptedQuestions(file=str(path), text="wall")
     )
-    window.shown.ask_story(KEY, window.operate.show_story)
     window.shown.ask_story(KEY, window.train.show_story)
     qtbot.waitUntil(lambda: window.train.is_shown, timeout=LONG_MS)
+    _look_around(window, qtbot)
     window.train.go_to(2)
     qtbot.waitUntil(lambda: window.operate.alerts.lines != (), timeout=LONG_MS)
     window.operate.alerts.list.setCurrentRow(0)
     window.look.save_layout("wide")
     return window
+
+
+def _look_around(window, qtbot):
+    """An entry was looked at between two others; a row is chosen, and a value marked."""
+    links = (session_link(KEY), entry_link(KEY), PAYOUT)
+    for link in links:
+        window.detail_desk.open(link)
+        qtbot.waitUntil(lambda link=link: _looks_at(link)(window), timeout=LONG_MS)
+    window.detail_desk.back()
+    qtbot.waitUntil(lambda: _looks_at(entry_link(KEY))(window), timeout=LONG_MS)
+    window.operate.detail.raw.choose_pointer("/entry/id")
+    window.operate.tables.open_table(BookTable.ENTRIES)
+    qtbot.waitUntil(lambda: window.operate.ledger.record(0) is not None, timeout=LONG_MS)
+    window.operate.ledger_view.choose_row(0)
+
+
+def _looks_at(link):
+    def looks(window):
+        detail = window.operate.detail.detail
+        return detail is not None and detail.link == link
+
+    return looks
 
 
 def _shows(workspace):
@@ -69,6 +94,14 @@ DONE = {
         line.acknowledged and line.acknowledged.note == "wall" for line in window.watch.lines
     ),
     "alerts.reload": lambda window: len(window.watch.rules.rules) == 11,
+    "operate.open_row": _looks_at(session_link(KEY)),
+    "operate.train_row": _shows(Workspace.TRAIN),
+    "detail.back": _looks_at(session_link(KEY)),
+    "detail.forward": _looks_at(PAYOUT),
+    "detail.raw": lambda window: not window.operate.detail.show_stored.isChecked(),
+    "detail.find": lambda window: window.operate.detail.raw.search.hasFocus(),
+    "detail.copy_value": lambda _: QGuiApplication.clipboard().text() == "12",
+    "detail.copy_all": lambda _: '"leg": 2' in QGuiApplication.clipboard().text(),
     "train.first": lambda window: window.train.current == 0,
     "train.back": lambda window: window.train.current == 1,
     "train.on": lambda window: window.train.current == 3,

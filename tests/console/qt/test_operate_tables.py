@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.application.opened_books import OpenedBooks
 from console.present.kpi_tiles import TITLES, Tile
+from console.present.record_link import payout_link
 from console.qt.book_tabs import TABLES
 from console.qt.paged_model import Stage
 from console.qt.tile_row import TileFrame
@@ -135,7 +136,7 @@ def test_the_name_of_a_link_says_what_it_opens(window):
 
 
 @pytest.mark.parametrize("title", [SESSIONS, HELD])
-def test_a_session_opens_its_trace_from_any_table(window, qtbot, title):
+def test_a_session_opens_its_detail_from_any_table(window, qtbot, title):
     qtbot.mouseClick(_tile(window, title), Qt.MouseButton.LeftButton)
     _until_read(window, qtbot)
     pane = window.operate.tables.pane
@@ -151,7 +152,8 @@ def test_a_payout_shows_itself(window, qtbot):
     _until_read(window, qtbot)
     id_ = window.operate.tables.pane.model.record(0)["instruction_id"]
     window.operate.tables.pane.view.row_chosen.emit(0)
-    assert window.operate.trace.topLevelItem(0).text(0) == id_
+    qtbot.waitUntil(lambda: window.operate.detail.detail is not None, timeout=LONG_MS)
+    assert window.operate.detail.detail.link == payout_link(id_)
     assert window.operate.story is None
 
 
