@@ -133,15 +133,13 @@ class PagedTableView(QTableView):
         self._pop_up(menu, self.horizontalHeader().mapToGlobal(at))
 
     def _sort_by(self, section: int) -> None:
-        """Up, down, and the table's own order again."""
-        field = self._rows.look.columns[section].field
-        if field is None:
+        """One way, the other, and the table's own order again; of figures the largest first."""
+        column, present = self._rows.look.columns[section], self._rows.order
+        if column.field is None:
             return
-        present = self._rows.order
-        if present.field != field:
-            order = RowOrder(field=field)
-        else:
-            order = RowOrder() if present.descending else RowOrder(field=field, descending=True)
+        first = RowOrder(field=column.field, descending=column.is_numeric)
+        second = RowOrder(field=column.field, descending=not column.is_numeric)
+        order = {first: second, second: RowOrder()}.get(present, first)
         header = self.horizontalHeader()
         header.setSortIndicatorShown(order.field is not None)
         header.setSortIndicator(

@@ -70,6 +70,8 @@ QTableView:focus, QTreeView:focus {{ border-color: {accent}; }}
 QHeaderView {{ background: {panel}; border: none; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; font-weight: 600; border: none;
   border-bottom: 1px solid {border}; padding: 4px 6px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-position: top center;
+  width: 9px; height: 7px; }}
 QProgressBar {{ background: {window}; border: 1px solid {border}; border-radius: 4px;
   text-align: center; color: {text}; min-height: 18px; }}
 QProgressBar::chunk {{ background: {selection}; border-radius: 3px; }}

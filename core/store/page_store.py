@@ -108,10 +108,12 @@ def _unindexed(column: SqlColumn) -> SqlColumn:
 
 
 def _order(paged: PagedTable, sort_by: str | None, *, descending: bool) -> list[Any]:
-    columns = list(paged.order)
+    """Rows that do not have what is sorted by come last, in either direction and database."""
+    columns: list[Any] = [desc(column) if descending else column for column in paged.order]
     if sort_by is not None:
-        columns.insert(0, paged.columns[sort_by].expression)
-    return [desc(column) for column in columns] if descending else columns
+        wanted = paged.columns[sort_by].expression
+        columns.insert(0, (desc(wanted) if descending else wanted).nulls_last())
+    return columns
 
 
 @contextmanager

@@ -243,17 +243,20 @@ def test_the_model_stays_sound_while_it_grows_is_filtered_and_fails(sound_pane, 
     assert sound_pane.model.rowCount() == 0
 
 
-def test_heads_sort_up_down_and_not_at_all(pane, settled):
+@pytest.mark.parametrize(
+    ("section", "field", "largest_first"), [(6, "amount", True), (3, "dp", False)]
+)
+def test_heads_sort_one_way_the_other_and_not_at_all(pane, settled, section, field, largest_first):
     pane.show_source(MadeLedger(1000))
     settled()
     orders = []
     for _ in range(3):
-        pane.view._sort_by(6)
+        pane.view._sort_by(section)
         settled()
         orders.append(pane.model.order)
     assert orders == [
-        RowOrder(field="amount"),
-        RowOrder(field="amount", descending=True),
+        RowOrder(field=field, descending=largest_first),
+        RowOrder(field=field, descending=not largest_first),
         RowOrder(),
     ]
 
