@@ -107,7 +107,7 @@ class Hands:
 
     def _do(self, *words: object) -> None:
         subprocess.run(
-            ["xdotool", *map(str, words)],
+            ["xdotool", *map(str, words)],  # noqa: S607 (wherever it is installed)
             env={**os.environ, "DISPLAY": self.display},
             check=True,
             timeout=WAIT_S,
