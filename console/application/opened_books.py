@@ -1,24 +1,29 @@
 """A database as the window asks it: the use cases of the core behind the screens' questions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from numpy.typing import NDArray
 
 from console.application.book_pages import BookPages, BookTables
 from console.present.book_address import file_of_url
+from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
+from core.service.pipeline import due_by_now
 from core.service.recent_throughput import Throughput, recent_throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
+from core.service.settle_cycles import DueCycle, Settled, due_cycles, settle_until
 from core.service.site_use import SiteUse, sites_in_use
 from core.service.snapshot import SiteHour, Story, Summary
+from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
 from core.store.past_balances import balances_before
 from simulation.reporter import ledger_array
@@ -120,3 +125,19 @@ class OpenedBooks:
     def write_act(self, act: OperatorAct) -> None:
         """Add a line to the operator's log."""
         write_act(self._books, act)
+
+    def due_cycles(self) -> Sequence[DueCycle]:
+        """What settling would settle now, oldest first; nothing is written."""
+        return due_cycles(self._books, due_by_now(self._books))
+
+    def settle_due(self, until: datetime) -> Settled:
+        """Settle every cycle whose cut-off is not after ``until``."""
+        return settle_until(self._books, until)
+
+    def taking_back(self, key: str, reason: str) -> TakingBack:
+        """What taking back a session would do; nothing is written."""
+        return taking_back(self._books, key, reason)
+
+    def take_back(self, key: str, reason: str) -> CreditCdr:
+        """Take back a posted session by a Credit CDR."""
+        return take_back(self._books, key, reason)

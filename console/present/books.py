@@ -1,19 +1,23 @@
 """What a window may ask of the books: frozen values, read away from the window's thread."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
 from console.present.row_source import RowSource
+from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
+from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
+from core.service.take_back import TakingBack
 
 AccountAndCurrency = tuple[str, str]
 
@@ -92,4 +96,20 @@ class Books(Protocol):
 
     def write_act(self, act: OperatorAct) -> None:
         """Add a line to the operator's log."""
+        ...
+
+    def due_cycles(self) -> Sequence[DueCycle]:
+        """What settling would settle now, oldest first; nothing is written."""
+        ...
+
+    def settle_due(self, until: datetime) -> Settled:
+        """Settle every cycle whose cut-off is not after ``until``."""
+        ...
+
+    def taking_back(self, key: str, reason: str) -> TakingBack:
+        """What taking back a session would do; nothing is written."""
+        ...
+
+    def take_back(self, key: str, reason: str) -> CreditCdr:
+        """Take back a posted session by a Credit CDR."""
         ...

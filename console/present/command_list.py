@@ -115,10 +115,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Ctrl+Q",
     ),
     *JOB_COMMANDS,
-    *(
-        _other(Category.OPERATE, *row[:4], *(Fact[name] for name in row.facts))
-        for row in OPERATE_COMMANDS
-    ),
+    *OPERATE_COMMANDS,
     *DETAIL_COMMANDS,
     _step("first", "Before the first step", "Nothing has happened yet.", "Home"),
     _step("back", "One step back", "Takes back the last message.", "Left"),

@@ -1,39 +1,65 @@
-"""What can be asked of Operate: rows of the list of commands."""
+"""What can be asked of Operate: a part of the list of commands."""
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from console.present.command_value import Category, Command, Fact
 
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 
-class OperateCommand(NamedTuple):
-    """One command of Operate."""
-
-    id: str
-    title: str
-    summary: str
-    shortcut: str = ""
-    facts: tuple[str, ...] = ()
-    """Names of the facts that must hold."""
+def _operate(
+    id_: str, title: str, summary: str, shortcut: str = "", when: tuple[Fact, ...] = ()
+) -> Command:
+    return Command(
+        id=id_,
+        title=title,
+        summary=summary,
+        category=Category.OPERATE,
+        shortcut=shortcut,
+        when=when,
+    )
 
 
 OPERATE_COMMANDS: Final = (
-    OperateCommand(
+    _operate(
         "operate.follow",
         "Follow the ledger",
         "Goes to the newest entry and stays there.",
         "Ctrl+End",
-        ("BOOKS",),
+        (Fact.BOOKS,),
     ),
-    OperateCommand(
+    _operate(
         "alerts.acknowledge",
         f"Acknowledge the alert{_ELLIPSIS}",
         "Writes down who has seen the chosen alert, when, and a note; it is muted then.",
         "Ctrl+Shift+A",
-        ("ALERT",),
+        (Fact.ALERT,),
     ),
-    OperateCommand(
+    _operate(
         "alerts.reload",
         "Reload the alert rules",
         "Reads the file of rules again, with the limits; a wrong file changes nothing.",
+    ),
+    _operate(
+        "books.arm",
+        f"Arm for actions{_ELLIPSIS}",
+        "Asks why and for how long; until then these books can be changed by hand.",
+        "Ctrl+Shift+M",
+        (Fact.ARMABLE,),
+    ),
+    _operate("books.disarm", "Disarm", "The books are read-only again at once.", "", (Fact.ARMED,)),
+    _operate(
+        "books.settle",
+        f"Settle due cycles now{_ELLIPSIS}",
+        "Shows which cycles are due and their sums; settles them if you agree.",
+        "",
+        (Fact.MAY_ACT,),
+    ),
+    _operate(
+        "books.take_back",
+        f"Take back this session{_ELLIPSIS}",
+        "Undoes the session that is shown by a Credit CDR and the exact mirror of its entry.",
+        "",
+        (Fact.STORY, Fact.MAY_ACT),
     ),
 )

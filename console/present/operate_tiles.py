@@ -228,11 +228,12 @@ def _lag(seen: Overview) -> Tile:
         note = f"last session {duration_text(picture.age(last).total_seconds())} ago"
     else:
         note = f"books to {last:%Y-%m-%d %H:%M}"
+    lag = f"{picture.feed_lag_s:.1f} s" if picture.feed_lag_s else "< 1 s"
     return Tile(
         TITLES[5],
-        f"{picture.feed_lag_s:.1f} s",
+        lag,
         note,
         link=link,
         shorter=(note.removeprefix("last session ").removeprefix("books to "),),
-        details=f"{note}\nthe books were last read {picture.feed_lag_s:.1f} s ago",
+        details=f"{note}\nwhat the books say is on screen after {lag}",
     )

@@ -24,6 +24,7 @@ from console.qt.jobs_page import JobsPage
 from console.qt.journeys import Journeys
 from console.qt.key_hints import KeyHints
 from console.qt.operate_page import OperatePage
+from console.qt.operator_desk import OperatorDesk
 from console.qt.pane_layouts import PaneLayouts
 from console.qt.pop_up_menus import show_all_commands, show_layout_commands
 from console.qt.rail import Rail
@@ -37,7 +38,6 @@ from console.qt.status_line import StatusLine
 from console.qt.theme import Theme
 from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
-from console.qt.watch_desk import WatchDesk
 from console.qt.welcome_page import WelcomePage
 from console.qt.window_commands import WindowParts, deeds_of
 from console.qt.window_facts import facts_of
@@ -91,8 +91,9 @@ class ConsoleWindow(QMainWindow):
         self._lay_out()
         panes = PaneLayouts({workspace.key: page for workspace, page in pages.items()})
         self.look = WindowLook(setup.memory, theme, panes, self)
-        self.watch = WatchDesk(setup, screens, self.shown.errands, self.look, self)
-        facts = partial(facts_of, screens, self.shown, self.desk, self.look, self.detail_desk)
+        self.operator = OperatorDesk(setup, screens, self.shown, self.look, self)
+        desks = (self.desk, self.look, self.detail_desk, self.operator)
+        facts = partial(facts_of, screens, self.shown, *desks)
         self.registry = CommandRegistry(facts, self)
         self.registry.bind(deeds_of(self._parts(screens)))
         self.registry.add_to({Scope.WINDOW: self, Scope.TRAIN: self.train})
@@ -121,7 +122,7 @@ class ConsoleWindow(QMainWindow):
             desk=self.desk,
             detail=self.detail_desk,
             look=self.look,
-            watch=self.watch,
+            operator=self.operator,
             questions=self.setup.questions,
             go=self.open_workspace,
             offer_scenario=self.offer_scenario,

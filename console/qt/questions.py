@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from console.qt.arm_dialog import ArmDialog
+
 
 class Questions:
     """Asked by dialogs; each answer is None or False where the user would rather not."""
@@ -29,6 +31,13 @@ class Questions:
         """A line of text, not empty."""
         answer, agreed = QInputDialog.getText(parent, title, label, text=first)
         return answer.strip() or None if agreed else None
+
+    def arming(self, parent: QWidget, title: str) -> tuple[str, int] | None:
+        """(why, for how many minutes) the books of that title are to be armed for actions."""
+        dialog = ArmDialog(title, parent)
+        agreed = dialog.exec()
+        dialog.deleteLater()
+        return dialog.answer if agreed else None
 
     def choice(self, parent: QWidget, title: str, label: str, items: Sequence[str]) -> str | None:
         """One of several."""

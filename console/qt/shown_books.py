@@ -32,6 +32,10 @@ class ShownBooks(QObject):
 
     opened = Signal(str)
     """URL, without its password, of books that were opened to be looked at."""
+    verified = Signal(object)
+    """``Verified``: how far the sealed chain of the shown books is whole."""
+    lost_changed = Signal(bool)
+    """Whether the shown books do not answer; may be told again."""
 
     def __init__(self, setup: Setup, screens: Screens, window: QWidget) -> None:
         super().__init__(window)
@@ -55,6 +59,7 @@ class ShownBooks(QObject):
         self._follower.found.connect(self._on_found)
         self._follower.beat.connect(self._show_lag)
         self._follower.verified.connect(screens.status.show_verified)
+        self._follower.verified.connect(self.verified)
         self._follower.summary.connect(self._on_summary)
         self._follower.rows.connect(self._on_rows_read)
         self._follower.heat.connect(screens.operate.show_heat)
@@ -203,9 +208,11 @@ class ShownBooks(QObject):
         text = self.tr("connection lost \N{MIDDLE DOT} next try at {time} UTC").format(time=time)
         self._screens.status.show_lost(text, "\n\n".join(filter(None, (words, lost.traceback))))
         self._show_lag()
+        self.lost_changed.emit(True)
 
     def _on_found(self) -> None:
         self._is_lost = False
+        self.lost_changed.emit(False)
         self._screens.operate.tables.recover()
         self._screens.status.show_found()
         self._show_lag()

@@ -55,6 +55,9 @@ QPushButton#primary {{ background: {accent}; border-color: {accent}; color: {on_
   font-weight: 600; }}
 QPushButton#primary:hover, QPushButton#primary:focus {{ border-color: {text}; }}
 QPushButton#primary:disabled {{ background: {raised}; color: {faint}; border-color: {border}; }}
+QPushButton#armed {{ background: transparent; border: 1px solid {warning}; color: {warning};
+  font-weight: 600; padding: 4px 10px; }}
+QPushButton#armed:hover, QPushButton#armed:focus {{ border-color: {accent}; }}
 QLineEdit, QPlainTextEdit {{ background: {window};
   border: 1px solid {border}; border-radius: 4px; padding: 4px 8px; color: {text};
   selection-background-color: {selection}; selection-color: {text}; }}

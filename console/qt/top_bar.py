@@ -45,6 +45,10 @@ class TopBar(QFrame):
         """Whether another console holds the shown books, so that this one only looks."""
         self._badge = QLabel()
         self._badge.setObjectName("badge")
+        self.armed = QPushButton()
+        self.armed.setObjectName("armed")
+        self.armed.setAccessibleName(self.tr("Disarm"))
+        self.armed.setVisible(False)
         self._clock = _quiet_label()
         self._lag = _quiet_label()
         self._books = _quiet_label()
@@ -67,7 +71,7 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(10)
-        for label in (self._badge, self._clock, self._lag):
+        for label in (self._badge, self.armed, self._clock, self._lag):
             layout.addWidget(label)
         layout.addStretch(1)
         layout.addWidget(self.search)
@@ -87,6 +91,18 @@ class TopBar(QFrame):
         self._badge.setProperty("environment", environment.value)
         self._badge.style().unpolish(self._badge)
         self._badge.style().polish(self._badge)
+
+    def show_armed(self, left_s: int | None) -> None:
+        """Count down while the books are armed for actions; None while they are not."""
+        self.armed.setVisible(left_s is not None)
+        if left_s is not None:
+            left = f"{left_s // 60}:{left_s % 60:02d}"
+            words = self.tr("\N{BLACK UP-POINTING TRIANGLE} ARMED {left}")
+            self.armed.setText(words.format(left=left))
+            self.armed.setAccessibleName(
+                self.tr("Armed for actions for {left}; disarm").format(left=left)
+            )
+            self.armed.setToolTip(hint(command_of("books.disarm")))
 
     def set_clock(self, text: str) -> None:
         """Show the clock of the shown world."""

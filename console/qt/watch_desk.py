@@ -13,13 +13,14 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.present.alert_list import AlertLine, act_text, alert_lines
+from console.present.book_feed import Verified
 from console.present.books import Books
 from console.present.kpi_tiles import DOT, Overview
 from console.present.operate_tiles import tiles_of
 from console.present.peak_series import Mark
 from console.present.settings import Settings
-from console.qt.errand import Errands
 from console.qt.screens import Screens
+from console.qt.shown_books import ShownBooks
 from console.qt.window_look import WindowLook
 from console.qt.window_setup import Setup
 from core.domain.alert import Alert, AlertRules
@@ -46,12 +47,12 @@ class WatchDesk(QObject):
     """Other alerts are open, or acknowledged."""
 
     def __init__(
-        self, setup: Setup, screens: Screens, errands: Errands, look: WindowLook, window: QWidget
+        self, setup: Setup, screens: Screens, shown: ShownBooks, look: WindowLook, window: QWidget
     ) -> None:
         super().__init__(window)
         self._operate = screens.operate
         self._top_bar = screens.top_bar
-        self._errands = errands
+        self._errands = shown.errands
         self._now = setup.now
         self._user = setup.user
         self._window = window
@@ -60,7 +61,8 @@ class WatchDesk(QObject):
         self.books: Books | None = None
         self._is_followed = False
         self._summary: Summary | None = None
-        self._heard_at: datetime | None = None
+        self._lost_at: datetime | None = None
+        self._verified = Verified()
         self._alerts: tuple[Alert, ...] = ()
         self._log = OperatorLog()
         self._past: list[str] = []
@@ -71,7 +73,9 @@ class WatchDesk(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(EVERY_MS)
         self._clock.timeout.connect(self._look)
-        errands.failed.connect(self._on_failed)
+        shown.errands.failed.connect(self._on_failed)
+        shown.verified.connect(self._on_verified)
+        shown.lost_changed.connect(self._on_lost)
         self._operate.summary_shown.connect(self._on_summary)
         self._operate.books_shown.connect(self._on_books)
         self.told.connect(screens.status.say)
@@ -118,15 +122,25 @@ class WatchDesk(QObject):
             return
         act = OperatorAct(at=self._now(), kind=kind, who=self._user, subject=subject, note=note)
 
-        def write() -> OperatorLog:
-            books.write_act(act)
+        def write() -> OperatorLog | str:
+            try:
+                books.write_act(act)
+            except RoamingError as error:
+                return str(error)
             return books.operator_log()
 
-        self._errands.ask(write, lambda log: self._on_log(books, log))
+        def show(answer: OperatorLog | str) -> None:
+            if isinstance(answer, str):
+                self.told.emit(self.tr("Not written down: {problem}").format(problem=answer))
+            else:
+                self._on_log(books, answer)
+
+        self._errands.ask(write, show)
 
     def _on_books(self, books: Books | None, is_followed: bool) -> None:  # noqa: FBT001 (signal)
         self.books, self._is_followed = books, is_followed
-        self._summary = self._heard_at = None
+        self._summary = self._lost_at = None
+        self._verified = Verified()
         self._alerts, self._log, self._past = (), OperatorLog(), []
         self._throughput, self._asking, self._rest_ms = Throughput(), False, 0
         if self._operate.throughput is not None:
@@ -140,14 +154,15 @@ class WatchDesk(QObject):
 
     def _on_summary(self, summary: Summary) -> None:
         is_first = self._summary is None
-        self._summary, self._heard_at = summary, self._now()
+        self._summary = summary
         self._look()
         if is_first:
-            self._ask_log()
+            self.read_log()
         self._ask_throughput()
 
     # --- what is asked -------------------------------------------------------------------------
-    def _ask_log(self) -> None:
+    def read_log(self) -> None:
+        """Read the operator's log again."""
         books = self.books
         if books is not None:
             self._errands.ask(books.operator_log, lambda log: self._on_log(books, log))
@@ -176,20 +191,30 @@ class WatchDesk(QObject):
 
         self._errands.ask(books.throughput, show)
 
+    def _on_verified(self, verified: Verified) -> None:
+        self._verified = verified
+        self._look()
+
+    def _on_lost(self, is_lost: bool) -> None:  # noqa: FBT001 (signal)
+        if not is_lost:
+            self._lost_at = None
+        elif self._lost_at is None:
+            self._lost_at = self._now()
+        self._look()
+
     def _on_failed(self, _problem: str) -> None:
         self._asking = False
 
     # --- what is seen --------------------------------------------------------------------------
     def _picture(self, summary: Summary) -> Picture:
         now = self._now()
-        lag = 0.0
-        if self._is_followed and self._heard_at is not None:
-            lag = max(0.0, (now - self._heard_at).total_seconds())
+        lag = 0.0 if self._lost_at is None else (now - self._lost_at).total_seconds()
         return Picture(
             summary=summary,
             environment=self._top_bar.environment,
             now=now,
-            feed_lag_s=Decimal(f"{lag:.1f}"),
+            feed_lag_s=Decimal(f"{max(0.0, lag):.1f}"),
+            chain_breaks=int(bool(self._verified.problem)),
         )
 
     def _look(self) -> None:
@@ -201,7 +226,11 @@ class WatchDesk(QObject):
         alerts = worst_first(self._alerts)
         self._note_cleared(before, {one.key for one in alerts}, picture.clock)
         seen = Overview(
-            picture=picture, rules=self.rules, alerts=alerts, is_followed=self._is_followed
+            picture=picture,
+            rules=self.rules,
+            alerts=alerts,
+            verified_to=self._verified.seq or None,
+            is_followed=self._is_followed,
         )
         self._operate.tiles.show_tiles(tiles_of(seen))
         lines = alert_lines(alerts, self._log.acknowledged, picture, self.rules)

@@ -13,11 +13,11 @@ from console.present.workspaces import Workspace
 from console.qt.command_registry import Deed
 from console.qt.detail_desk import DetailDesk
 from console.qt.job_list import ListedJob
+from console.qt.operator_desk import OperatorDesk
 from console.qt.questions import Questions
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
-from console.qt.watch_desk import WatchDesk
 from console.qt.window_look import WindowLook
 
 
@@ -31,7 +31,7 @@ class WindowParts:
     desk: RunDesk
     detail: DetailDesk
     look: WindowLook
-    watch: WatchDesk
+    operator: OperatorDesk
     questions: Questions
     go: Callable[[Workspace], None]
     offer_scenario: Callable[[str], None]
@@ -49,8 +49,8 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **_run_deeds(parts),
         **_job_deeds(parts),
         **_page_deeds(parts),
-        **_alert_deeds(parts),
         **_detail_deeds(parts),
+        **parts.operator.deeds(),
         **_look_deeds(parts),
         "help.palette": parts.show_palette,
         "help.keys": parts.show_keys,
@@ -151,20 +151,6 @@ def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
         "train.back": train.back.click,
         "train.on": train.step.click,
         "train.play": train.play.click,
-    }
-
-
-def _alert_deeds(parts: WindowParts) -> dict[str, Deed]:
-    def acknowledge() -> None:
-        line = parts.screens.operate.alerts.current
-        assert line is not None
-        note = parts.questions.text(parts.window, _tr("Acknowledge"), line.text)
-        if note is not None:
-            parts.watch.acknowledge(line.key, note)
-
-    return {
-        "alerts.acknowledge": acknowledge,
-        "alerts.reload": lambda: parts.watch.use_rules(parts.look.settings.alert_rules),
     }
 
 

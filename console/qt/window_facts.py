@@ -2,6 +2,7 @@
 
 from console.present.command_value import Fact
 from console.qt.detail_desk import DetailDesk
+from console.qt.operator_desk import OperatorDesk
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
@@ -9,7 +10,12 @@ from console.qt.window_look import WindowLook
 
 
 def facts_of(
-    screens: Screens, shown: ShownBooks, desk: RunDesk, look: WindowLook, detail: DetailDesk
+    screens: Screens,
+    shown: ShownBooks,
+    desk: RunDesk,
+    look: WindowLook,
+    detail: DetailDesk,
+    operator: OperatorDesk,
 ) -> frozenset[Fact]:
     """Everything that holds."""
     jobs = desk.jobs
@@ -32,10 +38,10 @@ def facts_of(
         Fact.FORWARD: detail.visits.after is not None,
         Fact.ROW: detail.has_current_row,
         Fact.ROW_SESSION: detail.session_of_current_row is not None,
-        Fact.ALERT: screens.operate.alerts.acknowledge.isEnabled(),
         Fact.STEPS: screens.train.is_shown,
         Fact.PANES: look.has_panes,
         Fact.UNDOABLE: look.undo_stack.canUndo(),
         Fact.REDOABLE: look.undo_stack.canRedo(),
+        **operator.facts(),
     }
     return frozenset(fact for fact, holds in held.items() if holds)

@@ -11,6 +11,7 @@ from typing import Self
 
 from core.domain.entry import Entry
 from core.domain.errors import RuleError
+from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import Obligation
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, owner_of
 from core.ledger.posting_rules import entry_for_cut_off, entry_for_instruction
@@ -48,6 +49,20 @@ class Settled:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCycle:
+    """What a cycle would settle if it were settled now."""
+
+    cycle_id: str
+    cut_off_at: datetime
+    entries: int
+    """Sessions and credits that it would clear."""
+    paid_out: dict[str, int]
+    """By currency, in minor units."""
+    collected: dict[str, int]
+    """By currency, in minor units."""
+
+
 _PLANS_MAX = 100
 """How often another process may be first before something must be wrong."""
 
@@ -77,6 +92,30 @@ def settle_until(
         raise RuleError("settle: other processes keep settling the same books")
     seal(runtime)
     return total
+
+
+def due_cycles(runtime: Runtime, until: datetime) -> tuple[DueCycle, ...]:
+    """What ``settle_until`` would settle now, oldest first; nothing is written."""
+    plan, _ = _plan(runtime, until)
+    return tuple(_due(_settled(Cycle(at), legs)[0]) for at, legs in sorted(plan.items()))
+
+
+def _due(result: CycleResult) -> DueCycle:
+    return DueCycle(
+        cycle_id=result.cycle.cycle_id,
+        cut_off_at=result.cycle.cut_off_at,
+        entries=len(result.entry_numbers),
+        paid_out=_sums(result.instructions, InstructionKind.PAYOUT),
+        collected=_sums(result.instructions, InstructionKind.COLLECTION),
+    )
+
+
+def _sums(instructions: Sequence[Instruction], kind: InstructionKind) -> dict[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for one in instructions:
+        if one.kind is kind:
+            sums[one.currency] += one.amount_minor
+    return dict(sorted(sums.items()))
 
 
 def _settle_plan(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from console.present.book_tables import LOOKS, ledger_of_feed
 from console.present.memory_rows import MemoryRows
-from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod
+from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.environment import Environment
@@ -34,8 +34,10 @@ from core.service.record_detail import (
     PayoutDetail,
     SessionDetail,
 )
+from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
+from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
 from simulation.feed import LEDGER_ROW
 
@@ -375,3 +377,33 @@ class HandMadeBooks:
 
     def write_act(self, act: OperatorAct) -> None:
         self.acts.append(act)
+
+    def due_cycles(self) -> tuple[DueCycle, ...]:
+        return (
+            DueCycle(
+                cycle_id="2026-06-03",
+                cut_off_at=CUT_OFF,
+                entries=1,
+                paid_out={"EUR": 1845},
+                collected={"EUR": 2338},
+            ),
+        )
+
+    def settle_due(self, until: datetime) -> Settled:
+        assert until == CUT_OFF
+        return Settled(1, 1, 2)
+
+    def taking_back(self, key: str, reason: str) -> TakingBack:
+        assert key == KEY
+        credit = CreditCdr(
+            cdr_id="90311-C",
+            credit_reference_id="90311",
+            cpo="NL*EVB",
+            total_cost=Price(Decimal("-20.50")),
+            issued_at=CUT_OFF,
+            reason=reason,
+        )
+        return TakingBack(credit, an_entry())
+
+    def take_back(self, key: str, reason: str) -> CreditCdr:
+        return self.taking_back(key, reason).credit

@@ -119,6 +119,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         memory: Memory | None = None,
         questions: ScriptedQuestions | None = None,
         workers: int = 1,
+        now: Callable[[], datetime] = lambda: NOW,
     ) -> ConsoleWindow:
         questions = questions or ScriptedQuestions()
         setup = Setup(
@@ -134,7 +135,8 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             books=books,
             books_url=books_url,
             environment=environment,
-            now=lambda: NOW,
+            now=now,
+            user="m.k.",
             memory=memory or a_memory(),
             questions=questions,
             workers=workers,

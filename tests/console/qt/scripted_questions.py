@@ -31,6 +31,10 @@ class ScriptedQuestions(Questions):
         self.asked.append(f"{title}|{label}|{first}")
         return self._text
 
+    def arming(self, _: QWidget, title: str) -> tuple[str, int] | None:
+        self.asked.append(f"arm|{title}")
+        return ("a late cycle", 5) if self._agrees else None
+
     def choice(self, _: QWidget, title: str, label: str, items: Sequence[str]) -> str | None:
         self.asked.append(f"{title}|{label}|{', '.join(items)}")
         return items[0] if self._agrees else None

@@ -1,16 +1,18 @@
 """A report is what somebody finds who adds up the journal again."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from core.ledger.balances import balances_of, trial_balance
-from core.ledger.chart_of_accounts import Code, code_of
+from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.service.carry_cdrs import carry
 from core.service.report import ledger_after, site_hours, summary_of, utilisation_of
 from core.service.settle_cycles import settle_until
+from core.service.snapshot import Watch
 from core.store.journal_store import all_entries
-from tests.books import ABROAD, MONTH, fill, open_network, some_cdrs
+from core.store.session_store import SourceFile, put_source_file
+from tests.books import ABROAD, MONTH, NOW, fill, open_network, some_cdrs
 from tests.builders import DP, START, a_cdr
 
 
@@ -51,11 +53,61 @@ def test_the_summary_is_the_journal_added_up_again(runtime):
     assert after.last_seq == len(entries_of(runtime))
 
 
+def test_what_is_watched_follows_the_books(runtime):
+    open_network(runtime)
+    carry(runtime, [*some_cdrs(2), a_cdr("short", stay_s=30)])
+    watch = summary_of(runtime).watch
+    owed = {(one.demand_partner, one.currency): one.amount_minor for one in watch.exposures}
+    kept = balances_of(entries_of(runtime))
+    assert owed == {
+        (owner_of(where), currency): amount
+        for (where, currency), amount in kept.items()
+        if code_of(where) is Code.RECEIVABLE
+    }
+    assert len(owed) == 2
+    assert [one.amount_minor for one in watch.exposures] == sorted(owed.values(), reverse=True)
+    assert watch.last_end == max(cdr.end for cdr in some_cdrs(2))
+    assert watch.clock == watch.last_end
+    assert watch.oldest_held_at == NOW
+    assert watch.unsettled_due == some_cdrs(1)[0].end + timedelta(hours=48)
+    assert (watch.settled_on, watch.settled, watch.rejects) == (None, {}, {})
+
+
+def test_what_was_settled_on_the_day_of_the_last_cut_off_is_watched(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr(), a_cdr("2", start=START + timedelta(days=3))])
+    settle_until(runtime, START + MONTH)
+    watch = summary_of(runtime).watch
+    assert (watch.settled_on, watch.settled) == (date(2026, 6, 6), {"EUR": 1089})
+    assert summary_of(runtime).by_currency["EUR"].payouts == 2 * 1089
+    assert (watch.exposures, watch.unsettled_due) == ((), None)
+
+
+def test_rejects_of_all_files_are_counted_by_reason(runtime):
+    with runtime.database.transaction() as connection:
+        for name, rejected in (("a", {"bad_time": 2, "bad_number": 0}), ("b", {"bad_time": 3})):
+            put_source_file(
+                connection,
+                SourceFile(
+                    sha=name,
+                    name=name,
+                    mapping="test",
+                    read=9,
+                    accepted=4,
+                    duplicates=0,
+                    rejected=rejected,
+                    imported_at=NOW,
+                ),
+            )
+    assert summary_of(runtime).watch.rejects == {"bad_time": 5}
+
+
 def test_empty_books_have_an_empty_summary(runtime):
     summary = summary_of(runtime)
     assert (summary.sessions, summary.posted, summary.free, summary.held) == (0, 0, 0, {})
     assert (summary.by_currency, summary.trial_balance) == ({}, {})
     assert (summary.energy_kwh, summary.last_seq) == (0, 0)
+    assert summary.watch == Watch()
 
 
 def test_the_ledger_is_read_in_pages_without_a_gap(runtime):

@@ -1,0 +1,73 @@
+"""What an action will do, in words that say exactly which cycles, sums and accounts."""
+
+from collections.abc import Sequence
+
+from console.present.amount_text import instant_text, money_with_currency, signed_money_text
+from console.present.kpi_tiles import DOT
+from core.domain.entry import Entry
+from core.ledger.chart_of_accounts import title_of
+from core.service.settle_cycles import DueCycle, Settled
+from core.service.take_back import TakingBack
+
+_CYCLES_SHOWN = 12
+
+
+def settling_text(due: Sequence[DueCycle]) -> str:
+    """What settling these cycles will do."""
+    lines = [cycle_text(one) for one in due[:_CYCLES_SHOWN]]
+    rest = due[_CYCLES_SHOWN:]
+    if rest:
+        entries = sum(one.entries for one in rest)
+        lines.append(f"and {len(rest)} more cycles to {rest[-1].cycle_id}, {entries:,} entries")
+    count = "1 cycle" if len(due) == 1 else f"{len(due)} cycles"
+    head = f"This settles {count}. What is instructed cannot be called back:"
+    return "\n".join((head, "", *lines))
+
+
+def cycle_text(due: DueCycle) -> str:
+    """``2026-06-03: 2 entries · paid out 21.78 EUR · collected 23.24 EUR``."""
+    entries = "1 entry" if due.entries == 1 else f"{due.entries:,} entries"
+    return DOT.join(
+        (
+            f"{due.cycle_id}: {entries}",
+            f"paid out {_amounts(due.paid_out)}",
+            f"collected {_amounts(due.collected)}",
+        )
+    )
+
+
+def settled_text(settled: Settled) -> str:
+    """What came of it."""
+    return (
+        f"{settled.cycles:,} cycles settled, {settled.entries:,} entries cleared,"
+        f" {settled.instructions:,} payments instructed"
+    )
+
+
+def _amounts(amounts: dict[str, int]) -> str:
+    texts = [money_with_currency(amount, currency) for currency, amount in amounts.items()]
+    return " and ".join(texts) or "nothing"
+
+
+def taking_back_text(planned: TakingBack) -> str:
+    """What taking back a session will do."""
+    credit = planned.credit
+    recorded = f"the Credit CDR {credit.key} of {instant_text(credit.issued_at)}"
+    return "\n".join(
+        (
+            f"This records {recorded}, and posts the exact mirror of {planned.undone.entry_id}:",
+            "",
+            *mirror_lines(planned.undone),
+            "",
+            "A later cycle settles it. It can be done once, and is itself never changed.",
+        )
+    )
+
+
+def mirror_lines(undone: Entry) -> list[str]:
+    """One line a leg of the mirror: the account in words, and its change."""
+    return [
+        f"{title_of(leg.account)}: {signed_money_text(-leg.amount_minor, leg.currency)}"
+        f" {leg.currency}"
+        for leg in undone.postings
+    ]

@@ -1,0 +1,63 @@
+"""What an operator does at the shown books: watch, acknowledge, arm, act."""
+
+from PySide6.QtWidgets import QWidget
+
+from console.present.command_value import Fact
+from console.qt.action_desk import ActionDesk
+from console.qt.arming_desk import ArmingDesk
+from console.qt.command_registry import Deed
+from console.qt.screens import Screens
+from console.qt.shown_books import ShownBooks
+from console.qt.watch_desk import WatchDesk
+from console.qt.window_look import WindowLook
+from console.qt.window_setup import Setup
+
+
+class OperatorDesk:
+    """The three desks, their commands and their facts."""
+
+    def __init__(
+        self, setup: Setup, screens: Screens, shown: ShownBooks, look: WindowLook, window: QWidget
+    ) -> None:
+        self._setup = setup
+        self._screens = screens
+        self._look = look
+        self._window = window
+        errands = shown.errands
+        self.watch = WatchDesk(setup, screens, shown, look, window)
+        self.arming = ArmingDesk(setup, screens, errands, window)
+        self.actions = ActionDesk(setup, screens, errands, self.arming, window)
+        self.arming.logged.connect(self.watch.read_log)
+        self.actions.logged.connect(self.watch.read_log)
+        screens.top_bar.armed.clicked.connect(self._disarm)
+
+    def deeds(self) -> dict[str, Deed]:
+        """Id of each command and what it does."""
+        return {
+            "alerts.acknowledge": self._acknowledge,
+            "alerts.reload": lambda: self.watch.use_rules(self._look.settings.alert_rules),
+            "books.arm": self.arming.ask,
+            "books.disarm": self._disarm,
+            "books.settle": self.actions.settle_due,
+            "books.take_back": self.actions.take_back,
+        }
+
+    def facts(self) -> dict[Fact, bool]:
+        """What holds now."""
+        return {
+            Fact.ALERT: self._screens.operate.alerts.acknowledge.isEnabled(),
+            Fact.ARMABLE: self.arming.can_arm,
+            Fact.ARMED: self.arming.is_armed,
+            Fact.MAY_ACT: self.arming.may_act,
+        }
+
+    def _acknowledge(self) -> None:
+        line = self._screens.operate.alerts.current
+        assert line is not None
+        title = self._window.tr("Acknowledge the alert")
+        note = self._setup.questions.text(self._window, title, line.text)
+        if note is not None:
+            self.watch.acknowledge(line.key, note)
+
+    def _disarm(self) -> None:
+        self.arming.disarm(self._window.tr("by command"))

@@ -1,0 +1,149 @@
+"""Actions say exactly what they will do, do just that, and are written down."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.application.opened_books import OpenedBooks
+from console.present.record_link import session_link
+from core.domain.environment import Environment
+from core.domain.operator_act import ActKind
+from core.service.carry_cdrs import carry
+from core.service.open_books import open_books
+from core.service.operator_log import operator_log
+from core.service.report import summary_of
+from core.service.take_back import take_back
+from core.service.verify_books import verify_books
+from tests.books import now, open_network
+from tests.builders import START, a_cdr
+from tests.console.qt.operator_windows import Clock
+from tests.console.qt.scripted_questions import ScriptedQuestions
+
+LONG_MS = 30_000
+KEY = "cdr:NL*ABC:1"
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'books.db'}"
+
+
+@pytest.fixture
+def runtime(url):
+    """Two sessions that are due, of 12.10 EUR each."""
+    runtime = open_books(url, now)
+    open_network(runtime)
+    carry(runtime, [a_cdr(), a_cdr("2", start=START + timedelta(days=1))])
+    yield runtime
+    runtime.database.close()
+
+
+@pytest.fixture
+def shown(make_window, runtime, url, qtbot):
+    """Show the books, armed."""
+
+    def show(questions=None, *, is_armed=True):
+        assert runtime
+        window = make_window(
+            books=OpenedBooks(url),
+            books_url=url,
+            environment=Environment.LIVE,
+            questions=questions or ScriptedQuestions(text="meter was wrong"),
+            now=Clock(),
+        )
+        qtbot.waitUntil(lambda: not window.operate.alerts.is_empty, timeout=LONG_MS)
+        if is_armed:
+            window.operator.arming.arm("a late cycle", 5)
+            qtbot.waitUntil(lambda: window.operator.arming.is_armed, timeout=LONG_MS)
+            window.setup.now.move(seconds=1)
+        window.setup.questions.asked.clear()
+        return window
+
+    return show
+
+
+def last(runtime):
+    return operator_log(runtime).latest[0]
+
+
+def test_due_cycles_are_settled_after_their_sums_were_read(shown, runtime, qtbot):
+    window = shown()
+    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS) as done:
+        assert window.registry.run("books.settle")
+    (asked,) = window.setup.questions.asked
+    assert "This settles 2 cycles." in asked
+    assert "2026-06-03: 1 entry \N{MIDDLE DOT} paid out 10.89 EUR" in asked
+    assert "collected 11.62 EUR" in asked
+    assert done.args == ["2 cycles settled, 2 entries cleared, 4 payments instructed"]
+    assert "2 cycles settled" in window.status.notice
+    act = last(runtime)
+    assert (act.kind, act.who, act.subject) == (ActKind.SETTLED, "m.k.", "2026-06-03 to 2026-06-04")
+    assert act.note == done.args[0]
+    assert set(summary_of(runtime).receivable.values()) == {0}
+    assert verify_books(runtime).count == 0
+
+
+def test_who_does_not_agree_settles_nothing(shown, runtime, qtbot):
+    window = shown(ScriptedQuestions(agrees=False))
+    assert window.registry.run("books.settle")
+    qtbot.waitUntil(lambda: len(window.setup.questions.asked) == 1, timeout=LONG_MS)
+    assert summary_of(runtime).receivable == {"EUR": 2420}
+    assert last(runtime).kind is ActKind.ARMED
+
+
+def test_time_that_runs_out_over_the_question_settles_nothing(shown, runtime, qtbot):
+    class Slow(ScriptedQuestions):
+        def confirm(self, *words):
+            window.setup.now.move(minutes=6)
+            return super().confirm(*words)
+
+    window = shown(Slow())
+    assert window.registry.run("books.settle")
+    qtbot.waitUntil(lambda: len(window.setup.questions.asked) == 2, timeout=LONG_MS)
+    assert "nothing was done" in window.setup.questions.asked[1]
+    assert summary_of(runtime).receivable == {"EUR": 2420}
+
+
+def test_where_nothing_is_due_there_is_nothing_to_agree_to(shown, qtbot):
+    window = shown()
+    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS):
+        window.registry.run("books.settle")
+    window.setup.questions.asked.clear()
+    window.registry.run("books.settle")
+    qtbot.waitUntil(lambda: window.setup.questions.asked != [], timeout=LONG_MS)
+    assert window.setup.questions.asked == ["Settle due cycles|No cycle is due."]
+
+
+def show_story(window, qtbot):
+    window.operate.detail.link_opened.emit(session_link(KEY))
+    qtbot.waitUntil(lambda: window.operate.story is not None, timeout=LONG_MS)
+
+
+def test_a_session_is_taken_back_after_its_mirror_was_read(shown, runtime, qtbot):
+    window = shown()
+    assert not window.registry.run("books.take_back")
+    show_story(window, qtbot)
+    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS):
+        assert window.registry.run("books.take_back")
+    why, what = window.setup.questions.asked
+    assert why.startswith(f"Take back {KEY}|Reason")
+    assert f"Credit CDR {KEY}-C" in what
+    assert "Receivable from Demand Partner NL*XYZ: \N{MINUS SIGN}12.10 EUR" in what
+    assert "Payable to CPO NL*ABC: +10.89 EUR" in what
+    act = last(runtime)
+    assert (act.kind, act.subject) == (ActKind.TAKEN_BACK, KEY)
+    assert act.note == f"meter was wrong: {KEY} taken back by {KEY}-C"
+    assert summary_of(runtime).receivable == {"EUR": 1210}
+    assert verify_books(runtime).count == 0
+    qtbot.waitUntil(lambda: len(window.operate.story.entries) == 2, timeout=LONG_MS)
+
+
+def test_what_was_taken_back_already_is_one_clear_message(shown, runtime, qtbot):
+    window = shown()
+    show_story(window, qtbot)
+    take_back(runtime, KEY, "somebody was first")
+    window.registry.run("books.take_back")
+    qtbot.waitUntil(lambda: len(window.setup.questions.asked) == 2, timeout=LONG_MS)
+    problem = window.setup.questions.asked[1]
+    assert problem == f"This cannot be done|{KEY}: it was taken back already, by {KEY}-C"
+    assert last(runtime).kind is ActKind.ARMED

@@ -1,0 +1,51 @@
+"""The operator's log keeps every line, and says which acknowledgements hold."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.domain.errors import StoreError
+from core.domain.operator_act import ActKind, OperatorAct
+from core.service.operator_log import operator_log, still_acknowledged, write_act
+from tests.books import NOW
+
+
+def act(kind, subject="", at=0, note=""):
+    return OperatorAct(
+        at=NOW + timedelta(minutes=at), kind=kind, who="m.k.", subject=subject, note=note
+    )
+
+
+def test_lines_are_kept_as_they_were_written_the_latest_first(runtime):
+    lines = [
+        act(ActKind.ARMED, note="5 min: a late cycle"),
+        act(ActKind.SETTLED, "2026-06-03", 1, "1 cycle"),
+        act(ActKind.DISARMED, at=2),
+    ]
+    for line in lines:
+        write_act(runtime, line)
+    assert operator_log(runtime).latest == tuple(reversed(lines))
+
+
+def test_the_same_line_twice_is_refused(runtime):
+    write_act(runtime, act(ActKind.ARMED))
+    with pytest.raises(StoreError):
+        write_act(runtime, act(ActKind.ARMED, note="another reason"))
+    assert len(operator_log(runtime).latest) == 1
+
+
+def test_an_acknowledgement_holds_until_the_alert_is_cleared(runtime):
+    seen = act(ActKind.ACKNOWLEDGED, "held_h:", 0, "on it")
+    other = act(ActKind.ACKNOWLEDGED, "chain_breaks:", 1)
+    for line in (seen, other, act(ActKind.CLEARED, "held_h:", 2)):
+        write_act(runtime, line)
+    assert operator_log(runtime).acknowledged == (other,)
+    again = act(ActKind.ACKNOWLEDGED, "held_h:", 3, "again")
+    write_act(runtime, again)
+    assert set(operator_log(runtime).acknowledged) == {other, again}
+
+
+def test_the_latest_acknowledgement_of_an_alert_counts():
+    first, second = (act(ActKind.ACKNOWLEDGED, "held_h:", at) for at in (0, 1))
+    assert still_acknowledged([first, second, act(ActKind.ARMED, "held_h:", 2)]) == (second,)
+    assert still_acknowledged([]) == ()
