@@ -54,7 +54,6 @@ class RawView(QWidget):
         self.search.setAccessibleName(self.tr("Search what is stored"))
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(self.find_next)
         self.found: Final = QLabel()
         self.found.setObjectName("muted")
         self.copy_value: Final = self._button(self.tr("Copy value"), self.tr("Copy this value"))
@@ -172,12 +171,11 @@ class RawView(QWidget):
             self.found.setText(words.format(number=f"{number + 1:,}", count=count))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F3 and Shift+Enter search on; Esc ends the search."""
+        """Enter and F3 search on, with Shift the other way; Esc ends the search."""
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         is_searching = self.search.hasFocus()
         if event.key() == Qt.Key.Key_F3 or (event.key() in _ENTER and is_searching):
-            if event.key() == Qt.Key.Key_F3 or back:
-                self.find_next(-1 if back else 1)
+            self.find_next(-1 if back else 1)
         elif event.key() == Qt.Key.Key_Escape and is_searching:
             self.search.clear()
             self.text.setFocus()

@@ -10,6 +10,7 @@ RoamingError
 |  +- IllegalTransitionError  a state cannot follow another
 |  +- ConflictError           an id is known with other content
 |  +- UnknownPriceError       a tariff leaves an amount unknowable: a tax rate is not stated
+|  +- UndecidedVatError       no row of the VAT table fits, or no rate is known; names the key
 +- StoreError               the database cannot be used: locked, full, newer, unreadable
 |  +- CollisionError        another writer was first; the same step may be done again
 +- PeerError                a peer could not be reached, or answered with an error
@@ -72,6 +73,10 @@ class ConflictError(RuleError):
 
 class UnknownPriceError(RuleError):
     """A tariff leaves an amount unknowable, so that the books cannot take it."""
+
+
+class UndecidedVatError(RuleError):
+    """Nobody said which VAT a supply bears, so that the books cannot take it."""
 
 
 class StoreError(RoamingError):

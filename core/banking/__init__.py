@@ -1,0 +1,1 @@
+"""Wire <-> values for money: payment files out, bank statements and status reports in; no I/O."""
