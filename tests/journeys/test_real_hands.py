@@ -1,5 +1,7 @@
 """Journeys by a real mouse and a real keyboard on a real display; pictures in build/journeys."""
 
+import csv
+
 import pytest
 
 from core.domain.filter_parse import parse_filter
@@ -8,8 +10,11 @@ from core.service.open_books import open_books
 from core.service.pages import RowOrder, keys_of, rows_of
 from core.service.trace import trace
 from tests.journeys.real_input import a_display, hands_on
+from tests.writing_books import another_process_writes, books_with
 
 SETTLED = parse_filter("state:settled", FIELDS[BookTable.SESSIONS])
+SESSIONS = 2_000
+ALPINE = parse_filter("dp:CH*ALP amount>1", FIELDS[BookTable.ENTRIES])
 DEAREST_FIRST = RowOrder(field="amount", descending=True)
 
 
@@ -40,6 +45,51 @@ def test_an_analyst_runs_a_scenario_and_finds_when_the_dearest_session_is_paid(d
         assert hands.clicks == 7
     (payout,) = [one for one in dearest.instructions if one.party == dearest.cdr.cpo]
     assert payout.instruction_id in paid
+
+
+def test_an_operator_follows_a_live_ledger_filters_it_and_exports_it(
+    display, database_url, tmp_path
+):
+    books_with(database_url, 200)
+    exported = tmp_path / "alpine.csv"
+    name = f"operator-{database_url.partition(':')[0].partition('+')[0]}"
+    with (
+        hands_on(display, name, tmp_path, database_url) as hands,
+        another_process_writes(database_url, 201, SESSIONS, per_second=200) as writer,
+    ):
+        hands.see("texts", that=lambda texts: any("LIVE" in text for text in texts))
+        hands.see("rows", "Ledger", that=lambda rows: rows > 400)
+        hands.click("where", "Filter")
+        hands.type("dp:CH*ALP amount>1")
+        hands.press("Return")
+        hands.see("where", "Whether the filter can be read", that=applied)
+        few = hands.ask("rows", "Ledger")
+        hands.see("rows", "Ledger", that=lambda rows: rows > few)
+        writer.join(60)
+        wanted = matching_entries(database_url)
+        hands.see("rows", "Ledger", that=lambda rows: rows == len(wanted))
+        hands.click("where", "Export")
+        hands.click("where", "CSV (*.csv)")
+        hands.type(str(exported))
+        hands.press("Return")
+        hands.see("texts", that=lambda texts: any(exported.name in text for text in texts))
+        hands.picture("exported")
+    with exported.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["seq"] for row in csv.DictReader(file)] == wanted
+
+
+def applied(verdict):
+    return verdict and "applied" in verdict["text"]
+
+
+def matching_entries(url):
+    """Numbers of the entries that the filter selects, as the books tell without any window."""
+    runtime = open_books(url)
+    try:
+        chunks = keys_of(runtime, BookTable.ENTRIES, ALPINE)
+        return [str(key) for chunk in chunks for key in chunk]
+    finally:
+        runtime.database.close()
 
 
 def dearest_settled_session(folder):
