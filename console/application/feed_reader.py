@@ -27,7 +27,8 @@ from console.present.feed_plan import Agenda, Step, back_off_s
 from console.present.utilisation_heat import heat_of_books
 from core.domain.errors import RoamingError
 from core.service.follow_books import FollowedBooks
-from core.service.report import ledger_after, summary_of, utilisation_of
+from core.service.hour_sums import UseWalk
+from core.service.report import RunningSummary, ledger_after
 from core.service.snapshot import Summary
 from core.store.chain_walk import ChainPoint
 from simulation.reporter import ledger_array
@@ -82,7 +83,10 @@ class _Reading:
         self._pipe = connection
         self._after = 0
         self._agenda = Agenda()
+        self._running = RunningSummary()
         self._summary: Summary | None = None
+        self._use: UseWalk | None = None
+        self._use_from = 0
         self._verified: Verified | None = None
 
     def run(self) -> None:
@@ -113,6 +117,8 @@ class _Reading:
             Step.VERIFY: self._verify,
         }[step](books)
         self._agenda = self._agenda.done(step, began_s, monotonic(), has_more=has_more)
+        if step is Step.USE and not has_more and self._use_from < self._after:
+            self._agenda = self._agenda.wanting(Step.USE)  # it may have missed what came meanwhile
 
     def _send(self, message: FeedMessage) -> None:
         self._pipe.send(message)
@@ -130,14 +136,20 @@ class _Reading:
         return len(rows) == PAGE_ROWS
 
     def _read_summary(self, books: FollowedBooks) -> bool:
-        summary = summary_of(books.runtime)
+        summary = self._running.read(books.runtime)
         if summary != self._summary:
             self._summary = summary
             self._send(Stood(summary))
         return False
 
     def _read_use(self, books: FollowedBooks) -> bool:
-        self._send(Used(heat_of_books(utilisation_of(books.runtime))))
+        if self._use is None:
+            self._use, self._use_from = UseWalk(), self._after
+        hours = self._use.step(books.runtime)
+        if hours is None:
+            return True
+        self._use = None
+        self._send(Used(heat_of_books(hours)))
         return False
 
     def _verify(self, books: FollowedBooks) -> bool:

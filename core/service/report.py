@@ -1,14 +1,11 @@
 """Frozen pictures of the books: totals, pages of the ledger, use by site and hour."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from core.domain.instruction import InstructionKind
 from core.domain.party import Role
 from core.ledger.chart_of_accounts import Code, owner_of
+from core.service.hour_sums import UseWalk
 from core.service.runtime import Runtime
 from core.service.snapshot import (
     CurrencySummary,
@@ -20,21 +17,17 @@ from core.service.snapshot import (
 )
 from core.store.cdr_store import last_end
 from core.store.database import OpenTransaction
-from core.store.reference_store import all_locations
 from core.store.report_store import (
     EntryLine,
     balance_sums,
-    count_cdrs,
     count_free,
     count_held,
     entry_lines,
     first_held,
     instructed_sums,
     last_seq,
-    split_sums,
-    stays,
-    tariff_sums,
 )
+from core.store.total_store import PostedTotals, cdr_totals, posted_totals, tariff_totals
 from core.store.watch_store import (
     first_unsettled_due,
     last_cut_off_day,
@@ -45,45 +38,62 @@ from core.store.watch_store import (
     settled_sums,
 )
 
-Site = tuple[str, str]
-"""CPO and location id: an id is its CPO's own."""
-
 
 def summary_of(runtime: Runtime) -> Summary:
     """The books as a whole, as one consistent picture."""
-    with runtime.database.reading() as connection:
-        sessions, energy_e4 = count_cdrs(connection)
-        sums = split_sums(connection)
-        payouts = instructed_sums(connection, InstructionKind.PAYOUT.value, Role.CPO.value)
-        at_tariff = tariff_sums(connection)
-        by_currency = {
-            currency: CurrencySummary(payouts=amount) for currency, amount in payouts.items()
-        }
-        for one in sums:
-            by_currency[one.currency] = CurrencySummary(
-                gross_at_tariff=at_tariff.get(one.currency, 0),
-                gross=one.gross,
-                vat=one.vat,
-                cpo_net=one.cpo_net,
-                dp_share=one.dp_share,
-                commission=one.commission,
-                card_cost=one.card_cost,
-                payouts=payouts.get(one.currency, 0),
-            )
-        owed = balance_sums(connection, Code.PAYABLE.value)
-        return Summary(
-            sessions=sessions,
-            posted=sum(one.sessions for one in sums),
-            free=count_free(connection),
-            held=count_held(connection),
-            energy_kwh=Decimal(energy_e4).scaleb(-4),
-            by_currency=dict(sorted(by_currency.items())),
-            trial_balance=balance_sums(connection),
-            receivable=balance_sums(connection, Code.RECEIVABLE.value),
-            payable={currency: -amount for currency, amount in owed.items()},
-            last_seq=last_seq(connection),
-            watch=_watch(connection),
+    return RunningSummary().read(runtime)
+
+
+class RunningSummary:
+    """The summary of books that grow: only its first reading costs as much as the books are large.
+
+    For one set of books; what is there already is never read again, for nothing of it changes.
+    """
+
+    def __init__(self) -> None:
+        self._posted = PostedTotals()
+
+    def read(self, runtime: Runtime) -> Summary:
+        """The books as a whole, as one consistent picture."""
+        with runtime.database.reading() as connection:
+            self._posted = posted_totals(connection, self._posted)
+            return _summary(connection, self._posted)
+
+
+def _summary(connection: OpenTransaction, posted: PostedTotals) -> Summary:
+    sessions, energy_e4 = cdr_totals(connection, posted)
+    owed = balance_sums(connection, Code.PAYABLE.value)
+    return Summary(
+        sessions=sessions,
+        posted=sum(one.sessions for one in posted.sums),
+        free=count_free(connection),
+        held=count_held(connection),
+        energy_kwh=Decimal(energy_e4).scaleb(-4),
+        by_currency=_by_currency(connection, posted),
+        trial_balance=balance_sums(connection),
+        receivable=balance_sums(connection, Code.RECEIVABLE.value),
+        payable={currency: -amount for currency, amount in owed.items()},
+        last_seq=last_seq(connection),
+        watch=_watch(connection),
+    )
+
+
+def _by_currency(connection: OpenTransaction, posted: PostedTotals) -> dict[str, CurrencySummary]:
+    payouts = instructed_sums(connection, InstructionKind.PAYOUT.value, Role.CPO.value)
+    at_tariff = tariff_totals(connection, posted)
+    found = {currency: CurrencySummary(payouts=amount) for currency, amount in payouts.items()}
+    for one in posted.sums:
+        found[one.currency] = CurrencySummary(
+            gross_at_tariff=at_tariff.get(one.currency, 0),
+            gross=one.gross,
+            vat=one.vat,
+            cpo_net=one.cpo_net,
+            dp_share=one.dp_share,
+            commission=one.commission,
+            card_cost=one.card_cost,
+            payouts=payouts.get(one.currency, 0),
         )
+    return dict(sorted(found.items()))
 
 
 def _watch(connection: OpenTransaction) -> Watch:
@@ -139,42 +149,8 @@ def utilisation_of(runtime: Runtime) -> tuple[SiteHour, ...]:
 
     A session's energy counts in the hour in which it began.
     """
-    with runtime.database.reading() as connection:
-        zones = {key: one.time_zone for key, one in all_locations(connection).items()}
-        return site_hours(stays(connection), zones)
-
-
-def _rest_of_hour(local: datetime) -> timedelta:
-    begun = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    return timedelta(hours=1) - begun
-
-
-def site_hours(
-    stays_of_all: Iterable[tuple[Site, datetime, datetime, int]], zones: dict[Site, str]
-) -> tuple[SiteHour, ...]:
-    """Fold (site, start, end, energy in 1/10,000 kWh) into hours of the local day."""
-    connected: dict[tuple[Site, int], int] = defaultdict(int)
-    energy: dict[tuple[Site, int], int] = defaultdict(int)
-    sessions: dict[tuple[Site, int], int] = defaultdict(int)
-    for site, start, end, energy_e4 in stays_of_all:
-        zone = ZoneInfo(zones.get(site, "UTC"))
-        began = (site, start.astimezone(zone).hour)
-        energy[began] += energy_e4
-        sessions[began] += 1
-        at = start
-        while at < end:
-            local = at.astimezone(zone)
-            until = min(end, at + _rest_of_hour(local))
-            connected[site, local.hour] += round((until - at).total_seconds())
-            at = until
-    keys = sorted(connected.keys() | sessions.keys())
-    return tuple(
-        SiteHour(
-            location_id=site[1],
-            hour=hour,
-            connected_s=connected[site, hour],
-            energy_kwh=Decimal(energy[site, hour]).scaleb(-4),
-            sessions=sessions[site, hour],
-        )
-        for site, hour in keys
-    )
+    walk = UseWalk()
+    while True:
+        hours = walk.step(runtime)
+        if hours is not None:
+            return hours

@@ -1,23 +1,20 @@
 """What reports and screens read: sums and pages, never a whole table at once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Subquery, and_, case, exists, func, select
+from sqlalchemy import Connection, Subquery, and_, case, func, select
 
 from core.store.rows import time_of
 from core.store.schema import (
     balance,
     cdr,
-    credit_cdr,
     entry,
     free_cdr,
     hold,
     instruction,
     party,
     posting,
-    priced_cdr,
     seal,
     split,
 )
@@ -59,14 +56,6 @@ class EntryLine:
     assumed: bool
 
 
-def count_cdrs(connection: Connection) -> tuple[int, int]:
-    """How many CDRs, and their energy in ten-thousandths of a kWh."""
-    row = connection.execute(
-        select(func.count(), func.coalesce(func.sum(cdr.c.energy_e4), 0)).select_from(cdr)
-    ).one()
-    return int(row[0]), int(row[1])
-
-
 def count_free(connection: Connection) -> int:
     """How many CDRs cost nothing."""
     return connection.execute(select(func.count()).select_from(free_cdr)).scalar_one()
@@ -87,41 +76,6 @@ def first_held(connection: Connection) -> list[tuple[str, str, str]]:
         .order_by(hold.c.reason)
     )
     return [(row[0], row[1], row[2]) for row in connection.execute(query)]
-
-
-def split_sums(connection: Connection) -> list[SplitSums]:
-    """Sums of the split for each currency."""
-    parts = ("gross", "vat", "cpo_net", "dp_share", "commission", "card_cost")
-    query = (
-        select(
-            split.c.currency,
-            func.count(cdr.c.cdr_key).label("sessions"),
-            *(func.sum(split.c[name]).label(name) for name in parts),
-        )
-        .outerjoin(cdr, cdr.c.cdr_key == split.c.cdr_key)
-        .group_by(split.c.currency)
-        .order_by(split.c.currency)
-    )
-    return [
-        SplitSums(
-            currency=row.currency,
-            sessions=row.sessions,
-            **{name: int(getattr(row, name)) for name in parts},
-        )
-        for row in connection.execute(query)
-    ]
-
-
-def tariff_sums(connection: Connection) -> dict[str, int]:
-    """What posted sessions, less those credited, cost at the public tariff, by currency."""
-    credited = exists().where(credit_cdr.c.credited_key == priced_cdr.c.cdr_key)
-    query = (
-        select(priced_cdr.c.currency, func.sum(priced_cdr.c.excl_minor + priced_cdr.c.vat_minor))
-        .join(split, split.c.cdr_key == priced_cdr.c.cdr_key)
-        .where(~credited)
-        .group_by(priced_cdr.c.currency)
-    )
-    return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
 def instructed_sums(connection: Connection, kind: str, role: str) -> dict[str, int]:
@@ -205,10 +159,24 @@ def entry_lines(connection: Connection, after: int, limit: int) -> list[EntryLin
     ]
 
 
-def stays(
-    connection: Connection,
-) -> Iterator[tuple[tuple[str, str], datetime, datetime, int]]:
-    """Every CDR's ((CPO, location_id), start, end, energy in ten-thousandths of a kWh)."""
-    query = select(cdr.c.cpo, cdr.c.location_id, cdr.c.start_us, cdr.c.end_us, cdr.c.energy_e4)
-    for row in connection.execute(query):
-        yield (row[0], row[1]), time_of(row[2]), time_of(row[3]), row[4]
+def stays_after(
+    connection: Connection, key: str, limit: int
+) -> list[tuple[str, tuple[str, str], datetime, datetime, int]]:
+    """A page of CDRs by key: (key, (CPO, location_id), start, end, energy in 1/10,000 kWh)."""
+    query = (
+        select(
+            cdr.c.cdr_key,
+            cdr.c.cpo,
+            cdr.c.location_id,
+            cdr.c.start_us,
+            cdr.c.end_us,
+            cdr.c.energy_e4,
+        )
+        .where(cdr.c.cdr_key > key)
+        .order_by(cdr.c.cdr_key)
+        .limit(limit)
+    )
+    return [
+        (row[0], (row[1], row[2]), time_of(row[3]), time_of(row[4]), row[5])
+        for row in connection.execute(query)
+    ]

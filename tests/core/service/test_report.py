@@ -6,19 +6,29 @@ from decimal import Decimal
 
 from core.ledger.balances import balances_of, trial_balance
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
+from core.service import hour_sums
 from core.service.carry_cdrs import carry
-from core.service.report import ledger_after, site_hours, summary_of, utilisation_of
+from core.service.credit_cdr import credit_cdrs, keep_credits
+from core.service.hour_sums import HourSums
+from core.service.report import RunningSummary, ledger_after, summary_of, utilisation_of
 from core.service.settle_cycles import settle_until
 from core.service.snapshot import Watch
+from core.store.cdr_store import ReceivedCdr, record_cdrs
 from core.store.journal_store import all_entries
 from core.store.session_store import SourceFile, put_source_file
-from tests.books import ABROAD, MONTH, NOW, fill, open_network, some_cdrs
-from tests.builders import DP, START, a_cdr
+from tests.books import ABROAD, DAY, MONTH, NOW, fill, open_network, some_cdrs
+from tests.builders import DP, START, a_cdr, a_credit
 
 
 def entries_of(runtime):
     with runtime.database.reading() as connection:
         return [one.entry for one in all_entries(connection)]
+
+
+def hours_of(site, zone, start, end, energy_e4):
+    sums = HourSums({site: zone})
+    sums.add(site, start, end, energy_e4)
+    return sums.hours()
 
 
 def by_code(entries):
@@ -151,8 +161,8 @@ def test_hours_of_use_are_local_and_add_up(runtime):
 
 def test_the_hour_that_comes_twice_is_counted_twice():
     start = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)  # 01:30 local; at 01:00 UTC clocks go back
-    stay = ("L1", start, start + timedelta(hours=3), 90_000)
-    hours = site_hours([stay], {"L1": "Europe/Amsterdam"})
+    site = ("NL*ABC", "L1")
+    hours = hours_of(site, "Europe/Amsterdam", start, start + timedelta(hours=3), 90_000)
     assert {one.hour: one.connected_s for one in hours} == {1: 1800, 2: 7200, 3: 1800}
     assert sum(one.energy_kwh for one in hours) == Decimal(9)
 
@@ -160,5 +170,45 @@ def test_the_hour_that_comes_twice_is_counted_twice():
 def test_an_hour_is_that_of_the_clock_on_the_wall_also_where_it_is_half_an_hour_off():
     site = ("IN*ABC", "L1")
     start = datetime(2026, 6, 1, tzinfo=UTC)  # 05:30 in India
-    hours = site_hours([(site, start, start + timedelta(hours=1), 0)], {site: "Asia/Kolkata"})
+    hours = hours_of(site, "Asia/Kolkata", start, start + timedelta(hours=1), 0)
     assert [(one.hour, one.connected_s) for one in hours] == [(5, 1800), (6, 1800)]
+
+
+def test_a_running_summary_says_what_a_new_one_says_whatever_happened_in_between(runtime):
+    running = RunningSummary()
+
+    def agrees():
+        assert running.read(runtime) == summary_of(runtime)
+
+    agrees()
+    fill(runtime)
+    agrees()
+    first = running.read(runtime)
+    cdrs = some_cdrs(3, first=20)
+    carry(runtime, cdrs)
+    agrees()
+    carry(runtime, [a_cdr("gratis", evse_uid="E2", tariff_id="FREE", start=START + 3 * MONTH)])
+    carry(runtime, [a_cdr("brief", evse_uid="E2", stay_s=30, start=START + 4 * MONTH)])
+    agrees()
+    keep_credits(runtime, [a_credit(cdrs[0], issued_at=START + MONTH)])  # and its mirror is to come
+    agrees()
+    credit_cdrs(runtime, [a_credit(cdrs[1], issued_at=START + MONTH)])
+    agrees()
+    with runtime.database.transaction() as connection:  # one that has no fate yet
+        late = a_cdr("late", evse_uid="E2", start=START + 5 * DAY)
+        record_cdrs(connection, [ReceivedCdr(late, late.end)])
+    agrees()
+    settle_until(runtime, START + 3 * MONTH)
+    agrees()
+    last = running.read(runtime)
+    assert last.sessions == first.sessions + 6
+    assert last.posted == first.posted + 3
+    assert last.by_currency["EUR"].gross_at_tariff > first.by_currency["EUR"].gross_at_tariff
+
+
+def test_use_of_the_sites_is_the_same_whatever_the_pages(memory, monkeypatch):
+    fill(memory)
+    at_once = utilisation_of(memory)
+    monkeypatch.setattr(hour_sums, "PAGE_STAYS", 2)
+    assert utilisation_of(memory) == at_once
+    assert sum(one.sessions for one in at_once) == summary_of(memory).sessions
