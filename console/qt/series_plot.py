@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -52,7 +53,8 @@ class SeriesPlot(FramedPlot):
         super().__init__(theme, name, parent)
         self._curves: list[Any] = []
         self._mark_lines: list[Any] = []
-        self._singles = added(self.view, pg.ScatterPlotItem(size=4, pen=None))
+        self._singles: list[NDArray[np.int64]] = []
+        self._dots_alone = added(self.view, pg.ScatterPlotItem(size=4, pen=None))
         self._names = NamesAxis("right", self.view)
         self.sheet.addItem(self._names, row=1, col=2)
         self.view.setMouseEnabled(x=True, y=False)
@@ -68,6 +70,7 @@ class SeriesPlot(FramedPlot):
             keep_limits: The shared time already covers them, as when several plots share it.
         """
         self._series = series
+        self._singles = [alone(one) for one in series]
         for number, curve in enumerate(self._curves_for(len(series))):
             one = series[number] if number < len(series) else None
             curve.setVisible(one is not None)
@@ -131,17 +134,13 @@ class SeriesPlot(FramedPlot):
 
     def _draw_singles(self) -> None:
         """Points without a neighbour make no line: they are dots."""
-        places = [alone(one) for one in self._series]
-        self._singles.setData(
-            x=np.concatenate([one.at_s[at] for one, at in zip(self._series, places, strict=True)])
-            if places
-            else [],
-            y=np.concatenate([one.values[at] for one, at in zip(self._series, places, strict=True)])
-            if places
-            else [],
+        found = list(zip(self._series, self._singles, strict=True))
+        self._dots_alone.setData(
+            x=np.concatenate([np.empty(0), *(one.at_s[at] for one, at in found)]),
+            y=np.concatenate([np.empty(0), *(one.values[at] for one, at in found)]),
             brush=[
                 pg.mkBrush(line_colour(self.tokens, number))
-                for number, at in enumerate(places)
+                for number, at in enumerate(self._singles)
                 for _ in at
             ],
         )

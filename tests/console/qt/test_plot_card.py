@@ -8,12 +8,11 @@ from io import StringIO
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from console.present.peak_series import Series
 from console.qt.plot_card import PlotCard
-from console.qt.plot_colours import line_colour, line_pen
 from console.qt.plot_export import ENDINGS, picture_of
 from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
@@ -297,27 +296,3 @@ def test_a_plot_looks_as_it_did_when_somebody_looked(make_card, theme, tmp_path,
     card = make_card(kind)
     card.canvas.setFixedSize(*GOLDEN_SIZES.get(kind, (400, 220)))
     assert_golden(card.canvas.grab().toImage(), f"{kind}-{tokens.name}", tmp_path)
-
-
-def luminance(colour):
-    linear = [
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-        for share in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("tokens", THEMES, ids=lambda tokens: tokens.name)
-def test_lines_differ_from_one_another_and_stand_out_from_the_ground(tokens):
-    colours = [line_colour(tokens, number) for number in range(6)]
-    assert len({one.name() for one in colours}) == 6
-    ground = luminance(QColor(tokens.panel))
-    for one in colours:
-        lighter, darker = max(luminance(one), ground), min(luminance(one), ground)
-        assert (lighter + 0.05) / (darker + 0.05) >= 3  # WCAG 2.1, 1.4.11: graphics
-
-
-def test_the_seventh_line_is_dashed_for_its_colour_comes_again():
-    assert line_colour(DARK, 6) == line_colour(DARK, 0)
-    assert line_pen(DARK, 0).dashPattern() == []
-    assert line_pen(DARK, 6).dashPattern() != []

@@ -1,16 +1,21 @@
 """What a click or Enter on a plot opens, and what a click beside leaves alone."""
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from console.present.money_steps import MoneySteps
 from console.qt.steps_card import StepsCard
 from tests.console.qt.goldens import share_that_differs
 from tests.console.qt.plot_kinds import (
+    KINDS,
     drag,
+    fan_plot,
     grid_plot,
     map_plot,
+    occupancy_plot,
     sankey_plot,
     steps_plot,
     tornado_plot,
@@ -68,6 +73,26 @@ def test_a_factor_of_the_tornado_opens_by_click(theme, qtbot):
     plot.factor_chosen.connect(chosen.append)
     qtbot.mouseClick(plot.viewport(), LEFT, pos=whole(plot.moved(None, 0, 0)))
     assert chosen == ["Roaming ratio"]
+
+
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def test_the_right_button_opens_our_menu_and_none_of_the_library(theme, qtbot, make):
+    plot = shown(make(theme), qtbot)
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.RightButton)
+    assert QApplication.activePopupWidget() is None  # Ours opens by the event for menus.
+    assert plot.findChildren(QMenu) == []
+
+
+@pytest.mark.parametrize("make", [fan_plot, tornado_plot, occupancy_plot])
+def test_a_click_on_the_key_hides_nothing(theme, qtbot, make):
+    plot = shown(make(theme), qtbot)
+    before = plot.grab().toImage()
+    sample = plot.key.items[0][0]
+    at = sample.mapToScene(sample.boundingRect().center()).toPoint()
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    plot.clearFocus()
+    plot.point_at(None)
+    assert share_that_differs(plot.grab().toImage(), before) == 0
 
 
 def test_a_site_of_the_map_opens_by_click_and_by_enter_but_not_by_dragging(theme, qtbot):

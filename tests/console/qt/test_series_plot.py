@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from console.present.peak_series import Mark, Series
 from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
+from console.qt.theme import DARK, LIGHT
 from tests.console.qt.goldens import share_that_differs
 from tests.console.qt.plot_kinds import T0, drag
 
@@ -143,3 +144,72 @@ def test_what_happened_is_marked_and_read_off_at_its_place(pair):
     place = at_time(first, T0 + 1800)
     assert first.text_at(place).endswith("▼ 2026-06-01 10:30:00 UTC: hub-2 reconnected after 41 s")
     assert "▼" not in first.text_at(place + QPointF(20, 0))
+
+
+def test_a_value_without_neighbours_is_seen_as_a_dot(pair):
+    _, first, _ = pair
+    values = np.full(61, np.nan)
+    at_s = T0 + 60 * np.arange(61.0)
+    first.show_series(Series(name="x", at_s=at_s, values=values, unit="x"))
+    before = first.grab().toImage()
+    values[30] = 0.5
+    first.show_series(Series(name="x", at_s=at_s, values=values, unit="x"))
+    place = first.place_of(at_s[30], 0.5).toPoint()
+    around = QRect(place - QPoint(3, 3), QSize(7, 7))
+    assert share_that_differs(first.grab(around).toImage(), before.copy(around)) > 0.1
+
+
+def test_only_a_line_of_few_points_is_wide_for_more_would_take_too_long(pair):
+    _, first, second = pair
+    assert first._curves[0].opts["pen"].widthF() == 1
+    assert second._curves[0].opts["pen"].widthF() > 1
+    assert second._curves[0].opts["pen"].isCosmetic()
+
+
+def test_peaks_of_a_day_in_seconds_are_all_on_screen(pair):
+    time, first, _ = pair
+    values = np.zeros(86_400)
+    values[[1234, 70_000]] = (9.0, -4.0)
+    first.show_series(Series(name="x", at_s=T0 + np.arange(86_400.0), values=values, unit="x"))
+    time.show_all()
+    drawn = first._curves[0].getData()[1]
+    assert (drawn.min(), drawn.max()) == (-4, 9)
+    assert len(drawn) < 20_000
+    low, high = first.view.viewRange()[1]
+    assert low <= -4
+    assert high >= 9
+
+
+def test_fewer_lines_than_before_leave_none_of_the_others(pair):
+    _, first, _ = pair
+    one = Series(name="x", at_s=T0 + np.arange(60.0), values=np.arange(60.0), unit="x")
+    first.show_series(one)
+    alone = first.grab().toImage()
+    first.show_series(one, Series(name="y", at_s=one.at_s, values=60 - one.values, unit="x"))
+    assert share_that_differs(first.grab().toImage(), alone) > 0
+    first.show_series(one)
+    assert share_that_differs(first.grab().toImage(), alone) == 0
+
+
+def test_what_nobody_sees_is_drawn_when_somebody_does(theme, qtbot):
+    drawn = []
+
+    class CountedPlot(SeriesPlot):
+        def draw(self):
+            drawn.append(1)
+            super().draw()
+
+    time = SharedTime()
+    plot = CountedPlot(theme, "hidden", time)
+    time.setParent(plot)
+    qtbot.addWidget(plot)
+    for _ in range(5):
+        plot.show_series(Series(name="x", at_s=T0 + np.arange(9.0), values=np.ones(9), unit="x"))
+    assert drawn == []
+    plot.show()
+    assert plot.text_at(QPointF(plot.area.center())).endswith("x: 1 x")
+    before = len(drawn)
+    plot.hide()
+    theme.use(LIGHT)
+    theme.use(DARK)
+    assert len(drawn) == before
