@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.present.cycle_sankey import money_sankey
@@ -156,15 +156,25 @@ EMPTY: dict[str, Callable[[Theme], PlotCanvas]] = {
 """Before anything is shown."""
 
 
-def drag(surface: QWidget, to: QPoint) -> None:
-    """A move with the left button held; ``QTest`` sends moves without buttons."""
+def drag(surface: QWidget, to: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    """A move with a button held; ``QTest`` has none, and leaves the pointer to the next test."""
     at = QPointF(to)
     event = QMouseEvent(
         QEvent.Type.MouseMove,
         at,
         surface.mapToGlobal(at),
         Qt.MouseButton.NoButton,
-        Qt.MouseButton.LeftButton,
+        button,
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(surface, event)
+
+
+def pointer_away() -> None:
+    """Where no window is: a test before this one may have left it where a plot will be."""
+    QCursor.setPos(5_000, 5_000)
+
+
+def hover(surface: QWidget, to: QPoint) -> None:
+    """A move without a button."""
+    drag(surface, to, Qt.MouseButton.NoButton)

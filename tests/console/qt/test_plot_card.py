@@ -18,7 +18,7 @@ from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
 from console.qt.theme import DARK, LIGHT, THEMES
 from tests.console.qt.goldens import assert_golden, channels, share_that_differs
-from tests.console.qt.plot_kinds import EMPTY, KINDS, T0
+from tests.console.qt.plot_kinds import EMPTY, KINDS, T0, pointer_away
 
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 SIZE = (420, 260)
@@ -27,6 +27,7 @@ GOLDEN_SIZES = {"sankey": (640, 300)}  # labels in one line need more width
 
 @pytest.fixture
 def make_card(theme, qtbot):
+    pointer_away()
     cards = []
 
     def make(kind, makers=KINDS, size=SIZE):

@@ -16,6 +16,7 @@ from tests.console.qt.plot_kinds import (
     grid_plot,
     map_plot,
     occupancy_plot,
+    pointer_away,
     sankey_plot,
     steps_plot,
     tornado_plot,
@@ -25,6 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def shown(plot, qtbot: QtBot, size=(600, 320)):
+    pointer_away()
     qtbot.addWidget(plot)
     plot.resize(*size)
     plot.show()

@@ -9,7 +9,7 @@ from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
 from console.qt.theme import DARK, LIGHT
 from tests.console.qt.goldens import share_that_differs
-from tests.console.qt.plot_kinds import T0, drag
+from tests.console.qt.plot_kinds import T0, drag, pointer_away
 
 HOUR = 3600.0
 
@@ -17,6 +17,7 @@ HOUR = 3600.0
 @pytest.fixture
 def pair(theme, qtbot):
     """Two plots that share their time; the second has a point a minute."""
+    pointer_away()
     time = SharedTime()
     plots = []
     for name, step_s in (("throughput", 1.0), ("lag", 60.0)):

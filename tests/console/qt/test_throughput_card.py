@@ -10,7 +10,7 @@ from console.qt.throughput_card import ThroughputCard
 from core.service.recent_throughput import Throughput
 from core.service.throughput import Bucket
 from tests.builders import START
-from tests.console.qt.plot_kinds import drag
+from tests.console.qt.plot_kinds import drag, hover, pointer_away
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -18,6 +18,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def card(theme, qtbot):
     """A session more in each of 24 hours."""
+    pointer_away()
     card = ThroughputCard(theme)
     qtbot.addWidget(card)
     card.resize(600, 300)
@@ -41,7 +42,7 @@ def place_of(card, hour) -> QPoint:
 
 
 def test_a_click_opens_the_sessions_of_its_hour(card, wanted, qtbot):
-    qtbot.mouseMove(card.plot.viewport(), place_of(card, 7))
+    hover(card.plot.viewport(), place_of(card, 7))
     qtbot.mouseClick(card.plot.viewport(), LEFT, pos=place_of(card, 7))
     assert wanted == ["time>=2026-06-01T17:00:00 time<2026-06-01T18:00:00"]
 
