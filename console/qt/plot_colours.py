@@ -60,9 +60,3 @@ def see_through(colour: QColor, share: float) -> QColor:
     faint = QColor(colour)
     faint.setAlphaF(share)
     return faint
-
-
-def text_on(colour: QColor) -> QColor:
-    """Black or white, whichever reads better on a colour."""
-    light = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
-    return QColor("#0b0f14") if light > 0.42 else QColor("#ffffff")

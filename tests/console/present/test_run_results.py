@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.present.heat_grid import grid_of_heat
 from console.present.run_results import currencies_by_size, kpi_table, waterfall_of
 from console.present.scenario_choice import parameters_of
 from console.present.utilisation_heat import heat_of_books, heat_of_run
@@ -80,12 +81,11 @@ def test_a_cell_of_the_heatmap_tells_its_exact_figure():
     connected = np.zeros((2, 24))
     connected[1, 7] = 0.412
     heat = heat_of_run(Utilisation(sites=("a", "b"), connected=connected))
-    assert heat.cell_text(1, 7) == "b, 07:00 to 08:00: 41.2 % connected"
-    assert heat.scale_text() == "41 %"
+    assert grid_of_heat(heat).cell_text(1, 7) == "b\n07:00 to 08:00\n41.2 % connected"
 
 
 def test_the_books_know_hours_and_not_shares():
     hour = SiteHour(location_id="x", hour=23, connected_s=5400, energy_kwh=Decimal(1), sessions=1)
     heat = heat_of_books([hour])
-    assert heat.cell_text(0, 23) == "x, 23:00 to 24:00: 1.50 h connected"
-    assert heat_of_books([]).maximum == 1.0
+    assert grid_of_heat(heat).cell_text(0, 23) == "x\n23:00 to 24:00\n1.50 h connected"
+    assert grid_of_heat(heat_of_books([])).top == 1.0

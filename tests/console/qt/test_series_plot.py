@@ -214,3 +214,12 @@ def test_what_nobody_sees_is_drawn_when_somebody_does(theme, qtbot):
     theme.use(LIGHT)
     theme.use(DARK)
     assert len(drawn) == before
+
+
+def test_the_closest_zoom_is_what_the_library_can_show(pair):
+    time, first, second = pair
+    time.show(T0 + 100, T0 + 100.001)
+    low, high = time.shown
+    assert high - low < 3
+    for plot in (first, second):
+        assert plot.view.viewRange()[0] == [low, high]
