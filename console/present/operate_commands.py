@@ -29,6 +29,12 @@ OPERATE_COMMANDS: Final = (
         (Fact.BOOKS,),
     ),
     _operate(
+        "operate.map",
+        "Sites: map or hours",
+        "Shows the use of the sites on the map, or by hour again.",
+        "Ctrl+M",
+    ),
+    _operate(
         "alerts.acknowledge",
         f"Acknowledge the alert{_ELLIPSIS}",
         "Writes down who has seen the chosen alert, when, and a note; it is muted then.",

@@ -1,12 +1,12 @@
 """The plots, which are built when the window is on screen: pyqtgraph takes as long as the rest."""
 
 from console.qt.console_window import ConsoleWindow
-from console.qt.heat_plot import HeatPlot
 from console.qt.throughput_card import ThroughputCard
+from console.qt.use_card import UseCard
 from console.qt.waterfall_plot import WaterfallPlot
 
 
 def add_plots(window: ConsoleWindow) -> None:
     """Put the plots into their places."""
-    window.operate.make_plots(HeatPlot, ThroughputCard)
+    window.operate.make_plots(UseCard, ThroughputCard)
     window.analyse.make_plots(WaterfallPlot)

@@ -26,6 +26,8 @@ PlotMaker = Callable[[Theme], Any]
 class OperatePage(QWidget):
     """The operator's workspace."""
 
+    sites_wanted = Signal()
+    """The map is looked at: the sites are to be read and given to ``use.show_sites``."""
     summary_shown = Signal(object)
     """The ``Summary`` that was told last; tiles and alerts are made of it."""
     books_shown = Signal(object, bool)
@@ -35,19 +37,19 @@ class OperatePage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._heat: Heat | None = None
-        self._heat_plot: Any = None
         self._summary: Summary | None = None
         self._expected: tuple[Books, bool] | None = None
         self.throughput: Any = None
+        self.use: Any = None
+        """The ``UseCard``, once the plots are built."""
         self.tiles = TileRow(theme, empty_tiles())
         self.alerts = AlertCard(theme)
-        self._throughput_place = QWidget()
+        self._throughput_place, self._use_place = QWidget(), QWidget()
         self.tables = BookTabs(theme)
         self._ledger_card = Card("")
         self._ledger_card.head.insertWidget(0, self.tables.bar)
         self._ledger_card.head.addWidget(self.tables.again)
         self._ledger_card.body.addWidget(self.tables)
-        self._heat_card = Card(self.tr("Utilisation by site and hour"))
         self.detail = DetailCard(theme)
         self._lay_out()
         self.tiles.chosen.connect(self.tables.open_rows)
@@ -55,9 +57,7 @@ class OperatePage(QWidget):
         self.show_nothing()
 
     def _lay_out(self) -> None:
-        self._throughput_room = room = QVBoxLayout(self._throughput_place)
-        room.setContentsMargins(0, 0, 0, 0)
-        plots = _splitter(Qt.Orientation.Horizontal, [self._throughput_place, self._heat_card])
+        plots = _splitter(Qt.Orientation.Horizontal, [self._throughput_place, self._use_place])
         left = _splitter(Qt.Orientation.Vertical, [plots, self._ledger_card])
         right = _splitter(Qt.Orientation.Vertical, [self.alerts, self.detail])
         panes = _splitter(Qt.Orientation.Horizontal, [left, right])
@@ -71,14 +71,18 @@ class OperatePage(QWidget):
         layout.addWidget(self.tiles)
         layout.addWidget(panes, 1)
 
-    def make_plots(self, make_heat: PlotMaker, make_throughput: PlotMaker) -> None:
+    def make_plots(self, make_use: PlotMaker, make_throughput: PlotMaker) -> None:
         """Build the plots, once pyqtgraph is loaded; the window is on screen by then."""
-        self.throughput = make_throughput(self._theme)
-        self.throughput.rows_wanted.connect(self.tables.open_rows)
-        self._throughput_room.addWidget(self.throughput)
-        self._heat_plot = make_heat(self._theme)
-        self._heat_plot.pointed.connect(self._heat_card.set_note)
-        self._heat_card.body.addWidget(self._heat_plot)
+        self.throughput, self.use = make_throughput(self._theme), make_use(self._theme)
+        for plot, place in (
+            (self.throughput, self._throughput_place),
+            (self.use, self._use_place),
+        ):
+            plot.rows_wanted.connect(self.tables.open_rows)
+            room = QVBoxLayout(place)
+            room.setContentsMargins(0, 0, 0, 0)
+            room.addWidget(plot)
+        self.use.sites_wanted.connect(self.sites_wanted)
         if self._heat is not None:
             self.show_heat(self._heat)
         if self._summary is not None:
@@ -112,9 +116,8 @@ class OperatePage(QWidget):
         self.tables.show_books(None)
         self.tiles.show_tiles(empty_tiles())
         self.books_shown.emit(None, False)
-        self._heat_card.show_empty(
-            self.tr("No use of any site yet. The map of sites and hours fills while sessions end.")
-        )
+        if self.use is not None:
+            self.use.show_nothing()
         self._ledger_card.show_empty(
             self.tr(
                 "No sessions yet. Run a scenario in Analyse (Alt+2), or open the books of a"
@@ -161,9 +164,8 @@ class OperatePage(QWidget):
     def show_heat(self, heat: Heat) -> None:
         """Show the use of the sites."""
         self._heat = heat
-        if self._heat_plot is not None and len(heat.sites):
-            self._heat_plot.show_heat(heat)
-            self._heat_card.show_content()
+        if self.use is not None:
+            self.use.show_heat(heat)
 
 
 def _splitter(orientation: Qt.Orientation, parts: list[QWidget]) -> QSplitter:

@@ -18,6 +18,7 @@ from console.qt.books_follower import BooksFollower
 from console.qt.books_lock import BooksLock, Holder
 from console.qt.errand import Errands
 from console.qt.screens import Screens
+from console.qt.sites_desk import SitesDesk
 from console.qt.window_setup import Setup
 from core.domain.environment import Environment
 from core.domain.errors import RoamingError
@@ -63,6 +64,7 @@ class ShownBooks(QObject):
         self._follower.summary.connect(self._on_summary)
         self._follower.rows.connect(self._on_rows_read)
         self._follower.heat.connect(screens.operate.show_heat)
+        SitesDesk(screens.operate, self, self)
         screens.train.balances_wanted.connect(self._on_balances_wanted)
 
     @property

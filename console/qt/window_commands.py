@@ -145,8 +145,14 @@ def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
         parts.go(Workspace.OPERATE)
         operate.follow_ledger()
 
+    def turn_use() -> None:
+        parts.go(Workspace.OPERATE)
+        if operate.use is not None:  # it is built after the window is on screen
+            operate.use.turn()
+
     return {
         "operate.follow": follow,
+        "operate.map": turn_use,
         "train.first": train.reset.click,
         "train.back": train.back.click,
         "train.on": train.step.click,

@@ -1,11 +1,12 @@
 """Every location of the books: where it is, and how much of its EVSE time was in use."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from core.service.runtime import Runtime
-from core.store.reference_store import all_locations
-from core.store.stay_store import Site, evse_counts, first_and_last, stay_sums
+from core.store.reference_store import KnownLocation, all_locations
+from core.store.stay_store import Site, StaySum, evse_counts, first_and_last, stay_sums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class SiteUse:
     share: float | None
     """Share of the EVSE time, from the first plug-in to the last unplugging of all the books, in
     which a vehicle was connected: 0 to 1, above 1 where stays overlap; None if not known."""
+    last_end_at: datetime | None
+    """When the last session there ended; None if nobody came."""
 
     @property
     def key(self) -> str:
@@ -41,19 +44,21 @@ def sites_in_use(runtime: Runtime) -> tuple[SiteUse, ...]:
         span = first_and_last(connection)
     span_us = 0 if span is None else span[1] - span[0]
     return tuple(
-        SiteUse(
-            cpo=one.cpo,
-            location_id=one.location_id,
-            name=one.name,
-            latitude=one.latitude,
-            longitude=one.longitude,
-            evses=counts.get(site, 0),
-            sessions=sums.get(site, (0, 0))[1],
-            share=_share(sums.get(site, (0, 0))[0], counts.get(site, 0) * span_us),
-        )
-        for site, one in ((Site(*key), locations[key]) for key in sorted(locations))
+        _use_of(locations[key], sums.get(Site(*key), StaySum()), counts.get(Site(*key), 0), span_us)
+        for key in sorted(locations)
     )
 
 
-def _share(connected_us: int, possible_us: int) -> float | None:
-    return connected_us / possible_us if possible_us else None
+def _use_of(known: KnownLocation, stays: StaySum, evses: int, span_us: int) -> SiteUse:
+    possible_us = evses * span_us
+    return SiteUse(
+        cpo=known.cpo,
+        location_id=known.location_id,
+        name=known.name,
+        latitude=known.latitude,
+        longitude=known.longitude,
+        evses=evses,
+        sessions=stays.sessions,
+        share=stays.connected_us / possible_us if possible_us else None,
+        last_end_at=stays.last_end_at,
+    )

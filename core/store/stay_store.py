@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from core.store.rows import time_of
 from core.store.schema import cdr, evse, location
 
 
@@ -40,12 +42,28 @@ def stays_at(connection: Connection, site: Site | None = None) -> Iterator[Stay]
         yield Stay(Site(row[0], row[1]), *row[2:])
 
 
-def stay_sums(connection: Connection) -> dict[Site, tuple[int, int]]:
-    """(microseconds connected, sessions) of each location that somebody came to."""
+@dataclass(frozen=True, slots=True)
+class StaySum:
+    """All stays at one location."""
+
+    connected_us: int = 0
+    sessions: int = 0
+    last_end_at: datetime | None = None
+
+
+def stay_sums(connection: Connection) -> dict[Site, StaySum]:
+    """The stays of each location that somebody came to, added up."""
     query = select(
-        cdr.c.cpo, cdr.c.location_id, func.sum(cdr.c.end_us - cdr.c.start_us), func.count()
+        cdr.c.cpo,
+        cdr.c.location_id,
+        func.sum(cdr.c.end_us - cdr.c.start_us),
+        func.count(),
+        func.max(cdr.c.end_us),
     ).group_by(cdr.c.cpo, cdr.c.location_id)
-    return {Site(row[0], row[1]): (int(row[2]), row[3]) for row in connection.execute(query)}
+    return {
+        Site(row[0], row[1]): StaySum(int(row[2]), row[3], time_of(int(row[4])))
+        for row in connection.execute(query)
+    }
 
 
 def first_and_last(connection: Connection) -> tuple[int, int] | None:

@@ -260,6 +260,7 @@ def a_site(location_id: str = "utrecht-1", **changes: Any) -> SiteUse:
         "evses": 4,
         "sessions": 1,
         "share": 0.25,
+        "last_end_at": END,
     }
     return SiteUse(**{**values, **changes})
 

@@ -61,7 +61,7 @@ def test_open_books_are_read_beside_the_window(make_window, qtbot):
     window = make_window(books=books)
     assert _page(window) == Workspace.OPERATE
     qtbot.waitUntil(lambda: window.operate.ledger.rowCount() == 1, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: not window.operate._heat_card.is_empty, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not window.operate.use.hours.is_empty, timeout=LONG_MS)
     assert "trial balance 0" in window.status.ledger.text()
     window.close()
     assert books.closed
@@ -76,7 +76,7 @@ def test_a_run_fills_the_ledger_and_ends_with_its_figures(make_window, qtbot):
     assert window.analyse._kpis.item(0, 0).text() == "Sessions"
     assert window.analyse._kpis.item(0, 1).text() == "1,000"
     assert "Finished" in window.analyse.panel.state
-    assert not window.operate._heat_card.is_empty
+    assert not window.operate.use.hours.is_empty
     assert not window.analyse._money_card.is_empty
     qtbot.waitUntil(lambda: not window.train._flow_card.is_empty, timeout=LONG_MS)
 

@@ -94,6 +94,7 @@ DONE = {
         line.acknowledged and line.acknowledged.note == "wall"
         for line in window.operator.watch.lines
     ),
+    "operate.map": lambda window: window.operate.use.is_map,
     "operate.open_row": _looks_at(session_link(KEY)),
     "operate.train_row": _shows(Workspace.TRAIN),
     "detail.back": _looks_at(session_link(KEY)),

@@ -1,5 +1,6 @@
 """Where the sites are and how much they are used."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from core.service.carry_cdrs import carry
@@ -22,7 +23,8 @@ def test_a_site_says_where_it_is_and_how_much_of_its_time_was_in_use(runtime):
     assert (first.key, first.name) == ("NL*ABC:L1", "Site L1")
     assert (first.latitude, first.longitude) == (Decimal("52.0907"), Decimal("5.1214"))
     assert (first.evses, first.sessions, first.share) == (2, 2, 0.75)
-    assert (second.latitude, second.longitude) == (None, None)
+    assert first.last_end_at == START + timedelta(hours=1)
+    assert (second.latitude, second.longitude, second.last_end_at) == (None, None, None)
     assert (second.evses, second.sessions, second.share) == (1, 0, 0.0)
 
 
