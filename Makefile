@@ -1,6 +1,6 @@
 # Each target sets up what it needs: .venv from requirements.lock, and Qt's system libraries.
 .POSIX:
-.PHONY: help run demo test check bench screens coverage setup lock clean distclean python-supported display
+.PHONY: help run demo test check bench soak screens coverage setup lock clean distclean python-supported display
 
 PYTHON = python3
 BIN = .venv/bin
@@ -8,6 +8,8 @@ READY = .venv/.ready
 OFFSCREEN = QT_QPA_PLATFORM=offscreen
 PYTEST_ARGS =
 BENCH_ARGS =
+SOAK_MINUTES = 10
+DATABASE = sqlite
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +37,9 @@ check: $(READY)  ## format, lint, import contracts, types
 
 bench: $(READY)  ## measure; table here, figures in build/benchmarks.json
 	$(OFFSCREEN) $(BIN)/python tests/benchmarks $(BENCH_ARGS)
+
+soak: $(READY)  ## follow a ledger of 200 sessions/s; SOAK_MINUTES=10 DATABASE=sqlite|postgresql
+	$(OFFSCREEN) $(BIN)/python -m tests.benchmarks.soak --minutes $(SOAK_MINUTES) --database $(DATABASE)
 
 screens: $(READY)  ## draw every screen in every theme to build/screens
 	$(OFFSCREEN) $(BIN)/python -m console.application.render_screens build/screens

@@ -37,6 +37,8 @@ PAGE_ROWS: Final = 4096
 """Entries read and told at a time."""
 SLICE_ENTRIES: Final = 500
 """Entries verified at a time; a few hundredths of a second."""
+VERIFIED_EVERY_S: Final = 0.5
+"""While a long chain is verified."""
 MOST_WAIT_S: Final = 60.0
 
 
@@ -88,6 +90,7 @@ class _Reading:
         self._use: UseWalk | None = None
         self._use_from = 0
         self._verified: Verified | None = None
+        self._told_verified_s = 0.0
 
     def run(self) -> None:
         """Read until the other end wants no more.
@@ -156,8 +159,9 @@ class _Reading:
         has_more = books.verify_on(SLICE_ENTRIES)
         point = books.verified
         verified = Verified(point.seq, point.block, point.hash, books.problem)
-        if verified != self._verified:
-            self._verified = verified
-            self.order = replace(self.order, verified=verified)
+        self.order = replace(self.order, verified=verified)
+        is_due = not has_more or monotonic() >= self._told_verified_s + VERIFIED_EVERY_S
+        if is_due and verified != self._verified:
+            self._verified, self._told_verified_s = verified, monotonic()
             self._send(verified)
         return has_more

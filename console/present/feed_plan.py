@@ -60,7 +60,7 @@ PACES: Final[Mapping[Step, Pace]] = MappingProxyType(
         Step.ENTRIES: Pace(gap_s=0.1, share=0.5),
         Step.SUMMARY: Pace(gap_s=0.5, share=0.2),
         Step.USE: Pace(gap_s=10.0, share=0.1),
-        Step.VERIFY: Pace(gap_s=0.0, share=0.5),
+        Step.VERIFY: Pace(gap_s=0.5, share=0.5),
     }
 )
 _BY_NEWS: Final = frozenset({Step.ENTRIES, Step.SUMMARY})

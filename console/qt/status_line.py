@@ -10,6 +10,7 @@ from console.present.book_feed import Verified
 from console.present.job_lines import JobState, jobs_text
 from console.present.kpi_tiles import Tone, ledger_state_text
 from console.present.verified_text import verified_details, verified_text
+from console.qt.elided_label import ElidedLabel
 from core.service.snapshot import Summary
 from simulation.feed import Progress
 
@@ -21,7 +22,8 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.engine = QLabel(self.tr("engine: idle"))
         self.ledger = QLabel(self.tr("ledger: no books open"))
-        self.chain = QLabel()
+        self.chain = ElidedLabel()
+        self.chain.hide()
         self._is_lost = False
         self._ledger_text = ""
         self.jobs = QPushButton(jobs_text(()))
@@ -81,7 +83,7 @@ class StatusLine(QStatusBar):
         """The books were closed."""
         self._is_lost = False
         self._say_ledger(self.tr("ledger: no books open"))
-        self.chain.setText("")
+        self.show_verified(Verified())
 
     def show_summary(self, summary: Summary) -> None:
         """Where the ledger stands and whether it balances."""
@@ -91,8 +93,10 @@ class StatusLine(QStatusBar):
 
     def show_verified(self, verified: Verified) -> None:
         """How far the sealed chain is whole, and what is wrong after that."""
-        self.chain.setText(verified_text(verified))
+        text = verified_text(verified)
+        self.chain.say(text)
         self.chain.setToolTip(verified_details(verified))
+        self.chain.setVisible(bool(text))
         _mark(self.chain, is_bad=bool(verified.problem))
 
     def show_lost(self, text: str, details: str) -> None:

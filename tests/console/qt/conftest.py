@@ -19,6 +19,7 @@ from console.present.settings import Settings, WindowState
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
+from console.qt.reader_feed import ReadBooks
 from console.qt.theme import DARK, Theme
 from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
@@ -115,6 +116,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         books: Books | None = None,
         books_url: str = "",
         open_books: Callable[[str], Books] = lambda _: HandMadeBooks(),
+        read_books: ReadBooks | None = None,
         environment: Environment = Environment.SIMULATION,
         memory: Memory | None = None,
         questions: ScriptedQuestions | None = None,
@@ -132,6 +134,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             agreements=("networkcore", "direct"),
             new_books_url=lambda card, *_: f"sqlite:///{tmp_path / card.name}-{next(numbers)}.db",
             open_books=open_books,
+            read_books=read_books,
             books=books,
             books_url=books_url,
             environment=environment,
