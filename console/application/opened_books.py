@@ -114,9 +114,9 @@ class OpenedBooks:
         with self._books.database.reading() as connection:
             return balances_before(connection, seq, accounts)
 
-    def throughput(self) -> Throughput:
-        """What ended when, lately."""
-        return recent_throughput(self._books)
+    def throughput(self, until: datetime | None) -> Throughput:
+        """What ended when, lately; up to ``until`` where that is after the last session."""
+        return recent_throughput(self._books, until)
 
     def operator_log(self) -> OperatorLog:
         """What was done to the books by hand."""

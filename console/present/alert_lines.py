@@ -70,7 +70,8 @@ def _trial_balance(alert: Alert, picture: Picture, _: AlertRules) -> str:
 
 
 def _chain(alert: Alert, *_: object) -> str:
-    return f"The chain of the ledger is broken in {decimal_text(alert.figure)} places"
+    places = "1 place" if alert.figure == 1 else f"{decimal_text(alert.figure)} places"
+    return f"The chain of the ledger is broken in {places}"
 
 
 def _lag(alert: Alert, *_: object) -> str:

@@ -86,8 +86,8 @@ class Books(Protocol):
         """Balances of these accounts just before entry ``seq``, in minor units."""
         ...
 
-    def throughput(self) -> Throughput:
-        """What ended when, lately."""
+    def throughput(self, until: datetime | None) -> Throughput:
+        """What ended when, lately; up to ``until`` where that is after the last session."""
         ...
 
     def operator_log(self) -> OperatorLog:

@@ -80,7 +80,12 @@ TITLES: Final = (
 
 def empty_tiles() -> tuple[Tile, ...]:
     """The tiles before there are any books."""
-    return tuple(Tile(title, NOTHING, "no books open") for title in TITLES)
+    return waiting_tiles("no books open")
+
+
+def waiting_tiles(why: str) -> tuple[Tile, ...]:
+    """The tiles of books of which nothing is known yet."""
+    return tuple(Tile(title, NOTHING, why) for title in TITLES)
 
 
 def unsettled_of(demand_partner: str) -> RowsLink:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from console.present.alert_list import AlertLine, act_text, alert_lines
 from console.present.book_feed import Verified
 from console.present.books import Books
-from console.present.kpi_tiles import DOT, Overview
+from console.present.kpi_tiles import DOT, Overview, waiting_tiles
 from console.present.operate_tiles import tiles_of
 from console.present.peak_series import Mark
 from console.present.settings import Settings
@@ -24,6 +24,7 @@ from console.qt.shown_books import ShownBooks
 from console.qt.window_look import WindowLook
 from console.qt.window_setup import Setup
 from core.domain.alert import Alert, AlertRules
+from core.domain.environment import Environment
 from core.domain.errors import RoamingError
 from core.domain.operator_act import ActKind, OperatorAct
 from core.service.alert_file import load_alert_rules
@@ -143,13 +144,23 @@ class WatchDesk(QObject):
         self._verified = Verified()
         self._alerts, self._log, self._past = (), OperatorLog(), []
         self._throughput, self._asking, self._rest_ms = Throughput(), False, 0
-        if self._operate.throughput is not None:
-            self._operate.throughput.show_told(self._throughput)
         if books is None:
             self._clock.stop()
             self._operate.alerts.show_nothing()
+            self._show_throughput()
             self.changed.emit()
-        elif self._window.isVisible():
+        else:
+            self._wait()
+
+    def _wait(self) -> None:
+        """Say that nothing is known yet, and why."""
+        reading = self.tr("Reading \N{HORIZONTAL ELLIPSIS}")
+        why = reading if self._is_followed else self.tr("The run begins \N{HORIZONTAL ELLIPSIS}")
+        self._operate.tiles.show_tiles(waiting_tiles(why))
+        self._operate.alerts.show_empty(why)
+        if self._operate.throughput is not None:
+            self._operate.throughput.show_nothing(why)
+        if self._window.isVisible():
             self._clock.start()
 
     def _on_summary(self, summary: Summary) -> None:
@@ -186,10 +197,11 @@ class WatchDesk(QObject):
                 self._asking = False
                 self._rest_ms = max(EVERY_MS, REST_TO_COST * timer.elapsed())
                 self._throughput = told
-                self._operate.throughput.show_told(told)
-                self._show_marks()
+                self._show_throughput()
 
-        self._errands.ask(books.throughput, show)
+        is_live = self._top_bar.environment is Environment.LIVE
+        until = self._now() if is_live else None
+        self._errands.ask(lambda: books.throughput(until), show)
 
     def _on_verified(self, verified: Verified) -> None:
         self._verified = verified
@@ -249,6 +261,11 @@ class WatchDesk(QObject):
             del self._past[HISTORY_MAX:]
             if key in known and not self._top_bar.is_read_only:
                 self.write(ActKind.CLEARED, key)
+
+    def _show_throughput(self) -> None:
+        if self._operate.throughput is not None:
+            self._operate.throughput.show_told(self._throughput)
+            self._show_marks()
 
     def _show_marks(self) -> None:
         if self._operate.throughput is not None:

@@ -370,7 +370,8 @@ class HandMadeBooks:
         assert seq in (7, 12)
         return MappingProxyType(dict.fromkeys(accounts, 100))
 
-    def throughput(self) -> Throughput:
+    def throughput(self, until: datetime | None) -> Throughput:
+        assert until is None or until.tzinfo is UTC
         return Throughput((Bucket(END, 1, Decimal(41)),), 60)
 
     def operator_log(self) -> OperatorLog:

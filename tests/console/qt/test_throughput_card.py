@@ -68,3 +68,12 @@ def test_energy_is_shown_instead_of_sessions(card):
     card.energy.click()
     assert card.plot.summary().startswith("energy: 24 points")
     assert "highest 230.0" in card.plot.summary()
+
+
+def test_one_moment_is_no_line(card):
+    whole = card._told
+    card.show_told(Throughput(whole.buckets[:1], 3600))
+    assert card.is_empty
+    assert not card.energy.isVisibleTo(card)
+    card.show_told(whole)
+    assert not card.is_empty
