@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from typing import Self
 
 from simulation.feed import Control, Message
-from simulation.feed_bytes import Idle, packed
+from simulation.feed_bytes import Idle, send_message
 
 
 class JobPipe:
@@ -21,11 +21,11 @@ class JobPipe:
         Raises:
             BrokenPipeError: There is no window any more.
         """
-        self._connection.send_bytes(packed(message))
+        send_message(self._connection, message)
 
     def tell_idle(self, done: int) -> None:
         """Say that another task is welcome, and how many were carried out."""
-        self._connection.send_bytes(packed(Idle(done)))
+        send_message(self._connection, Idle(done))
 
     def poll(self, timeout_s: float = 0.0) -> bool:
         """Whether there is a word to read, or nobody any more to say one."""

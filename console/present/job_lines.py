@@ -19,11 +19,6 @@ class JobState(Enum):
     FAILED = "\N{MULTIPLICATION SIGN} failed"
 
     @property
-    def word(self) -> str:
-        """The state without its glyph."""
-        return self.value.partition(" ")[2]
-
-    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self in (JobState.FINISHED, JobState.CANCELLED, JobState.FAILED)
@@ -79,19 +74,12 @@ def share_of(progress: Progress | None, state: JobState) -> float | None:
     return None if progress is None else progress.done / max(1, progress.total)
 
 
-def phase_text(progress: Progress | None, state: JobState, place: int = 0) -> str:
-    """What the worker is at.
-
-    Args:
-        progress: What it told last.
-        state: Of the job.
-        place: Of a job that waits: from 1, which is the next; 0 for others.
-    """
-    if place:
-        first = "the next that a worker takes"
-        return first if place == 1 else f"{place - 1:,} before it wait for a worker too"
+def phase_text(progress: Progress | None, state: JobState) -> str:
+    """What the worker is at."""
+    if state is JobState.WAITING:
+        return "every worker has a job"
     if progress is None:
-        return "never begun" if state.is_over else "beginning"
+        return "never begun" if state is JobState.CANCELLED else "beginning"
     parts = (
         progress.phase,
         simulated_clock_text(progress.simulated_s) if progress.simulated_s else "",
@@ -100,8 +88,16 @@ def phase_text(progress: Progress | None, state: JobState, place: int = 0) -> st
     return " \N{MIDDLE DOT} ".join(filter(None, parts))
 
 
-def time_text(progress: Progress | None, outcome: Finished | Failed | None) -> str:
-    """How long it will still take, or how long it took."""
+def time_text(progress: Progress | None, outcome: Finished | Failed | None, place: int = 0) -> str:
+    """How long it will still take, or how long it took.
+
+    Args:
+        progress: What the worker told last.
+        outcome: None while the job goes on.
+        place: Of a job that waits: from 1, which a worker takes next; 0 for others.
+    """
+    if place:
+        return "queue: next" if place == 1 else f"queue: number {place:,}"
     if isinstance(outcome, Finished):
         return f"took {duration_text(outcome.seconds)}"
     if outcome is not None or progress is None:

@@ -112,6 +112,7 @@ class AnalysePage(QWidget):
         self._summary = None
         self._money_card.set_note("")
         self._currency.setVisible(False)
+        self._kpis_card.set_title(self.tr("Results"))
         self._kpis_card.show_empty(
             self.tr("No results yet. Choose a scenario and press Run; figures appear at its end.")
         )

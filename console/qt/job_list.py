@@ -30,6 +30,9 @@ class RunOrder:
     is_run: bool
     """Whether it runs a scenario, so that Analyse can show it."""
 
+    title: str
+    """As it is listed."""
+
     @property
     def seed(self) -> int | None:
         """None for the scenario's own."""
@@ -105,11 +108,11 @@ class ListedJob(QObject):
         failed = self.outcome if isinstance(self.outcome, Failed) else None
         return JobLine(
             number=self.number,
-            title=f"{self.order.card.name}{seed}",
+            title=f"{self.order.title}{seed}",
             state=state,
             share=share_of(self.progress, state),
-            phase=phase_text(self.progress, state, self._pool.place_of(self.run)),
-            time=time_text(self.progress, self.outcome),
+            phase=phase_text(self.progress, state),
+            time=time_text(self.progress, self.outcome, self._pool.place_of(self.run)),
             books=self.order.books,
             message="" if failed is None else failed.message,
             traceback="" if failed is None else failed.traceback,

@@ -83,7 +83,7 @@ class JobsPage(QWidget):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((44, 150, 100, 80, 130)):
+        for column, width in enumerate((44, 150, 96, 74, 124)):
             header.resizeSection(column, width)
         return table
 
@@ -154,8 +154,8 @@ class JobsPage(QWidget):
         self._show_chosen()
 
     def _fill(self, row: int, line: JobLine) -> None:
-        share = "" if line.share is None else f"{line.share:.0%}"
-        texts = (str(line.number), line.title, line.state.value, share, line.time, line.books)
+        percent = _percent(line)
+        texts = (str(line.number), line.title, line.state.value, percent, line.time, line.books)
         for column, text in enumerate(texts):
             item = self.table.item(row, column)
             if item is None:
@@ -176,6 +176,9 @@ class JobsPage(QWidget):
 
     def _show_chosen(self) -> None:
         job = self._jobs.chosen = self.chosen
+        pool = self._jobs.pool
+        workers = self.tr("{busy} of {size} workers at work")
+        self._list_card.set_note(workers.format(busy=pool.busy_count, size=pool.size))
         self.clear.setEnabled(any(each.state.is_over for each in self._jobs.jobs))
         if job is None:
             self._card.show_empty(self.tr("Choose a job to see how it is getting on."))
@@ -185,8 +188,10 @@ class JobsPage(QWidget):
         self._card.set_title(self.tr("Job {n}: {title}").format(n=line.number, title=line.title))
         self._card.show_content()
         self._state.setText(line.state.value)
-        self.bar.setRange(0, 0 if line.share is None and not over else _STEPS)
+        is_unknown = line.share is None and not over and line.state is not JobState.WAITING
+        self.bar.setRange(0, 0 if is_unknown else _STEPS)
         self.bar.setValue(round(_STEPS * (line.share or 0.0)))
+        self.bar.setFormat(_percent(line))
         worker = "" if job.run.pid is None else self.tr("process {pid}").format(pid=job.run.pid)
         books = self.tr("books {name}").format(name=line.books)
         parts = (line.phase, line.time, worker, books)
@@ -205,3 +210,7 @@ class JobsPage(QWidget):
         self.copy.setVisible(bool(job.failure))
         if self.failure.toPlainText() != job.failure:
             self.failure.setPlainText(job.failure)
+
+
+def _percent(line: JobLine) -> str:
+    return "" if line.share is None else f"{line.share:.0%}"

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from threading import Thread
 
 from simulation.feed import Message
-from simulation.feed_bytes import Idle, unpacked
+from simulation.feed_bytes import Idle, receive_message
 
 Inbox = deque[Message | Idle | None]
 
@@ -62,7 +62,7 @@ class PipeReader:
     def _receive(self, connection: Connection) -> None:
         inbox = self._inboxes[connection]
         try:
-            inbox.append(unpacked(connection.recv_bytes()))
+            inbox.append(receive_message(connection))
         except (EOFError, OSError):
             del self._inboxes[connection]
             inbox.append(None)

@@ -3,6 +3,7 @@
 The process is spawned, never forked: a fork of a process with Qt in it is broken.
 """
 
+import signal
 from collections import deque
 from multiprocessing import get_context
 from multiprocessing.reduction import ForkingPickler
@@ -112,7 +113,14 @@ class PoolWorker:
     def how_it_ended(self) -> str:
         """Exit code or signal of a process that is gone."""
         code = self._process.exitcode
-        return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        if code is None or code >= 0:
+            return f"exit code {code}"
+        return f"signal {-code}, {signal.strsignal(-code)}"
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether it was ended in a way that leaves no last words."""
+        return self._process.exitcode == -signal.SIGKILL
 
     @property
     def last_words(self) -> str:

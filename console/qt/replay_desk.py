@@ -65,6 +65,7 @@ class ReplayDesk(QObject):
         """Replay into books of its own."""
         name = f"{Path(replay.path).stem}-{replay.network}-{replay.agreement}"
         title = Path(replay.path).name
+        listed = self.tr("replay of {name}").format(name=title)
         card = ScenarioCard(name=name, path=replay.path, title=title, description="", parameters=())
         in_use = self._jobs.urls_in_use
         try:
@@ -74,7 +75,7 @@ class ReplayDesk(QObject):
             return
         work = self._setup.replay_work(replay.network, replay.agreement)
         task = Task(work=work, path=replay.path, seed=None, url=url)
-        self._submit(RunOrder(card=card, task=task, is_run=False))
+        self._submit(RunOrder(card=card, task=task, is_run=False, title=listed))
 
     def _submit(self, order: RunOrder) -> None:
         """Also once more into the same books: what they have already stays as it is."""

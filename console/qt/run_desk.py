@@ -67,7 +67,7 @@ class RunDesk(QObject):
             self._screens.analyse.show_failed(Failed(message=str(error), traceback=""))
             return
         task = Task(work=self._setup.work, path=card.path, seed=seed, url=url)
-        order = RunOrder(card=card, task=task, is_run=True)
+        order = RunOrder(card=card, task=task, is_run=True, title=card.name)
         watched = self._watched
         job = self.jobs.make(order, lambda: self.start(card, seed))
         self._connect(job)
@@ -78,10 +78,10 @@ class RunDesk(QObject):
             self.jobs.submit(job)
         else:
             self.jobs.submit(job)
-            text = self.tr("Job {n} is {state}, besides job {other}; Jobs (Alt+4) shows both.")
-            self._screens.status.say(
-                text.format(n=job.number, state=job.state.word, other=watched.number)
-            )
+            waits = self.tr("Job {n} waits for a worker; Jobs (Alt+4) shows both.")
+            goes_on = self.tr("Job {n} goes on beside job {other}; Jobs (Alt+4) shows both.")
+            text = waits if job.run.waiting else goes_on
+            self._screens.status.say(text.format(n=job.number, other=watched.number))
 
     def watch(self, number: int) -> None:
         """Show a run in Analyse, as far as it is."""

@@ -69,6 +69,11 @@ class WorkerPool(QObject):
         """Whether no clock ticks."""
         return not self._clock.isActive()
 
+    @property
+    def busy_count(self) -> int:
+        """Workers that have a job."""
+        return sum(job is not None for job in self._workers.values())
+
     def place_of(self, job: RunJob) -> int:
         """From 1: which of the waiting jobs it is; 0 if it does not wait."""
         return self._queue.index(job) + 1 if job in self._queue else 0
@@ -216,12 +221,15 @@ class WorkerPool(QObject):
             text = self.tr("The worker process {pid} was ended: it was cancelled and went on.")
         else:
             text = self.tr("The worker process {pid} ended without a result: {how}.")
+            if worker.was_killed:
+                text += self.tr(" Somebody ended it, or the system did as memory ran out.")
         return text.format(pid=worker.pid, how=worker.how_it_ended)
 
     def _is_needed(self) -> bool:
         """Whether a job goes on, or the end of a process is awaited."""
-        busy = any(job is not None for job in self._workers.values())
-        return busy or bool(self._queue) or any(each.has_hung_up for each in self._workers)
+        return bool(self.busy_count or self._queue) or any(
+            each.has_hung_up for each in self._workers
+        )
 
     def _tick(self) -> None:
         if not self._clock.isActive():

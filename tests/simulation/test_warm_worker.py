@@ -24,7 +24,7 @@ from simulation.feed import (
     Standing,
     Utilisation,
 )
-from simulation.feed_bytes import Idle, unpacked
+from simulation.feed_bytes import Idle, receive_message
 from simulation.job_pipe import Task
 from simulation.run import run_scenario
 from simulation.scenario_file import load_scenario
@@ -47,7 +47,7 @@ class Window:
 
     def hear(self):
         assert self.pipe.poll(LONG_S)
-        return unpacked(self.pipe.recv_bytes())
+        return receive_message(self.pipe)
 
     def hear_until(self, kind):
         told = [self.hear()]

@@ -1,4 +1,6 @@
+import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,8 @@ def window(theme, qtbot, tmp_path):
     qtbot.addWidget(window)
     window.show()
     yield window
+    window.desk.cancel_all()  # Else a window with a job asks, and waits for an answer.
+    qtbot.waitUntil(lambda: not window.desk.jobs.running, timeout=LONG_MS)
     window.close()
 
 
@@ -133,6 +137,45 @@ def test_a_file_of_sessions_is_replayed_in_a_job_and_its_books_are_shown(window,
         pass
     assert again.state is JobState.FINISHED, again.failure
     assert again.outcome.summary == window.desk.jobs.numbered(1).outcome.summary
+
+
+def _kill_paused(window, qtbot, *, knows):
+    """Pause the job that was just begun, and kill its worker; the id of that process."""
+    window.desk.pause_or_resume()  # Heard before the first step: the worker is not there yet.
+    qtbot.waitUntil(knows, timeout=LONG_MS)
+    pid = window.job.pid
+    with qtbot.waitSignal(window.job.failed, timeout=LONG_MS):
+        os.kill(pid, signal.SIGKILL)
+    assert "signal 9" in window.desk.jobs.last.failure
+    return pid
+
+
+def test_a_run_whose_worker_is_killed_is_restarted_into_fresh_books(window, short_city, qtbot):
+    window.start_run(scenario_card(short_city), 7)
+    dead = window.desk.jobs.last
+    pid = _kill_paused(window, qtbot, knows=lambda: dead.has_books)
+    assert "signal 9" in window.analyse.panel.state
+    assert window.registry.run("run.restart")
+    again = window.desk.jobs.last
+    qtbot.waitUntil(lambda: again.state.is_over, timeout=LONG_MS)
+    assert again.state is JobState.FINISHED, again.failure
+    assert again.run.pid != pid
+    assert again.order.url != dead.order.url
+    assert again.order.task.into(dead.order.url) == dead.order.task
+    assert again.outcome.summary.trial_balance == {"CHF": 0, "EUR": 0}
+
+
+def test_a_replay_whose_worker_is_killed_goes_on_in_the_same_books(window, qtbot):
+    window.replays.start(Replay(str(DEMO), "demo", "networkcore"))
+    dead = window.desk.jobs.last
+    _kill_paused(window, qtbot, knows=lambda: dead.run.pid is not None)
+    assert window.registry.run("run.restart")
+    again = window.desk.jobs.last
+    assert again.order.url == dead.order.url
+    qtbot.waitUntil(lambda: again.state.is_over, timeout=LONG_MS)
+    assert again.state is JobState.FINISHED, again.failure
+    assert again.outcome.summary.posted > 10
+    qtbot.waitUntil(lambda: window.shown.url == dead.order.url, timeout=LONG_MS)
 
 
 def test_a_file_that_cannot_be_replayed_says_why(window, qtbot, tmp_path):
