@@ -12,6 +12,7 @@ from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
+from core.service.evse_use import evse_use_at
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
@@ -25,6 +26,7 @@ from core.service.site_use import SiteUse, sites_in_use
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
+from core.service.week_use import WeekUse
 from core.store.past_balances import balances_before
 from simulation.reporter import ledger_array
 
@@ -102,6 +104,10 @@ class OpenedBooks:
     def payout_detail(self, instruction_id: str) -> PayoutDetail:
         """One payout or collection, and what it is made of."""
         return payout_detail(self._books, instruction_id)
+
+    def evse_use(self, location_id: str) -> WeekUse:
+        """The use of the EVSEs of a location by hour of the week."""
+        return evse_use_at(self._books, location_id)
 
     def sites(self) -> Sequence[SiteUse]:
         """Every location: where it is, and how much it is used."""

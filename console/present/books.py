@@ -18,6 +18,7 @@ from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
+from core.service.week_use import WeekUse
 
 AccountAndCurrency = tuple[str, str]
 
@@ -74,6 +75,10 @@ class Books(Protocol):
 
     def payout_detail(self, instruction_id: str) -> PayoutDetail:
         """One payout or collection, and what it is made of."""
+        ...
+
+    def evse_use(self, location_id: str) -> WeekUse:
+        """The use of the EVSEs of a location by hour of the week."""
         ...
 
     def sites(self) -> Sequence[SiteUse]:

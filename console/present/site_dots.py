@@ -79,3 +79,12 @@ def rows_of_location(location_id: str) -> RowsLink:
     """The sessions at the locations of that id, whoever's they are."""
     text = f"site:{value_text(location_id)}"
     return RowsLink(BookTable.SESSIONS, text, f"the sessions at {location_id}")
+
+
+def rows_of_evse(name: str) -> RowsLink:
+    """The sessions at an EVSE, by its uid, or by CPO and uid: ``NL*ABC E1``."""
+    cpo, _, uid = name.rpartition(" ")
+    text = f"evse:{value_text(uid)}"
+    if cpo:
+        text = f"cpo:{value_text(cpo)} {text}"
+    return RowsLink(BookTable.SESSIONS, text, f"the sessions at {uid}")

@@ -114,7 +114,7 @@ class DetailCard(Card):
         is_same = self._detail is not None and self._detail.link == detail.link
         pointer = self.raw.pointer if is_same else ""
         self._detail = detail
-        self.set_title(self.tr(detail.link.kind.value).capitalize())
+        self.set_title("")  # the trail says what it is
         self.trail.show_trail(visits.trail(STEPS_SHOWN)[:-1], detail.title)
         self.fields.show_sections(detail.sections)
         self.raw.show_raw(detail.raw)

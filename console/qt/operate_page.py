@@ -28,6 +28,8 @@ class OperatePage(QWidget):
 
     sites_wanted = Signal()
     """The map is looked at: the sites are to be read and given to ``use.show_sites``."""
+    evses_wanted = Signal(str)
+    """The EVSEs of a location are to be read and given to ``use.show_evses``."""
     summary_shown = Signal(object)
     """The ``Summary`` that was told last; tiles and alerts are made of it."""
     books_shown = Signal(object, bool)
@@ -83,6 +85,7 @@ class OperatePage(QWidget):
             room.setContentsMargins(0, 0, 0, 0)
             room.addWidget(plot)
         self.use.sites_wanted.connect(self.sites_wanted)
+        self.use.evses_wanted.connect(self.evses_wanted)
         if self._heat is not None:
             self.show_heat(self._heat)
         if self._summary is not None:

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -45,6 +46,8 @@ _POINTER: Final = Qt.ItemDataRole.UserRole
 _LINK: Final = Qt.ItemDataRole.UserRole + 1
 _LINE_HEIGHT: Final = 20
 _MARGIN: Final = 16
+_WIDEST_NAME: Final = 150
+_WIDEST_VALUE: Final = 126
 
 
 class SectionTree(QTreeWidget):
@@ -62,6 +65,8 @@ class SectionTree(QTreeWidget):
         self._theme = theme
         self._has_links = has_links
         self._pressed: Link | None = None
+        self._is_fitting = False
+        self._is_moved = False
         self._sections: tuple[Section, ...] = ()
         self.setAccessibleName(name)
         self.setColumnCount(3)
@@ -75,13 +80,31 @@ class SectionTree(QTreeWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.resizeSection(0, 150)
-        header.resizeSection(1, 126)
         self.setItemDelegate(_SpanningDelegate(self))
-        header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
+        self._fit_columns()
+        header.sectionResized.connect(self._on_section)
         theme.changed.connect(self._redraw)
         self.setMouseTracking(has_links)
         self.currentItemChanged.connect(self._on_current)
+
+    def _fit_columns(self) -> None:
+        """A third of the room each; where there is more, the meaning has it."""
+        self._is_fitting = True
+        third = self.viewport().width() // 3
+        for column, widest in ((0, _WIDEST_NAME), (1, _WIDEST_VALUE)):
+            self.header().resizeSection(column, min(widest, third))
+        self._is_fitting = False
+
+    def _on_section(self, column: int) -> None:
+        """Somebody who moved a column has it their way from then on."""
+        self._is_moved = self._is_moved or (column < 2 and not self._is_fitting)
+        self.scheduleDelayedItemsLayout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Part the room anew."""
+        super().resizeEvent(event)
+        if not self._is_moved:
+            self._fit_columns()
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Replace everything shown."""

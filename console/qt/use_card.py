@@ -6,8 +6,10 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
+from console.present.heat_grid import grid_of_week
 from console.present.site_dots import (
     dots_of_use,
+    rows_of_evse,
     rows_of_location,
     rows_of_site,
     unplaced_text,
@@ -20,6 +22,7 @@ from console.qt.plot_card import PlotCard
 from console.qt.theme import Theme
 from core.service.resources import RESOURCES
 from core.service.site_use import SiteUse
+from core.service.week_use import WeekUse
 
 
 class UseCard(QWidget):
@@ -29,6 +32,8 @@ class UseCard(QWidget):
     """The ``RowsLink`` of the site that was clicked, or on which Enter was pressed."""
     sites_wanted = Signal()
     """The map is looked at, and has no sites yet or old ones: ``show_sites`` is to be called."""
+    evses_wanted = Signal(str)
+    """Id of a location whose EVSEs are to be read and given to ``show_evses``."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +46,14 @@ class UseCard(QWidget):
         self.to_map: Final = self._switch(self.tr("Map"), self.tr("Show the sites on a map"))
         self.to_map.clicked.connect(self.show_map)
         self.hours.head.insertWidget(2, self.to_map)
-        self.heat.row_chosen.connect(lambda site: self.rows_wanted.emit(rows_of_location(site)))
+        self.all_sites: Final = self._switch(
+            self.tr("All sites"), self.tr("Back to the use of all sites")
+        )
+        self.all_sites.clicked.connect(self.show_all_sites)
+        self.hours.head.insertWidget(2, self.all_sites)
+        self.heat.row_chosen.connect(self._on_row)
+        self._heat: Heat | None = None
+        self._location = ""
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.hours)
@@ -57,19 +69,50 @@ class UseCard(QWidget):
 
     # --- the hours -----------------------------------------------------------------------------
     def show_heat(self, heat: Heat) -> None:
-        """Show the use of the sites by hour; the map asks for other figures if it is in front."""
-        if len(heat.sites):
-            self.heat.show_heat(heat)
-            self.hours.show_plot()
+        """Show the use of the sites by hour; whoever looks at the EVSEs of one stays there.
+
+        The map asks for other figures if it is in front.
+        """
+        self._heat = heat
+        if not self.all_sites.isVisibleTo(self.hours):
+            self.show_all_sites()
         if self.is_map:
             self.sites_wanted.emit()
 
+    def show_all_sites(self) -> None:
+        """Show the use of the sites that was told last."""
+        self._location = ""
+        self.all_sites.setVisible(False)
+        self.hours.set_note("")
+        if self._heat is not None and len(self._heat.sites):
+            self.heat.show_heat(self._heat)
+            self.hours.show_plot()
+        else:
+            words = "No use of any site yet. The map of sites and hours fills while sessions end."
+            self.hours.show_nothing(self.tr(words))
+
+    def show_evses(self, location_id: str, use: WeekUse) -> None:
+        """Show the EVSEs of a location, if that is still the one that was asked for."""
+        if location_id != self._location or not use.names:
+            return
+        self.all_sites.setVisible(True)
+        self.hours.set_note(location_id)
+        self.heat.show_grid(grid_of_week(use))
+        self.hours.show_plot()
+
+    def _on_row(self, name: str) -> None:
+        """A site opens its sessions and its EVSEs; an EVSE its sessions."""
+        if self.all_sites.isVisibleTo(self.hours):
+            self.rows_wanted.emit(rows_of_evse(name))
+            return
+        self._location = name
+        self.rows_wanted.emit(rows_of_location(name))
+        self.evses_wanted.emit(name)
+
     def show_nothing(self) -> None:
         """No books, or nobody came yet."""
-        self.hours.set_note("")
-        self.hours.show_nothing(
-            self.tr("No use of any site yet. The map of sites and hours fills while sessions end.")
-        )
+        self._heat = None
+        self.show_all_sites()
         if self.places is not None:
             self.show_sites(())
 

@@ -39,6 +39,7 @@ from core.service.site_use import SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
+from core.service.week_use import WeekUse
 from simulation.feed import LEDGER_ROW
 
 START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
@@ -362,6 +363,10 @@ class HandMadeBooks:
     def payout_detail(self, instruction_id: str) -> PayoutDetail:
         assert instruction_id == f"{CYCLE}:NL*EVB:EUR"
         return a_payout_detail()
+
+    def evse_use(self, location_id: str) -> WeekUse:
+        assert location_id == "utrecht-1"
+        return WeekUse(("NL*EVB*E261*1", "NL*EVB*E261*2"), np.full((2, 168), 0.5))
 
     def sites(self) -> tuple[SiteUse, ...]:
         return (a_site(),)

@@ -12,6 +12,7 @@ from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
+from core.service.week_use import WeekUse
 from tests.books import now, open_network, two_partner_network
 from tests.builders import a_cdr, a_location
 from tests.console.present.builders import HandMadeBooks, a_site
@@ -19,6 +20,7 @@ from tests.console.present.builders import HandMadeBooks, a_site
 LONG_MS = 30_000
 LEFT = Qt.MouseButton.LeftButton
 HEAT = Heat(("utrecht-1", "utrecht-2"), np.full((2, 24), 0.5), "h")
+EVSES = WeekUse(("E1", "E2", "E3"), np.full((3, 168), 0.5))
 NOWHERE = {"latitude": None, "longitude": None}
 
 
@@ -98,6 +100,52 @@ def test_a_row_of_the_hours_opens_the_sessions_of_its_site(card, qtbot):
     with qtbot.waitSignal(card.rows_wanted) as wanted:
         card.heat.row_chosen.emit("utrecht-2")
     assert wanted.args[0].filter_text == "site:utrecht-2"
+
+
+def test_a_site_of_the_hours_opens_its_evses_and_one_comes_back(card, qtbot):
+    card.show_heat(HEAT)
+    with qtbot.waitSignal(card.evses_wanted) as wanted:
+        card.heat.row_chosen.emit("utrecht-2")
+    assert wanted.args == ["utrecht-2"]
+    card.show_evses("utrecht-1", EVSES)
+    assert card.heat._grid.rows == HEAT.sites
+    card.show_evses("utrecht-2", EVSES)
+    assert card.heat._grid.rows == EVSES.names
+    assert card.hours._note.text() == "utrecht-2"
+    card.show_heat(HEAT)
+    assert card.heat._grid.rows == EVSES.names
+    qtbot.mouseClick(card.all_sites, LEFT)
+    assert card.heat._grid.rows == HEAT.sites
+    assert not card.all_sites.isVisible()
+
+
+@pytest.mark.parametrize(("name", "text"), [("E2", "evse:E2"), ("NL*ABC E2", "cpo:NL*ABC evse:E2")])
+def test_an_evse_opens_its_sessions_and_leads_no_deeper(card, qtbot, name, text):
+    card.show_heat(HEAT)
+    card.heat.row_chosen.emit("utrecht-1")
+    card.show_evses("utrecht-1", EVSES)
+    with qtbot.assertNotEmitted(card.evses_wanted), qtbot.waitSignal(card.rows_wanted) as wanted:
+        card.heat.row_chosen.emit(name)
+    assert wanted.args[0].filter_text == text
+
+
+def test_the_evses_of_other_books_are_gone(card):
+    card.show_heat(HEAT)
+    card.heat.row_chosen.emit("utrecht-1")
+    card.show_evses("utrecht-1", EVSES)
+    card.show_nothing()
+    assert card.hours.is_empty
+    assert not card.all_sites.isVisible()
+
+
+def test_a_site_in_the_window_opens_its_evses(make_window, qtbot):
+    window = make_window(books=HandMadeBooks())
+    use = window.operate.use
+    qtbot.waitUntil(lambda: not use.hours.is_empty, timeout=LONG_MS)
+    use.heat.row_chosen.emit("utrecht-1")
+    qtbot.waitUntil(use.all_sites.isVisible, timeout=LONG_MS)
+    assert use.heat._grid.rows == ("NL*EVB*E261*1", "NL*EVB*E261*2")
+    assert window.operate.tables.pane.filter_line.line.text() == "site:utrecht-1"
 
 
 def test_sites_without_a_place_are_said(card, qtbot):
