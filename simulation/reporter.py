@@ -1,6 +1,7 @@
 """Tells a window how a run goes: seldom enough not to flood it, and never losing an entry."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -72,11 +73,17 @@ class Reporter:
         """Entries up to that number were there before the job; they are not reported."""
         self._last_seq = seq
 
-    def books(self, sink: Sink) -> None:
-        """Send the entries since the last time, and where the books stand."""
+    def books(self, sink: Sink, active: int | None) -> None:
+        """Send the entries since the last time, and where the books stand.
+
+        Args:
+            sink: Where the CDRs go.
+            active: How many sessions are under way; None once the run is over.
+        """
         for rows in self._new_rows(sink):
             self._send(LedgerBatch(rows=ledger_array(rows)))
-        self._send(Standing(summary=sink.summary()))
+        summary = sink.summary()
+        self._send(Standing(summary=replace(summary, watch=replace(summary.watch, active=active))))
 
     def use(self, seen: Observations, day_use: DayUse) -> None:
         """Send how busy the sites have been so far."""

@@ -13,6 +13,7 @@ from simulation.control import Gate, NextWord, Stopwatch
 from simulation.engine_reference import Engine
 from simulation.feed import Finished
 from simulation.measures import DayUse, kpis_of
+from simulation.observations import Outcome
 from simulation.plays import Play, money_figures, named, plays_of
 from simulation.reporter import OnMessage, Reporter
 from simulation.scenario import SEED_END, Scenario
@@ -171,8 +172,10 @@ class _Screen:
         began_s = self._job.reporter.begin()
         self._progress(engine.now_s)
         if self._play.number == 0:
-            self._job.reporter.books(self._sink)
-            self._job.reporter.use(engine.observations(), self._day_use)
+            seen = engine.observations()
+            active = None if is_last else seen.count(Outcome.CONNECTED)
+            self._job.reporter.books(self._sink, active)
+            self._job.reporter.use(seen, self._day_use)
         self._job.reporter.end(began_s)
 
     def _progress(self, now_s: int) -> None:

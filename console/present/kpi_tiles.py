@@ -60,8 +60,6 @@ class Overview:
     rules: AlertRules = field(default_factory=AlertRules)
     alerts: tuple[Alert, ...] = ()
     """What is abnormal, acknowledged or not."""
-    active: int | None = None
-    """Sessions under way, where somebody tells."""
     verified_to: int | None = None
     """Up to which entry the chain of the ledger was found to be as it was; None before that."""
     is_followed: bool = True

@@ -23,13 +23,12 @@ from console.present.kpi_tiles import (
     Overview,
     RowsLink,
     Tile,
-    Tone,
     unsettled_of,
 )
-from core.domain.alert import Alert, AlertKind, AlertRules, Severity
+from core.domain.alert import AlertKind, AlertRules
 from core.domain.environment import Environment
 from core.domain.table_fields import BookTable
-from core.service.raise_alerts import exception_count, percent_of
+from core.service.raise_alerts import exception_count, percent_of, worst_first
 from core.service.snapshot import Exposure
 
 SUM: Final = "\N{GREEK CAPITAL LETTER SIGMA}"
@@ -42,6 +41,12 @@ _KINDS: Final = {
     TITLES[5]: (AlertKind.FEED_LAG_S,),
 }
 """Which alerts make a tile abnormal."""
+_WORDS: Final = {
+    AlertKind.NO_SESSION_MIN: "none ended for",
+    AlertKind.PAYOUT_LATE_H: "payout late by",
+}
+_UNITS_S: Final = {AlertKind.NO_SESSION_MIN: 60, AlertKind.PAYOUT_LATE_H: 3600}
+"""Seconds in the unit of the figure."""
 
 
 def tiles_of(seen: Overview) -> tuple[Tile, ...]:
@@ -54,20 +59,28 @@ def tiles_of(seen: Overview) -> tuple[Tile, ...]:
         _ledger_sum(seen),
         _lag(seen),
     )
-    return tuple(replace(tile, tone=_tone(tile.title, seen.alerts)) for tile in figures)
+    return tuple(_judged(tile, seen) for tile in figures)
 
 
-def _tone(title: str, alerts: Sequence[Alert]) -> Tone:
-    found = {one.rule.severity for one in alerts if one.rule.kind in _KINDS[title]}
-    worst = next((each for each in reversed(Severity) if each in found), None)
-    return Tone.CALM if worst is None else TONES[worst]
+def _judged(tile: Tile, seen: Overview) -> Tile:
+    """The tile with the tone of its worst alert, and its words where the figure says nothing."""
+    found = [one for one in seen.alerts if one.rule.kind in _KINDS[tile.title]]
+    if not found:
+        return tile
+    worst = worst_first(found)[0]
+    tone, words = TONES[worst.rule.severity], _WORDS.get(worst.rule.kind)
+    if words is None:
+        return replace(tile, tone=tone)
+    note = f"{words} {duration_text(float(worst.figure) * _UNITS_S[worst.rule.kind])}"
+    details = f"{note}\n{tile.details or tile.note}"
+    return replace(tile, tone=tone, note=note, shorter=(words,), details=details)
 
 
 def _active(seen: Overview) -> Tile:
     summary = seen.picture.summary
     ended = f"{summary.sessions:,} ended"
-    known = seen.active is not None
-    why = "" if known else "These books hold sessions that have ended; nobody tells of others.\n"
+    active = summary.watch.active
+    why = "These books hold sessions that have ended; nobody tells of others.\n"
     lines = (
         ended,
         f"{energy_text(summary.energy_kwh)} kWh metered",
@@ -76,11 +89,11 @@ def _active(seen: Overview) -> Tile:
     )
     return Tile(
         TITLES[0],
-        f"{seen.active:,}" if known else NOTHING,
+        NOTHING if active is None else f"{active:,}",
         f"{ended}{DOT}{summary.energy_kwh:,.0f} kWh",
         link=RowsLink(BookTable.SESSIONS, "", "every session that has ended"),
         shorter=(ended,),
-        details=why + "\n".join(lines),
+        details=(why if active is None else "") + "\n".join(lines),
     )
 
 

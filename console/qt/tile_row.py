@@ -78,7 +78,7 @@ class TileFrame(QFrame):
         full = QRectF(track)
         full.setWidth(track.width() * min(self._percent, 100.0) / 100)
         painter = QPainter(self)
-        painter.fillRect(track, QColor(tokens.border))
+        painter.fillRect(track, QColor(tokens.raised))
         painter.fillRect(full, QColor(tokens.of_tone(self._tone)))
         painter.end()
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from core.service.runtime import Runtime
 from core.service.throughput import Bucket, bucket_for, ended_span, throughput_of
+from core.store.throughput_store import end_of_latest
 
 RECENT = timedelta(days=31)
-"""No more than that is shown, so that a question to large books stays a small one."""
+SESSIONS_MAX = 100_000
+"""No more than the latest of these are shown: a question to large books stays a small one."""
 BUCKETS_WANTED = 160
 
 
@@ -32,7 +34,9 @@ def recent_throughput(runtime: Runtime, until: datetime | None = None) -> Throug
         return Throughput()
     first, last = span
     end = last if until is None else max(last, until)
-    start = max(first, end - RECENT)
+    with runtime.database.reading() as connection:
+        latest = end_of_latest(connection, SESSIONS_MAX)
+    start = max(first, end - RECENT, latest or first)
     bucket_s = bucket_for((end - start).total_seconds(), BUCKETS_WANTED)
     buckets = throughput_of(runtime, bucket_s, start, end + timedelta(seconds=1))
     return Throughput(buckets, bucket_s)

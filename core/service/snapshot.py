@@ -67,6 +67,8 @@ class Watch:
     """Records of imported files that were not taken, by reason."""
     unsettled_due: datetime | None = None
     """When the first booked entry that no cycle has taken falls due."""
+    active: int | None = None
+    """Sessions under way; books hold those that have ended, so only who makes them may know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, literal, select
 
-from core.store.rows import us_of
+from core.store.rows import time_of, us_of
 from core.store.schema import cdr
 
 
@@ -23,8 +23,17 @@ class BucketSums:
 
 def first_and_last_end(connection: Connection) -> tuple[int, int] | None:
     """When the first and the last session ended, in microseconds; None if there is none."""
-    first, last = connection.execute(select(func.min(cdr.c.end_us), func.max(cdr.c.end_us))).one()
-    return None if first is None else (int(first), int(last))
+    # Two questions: SQLite answers each from an end of the index, but both at once by all of it.
+    first = connection.execute(select(func.min(cdr.c.end_us))).scalar()
+    last = connection.execute(select(func.max(cdr.c.end_us))).scalar()
+    return None if first is None or last is None else (int(first), int(last))
+
+
+def end_of_latest(connection: Connection, count: int) -> datetime | None:
+    """When the first of the ``count`` latest sessions ended; None where there are fewer."""
+    query = select(cdr.c.end_us).order_by(cdr.c.end_us.desc()).offset(count - 1).limit(1)
+    us = connection.execute(query).scalar()
+    return None if us is None else time_of(us)
 
 
 def ended_by_bucket(

@@ -7,15 +7,19 @@ from core.domain.errors import ConflictError
 from core.service.open_books import open_books
 from core.service.report import ledger_after, summary_of
 from core.service.verify_books import verify_books
+from simulation.book_sink import BookSink
+from simulation.control import Stopwatch
 from simulation.feed import (
     LEDGER_ROW,
     Control,
     LedgerBatch,
     Standing,
 )
+from simulation.reporter import Reporter
 from simulation.run import run_scenario
 from simulation.scenario_file import load_scenario
 from simulation.scenario_terms import VariantPart
+from tests.builders import a_network, an_agreement
 
 
 @pytest.fixture
@@ -97,6 +101,16 @@ def test_every_entry_is_told_once_and_in_order(small, books):
     assert rows[0]["effective_s"] == first.effective_at.timestamp()
     assert rows[0]["gross_minor"] == first.gross_minor
     assert rows[0]["energy_wh"] == int(first.energy_kwh * 1000)
+
+
+def test_who_is_connected_is_told_while_the_run_goes_on(books):
+    told = []
+    sink = BookSink(books, a_network(), (an_agreement(),))
+    reporter = Reporter(told.append, Stopwatch(), 100)
+    reporter.books(sink, 3)
+    reporter.books(sink, None)
+    assert [one.summary.watch.active for one in told] == [3, None]
+    assert told[1].summary == sink.summary()
 
 
 def test_entries_that_were_there_before_are_not_told(small, books):

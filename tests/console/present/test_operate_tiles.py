@@ -22,8 +22,7 @@ CALM = {"held": {}}
 
 
 def seen(environment=Environment.LIVE, rules=RULES, lag_s="0", chain_breaks=0, **rest):
-    extra = {name: rest.pop(name) for name in ("active", "verified_to") if name in rest}
-    followed = rest.pop("is_followed", True)
+    extra = {name: rest.pop(name) for name in ("is_followed", "verified_to") if name in rest}
     picture = Picture(
         summary=a_summary(**rest),
         environment=environment,
@@ -32,7 +31,7 @@ def seen(environment=Environment.LIVE, rules=RULES, lag_s="0", chain_breaks=0, *
         chain_breaks=chain_breaks,
     )
     alerts = raised(rules, picture, ())
-    return Overview(picture=picture, rules=rules, alerts=alerts, is_followed=followed, **extra)
+    return Overview(picture=picture, rules=rules, alerts=alerts, **extra)
 
 
 def tile(title, **rest):
@@ -67,7 +66,7 @@ def test_books_that_know_of_no_session_under_way_say_so_and_tell_what_has_ended(
     assert unknown.note == "1,284 ended \N{MIDDLE DOT} 30,411 kWh"
     assert "nobody tells of others" in unknown.details
     assert "1,270 posted" in unknown.details
-    assert tile(ACTIVE, active=0).value == "0"
+    assert tile(ACTIVE, watch=Watch(active=0)).value == "0"
 
 
 def test_what_was_settled_on_the_day_of_the_clock_is_settled_today():
@@ -157,3 +156,12 @@ def test_the_lag_is_how_old_the_picture_is(lag_s, tone):
 
 def test_a_run_tells_of_its_books_by_itself():
     assert tile(LAG, is_followed=False).note == "told by the run"
+
+
+def test_silence_and_late_payouts_are_said_in_words_and_not_by_colour_alone():
+    silent = tile(ACTIVE, watch=Watch(last_end=NOW - timedelta(minutes=100)))
+    assert (silent.note, silent.tone) == ("none ended for 1 h 40 min", Tone.WARNING)
+    assert "1,284 ended" in silent.details
+    late = tile(SETTLED, watch=Watch(unsettled_due=NOW - timedelta(hours=3)))
+    assert (late.note, late.tone) == ("payout late by 3 h 00 min", Tone.BAD)
+    assert "no cut-off yet" in late.details

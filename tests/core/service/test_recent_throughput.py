@@ -38,3 +38,12 @@ def test_time_in_which_nothing_ended_is_shown_up_to_now(runtime):
     assert told.buckets[0].sessions == 1
     assert told.buckets[-1].at + timedelta(seconds=told.bucket_s) > now
     assert told.buckets[-1].sessions == 0
+
+
+def test_of_many_sessions_the_latest_are_shown(runtime, monkeypatch):
+    open_network(runtime)
+    carry(runtime, some_cdrs(6))
+    monkeypatch.setattr("core.service.recent_throughput.SESSIONS_MAX", 2)
+    told = recent_throughput(runtime)
+    assert sum(one.sessions for one in told.buckets) == 2
+    assert told.buckets[0].at <= some_cdrs(6)[4].end
