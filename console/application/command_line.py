@@ -18,6 +18,7 @@ from console.application.explain_commands import explain_command
 from console.application.lint_commands import lint_command
 from console.application.open_window import open_window, refuse_without_display
 from console.application.options import Db, refuse_absent, said_on_the_line
+from console.application.payments_commands import payments_app
 from console.application.price_commands import price_command
 from console.application.quote_commands import quote_command
 from console.application.run_commands import demo_command, run_command
@@ -53,6 +54,7 @@ for name, command in (
     ("quote", quote_command),
 ):
     app.command(name)(command)
+app.add_typer(payments_app, name="payments")
 
 
 @app.callback(invoke_without_command=True)

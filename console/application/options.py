@@ -27,8 +27,10 @@ def said_on_the_line(context: typer.Context) -> bool:
 
 
 def _nearest(context: typer.Context, url: str | None) -> str | None:
-    """The ``--db`` after the command, else the one before it, else that of the environment."""
-    outer = None if context.parent is None else context.parent.params.get("db")
+    """The ``--db`` after the command, else the nearest one before it, else the environment's."""
+    outer, above = None, context.parent
+    while outer is None and above is not None:
+        outer, above = above.params.get("db"), above.parent
     return url if said_on_the_line(context) or outer is None else outer
 
 

@@ -70,6 +70,18 @@ def write_text(path: Path, text: str) -> None:
         raise SourceError(str(path), f"cannot be written: {error.strerror}") from error
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole, byte by byte.
+
+    Raises:
+        SourceError: It cannot be written.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be written: {error.strerror}") from error
+
+
 class StageBars:
     """A progress bar a stage, with time used and left, on standard error."""
 

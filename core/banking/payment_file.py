@@ -22,20 +22,20 @@ def payment_file(batch: PaymentBatch) -> bytes:
     """The file, in UTF-8; payments in the order of the batch within their group."""
     assert batch.payments, batch.batch_id
     body = [_header(batch)]
-    body += [
-        _group(f"{batch.batch_id}-{number}", tuple(payments))
-        for number, payments in enumerate(groups_of(batch), start=1)
-    ]
+    body += [_group(group_id, payments) for group_id, payments in groups_of(batch)]
     text = _tag("Document", _tag("CstmrCdtTrfInitn", *body), xmlns=NAMESPACE)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
-def groups_of(batch: PaymentBatch) -> list[list[Payment]]:
-    """Payments by account, currency and day, in that order; group n is PmtInf ``batch-n``."""
+def groups_of(batch: PaymentBatch) -> list[tuple[str, tuple[Payment, ...]]]:
+    """(id, payments) of each PmtInf: by account of ours, currency and day, in that order."""
     groups: dict[tuple[str, str, str], list[Payment]] = defaultdict(list)
     for one in batch.payments:
         groups[one.debtor.iban, one.currency, one.execution_on.isoformat()].append(one)
-    return [groups[key] for key in sorted(groups)]
+    return [
+        (f"{batch.batch_id}-{number}", tuple(groups[key]))
+        for number, key in enumerate(sorted(groups), start=1)
+    ]
 
 
 def _header(batch: PaymentBatch) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.domain.bank_account import BankAccount
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError
 from core.domain.fx_rate import FxRate
@@ -37,6 +38,8 @@ class Network:
     classes: tuple[ChargePointClass, ...] = ()
     """For sources that list no EVSE: each one seen is taken to exist, of its class (ASSUMED)."""
     fx_rates: tuple[FxRate, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
+    """Of its parties, where money is paid to and from."""
     time_zone: str
     """Of every location that a source does not name."""
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.domain.bank_account import BankAccount
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError, RoamingError, SourceError
 from core.domain.fx_rate import FxRate
@@ -24,8 +25,10 @@ from core.ocpi.wire import parsed
 from core.service.network_references import wrong_references
 from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.toml_fields import (
+    Bic,
     CountryCode,
     Currency,
+    Iban,
     Name,
     PartyId,
     PartyKey,
@@ -51,11 +54,24 @@ class _HeadToml(StrictModel):
     tariffs: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class _BankAccountToml(StrictModel):
+    valid_from: date
+    iban: Iban
+    town: Name
+    bic: Bic | None = None
+    holder: Name | None = None
+    country_code: CountryCode | None = None
+    currency: Currency | None = None
+    street: Name | None = None
+    postcode: Name | None = None
+
+
 class _PartyToml(StrictModel):
     country_code: CountryCode
     party_id: PartyId
     name: Name
     currency: Currency
+    bank_account: tuple[_BankAccountToml, ...] = ()
 
     def party(self, role: Role) -> Party:
         return Party(
@@ -65,6 +81,13 @@ class _PartyToml(StrictModel):
             role=role,
             currency=self.currency,
         )
+
+    def bank_accounts(self) -> Iterator[BankAccount]:
+        for one in self.bank_account:
+            fields = one.model_dump()
+            fields["holder"] = one.holder or self.name
+            fields["country_code"] = one.country_code or self.country_code
+            yield BankAccount(party=f"{self.country_code}*{self.party_id}", **fields)
 
 
 class _DemandPartnerToml(_PartyToml):
@@ -192,6 +215,11 @@ def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
         locations=tuple(_location(one, wanted.network.time_zone) for one in wanted.location),
         classes=tuple(ChargePointClass(**one.model_dump()) for one in wanted.charge_point_class),
         fx_rates=tuple(FxRate(**one.model_dump()) for one in wanted.fx_rate),
+        bank_accounts=tuple(
+            account
+            for one in (wanted.operator, *wanted.cpo, *wanted.demand_partner)
+            for account in one.bank_accounts()
+        ),
         time_zone=wanted.network.time_zone,
     )
 

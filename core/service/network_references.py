@@ -1,6 +1,7 @@
 """What in a network leads nowhere: each finding with the path of the field in its file."""
 
 from collections.abc import Hashable, Iterable, Iterator
+from datetime import date
 
 from core.domain.location import Location
 from core.domain.network import Network
@@ -17,6 +18,7 @@ def wrong_references(network: Network) -> Iterator[Finding]:
     yield from _classes(network)
     yield from _locations(network)
     yield from _rates(network)
+    yield from _bank_accounts(network)
 
 
 def _parties(network: Network) -> Iterator[Finding]:
@@ -96,6 +98,27 @@ def _rates(network: Network) -> Iterator[Finding]:
             if len(pair) == 2 and pair not in pairs:
                 wanted = f"wanted an fx_rate between {partner.party.currency} and {currency}"
                 yield ("demand_partner", index, "currency"), f"{wanted}, found none"
+
+
+def _bank_accounts(network: Network) -> Iterator[Finding]:
+    seen: set[tuple[str, str | None, date]] = set()
+    for one in network.bank_accounts:
+        key = (one.party, one.currency, one.valid_from)
+        if key in seen:
+            since = f"from {one.valid_from} on"
+            yield _place_of(network, one.party), f"{one.party} has two accounts {since}"
+        seen.add(key)
+
+
+def _place_of(network: Network, party: str) -> tuple[str | int, ...]:
+    tables = {
+        "cpo": [cpo.key for cpo in network.cpos],
+        "demand_partner": [partner.key for partner in network.demand_partners],
+    }
+    for table, keys in tables.items():
+        if party in keys:
+            return (table, keys.index(party), "bank_account")
+    return ("operator", "bank_account")
 
 
 def _twice(table: str, field: str, ids: Iterable[Hashable]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, Strict
 
+from core.domain.bank_account import checked_bic, checked_iban
 from core.domain.errors import InvalidValueError
 from core.domain.money import exponent_of
 
@@ -26,6 +27,22 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _known_iban(written: str) -> str:
+    try:
+        return checked_iban(written)
+    except InvalidValueError as error:
+        raise ValueError(str(error).partition(": ")[2]) from None
+
+
+def _known_bic(written: str) -> str:
+    try:
+        return checked_bic(written)
+    except InvalidValueError as error:
+        raise ValueError(str(error).partition(": ")[2]) from None
+
+
+Bic = Annotated[str, AfterValidator(_known_bic)]
+Iban = Annotated[str, AfterValidator(_known_iban)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.service.recompute_amounts import untrue_amounts
 from core.service.runtime import Runtime
-from core.store import audit_store
+from core.store import audit_store, bank_audit
 from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
@@ -29,6 +29,8 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "net_positions_are_sums_of_obligations": audit_store.untrue_positions,
     "instructions_are_net_positions": audit_store.untrue_instructions,
     "clearing_accounts_are_empty": audit_store.open_clearing,
+    "payment_files_are_their_payments": bank_audit.untrue_batches,
+    "payments_are_instructions": bank_audit.untrue_payments,
 }
 """Name -> check; the order in which people read them."""
 

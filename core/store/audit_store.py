@@ -5,13 +5,14 @@ from sqlalchemy import Connection, TextClause, text
 _LIMIT = 20
 
 
-def _rows(connection: Connection, query: TextClause) -> list[str]:
+def first_rows(connection: Connection, query: TextClause) -> list[str]:
+    """The first rows of an answer, each as one line."""
     return [" ".join(map(str, row)) for row in connection.execute(query).fetchmany(_LIMIT)]
 
 
 def unbalanced_entries(connection: Connection) -> list[str]:
     """I1: entries that do not sum to zero in a currency."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT e.entry_id, p.currency, SUM(p.amount_minor) FROM posting p "
@@ -23,7 +24,7 @@ def unbalanced_entries(connection: Connection) -> list[str]:
 
 def thin_entries(connection: Connection) -> list[str]:
     """I2: entries with fewer than two legs, or with a leg of zero."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT e.entry_id, COUNT(p.leg), SUM(CASE WHEN p.amount_minor = 0 THEN 1 ELSE 0 END) "
@@ -35,7 +36,7 @@ def thin_entries(connection: Connection) -> list[str]:
 
 def drifted_balances(connection: Connection) -> list[str]:
     """I6, I7: balances that are not the sum, or not the count, of their postings."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT s.account, s.currency, s.amount, b.amount_minor FROM "
@@ -52,7 +53,7 @@ def drifted_balances(connection: Connection) -> list[str]:
 
 def untrue_trial_balance(connection: Connection) -> list[str]:
     """I9: currencies whose balances do not sum to zero."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT currency, SUM(amount_minor) FROM balance GROUP BY currency "
@@ -63,7 +64,7 @@ def untrue_trial_balance(connection: Connection) -> list[str]:
 
 def unsealed_entries(connection: Connection) -> list[str]:
     """Entries that no block of the chain covers."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT e.entry_id FROM entry e WHERE NOT EXISTS "
@@ -74,7 +75,7 @@ def unsealed_entries(connection: Connection) -> list[str]:
 
 def broken_numbering(connection: Connection) -> list[str]:
     """Sequence numbers that are not 1, 2, 3 ... without a gap."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT COUNT(*), COALESCE(MIN(seq), 1), COALESCE(MAX(seq), 0) FROM seal "
@@ -85,7 +86,7 @@ def broken_numbering(connection: Connection) -> list[str]:
 
 def twice_posted(connection: Connection) -> list[str]:
     """I19: CDRs with more than one live entry."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT source_id, COUNT(*) FROM entry WHERE kind = 'cdr' "
@@ -101,7 +102,7 @@ def lost_cdrs(connection: Connection) -> list[str]:
         "(SELECT COUNT(*) FROM hold h WHERE h.cdr_key = c.cdr_key) + "
         "(SELECT COUNT(*) FROM free_cdr f WHERE f.cdr_key = c.cdr_key)"
     )
-    return _rows(
+    return first_rows(
         connection,
         text(
             f"SELECT c.cdr_key, {fates} FROM cdr c WHERE {fates} > 1 "  # noqa: S608 (our words)
@@ -113,7 +114,7 @@ def lost_cdrs(connection: Connection) -> list[str]:
 
 def orphan_entries(connection: Connection) -> list[str]:
     """No session, no fee: entries on fee accounts that no CDR made."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT DISTINCT e.entry_id FROM entry e JOIN posting p ON p.entry = e.id "
@@ -125,7 +126,7 @@ def orphan_entries(connection: Connection) -> list[str]:
 
 def untrue_splits(connection: Connection) -> list[str]:
     """I15: sessions whose split is missing, does not add up, or is not what was posted as fees."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT e.entry_id, s.commission, COALESCE(p.fees, 0) FROM entry e "
@@ -140,7 +141,7 @@ def untrue_splits(connection: Connection) -> list[str]:
 
 def untrue_obligations(connection: Connection) -> list[str]:
     """Obligations that are not the sum of the postings that their cycle cleared."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT o.cycle_id, o.account, o.currency, o.amount_minor, s.amount "
@@ -156,7 +157,7 @@ def untrue_obligations(connection: Connection) -> list[str]:
 
 def untrue_positions(connection: Connection) -> list[str]:
     """Net positions that are not the sum of their obligations, and obligations without one."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT n.cycle_id, n.party, n.currency, n.amount_minor, s.amount "
@@ -173,7 +174,7 @@ def untrue_positions(connection: Connection) -> list[str]:
 
 def untrue_instructions(connection: Connection) -> list[str]:
     """I14: net positions without their one instruction, and instructions nobody's position asks."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT n.cycle_id, n.party, n.currency, n.amount_minor FROM net_position n "
@@ -191,7 +192,7 @@ def untrue_instructions(connection: Connection) -> list[str]:
 
 def open_clearing(connection: Connection) -> list[str]:
     """I10: settlement clearing accounts that have not returned to zero."""
-    return _rows(
+    return first_rows(
         connection,
         text(
             "SELECT account, currency, amount_minor FROM balance "

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from core.domain.errors import ConflictError
+
 Row = tuple[str | int | None, ...]
 _KEYS_AT_ONCE = 5_000
 
@@ -45,3 +47,40 @@ def known(
 def _slices(keys: Collection[str]) -> Iterable[list[str]]:
     ordered = list(keys)
     return (ordered[at : at + _KEYS_AT_ONCE] for at in range(0, len(ordered), _KEYS_AT_ONCE))
+
+
+def put_new(
+    connection: Connection,
+    table: Table,
+    rows: list[Row],
+    key_columns: int = 1,
+    told_columns: int | None = None,
+) -> None:
+    """Keep rows that are new.
+
+    Columns from ``told_columns`` on are as good as their source: one that says nothing there
+    contradicts none that does.
+
+    Raises:
+        ConflictError: A row of the same key is known with other content.
+    """
+    known = {tuple(row)[:key_columns]: tuple(row) for row in connection.execute(select(table))}
+    fresh: dict[Row, Row] = {}
+    for row in rows:
+        key = row[:key_columns]
+        before = known.get(key, fresh.get(key, row))
+        if before[:told_columns] != row[:told_columns] or _contradicts(before, row, told_columns):
+            raise ConflictError(
+                f"{table.name} {'@'.join(map(str, key))}: known with other content; "
+                f"wanted {before[key_columns:]}, found {row[key_columns:]}"
+            )
+        if key not in known:
+            fresh.setdefault(key, row)
+    insert_rows(connection, table, list(fresh.values()))
+
+
+def _contradicts(before: Row, row: Row, told_columns: int | None) -> bool:
+    if told_columns is None:
+        return False
+    pairs = zip(before[told_columns:], row[told_columns:], strict=True)
+    return any(None not in pair and pair[0] != pair[1] for pair in pairs)

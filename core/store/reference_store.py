@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from core.domain.agreement import Agreement
 from core.domain.errors import ConflictError
@@ -14,7 +14,8 @@ from core.domain.location import Location
 from core.domain.network import Network
 from core.domain.party import Party, Role
 from core.domain.tariff import Tariff
-from core.store.bulk import Row, insert_rows
+from core.store.bank_account_store import put_bank_accounts
+from core.store.bulk import Row, put_new
 from core.store.rows import agreement_body, sha_of, tariff_body
 from core.store.schema import agreement, evse, fx_rate, location, party, tariff
 
@@ -58,7 +59,8 @@ def put_network(connection: Connection, network: Network) -> None:
     put_parties(connection, network)
     put_tariffs(connection, network.tariffs)
     put_locations(connection, network.locations)
-    _put(
+    put_bank_accounts(connection, network.bank_accounts)
+    put_new(
         connection,
         fx_rate,
         [
@@ -89,7 +91,7 @@ def put_parties(connection: Connection, network: Network) -> None:
         (one.key, one.party.role.value, one.party.name, one.party.currency, one.demand_weight)
         for one in network.demand_partners
     ]
-    _put(connection, party, rows)
+    put_new(connection, party, rows)
 
 
 def put_tariffs(connection: Connection, tariffs: Iterable[Tariff]) -> None:
@@ -98,7 +100,7 @@ def put_tariffs(connection: Connection, tariffs: Iterable[Tariff]) -> None:
     for one in tariffs:
         body = tariff_body.dump_json(one, exclude_defaults=True).decode()
         rows.append((one.cpo, one.tariff_id, one.version, one.currency, body, sha_of(body)))
-    _put(connection, tariff, rows, key_columns=3)
+    put_new(connection, tariff, rows, key_columns=3)
 
 
 def put_locations(connection: Connection, locations: Iterable[Location]) -> None:
@@ -111,16 +113,16 @@ def put_locations(connection: Connection, locations: Iterable[Location]) -> None
             tariff_id = next(iter(at.connectors[0].tariff_ids), "")
             power = str(at.max_power_kw)
             evses.append((one.cpo, at.evse_uid, one.location_id, power, tariff_id, LISTED))
-    _put(connection, location, sites, key_columns=2, told_columns=5)
-    _put(connection, evse, evses, key_columns=2)
+    put_new(connection, location, sites, key_columns=2, told_columns=5)
+    put_new(connection, evse, evses, key_columns=2)
 
 
 def put_seen(
     connection: Connection, sites: Iterable[KnownLocation], evses: Iterable[KnownEvse]
 ) -> None:
     """Keep hardware that a source named and nobody listed."""
-    _put(connection, location, [_site(one) for one in sites], key_columns=2, told_columns=5)
-    _put(
+    put_new(connection, location, [_site(one) for one in sites], key_columns=2, told_columns=5)
+    put_new(
         connection,
         evse,
         [
@@ -142,7 +144,7 @@ def put_agreements(connection: Connection, agreements: Iterable[Agreement]) -> N
     for one in agreements:
         body = agreement_body.dump_json(one, exclude_defaults=True).decode()
         rows.append((one.version, one.agreement_id, body, sha_of(body)))
-    _put(connection, agreement, rows)
+    put_new(connection, agreement, rows)
 
 
 def all_parties(connection: Connection) -> dict[str, Party]:
@@ -229,37 +231,3 @@ def all_locations(connection: Connection) -> dict[tuple[str, str], KnownLocation
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _put(
-    connection: Connection,
-    table: Table,
-    rows: list[Row],
-    key_columns: int = 1,
-    told_columns: int | None = None,
-) -> None:
-    """Keep rows that are new.
-
-    Columns from ``told_columns`` on are as good as their source: one that says nothing there
-    contradicts none that does.
-    """
-    known = {tuple(row)[:key_columns]: tuple(row) for row in connection.execute(select(table))}
-    fresh: dict[Row, Row] = {}
-    for row in rows:
-        key = row[:key_columns]
-        before = known.get(key, fresh.get(key, row))
-        if before[:told_columns] != row[:told_columns] or _contradict(before, row, told_columns):
-            raise ConflictError(
-                f"{table.name} {'@'.join(map(str, key))}: known with other content; "
-                f"wanted {before[key_columns:]}, found {row[key_columns:]}"
-            )
-        if key not in known:
-            fresh.setdefault(key, row)
-    insert_rows(connection, table, list(fresh.values()))
-
-
-def _contradict(before: Row, row: Row, told_columns: int | None) -> bool:
-    if told_columns is None:
-        return False
-    pairs = zip(before[told_columns:], row[told_columns:], strict=True)
-    return any(None not in pair and pair[0] != pair[1] for pair in pairs)

@@ -8,23 +8,16 @@ compares what it made with what stands here.
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table
 
-Big = BigInteger().with_variant(Integer(), "sqlite")
-metadata: Final = MetaData()
+from core.store import table_columns
+from core.store.bank_schema import BANK_TABLES
+from core.store.table_columns import Big
+from core.store.table_columns import big as _big
+from core.store.table_columns import table as _table
+from core.store.table_columns import text as _text
 
-
-def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
-    return Column(name, Text(), primary_key=key, nullable=null)
-
-
-def _big(name: str, *, key: bool = False, null: bool = False) -> Column[int]:
-    return Column(name, Big, primary_key=key, nullable=null, autoincrement=False)
-
-
-def _table(name: str, *columns: Column[str] | Column[int] | Index) -> Table:
-    return Table(name, metadata, *columns, sqlite_strict=True)
-
+metadata: Final = table_columns.metadata
 
 party = _table(
     "party",
@@ -249,5 +242,6 @@ operator_log = _table(
 )
 Index("operator_log_at", operator_log.c.at_us)
 
+assert all(table.metadata is metadata for table in BANK_TABLES)
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
 """Tables in which a row, once written, stays as it is."""

@@ -86,11 +86,11 @@ def test_whatever_is_paid_the_file_is_valid_and_its_sums_are_those_of_its_paymen
         for group in root.iterfind(".//p:PmtInf", NS)
     }
     told = {
-        f"{batch.batch_id}-{number}": (
+        group_id: (
             len(group),
             sum(Money(one.amount_minor, one.currency).major for one in group),
         )
-        for number, group in enumerate(groups_of(batch), start=1)
+        for group_id, group in groups_of(batch)
     }
     assert sums == told
     assert Decimal(root.findtext(".//p:GrpHdr/p:CtrlSum", namespaces=NS)) == batch.control_sum
@@ -112,8 +112,8 @@ def test_groups_are_one_account_one_currency_one_day():
         a_payment(3, execution_on=date(2026, 6, 2)),
         a_payment(4),
     )
-    told = [[one.end_to_end_id[:8] for one in group] for group in groups_of(batch)]
-    assert told == [["20260602"], ["20260603"], ["20260601", "20260604"]]
+    told = [(key[-2:], [one.end_to_end_id[:8] for one in group]) for key, group in groups_of(batch)]
+    assert told == [("-1", ["20260602"]), ("-2", ["20260603"]), ("-3", ["20260601", "20260604"])]
 
 
 def test_the_file_says_what_a_bank_needs():

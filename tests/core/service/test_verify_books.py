@@ -7,6 +7,8 @@ from sqlalchemy import text
 from core.service.carry_cdrs import carry
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import CHECKS, verify_books
+from tests.bank_files import fill_bank
+from tests.bank_tampering import BANK_TAMPERED
 from tests.books import MONTH, fill, open_network, some_cdrs
 from tests.builders import START
 
@@ -187,6 +189,7 @@ TAMPERED = (
         "UPDATE balance SET amount_minor = 5 WHERE account = '2400:NL*ABC'",
         "2400:NL*ABC EUR 5",
     ),
+    *BANK_TAMPERED,
 )
 """(check that must find it, what was done, what the finding must name)."""
 
@@ -210,6 +213,7 @@ def findings_of(runtime):
 def test_good_books_pass_every_check(runtime):
     assert findings_of(runtime) == {}
     fill(runtime)
+    fill_bank(runtime)
     assert findings_of(runtime) == {}
     settle_until(runtime, START + 2 * MONTH)
     assert findings_of(runtime) == {}
@@ -218,6 +222,7 @@ def test_good_books_pass_every_check(runtime):
 @pytest.mark.parametrize(("check", "statement", "named"), TAMPERED)
 def test_tampering_is_found_and_named(memory, check, statement, named):
     fill(memory)
+    fill_bank(memory)
     assert tamper(memory, statement) > 0
     findings = findings_of(memory)
     assert check in findings, findings
@@ -227,6 +232,7 @@ def test_tampering_is_found_and_named(memory, check, statement, named):
 def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     """On either database: what is found does not depend on its kind."""
     fill(runtime)
+    fill_bank(runtime)
     for statement in dict.fromkeys(statement for _, statement, _ in TAMPERED):
         # These would take away what the others spoil.
         if statement != BOTH_LEGS and not statement.startswith(

@@ -10,6 +10,7 @@ from core.store.bulk import insert_rows
 from core.store.chain_store import seal_entries
 from core.store.journal_store import append_entries, balances
 from core.store.schema import APPEND_ONLY, entry, metadata, posting
+from tests.bank_files import fill_bank
 from tests.books import NOW, fill
 from tests.builders import START, an_entry
 
@@ -52,6 +53,7 @@ def refused(opened, statement):
 
 def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill(runtime)
+    fill_bank(runtime)
     database = runtime.database
     before = {table: count_of(database, table) for table in APPEND_ONLY}
     assert min(before.values()) > 0, before

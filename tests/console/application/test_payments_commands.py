@@ -1,0 +1,100 @@
+"""Payment files as scripts and people meet them."""
+
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from core.service.open_books import open_books
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "bank"
+    made.mkdir()
+    return made
+
+
+class TestExport:
+    def test_a_script_is_told_what_is_in_the_file(self, networkcore, db, folder):
+        done = networkcore("payments", "export", "--db", db, "--out", folder, "--json")
+        assert done.code == 0
+        (file,) = done.told["files"]
+        assert (done.told["new"], done.told["unpayable"]) == (True, [])
+        assert (file["payments"], file["control_sum"]) == (14, 1073.60)
+        content = Path(file["path"]).read_bytes()
+        assert sha256(content).hexdigest() == file["sha"]
+        assert Path(file["path"]) == folder / f"{file['batch_id']}.xml"
+
+    def test_exported_again_there_is_nothing_new_and_the_file_comes_by_its_id(
+        self, networkcore, db, folder
+    ):
+        first = networkcore("--db", db, "payments", "export", "--out", folder, "--json").told
+        again = networkcore("payments", "export", "--db", db, "--out", folder)
+        assert (again.code, again.out.split(":")[0]) == (0, "nothing to export")
+        (file,) = first["files"]
+        path = Path(file["path"])
+        content = path.read_bytes()
+        path.unlink()
+        by_id = networkcore(
+            "payments", "export", "--batch", file["batch_id"], "--db", db, "--out", folder
+        )
+        assert "exported before, the same bytes" in by_id.out
+        assert path.read_bytes() == content
+
+    def test_a_cycle_is_exported_alone(self, networkcore, db, folder):
+        words = ("payments", "export", "--cycle", "2026-03-25", "--db", db, "--out", folder)
+        first = networkcore(*words, "--json").told
+        assert first["files"][0]["payments"] == 1
+        again = networkcore(*words, "--json").told
+        assert again["files"] == first["files"]
+        assert again["new"] is False
+
+    def test_a_payee_without_an_account_is_named_and_is_a_finding(self, networkcore, db, folder):
+        with closing(open_books(db).database) as database, database.unguarded() as connection:
+            connection.exec_driver_sql("DROP TRIGGER bank_account_no_delete")
+            connection.exec_driver_sql("DELETE FROM bank_account WHERE party = 'NL*DMO'")
+        done = networkcore("payments", "export", "--db", db, "--out", folder)
+        assert done.code == 1
+        assert "2026-03-25:NL*DMO:EUR: wanted a bank account of the payee NL*DMO" in done.err
+        assert list(folder.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            (("--cycle", "2000-01-01"), "no cycle '2000-01-01'"),
+            (("--batch", "NC1"), "no payment file 'NC1'"),
+            (("--batch", "NC1", "--cycle", "2026-03-25"), "wanted --cycle or --batch, found both"),
+        ],
+    )
+    def test_what_is_not_there_is_one_line(self, networkcore, db, words, told):
+        done = networkcore("payments", "export", *words, "--db", db)
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert told in done.err
+
+    def test_a_folder_that_is_not_there_loses_nothing(self, networkcore, db, folder):
+        done = networkcore("payments", "export", "--db", db, "--out", folder / "none")
+        assert done.code == 2
+        assert "cannot be written" in done.err
+        (kept,) = networkcore("payments", "list", "--db", db, "--json").told["batches"]
+        again = networkcore(
+            "payments", "export", "--batch", kept["batch_id"], "--db", db, "--out", folder
+        )
+        assert again.code == 0
+
+
+class TestList:
+    def test_every_file_is_listed_with_its_sums(self, networkcore, db, folder):
+        empty = networkcore("payments", "list", "--db", db, "--json").told
+        assert empty == {"batches": []}
+        networkcore("payments", "export", "--db", db, "--out", folder)
+        (batch,) = networkcore("payments", "list", "--db", db, "--json").told["batches"]
+        assert (batch["payments"], batch["sums"]) == (14, {"EUR": 107360})
+        shown = networkcore("payments", "list", "--db", db).out
+        assert "1,073.60 EUR" in shown
+        assert batch["batch_id"][:10] in shown
+
+    def test_a_group_without_a_word_tells_its_commands(self, networkcore):
+        done = networkcore("payments")
+        assert "export" in done.out + done.err
