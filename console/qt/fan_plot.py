@@ -64,12 +64,12 @@ class FanPlot(FramedPlot):
         colour = line_colour(self.tokens, 0)
         for band, cover in zip(self._bands, COVER, strict=True):
             band.setBrush(pg.mkBrush(see_through(colour, cover)))
-        self._median.setPen(line_pen(self.tokens, 0, 2.0))
+        self._median.setPen(line_pen(self.tokens, 0, self.sharp(2.0)))
         self._base.setPen(self._base_pen())
         self._draw_key(fan)
 
     def _base_pen(self) -> QPen:
-        pen = pg.mkPen(self.tokens.muted, width=1.4)
+        pen = pg.mkPen(self.tokens.muted, width=self.sharp(1.4))
         pen.setDashPattern([5, 3])
         return QPen(pen)
 
@@ -81,7 +81,7 @@ class FanPlot(FramedPlot):
             cover += more * (1 - cover)
             shade = see_through(line_colour(self.tokens, 0), cover)
             entries.insert(0, Entry(f"{percent} %", brush=pg.mkBrush(shade)))
-        entries.append(Entry("median", pen=line_pen(self.tokens, 0, 2.0)))
+        entries.append(Entry("median", pen=line_pen(self.tokens, 0, self.sharp(2.0))))
         if fan.base is not None:
             entries.append(Entry(fan.base_name, pen=self._base_pen()))
         self.show_key(*entries)

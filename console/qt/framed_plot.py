@@ -98,7 +98,7 @@ class FramedPlot(PlotCanvas):
 
     def firm_pen(self) -> QPen:
         """Around what is read off; as wide at any zoom."""
-        pen = QPen(QColor(self.tokens.text), 1.5)
+        pen = QPen(QColor(self.tokens.text), self.sharp(1.5))
         pen.setCosmetic(True)
         return pen
 

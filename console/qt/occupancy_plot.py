@@ -57,13 +57,13 @@ class OccupancyPlot(FramedPlot):
         self.show_range((0.0, 1.0), (0.0, most * 1.02))
         faint = pg.mkPen(self.tokens.faint, width=1, style=Qt.PenStyle.DashLine)
         for number, (line, limit) in enumerate(zip(self._lines, self._limits, strict=True)):
-            line.setPen(line_pen(self.tokens, number, WIDTH))
+            line.setPen(line_pen(self.tokens, number, self.sharp(WIDTH)))
             limit.setPen(faint)
         self._lines[0].setFillLevel(0.0)
         self._lines[0].setBrush(pg.mkBrush(see_through(line_colour(self.tokens, 0), 0.16)))
         self.show_key(
             *(
-                Entry(one.name, pen=line_pen(self.tokens, number, WIDTH))
+                Entry(one.name, pen=line_pen(self.tokens, number, self.sharp(WIDTH)))
                 for number, one in enumerate(self._curves)
             )
         )

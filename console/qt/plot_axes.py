@@ -15,6 +15,8 @@ GRID: Final = 0.45
 """How much of the grid's colour covers what is behind."""
 OVERHANG_PX: Final = 26
 """So far a text may reach beyond the ends of its axis."""
+TICK_PX: Final = 8
+"""So long is the piece of a line beside its name."""
 Side = Literal["left", "right", "bottom"]
 
 
@@ -84,11 +86,16 @@ class AcrossAxis(PlotAxis):
 
 
 class TimeAxis(PlotAxis):
-    """Round instants in UTC; seconds since 1970."""
+    """Round instants in UTC; its numbers are seconds since ``origin_s``."""
+
+    origin_s = 0.0
+    """Seconds since 1970."""
 
     def found(self, low: float, high: float, length_px: float) -> Sequence[Tick]:
         """The ticks of a range."""
-        return time_ticks(low, high, max(2, int(length_px / 90)))
+        start, wanted = self.origin_s, max(2, int(length_px / 90))
+        ticks = time_ticks(low + start, high + start, wanted)
+        return [Tick(tick.at - start, tick.text) for tick in ticks]
 
 
 class NamesAxis(PlotAxis):
@@ -97,7 +104,12 @@ class NamesAxis(PlotAxis):
     def __init__(self, side: Side, view: Any) -> None:  # noqa: ANN401 (pyqtgraph has no types)
         super().__init__(side, view)
         self._pens: list[Any] = []
-        self.setStyle(tickLength=8)
+        self.setStyle(tickLength=TICK_PX)
+
+    def room_for(self, texts: Sequence[str], least: float = 0.0) -> None:
+        """Take the width of the widest name and of the piece of its line."""
+        super().room_for(texts, least)
+        self.setWidth(self.fixedWidth + TICK_PX)
 
     def dress(self, tokens: Tokens) -> None:
         """Wear the colours in use; there is no line along it."""

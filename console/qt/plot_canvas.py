@@ -5,6 +5,7 @@ SVG; only the box that reads off is a widget on top, and in no picture.
 """
 
 from html import escape
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -48,6 +49,7 @@ class PlotCanvas(pg.GraphicsView):
         self._theme = theme
         self._pointer: QPointF | None = None
         self._is_stale = True
+        self._ratio: float | None = None
         self._box: QLabel | None = None
         super().__init__(parent)
         self.sheet = pg.GraphicsLayout()
@@ -125,16 +127,31 @@ class PlotCanvas(pg.GraphicsView):
         self.show_pointer(self._pointer)
         self.viewport().update()
 
+    def sharp(self, width: float) -> float:
+        """The width of a pen that is as wide at any zoom: Qt counts it in dots of the device."""
+        return width * (self._ratio or self.devicePixelRatioF())
+
     def settle(self) -> None:
         """Give every item its place now; else that waits until the events are handled."""
         self.sheet.layout.activate()
 
     def render_on(self, painter: QPainter, target: QRectF) -> None:
         """Draw all but the cursor into a picture or a file."""
+        self._ratio = painter.device().devicePixelRatio()
+        self._is_stale = True
         self.freshen()
         self.mark(None)
+        self._set_exporting({"antialias": True, "resolutionScale": 1.0, "painter": painter})
         self.scene().render(painter, target, QRectF(self.rect()))
-        self.mark(self._pointer)
+        self._set_exporting(None)
+        self._ratio = None
+        self.redraw()
+
+    def _set_exporting(self, options: dict[str, Any] | None) -> None:
+        """Have pyqtgraph's items draw themselves, not copies kept for the screen."""
+        for item in self.scene().items():
+            if isinstance(item, pg.GraphicsObject | pg.GraphicsWidget):
+                item.setExportMode(options is not None, options)
 
     def point_at(self, at: QPointF | None) -> None:
         """Read off a pixel, or stop reading off."""

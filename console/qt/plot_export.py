@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPaintDevice, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPaintDevice, QPainter, QPicture
 from PySide6.QtSvg import QSvgGenerator
 
 from console.qt.plot_canvas import PlotCanvas
@@ -38,10 +38,11 @@ def svg_of(canvas: PlotCanvas, title: str) -> bytes:
     """The plot as an SVG file; its description is the plot in words."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
     generator.setSize(_size_of(canvas))
     generator.setViewBox(QRect(0, 0, _size_of(canvas).width(), _size_of(canvas).height()))
+    generator.setResolution(QPicture().logicalDpiX())  # Axes are pictures, which scale by it.
     generator.setTitle(title)
     generator.setDescription(canvas.summary())
     _draw(generator, canvas, title)

@@ -14,7 +14,7 @@ WIDTH_PX, HEIGHT_PX, SIGN_PX = 20, 20, 9
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that is explained: a line, or an area."""
+    """One thing that is explained: a line, an area with its edge, or a sign."""
 
     text: str
     pen: QPen | None = None
@@ -34,10 +34,11 @@ class Swatch(pg.ItemSample):
             painter.translate(WIDTH_PX / 2, HEIGHT_PX / 2)
             drawSymbol(painter, entry.symbol, SIGN_PX, entry.pen, entry.brush)
             return
+        painter.setPen(entry.pen or no_pen())
         if entry.brush is not None:
-            painter.fillRect(QRectF(5, 5, 12, 10), entry.brush)
-        if entry.pen is not None:
-            painter.setPen(entry.pen)
+            painter.setBrush(entry.brush)
+            painter.drawRect(QRectF(5.5, 5.5, 11, 9))
+        else:
             painter.drawLine(QPointF(0, HEIGHT_PX / 2), QPointF(WIDTH_PX - 2, HEIGHT_PX / 2))
 
     def mouseClickEvent(self, event: Any) -> None:  # noqa: ANN401 (of pyqtgraph)

@@ -50,6 +50,7 @@ class SeriesPlot(FramedPlot):
         self._marks: tuple[Mark, ...] = ()
         self._time = time
         self._leads = False
+        self._origin_s = 0.0
         super().__init__(theme, name, parent)
         self._curves: list[Any] = []
         self._mark_lines: list[Any] = []
@@ -59,7 +60,7 @@ class SeriesPlot(FramedPlot):
         self.sheet.addItem(self._names, row=1, col=2)
         self.view.setMouseEnabled(x=True, y=False)
         self.view.sigXRangeChanged.connect(self._on_view)
-        time.range_changed.connect(self._on_range)
+        time.range_changed.connect(self.redraw)
         time.cursor_changed.connect(self._on_cursor)
 
     def show_series(self, *series: Series, keep_limits: bool = False) -> None:
@@ -71,6 +72,8 @@ class SeriesPlot(FramedPlot):
         """
         self._series = series
         self._singles = [alone(one) for one in series]
+        ends = [end for one in series if len(one.at_s) for end in (one.at_s[0], one.at_s[-1])]
+        self._count_from(float(min(ends, default=0.0)))
         for number, curve in enumerate(self._curves_for(len(series))):
             one = series[number] if number < len(series) else None
             curve.setVisible(one is not None)
@@ -78,11 +81,29 @@ class SeriesPlot(FramedPlot):
                 curve.setData([], [])
             else:
                 finite = bool(np.isfinite(one.values).all())
-                curve.setData(one.at_s, one.values, skipFiniteCheck=finite)
-        ends = [end for one in series if len(one.at_s) for end in (one.at_s[0], one.at_s[-1])]
+                curve.setData(one.at_s - self._origin_s, one.values, skipFiniteCheck=finite)
         if ends and not keep_limits:
             self._time.set_limits(float(min(ends)), float(max(ends)))
         self.figures_changed()
+
+    def _count_from(self, origin_s: float) -> None:
+        """Items stand at seconds since the first point: an SVG has six digits for each place."""
+        self._origin_s = origin_s
+        self.bottom.origin_s = origin_s
+
+    @property
+    def shown_s(self) -> tuple[float, float]:
+        """What of the time is on screen, in seconds since 1970."""
+        low, high = self.view.viewRange()[0]
+        return low + self._origin_s, high + self._origin_s
+
+    def place_of(self, x: float, y: float) -> QPointF:
+        """The pixel of a point; seconds since 1970, and the unit of the lines."""
+        return super().place_of(x - self._origin_s, y)
+
+    def value_at(self, at: QPointF) -> QPointF:
+        """The point at a pixel; seconds since 1970, and the unit of the lines."""
+        return super().value_at(at) + QPointF(self._origin_s, 0.0)
 
     def _curves_for(self, count: int) -> list[Any]:
         """At least so many lines; they stay on the view, where their owner is."""
@@ -103,8 +124,7 @@ class SeriesPlot(FramedPlot):
         low, high = self._time.shown
         self.dress(self._series[0].unit if self._series else "", span_text(low, high))
         self._names.dress(self.tokens)
-        self._names.room_for([one.name for one in self._series], least=8.0)
-        self._names.setWidth(self._names.fixedWidth + 8)
+        self._names.room_for([one.name for one in self._series])
         self.settle()
         self._set_x(low, high)
         self._fit_height()
@@ -112,7 +132,7 @@ class SeriesPlot(FramedPlot):
 
     def _set_x(self, low: float, high: float) -> None:
         self._leads = True
-        self.view.setXRange(low, high, padding=0)
+        self.view.setXRange(low - self._origin_s, high - self._origin_s, padding=0)
         self._leads = False
 
     def _fit_height(self) -> None:
@@ -126,7 +146,7 @@ class SeriesPlot(FramedPlot):
         self.view.setYRange(bottom, top, padding=0)
         for number, curve in enumerate(self._curves[: len(self._series)]):
             wide = drawn[number][1] is not None and len(drawn[number][1]) <= WIDE_LINE_POINTS
-            pen = line_pen(self.tokens, number, 1.6 if wide else 1.0)
+            pen = line_pen(self.tokens, number, self.sharp(1.6) if wide else 1.0)
             if pen != curve.opts["pen"]:
                 curve.setPen(pen)
         self._draw_singles()
@@ -136,7 +156,7 @@ class SeriesPlot(FramedPlot):
         """Points without a neighbour make no line: they are dots."""
         found = list(zip(self._series, self._singles, strict=True))
         self._dots_alone.setData(
-            x=np.concatenate([np.empty(0), *(one.at_s[at] for one, at in found)]),
+            x=np.concatenate([np.empty(0), *(one.at_s[at] for one, at in found)]) - self._origin_s,
             y=np.concatenate([np.empty(0), *(one.values[at] for one, at in found)]),
             brush=[
                 pg.mkBrush(line_colour(self.tokens, number))
@@ -156,7 +176,7 @@ class SeriesPlot(FramedPlot):
             Tick(self.value_at(QPointF(0, level)).y(), one.name)
             for one, level in zip(self._series, levels, strict=True)
         ]
-        pens = [line_pen(self.tokens, number, 2.0) for number in range(len(ticks))]
+        pens = [line_pen(self.tokens, number, self.sharp(2.0)) for number in range(len(ticks))]
         self._names.show_names(ticks, pens)
 
     def _draw_marks(self) -> None:
@@ -169,7 +189,7 @@ class SeriesPlot(FramedPlot):
         for number, line in enumerate(self._mark_lines):
             line.setVisible(number < len(self._marks))
             if number < len(self._marks):
-                line.setPos(self._marks[number].at_s)
+                line.setPos(self._marks[number].at_s - self._origin_s)
                 line.setPen(pen)
 
     def mark(self, at: QPointF | None) -> None:
@@ -184,8 +204,9 @@ class SeriesPlot(FramedPlot):
             index = one.nearest(cursor) if len(one.at_s) else -1
             if index >= 0 and np.isfinite(one.values[index]) and low <= one.at_s[index] <= high:
                 colour = line_colour(self.tokens, number)
-                dots.append((float(one.at_s[index]), float(one.values[index]), colour))
-        self.mark_across(cursor, dots)
+                place = float(one.at_s[index]) - self._origin_s
+                dots.append((place, float(one.values[index]), colour))
+        self.mark_across(cursor - self._origin_s, dots)
 
     def text_at(self, at: QPointF) -> str:
         """The exact values at a pixel, one line each."""
@@ -223,14 +244,11 @@ class SeriesPlot(FramedPlot):
         least = at.x() + across
         return QPointF(max(pixel, least) if across > 0 else min(pixel, least), at.y())
 
-    def _on_view(self, _view: object, shown: tuple[float, float]) -> None:
+    def _on_view(self, *_: object) -> None:
         """Somebody zoomed or moved this plot: the others follow, as far as there is time."""
         if not self._leads:
-            self._time.show(*shown)
-            self._on_range(*self._time.shown)
-
-    def _on_range(self, *_: float) -> None:
-        self.redraw()
+            self._time.show(*self.shown_s)
+            self.redraw()
 
     def _on_cursor(self, at_s: float | None) -> None:
         """Another plot reads off an instant: this one shows its own figures there."""
@@ -264,7 +282,7 @@ class SeriesPlot(FramedPlot):
     def _zoom(self, factor: float) -> None:
         """Around what is read off, else around the middle."""
         self.freshen()
-        centre = None if self.pointer is None else self.value_at(self.pointer)
+        centre = None if self.pointer is None else self.view.mapSceneToView(self.pointer)
         self.view.scaleBy(x=factor, center=centre)
 
     def table(self) -> PlotTable:

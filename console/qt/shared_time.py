@@ -4,8 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.present.plot_places import kept_inside
 
-SHORTEST_S = 2.0
-"""A float has so many digits: pyqtgraph shows no less than 1.1 s of our century."""
+SHORTEST_S = 1.0
 
 
 class SharedTime(QObject):

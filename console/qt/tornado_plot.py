@@ -2,8 +2,8 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QMouseEvent
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QBrush, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.present.axis_ticks import Tick, number_text
@@ -12,13 +12,15 @@ from console.present.tornado_bars import Factor, Tornado
 from console.qt.framed_plot import FramedPlot, added
 from console.qt.placed_texts import Placed, PlotTexts
 from console.qt.plot_axes import GAP, GRID
-from console.qt.plot_colours import line_colour
+from console.qt.plot_colours import line_colour, see_through
 from console.qt.plot_key import Entry
 from console.qt.text_measures import elided, text_width
 from console.qt.theme import Theme
 
 NAMES_SHARE = 0.34
 BAR_SHARE = 0.62
+HOLLOW = 0.22
+"""How much the inside of a hollow bar covers."""
 
 
 class TornadoPlot(FramedPlot):
@@ -61,8 +63,8 @@ class TornadoPlot(FramedPlot):
         self._draw_bodies(tornado)
         self._middle.setPen(pg.mkPen(self.tokens.muted, width=1))
         self.show_key(
-            Entry(self.tr("at the low end"), brush=self._brush(is_high=False)),
-            Entry(self.tr("at the high end"), brush=self._brush(is_high=True)),
+            Entry(self.tr("at the low end"), *self._look(is_high=False)),
+            Entry(self.tr("at the high end"), *self._look(is_high=True)),
         )
 
     def _fit(self, tornado: Tornado) -> None:
@@ -79,21 +81,23 @@ class TornadoPlot(FramedPlot):
         edge = tornado.reach() * (1 + 2 * room / max(20.0, width - 2 * room))
         self.show_range((-edge, edge), (0.0, float(len(names))))
 
-    def _brush(self, *, is_high: bool) -> QBrush:
-        """Full for the high end, hatched for the low one: not told by colour alone."""
-        if is_high:
-            return QBrush(line_colour(self.tokens, 0))
-        return QBrush(line_colour(self.tokens, 2), Qt.BrushStyle.Dense3Pattern)
+    def _look(self, *, is_high: bool) -> tuple[QPen, QBrush]:
+        """Full for the high end, hollow for the low one: not told by colour alone."""
+        colour = line_colour(self.tokens, 0 if is_high else 2)
+        inside = colour if is_high else see_through(colour, HOLLOW)
+        return QPen(pg.mkPen(colour, width=self.sharp(1.0))), QBrush(inside)
 
     def _draw_bodies(self, tornado: Tornado) -> None:
         middles = np.arange(len(tornado.factors)) + 0.5
         ends = np.array([_ends(one) for one in tornado.factors]) - tornado.base
         for is_high, body in enumerate(self._bodies):
+            pen, brush = self._look(is_high=bool(is_high))
             body.setOpts(
                 x0=np.zeros(len(middles)),
                 x1=ends[:, is_high],
                 y=middles,
-                brush=self._brush(is_high=bool(is_high)),
+                pen=pen,
+                brush=brush,
             )
         self._changes.show(self._figures(tornado), self.tokens.muted)
 
