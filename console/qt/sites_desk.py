@@ -11,7 +11,6 @@ from core.domain.errors import RoamingError
 from core.service.site_use import SiteUse
 from core.service.week_use import WeekUse
 
-
 RESTS: Final = 20
 """The sites of large books take a scan: between two of them the books rest so much longer."""
 
