@@ -9,7 +9,7 @@ from console.present.amount_text import money_with_currency
 from console.present.money_steps import plain_amount, share_text
 from console.present.plot_table import PlotTable
 from console.present.sankey_layout import Stop, Stream
-from core.service.flows import CycleFlows, Node, Place
+from core.service.cycle_flows import CycleFlows, Node, Place
 
 PARTIES_SHOWN: Final = 8
 """So many of a kind are shown one by one, by size; the rest are taken together."""

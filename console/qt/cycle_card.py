@@ -8,7 +8,7 @@ from console.present.cycle_sankey import money_sankey
 from console.qt.plot_card import PlotCard
 from console.qt.sankey_plot import SankeyPlot
 from console.qt.theme import Theme
-from core.service.flows import CycleFlows
+from core.service.cycle_flows import CycleFlows
 
 
 class CycleCard(PlotCard):

@@ -27,7 +27,7 @@ from console.qt.plot_canvas import PlotCanvas
 from console.qt.plot_colours import line_colour, see_through
 from console.qt.text_measures import TEXT_PX, elided, metrics, text_width
 from console.qt.theme import Theme, ui_font
-from core.service.flows import Place
+from core.service.cycle_flows import Place
 
 COLOUR_NUMBERS: Final[Mapping[Place, int]] = {
     Place.CPO: 1,

@@ -34,7 +34,7 @@ from console.qt.sankey_plot import SankeyPlot
 from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
 from console.qt.theme import DARK, Theme
-from core.service.flows import CycleFlows, money_flows
+from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.resources import RESOURCES
 
 FRAMES = 9

@@ -12,7 +12,7 @@ from console.present.cycle_sankey import (
     stream_text,
 )
 from console.present.plot_table import csv_text
-from core.service.flows import CycleFlows, money_flows
+from core.service.cycle_flows import CycleFlows, money_flows
 
 SUMS = {
     "1200:NL*XYZ": 12100,

@@ -27,7 +27,7 @@ from console.qt.shared_time import SharedTime
 from console.qt.steps_plot import StepsPlot
 from console.qt.theme import Theme
 from console.qt.tornado_plot import TornadoPlot
-from core.service.flows import CycleFlows, money_flows
+from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.resources import RESOURCES
 from core.service.snapshot import CurrencySummary
 from tests.builders import START

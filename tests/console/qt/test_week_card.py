@@ -3,7 +3,7 @@ import pytest
 
 from console.qt.cycle_card import CycleCard
 from console.qt.week_card import WeekCard
-from core.service.flows import CycleFlows, money_flows
+from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.week_use import WeekUse
 from tests.console.qt.plot_kinds import POSTINGS
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.domain.agreement import Bearer, CardTerms
 from core.ledger.chart_of_accounts import Code, account
 from core.service.carry_cdrs import carry
-from core.service.flows import NETWORK, Node, Place, flows_of_cycle, money_flows
+from core.service.cycle_flows import NETWORK, Node, Place, flows_of_cycle, money_flows
 from core.service.settle_cycles import settle_until
 from core.store.cycle_store import all_cycles, obligations_of
 from tests.books import MONTH, fill, open_network, some_cdrs
