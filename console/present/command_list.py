@@ -7,6 +7,7 @@ from console.present.command_value import Category, Command, Fact, Scope
 from console.present.detail_command_list import DETAIL_COMMANDS
 from console.present.job_command_list import JOB_COMMANDS
 from console.present.operate_commands import OPERATE_COMMANDS
+from console.present.tariff_command_list import TARIFF_COMMANDS
 
 
 def _go(where: str, number: int, what: str) -> Command:
@@ -115,6 +116,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Ctrl+Q",
     ),
     *JOB_COMMANDS,
+    *TARIFF_COMMANDS,
     *DETAIL_COMMANDS,
     *OPERATE_COMMANDS,
     _step("first", "Before the first step", "Nothing has happened yet.", "Home"),

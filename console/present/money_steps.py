@@ -36,6 +36,8 @@ def money_steps(summary: Summary) -> MoneySteps:
 def bar_text(bars: tuple[WaterfallBar, ...], number: int, currency: str) -> str:
     """The exact amount of a bar, what it is of the first, and what is left after it."""
     bar, whole = bars[number], bars[0].amount_minor
+    if bar.reading:
+        return bar.reading
     lines = [bar.title, f"{bar.text} {currency}"]
     if number and whole:
         lines.append(f"{share_text(bar.amount_minor, whole)} of {bars[0].title}")

@@ -86,6 +86,8 @@ class WaterfallBar:
     """Where the bar begins; 0 for totals."""
     text: str
     is_total: bool
+    reading: str = ""
+    """What is read off it, a line each; empty: what is true of money that is parted."""
 
 
 def waterfall_of(totals: CurrencySummary, currency: str) -> tuple[WaterfallBar, ...]:

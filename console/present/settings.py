@@ -75,6 +75,8 @@ class WindowState(_Value):
     """URLs without passwords, the latest first."""
     recent_scenarios: tuple[str, ...] = ()
     """Paths, the latest first."""
+    recent_tariffs: tuple[str, ...] = ()
+    """Paths, the latest first."""
     layouts: dict[str, WorkspaceLayouts] = {}
 
 

@@ -16,6 +16,7 @@ from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings
 from console.present.workspaces import Workspace
 from console.qt.analyse_page import AnalysePage
+from console.qt.analyse_tabs import AnalyseTabs
 from console.qt.command_palette import CommandPalette
 from console.qt.command_registry import CommandRegistry
 from console.qt.detail_desk import DetailDesk
@@ -35,6 +36,7 @@ from console.qt.screens import Screens
 from console.qt.settings_page import SettingsPage
 from console.qt.shown_books import ShownBooks
 from console.qt.status_line import StatusLine
+from console.qt.tariff_desk import TariffDesk
 from console.qt.theme import Theme
 from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
@@ -67,10 +69,12 @@ class ConsoleWindow(QMainWindow):
         self.rail = Rail(theme, [(self.tr(title), icon) for title, icon in _RAIL])
         self.operate = OperatePage(theme)
         self.analyse = AnalysePage(theme, setup.scenarios)
+        self.analyse_tabs = AnalyseTabs(self.analyse, theme, setup.now().date())
         self.train = TrainPage(theme)
         screens = Screens(
             operate=self.operate,
             analyse=self.analyse,
+            analyse_tabs=self.analyse_tabs,
             train=self.train,
             top_bar=self.top_bar,
             status=self.status,
@@ -95,6 +99,7 @@ class ConsoleWindow(QMainWindow):
         desks = (self.desk, self.look, self.detail_desk, self.operator)
         facts = partial(facts_of, screens, self.shown, *desks)
         self.registry = CommandRegistry(facts, self)
+        self.tariffs = TariffDesk(self, self.analyse_tabs, setup.questions, self.look)
         self.registry.bind(deeds_of(self._parts(screens)))
         self.registry.add_to({Scope.WINDOW: self, Scope.TRAIN: self.train})
         self.palette_dialog = CommandPalette(self.registry, theme, self.recent_commands, self)
@@ -107,7 +112,7 @@ class ConsoleWindow(QMainWindow):
     def _pages_by_workspace(self) -> dict[Workspace, QWidget]:
         return {
             Workspace.OPERATE: self.operate,
-            Workspace.ANALYSE: self.analyse,
+            Workspace.ANALYSE: self.analyse_tabs,
             Workspace.TRAIN: self.train,
             Workspace.JOBS: self.jobs,
             Workspace.SETTINGS: self.settings_page,
@@ -127,9 +132,10 @@ class ConsoleWindow(QMainWindow):
             go=self.open_workspace,
             offer_scenario=self.offer_scenario,
             replay=self.replays.ask,
-            show_palette=self._show_palette,
-            show_keys=self._show_keys,
-            show_menu=self._show_menu,
+            show_palette=lambda: self.palette_dialog.open_now(),  # noqa: PLW0108 (made later)
+            show_keys=lambda: KeyHints(self.registry, self._theme, self).open(),
+            show_menu=lambda: show_all_commands(self.registry, self.top_bar.menu),
+            tariffs=self.tariffs,
         )
 
     def _lay_out(self) -> None:
@@ -162,11 +168,14 @@ class ConsoleWindow(QMainWindow):
         self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
         for source in (self.replays, self.registry):
             source.refused.connect(self.status.say)
-        self.look.told.connect(self.status.say)
+        for told in (self.look.told, self.tariffs.said):
+            told.connect(self.status.say)
+        self.tariffs.not_tariffs.connect(self.replays.ask)
         drop = FileDrop(self)
         drop.scenario.connect(self.offer_scenario)
         drop.books.connect(self.shown.open)
         drop.sessions.connect(self.replays.ask)
+        self.tariffs.join(drop, self.registry, self.open_workspace)
         drop.refused.connect(self.status.say)
         self.welcome.scenario_wanted.connect(self.offer_scenario)
         self.welcome.books_wanted.connect(self.shown.open)
@@ -216,7 +225,7 @@ class ConsoleWindow(QMainWindow):
         self._show_layout_name()
         {
             Workspace.OPERATE: self.operate.tables.pane.view,
-            Workspace.ANALYSE: self.analyse.run,
+            Workspace.ANALYSE: self.analyse_tabs.first,
             Workspace.TRAIN: self.train.step,
             Workspace.JOBS: self.jobs.table,
             Workspace.SETTINGS: self.settings_page.theme,
@@ -230,6 +239,7 @@ class ConsoleWindow(QMainWindow):
     def offer_scenario(self, path: str) -> None:
         """List a scenario file in Analyse and choose it; a wrong one says what is wrong."""
         self.analyse.offer(self.setup.scenario_card(path))
+        self.analyse_tabs.show_scenarios()
         self.journeys.remember("recent_scenarios", path)
         self.open_workspace(Workspace.ANALYSE)
 
@@ -244,6 +254,7 @@ class ConsoleWindow(QMainWindow):
         self.look.keep()
         self.desk.close()
         self.shown.close()
+        self.tariffs.workbench.stop()
         event.accept()
 
     def _on_all_ended(self) -> None:
@@ -278,15 +289,6 @@ class ConsoleWindow(QMainWindow):
         self.top_bar.set_layout_name(
             layouts.name, locked=layouts.locked, has_panes=self.look.has_panes
         )
-
-    def _show_palette(self) -> None:
-        self.palette_dialog.open_now()
-
-    def _show_keys(self) -> None:
-        KeyHints(self.registry, self._theme, self).open()
-
-    def _show_menu(self) -> None:
-        show_all_commands(self.registry, self.top_bar.menu)
 
     def _show_layout_menu(self) -> None:
         show_layout_commands(self.registry, self.top_bar.layout_menu)

@@ -1,4 +1,7 @@
-"""Files dropped on the window: scenarios, books, sessions; anything else is said to be none."""
+"""Files dropped on the window: scenarios, books, sessions, JSON; anything else is said to be none.
+
+What a file of JSON holds is told by its content: tariffs and CDRs are looked at, the rest replayed.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,6 +18,8 @@ class FileDrop(QObject):
     books = Signal(str)
     """URL."""
     sessions = Signal(str)
+    """Path."""
+    json = Signal(str)
     """Path."""
     refused = Signal(str)
 
@@ -42,7 +47,7 @@ class FileDrop(QObject):
         elif kind is FileKind.BOOKS:
             self.books.emit(url_of_file(path))
         elif kind is FileKind.SESSIONS:
-            self.sessions.emit(path)
+            (self.json if path.lower().endswith(".json") else self.sessions).emit(path)
         else:
             wanted = ", ".join(ending for each in FileKind for ending in each.value)
             text = self.tr("{path}: wanted a file that ends with one of {wanted}")

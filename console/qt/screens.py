@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from console.qt.analyse_page import AnalysePage
+from console.qt.analyse_tabs import AnalyseTabs
 from console.qt.operate_page import OperatePage
 from console.qt.status_line import StatusLine
 from console.qt.top_bar import TopBar
@@ -15,6 +16,7 @@ class Screens:
 
     operate: OperatePage
     analyse: AnalysePage
+    analyse_tabs: AnalyseTabs
     train: TrainPage
     top_bar: TopBar
     status: StatusLine

@@ -18,6 +18,7 @@ from console.qt.questions import Questions
 from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
+from console.qt.tariff_desk import TariffDesk
 from console.qt.window_look import WindowLook
 
 
@@ -39,6 +40,7 @@ class WindowParts:
     show_palette: Callable[[], None]
     show_keys: Callable[[], None]
     show_menu: Callable[[], None]
+    tariffs: TariffDesk
 
 
 def deeds_of(parts: WindowParts) -> dict[str, Deed]:
@@ -52,6 +54,7 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **_detail_deeds(parts),
         **parts.operator.deeds(),
         **_look_deeds(parts),
+        **parts.tariffs.deeds(),
         "help.palette": parts.show_palette,
         "help.keys": parts.show_keys,
         "help.menu": parts.show_menu,
@@ -94,6 +97,7 @@ def _run_deeds(parts: WindowParts) -> dict[str, Deed]:
     desk = parts.desk
 
     def start() -> None:
+        parts.screens.analyse_tabs.show_scenarios()
         parts.go(Workspace.ANALYSE)
         parts.screens.analyse.run.click()
 

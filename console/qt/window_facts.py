@@ -38,6 +38,7 @@ def facts_of(
         Fact.FORWARD: detail.visits.after is not None,
         Fact.ROW: detail.has_current_row,
         Fact.ROW_SESSION: detail.session_of_current_row is not None,
+        Fact.FINDINGS: screens.analyse_tabs.workbench.has_findings,
         Fact.STEPS: screens.train.is_shown,
         Fact.PANES: look.has_panes,
         Fact.UNDOABLE: look.undo_stack.canUndo(),

@@ -164,7 +164,7 @@ class WindowLook(QObject):
             self.state = self.state.model_copy(update={"recent_commands": recent})
 
     def remember_file(self, kind: str, value: str) -> None:
-        """A file was opened; ``kind`` is ``recent_books`` or ``recent_scenarios``."""
+        """A file was opened; ``kind`` is ``recent_`` and what it is of: ``books``, ``tariffs``."""
         recent = with_recent(getattr(self.state, kind), value)
         self.state = self.state.model_copy(update={kind: recent})
 

@@ -86,9 +86,7 @@ def _price(tariff: Tariff, number: int, element: TariffElement, place: int) -> Q
     per, what = _PER[component.type]
     if element.restrictions.reservation is not None:
         per, what = PricePer.OTHER, _RESERVED[component.type]
-    timed = component.type in {TariffDimension.TIME, TariffDimension.PARKING_TIME}
-    stated = Fraction(component.price) / (_MINUTES if timed else 1)
-    before, after = _amounts(tariff, component, stated)
+    before, after = unit_amounts(tariff, component)
     return QuotedPrice(
         per=per,
         what=what,
@@ -101,9 +99,12 @@ def _price(tariff: Tariff, number: int, element: TariffElement, place: int) -> Q
     )
 
 
-def _amounts(
-    tariff: Tariff, component: PriceComponent, stated: Fraction
+def unit_amounts(
+    tariff: Tariff, component: PriceComponent
 ) -> tuple[Fraction | None, Fraction | None]:
+    """A price per kWh, per minute or per session before and after taxes; None where unknown."""
+    timed = component.type in {TariffDimension.TIME, TariffDimension.PARKING_TIME}
+    stated = Fraction(component.price) / (_MINUTES if timed else 1)
     if tariff.tax_included is TaxIncluded.N_A:
         return stated, stated
     unstated = component.vat_pct is None

@@ -55,6 +55,16 @@ def zone_named(name: str) -> tzinfo:
         raise InvalidValueError(f"time zone: wanted an IANA name, found {name!r}") from error
 
 
+def zone_of_country(country_code: str) -> str | None:
+    """IANA name of the zone of a country's capital; None for a country that nobody listed."""
+    return _COUNTRIES.get(country_code)
+
+
+def zone_names() -> tuple[str, ...]:
+    """IANA names of the zones of all countries that are known, by the alphabet."""
+    return tuple(sorted({*_COUNTRIES.values(), "UTC"}))
+
+
 def zone_for(time_zone: str | None, country_code: str) -> tuple[tzinfo, PriceNote | None]:
     """The zone to price by, and the note if it is not the location's own.
 

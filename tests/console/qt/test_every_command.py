@@ -17,6 +17,8 @@ from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
 PAYOUT = payout_link(f"{CYCLE}:NL*EVB:EUR")
+FAULTY_TARIFF = """{"currency": "EUR", "elements": [
+{"price_components": [{"type": "ENERGY", "price": 0.4, "vat": 20, "step_size": 1000}]}]}"""
 
 
 class AbnormalBooks(HandMadeBooks):
@@ -41,6 +43,9 @@ def full_window(make_window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.operate.alerts.lines != (), timeout=LONG_MS)
     window.operate.alerts.list.setCurrentRow(0)
     window.look.save_layout("wide")
+    window.tariffs.workbench.show_text(FAULTY_TARIFF)
+    qtbot.waitUntil(lambda: window.tariffs.workbench.has_findings, timeout=LONG_MS)
+    QGuiApplication.clipboard().setText("{}")
     return window
 
 
@@ -88,6 +93,12 @@ DONE = {
     "file.replay": lambda window: "Replay a file" in window.questions_asked[0],
     "scenario.open": lambda window: window.analyse.choice.currentText() == "other",
     "window.close": lambda window: not window.isVisible(),
+    "analyse.scenarios": lambda window: window.analyse.isVisible(),
+    "tariff.workbench": lambda window: window.tariffs.workbench.isVisible(),
+    "tariff.open": lambda window: "Open tariff" in window.questions_asked[0],
+    "tariff.open_cdr": lambda window: "Open CDR" in window.questions_asked[0],
+    "tariff.paste": lambda window: window.tariffs.workbench.pane.text.toPlainText() == "{}",
+    "tariff.next_finding": lambda window: window.tariffs.workbench.pane.findings.currentRow() == 0,
     "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
     "alerts.acknowledge": lambda window: any(

@@ -1,0 +1,56 @@
+"""Analyse: the scenarios, and the tariff workbench; one of them is in front."""
+
+from datetime import date
+from typing import Final
+
+from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+
+from console.qt.analyse_page import AnalysePage
+from console.qt.tariff_workbench import TariffWorkbench
+from console.qt.theme import Theme
+
+SCENARIOS_TAB: Final = 0
+TARIFFS_TAB: Final = 1
+
+
+class AnalyseTabs(QWidget):
+    """The analyst's workspace."""
+
+    def __init__(
+        self, scenarios: AnalysePage, theme: Theme, today: date, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.scenarios: Final = scenarios
+        self.workbench: Final = TariffWorkbench(theme, today)
+        self.bar: Final = QTabBar()
+        self.bar.setAccessibleName(self.tr("Scenarios, or tariffs"))
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.addTab(self.tr("Scenarios"))
+        self.bar.addTab(self.tr("Tariffs"))
+        stack = QStackedLayout()
+        stack.addWidget(scenarios)
+        stack.addWidget(self.workbench)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(14, 0, 10, 0)
+        head.addWidget(self.bar)
+        column.addLayout(head)
+        column.addLayout(stack, 1)
+        self.bar.currentChanged.connect(stack.setCurrentIndex)
+
+    def show_scenarios(self) -> None:
+        """Bring the scenarios to the front."""
+        self.bar.setCurrentIndex(SCENARIOS_TAB)
+
+    def show_tariffs(self) -> None:
+        """Bring the workbench to the front."""
+        self.bar.setCurrentIndex(TARIFFS_TAB)
+
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard when the workspace is opened."""
+        in_front = self.bar.currentIndex()
+        return self.scenarios.run if in_front == SCENARIOS_TAB else self.workbench.pane.text
