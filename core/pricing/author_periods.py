@@ -16,7 +16,7 @@ from core.domain.meter_sample import MeterSample
 from core.domain.tariff import Tariff
 from core.pricing.billed import EXACTLY
 from core.pricing.cut_periods import cut_periods
-from core.pricing.flows import Flow
+from core.pricing.even_flow import Flow
 
 
 def author_periods(

@@ -10,7 +10,7 @@ from core.domain.cdr import ChargingPeriod
 from core.domain.interval import duration_s
 from core.domain.tariff import Tariff
 from core.pricing.billed import EXACTLY
-from core.pricing.flows import Flow
+from core.pricing.even_flow import Flow
 from core.pricing.restrictions import Moment
 from core.pricing.turns import Answers, Turns, turns_of
 

@@ -14,7 +14,7 @@ from core.domain.errors import InvalidValueError
 from core.domain.tariff import Tariff
 from core.domain.usage import Usage
 from core.pricing.cut_periods import cut_periods
-from core.pricing.flows import KWH_STEP, Flow
+from core.pricing.even_flow import KWH_STEP, Flow
 
 LONGEST_S: Final = 31 * 86_400
 """Of a stay that is priced beforehand."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from core.domain.cdr import ChargingPeriod
 from core.domain.tariff import Tariff
 from core.pricing.cut_periods import cut_periods
-from core.pricing.flows import Flow
+from core.pricing.even_flow import Flow
 
 
 def charging_periods(
