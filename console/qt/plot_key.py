@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 WIDTH_PX, HEIGHT_PX, SIGN_PX = 20, 20, 9
+TIGHTER_PX = -6
+"""Between lines: pyqtgraph's texts have room of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Key(pg.LegendItem):
 
     def __init__(self, parent: Any, columns: int = 12) -> None:  # noqa: ANN401 (untyped)
         super().__init__(sampleType=Swatch, frame=columns == 1, colCount=columns, horSpacing=3)
+        if columns == 1:
+            self.layout.setVerticalSpacing(TIGHTER_PX)
         self.layout.setContentsMargins(4, 0, 4, 0)
         self.setParentItem(parent)
         self._shown: tuple[Any, ...] = ()
@@ -66,8 +70,12 @@ class Key(pg.LegendItem):
         self.clear()
         for entry in entries:
             self.addItem(Swatch(entry), entry.text)
-        self.layout.activate()
         self.updateSize()
+
+    def updateSize(self) -> None:
+        """Be as large as what is in it; pyqtgraph counts no space between lines."""
+        size = self.layout.effectiveSizeHint(Qt.SizeHint.PreferredSize)
+        self.setGeometry(self.x(), self.y(), size.width(), size.height())
 
     def hoverEvent(self, event: Any) -> None:  # noqa: ANN401 (of pyqtgraph)
         """It is not to be dragged."""
