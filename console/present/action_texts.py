@@ -1,5 +1,6 @@
 """What an action will do, in words that say exactly which cycles, sums and accounts."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from console.present.amount_text import instant_text, money_with_currency, signed_money_text
@@ -19,6 +20,9 @@ def settling_text(due: Sequence[DueCycle]) -> str:
     if rest:
         entries = sum(one.entries for one in rest)
         lines.append(f"and {len(rest)} more cycles to {rest[-1].cycle_id}, {entries:,} entries")
+    if len(due) > 1:
+        paid, taken = (_added(due, name) for name in ("paid_out", "collected"))
+        lines += ["", f"In all: paid out {_amounts(paid)}{DOT}collected {_amounts(taken)}"]
     count = "1 cycle" if len(due) == 1 else f"{len(due)} cycles"
     head = f"This settles {count}. What is instructed cannot be called back:"
     return "\n".join((head, "", *lines))
@@ -42,6 +46,13 @@ def settled_text(settled: Settled) -> str:
         f"{settled.cycles:,} cycles settled, {settled.entries:,} entries cleared,"
         f" {settled.instructions:,} payments instructed"
     )
+
+
+def _added(due: Sequence[DueCycle], name: str) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for one in due:
+        sums.update(getattr(one, name))
+    return dict(sorted(sums.items()))
 
 
 def _amounts(amounts: dict[str, int]) -> str:

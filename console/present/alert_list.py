@@ -28,6 +28,8 @@ class AlertLine:
     tone: Tone
     text: str
     since: datetime
+    when: str
+    """Since when: the time of this day, or the day before it."""
     link: RowsLink
     acknowledged: OperatorAct | None = None
 
@@ -35,7 +37,7 @@ class AlertLine:
     def said(self) -> str:
         """The line itself: glyph, time, what is abnormal, and who knows."""
         known = "" if self.acknowledged is None else f"{DOT}seen by {self.acknowledged.who}"
-        return f"{self.tone.value} {self.since:%H:%M}  {self.text}{known}"
+        return f"{self.tone.value} {self.when}  {self.text}{known}"
 
     @property
     def told(self) -> str:
@@ -60,12 +62,17 @@ def alert_lines(
             tone=TONES[one.rule.severity],
             text=alert_text(one, picture, rules),
             since=one.since,
+            when=_when(one.since, picture.clock),
             link=alert_link(one),
             acknowledged=seen.get(one.key),
         )
         for one in alerts
     ]
     return tuple(sorted(lines, key=lambda line: line.acknowledged is not None))
+
+
+def _when(since: datetime, clock: datetime) -> str:
+    return f"{since:%H:%M}" if since.date() == clock.date() else f"{since:%d %b %H:%M}"
 
 
 def act_text(act: OperatorAct) -> str:

@@ -42,9 +42,10 @@ _KINDS: Final = {
 }
 """Which alerts make a tile abnormal."""
 _WORDS: Final = {
-    AlertKind.NO_SESSION_MIN: "none ended for",
-    AlertKind.PAYOUT_LATE_H: "payout late by",
+    AlertKind.NO_SESSION_MIN: ("none ended for", "none ended"),
+    AlertKind.PAYOUT_LATE_H: ("payout late by", "payout late"),
 }
+"""What is abnormal, to be followed by for how long; and alone, where there is less room."""
 _UNITS_S: Final = {AlertKind.NO_SESSION_MIN: 60, AlertKind.PAYOUT_LATE_H: 3600}
 """Seconds in the unit of the figure."""
 
@@ -71,9 +72,10 @@ def _judged(tile: Tile, seen: Overview) -> Tile:
     tone, words = TONES[worst.rule.severity], _WORDS.get(worst.rule.kind)
     if words is None:
         return replace(tile, tone=tone)
-    note = f"{words} {duration_text(float(worst.figure) * _UNITS_S[worst.rule.kind])}"
+    long, short = words
+    note = f"{long} {duration_text(float(worst.figure) * _UNITS_S[worst.rule.kind])}"
     details = f"{note}\n{tile.details or tile.note}"
-    return replace(tile, tone=tone, note=note, shorter=(words,), details=details)
+    return replace(tile, tone=tone, note=note, shorter=(short,), details=details)
 
 
 def _active(seen: Overview) -> Tile:

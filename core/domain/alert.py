@@ -34,7 +34,8 @@ class AlertKind(StrEnum):
     NO_SESSION_MIN = "no_session_min"
     """How long ago the last session ended; only where the books are live."""
     PAYOUT_LATE_H = "payout_late_h"
-    """How long ago the first entry fell due that no cycle has taken."""
+    """How long ago the first entry fell due that no cycle has taken; only where the books are live:
+    a run and a replay settle after the fact, and date it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

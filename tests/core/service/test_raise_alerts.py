@@ -119,9 +119,12 @@ def test_normal_books_raise_nothing():
     assert raised(rules, a_picture(), ()) == ()
 
 
-def test_only_live_books_can_be_silent():
-    watch = Watch(last_end=NOW - timedelta(days=9))
-    assert found(AlertKind.NO_SESSION_MIN, a_picture(Environment.SIMULATION, watch=watch)) == {}
+def test_only_live_books_can_be_silent_or_late():
+    watch = Watch(last_end=NOW - timedelta(days=9), unsettled_due=NOW - timedelta(days=8))
+    for environment in (Environment.SIMULATION, Environment.REPLAY):
+        picture = a_picture(environment, watch=watch)
+        assert found(AlertKind.NO_SESSION_MIN, picture) == {}
+        assert found(AlertKind.PAYOUT_LATE_H, picture) == {}
 
 
 def test_simulated_books_go_by_their_own_clock():
