@@ -22,7 +22,7 @@ from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import DueCycle, Settled, due_cycles, settle_until
-from core.service.site_use import SiteUse, sites_in_use
+from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
@@ -109,9 +109,9 @@ class OpenedBooks:
         """The use of the EVSEs of a location by hour of the week."""
         return evse_use_at(self._books, location_id)
 
-    def sites(self) -> Sequence[SiteUse]:
-        """Every location: where it is, and how much it is used."""
-        return sites_in_use(self._books)
+    def sites(self, walk: SitesWalk) -> Sequence[SiteUse] | None:
+        """Go on with a walk through all stays; every location with its use once it is through."""
+        return walk.step(self._books)
 
     def balances_before(
         self, seq: int, accounts: Sequence[tuple[str, str]]

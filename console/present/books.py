@@ -15,7 +15,7 @@ from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.settle_cycles import DueCycle, Settled
-from core.service.site_use import SiteUse
+from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.week_use import WeekUse
@@ -81,8 +81,8 @@ class Books(Protocol):
         """The use of the EVSEs of a location by hour of the week."""
         ...
 
-    def sites(self) -> Sequence[SiteUse]:
-        """Every location: where it is, and how much it is used."""
+    def sites(self, walk: SitesWalk) -> Sequence[SiteUse] | None:
+        """Go on with a walk through all stays; every location with its use once it is through."""
         ...
 
     def balances_before(

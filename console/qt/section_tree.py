@@ -88,11 +88,11 @@ class SectionTree(QTreeWidget):
         self.currentItemChanged.connect(self._on_current)
 
     def _fit_columns(self) -> None:
-        """A third of the room each; where there is more, the meaning has it."""
+        """About a third of the room each; where there is more, the meaning has it."""
         self._is_fitting = True
-        third = self.viewport().width() // 3
-        for column, widest in ((0, _WIDEST_NAME), (1, _WIDEST_VALUE)):
-            self.header().resizeSection(column, min(widest, third))
+        room = self.viewport().width()
+        self.header().resizeSection(0, min(_WIDEST_NAME, room * 3 // 8))
+        self.header().resizeSection(1, min(_WIDEST_VALUE, room // 3))
         self._is_fitting = False
 
     def _on_section(self, column: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject
 from console.present.books import Books
 from console.qt.operate_page import OperatePage
 from core.domain.errors import RoamingError
-from core.service.site_use import SiteUse
+from core.service.site_use import SitesWalk, SiteUse
 from core.service.week_use import WeekUse
 
 RESTS: Final = 20
@@ -53,16 +53,24 @@ class SitesDesk(QObject):
             return  # what is shown is young enough; new figures ask again
         self._clock.start()
         self._is_asking, self._is_wanted = True, False
+        self._go_on(SitesWalk())
+
+    def _go_on(self, walk: SitesWalk) -> None:
+        """A step at a time, so that other questions come in between."""
         number = self._books_number
 
-        def question(books: Books) -> Sequence[SiteUse] | Exception:
+        def question(books: Books) -> Sequence[SiteUse] | Exception | None:
             try:
-                return books.sites()
+                return books.sites(walk)
             except (RoamingError, OSError) as error:
                 return error
 
-        def then(answer: Sequence[SiteUse] | Exception) -> None:
-            if number == self._books_number:
+        def then(answer: Sequence[SiteUse] | Exception | None) -> None:
+            if number != self._books_number:
+                return
+            if answer is None:
+                self._go_on(walk)
+            else:
                 self._take(answer)
 
         self._shown.ask(question, then)

@@ -83,7 +83,7 @@ class UseCard(QWidget):
         """Show the use of the sites that was told last."""
         self._location = ""
         self.all_sites.setVisible(False)
-        self.hours.set_note("")
+        self.hours.set_title(self.tr("Utilisation by site and hour"))
         if self._heat is not None and len(self._heat.sites):
             self.heat.show_heat(self._heat)
             self.hours.show_plot()
@@ -96,7 +96,7 @@ class UseCard(QWidget):
         if location_id != self._location or not use.names:
             return
         self.all_sites.setVisible(True)
-        self.hours.set_note(location_id)
+        self.hours.set_title(self.tr("EVSEs of {site}").format(site=location_id))
         self.heat.show_grid(grid_of_week(use))
         self.hours.show_plot()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Connection, func, select
 
@@ -44,32 +45,58 @@ def stays_at(connection: Connection, site: Site | None = None) -> Iterator[Stay]
 
 @dataclass(frozen=True, slots=True)
 class StaySum:
-    """All stays at one location."""
+    """Stays at one location, added up; times in microseconds since 1970, UTC."""
 
-    connected_us: int = 0
-    sessions: int = 0
-    last_end_at: datetime | None = None
+    connected_us: int
+    sessions: int
+    first_start_us: int
+    last_end_us: int
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            self.connected_us + other.connected_us,
+            self.sessions + other.sessions,
+            min(self.first_start_us, other.first_start_us),
+            max(self.last_end_us, other.last_end_us),
+        )
+
+    @property
+    def last_end_at(self) -> datetime:
+        """When the last of them ended."""
+        return time_of(self.last_end_us)
 
 
-def stay_sums(connection: Connection) -> dict[Site, StaySum]:
-    """The stays of each location that somebody came to, added up."""
-    query = select(
-        cdr.c.cpo,
-        cdr.c.location_id,
-        func.sum(cdr.c.end_us - cdr.c.start_us),
-        func.count(),
-        func.max(cdr.c.end_us),
-    ).group_by(cdr.c.cpo, cdr.c.location_id)
-    return {
-        Site(row[0], row[1]): StaySum(int(row[2]), row[3], time_of(int(row[4])))
+def stay_sums_after(
+    connection: Connection, key: str, most: int
+) -> tuple[dict[Site, StaySum], str | None]:
+    """(sums of the next stays by location, the key of the last of them; None if no more come).
+
+    Args:
+        connection: Reading.
+        key: Of the last CDR that was looked at; empty at the beginning.
+        most: How many stays to look at.
+    """
+    keys = select(cdr.c.cdr_key).where(cdr.c.cdr_key > key).order_by(cdr.c.cdr_key)
+    last: str | None = connection.execute(keys.offset(most - 1).limit(1)).scalar()
+    query = (
+        select(
+            cdr.c.cpo,
+            cdr.c.location_id,
+            func.sum(cdr.c.end_us - cdr.c.start_us),
+            func.count(),
+            func.min(cdr.c.start_us),
+            func.max(cdr.c.end_us),
+        )
+        .where(cdr.c.cdr_key > key)
+        .group_by(cdr.c.cpo, cdr.c.location_id)
+    )
+    if last is not None:
+        query = query.where(cdr.c.cdr_key <= last)
+    sums = {
+        Site(row[0], row[1]): StaySum(int(row[2]), row[3], row[4], row[5])
         for row in connection.execute(query)
     }
-
-
-def first_and_last(connection: Connection) -> tuple[int, int] | None:
-    """When the first vehicle plugged in and the last unplugged, in microseconds; None: nobody."""
-    first, last = connection.execute(select(func.min(cdr.c.start_us), func.max(cdr.c.end_us))).one()
-    return None if first is None else (int(first), int(last))
+    return sums, last
 
 
 def zones_of(connection: Connection) -> dict[Site, str]:

@@ -35,7 +35,7 @@ from core.service.record_detail import (
     SessionDetail,
 )
 from core.service.settle_cycles import DueCycle, Settled
-from core.service.site_use import SiteUse
+from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
@@ -368,7 +368,7 @@ class HandMadeBooks:
         assert location_id == "utrecht-1"
         return WeekUse(("NL*EVB*E261*1", "NL*EVB*E261*2"), np.full((2, 168), 0.5))
 
-    def sites(self) -> tuple[SiteUse, ...]:
+    def sites(self, _walk: SitesWalk) -> tuple[SiteUse, ...]:
         return (a_site(),)
 
     def balances_before(self, seq: int, accounts: Any) -> MappingProxyType[tuple[str, str], int]:

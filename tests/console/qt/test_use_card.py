@@ -111,7 +111,7 @@ def test_a_site_of_the_hours_opens_its_evses_and_one_comes_back(card, qtbot):
     assert card.heat._grid.rows == HEAT.sites
     card.show_evses("utrecht-2", EVSES)
     assert card.heat._grid.rows == EVSES.names
-    assert card.hours._note.text() == "utrecht-2"
+    assert card.hours._title.text() == "EVSEs of utrecht-2"
     card.show_heat(HEAT)
     assert card.heat._grid.rows == EVSES.names
     qtbot.mouseClick(card.all_sites, LEFT)
@@ -187,10 +187,10 @@ def test_sites_that_cannot_be_read_are_asked_for_again(make_window, qtbot):
     class Flaky(HandMadeBooks):
         is_broken = True
 
-        def sites(self):
+        def sites(self, walk):
             if self.is_broken:
                 raise StoreError("the server went away")
-            return super().sites()
+            return super().sites(walk)
 
     books = Flaky()
     window = make_window(books=books)
@@ -200,6 +200,22 @@ def test_sites_that_cannot_be_read_are_asked_for_again(make_window, qtbot):
     books.is_broken = False
     qtbot.mouseClick(use.places._try_again, LEFT)
     qtbot.waitUntil(lambda: not use.places.is_empty, timeout=LONG_MS)
+
+
+def test_large_books_are_walked_through_step_by_step(make_window, qtbot):
+    class Large(HandMadeBooks):
+        steps = 0
+
+        def sites(self, walk):
+            self.steps += 1
+            return None if self.steps < 3 else super().sites(walk)
+
+    books = Large()
+    window = make_window(books=books)
+    use = window.operate.use
+    qtbot.mouseClick(use.to_map, LEFT)
+    qtbot.waitUntil(lambda: not use.places.is_empty, timeout=LONG_MS)
+    assert books.steps >= 3
 
 
 def test_without_books_the_map_says_what_to_do(make_window, qtbot):

@@ -3,10 +3,20 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from core.service.carry_cdrs import carry
-from core.service.site_use import sites_in_use
-from tests.books import open_network, two_partner_network
+from core.service.site_use import SitesWalk
+from tests.books import open_network, some_cdrs, two_partner_network
 from tests.builders import START, a_cdr, a_location
+
+
+def sites_in_use(runtime, page_stays=2):
+    walk = SitesWalk(page_stays)
+    while (found := walk.step(runtime)) is None:
+        pass
+    return found
+
 
 UTRECHT = ("52.0907", "5.1214")
 
@@ -33,6 +43,14 @@ def test_the_time_of_all_sites_counts(runtime):
     other = a_cdr("2", evse_uid="E3", location_id="L2", start=START, stay_s=7200)
     carry(runtime, [a_cdr("1", stay_s=3600), other])
     assert [one.share for one in sites_in_use(runtime)] == [0.25, 1.0]
+
+
+@pytest.mark.parametrize("page_stays", [1, 2, 3, 4, 5])
+def test_the_pages_add_up_to_the_whole(runtime, page_stays):
+    open_network(runtime, network=a_network_of_two())
+    carry(runtime, some_cdrs(4))
+    assert sites_in_use(runtime, page_stays) == sites_in_use(runtime, 1_000)
+    assert sites_in_use(runtime)[0].sessions == 4
 
 
 def test_before_anybody_came_the_use_is_not_known(runtime):
