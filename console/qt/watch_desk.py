@@ -67,6 +67,8 @@ class WatchDesk(QObject):
         self._alerts: tuple[Alert, ...] = ()
         self._log = OperatorLog()
         self._past: list[str] = []
+        self._ended: set[str] = set()
+        """Acknowledgements whose alert was seen to be normal since."""
         self._throughput = Throughput()
         self._asking = False
         self._rest_ms = 0
@@ -143,6 +145,7 @@ class WatchDesk(QObject):
         self._summary = self._lost_at = None
         self._verified = Verified()
         self._alerts, self._log, self._past = (), OperatorLog(), []
+        self._ended = set()
         self._throughput, self._asking, self._rest_ms = Throughput(), False, 0
         if books is None:
             self._clock.stop()
@@ -245,7 +248,9 @@ class WatchDesk(QObject):
             is_followed=self._is_followed,
         )
         self._operate.tiles.show_tiles(tiles_of(seen))
-        lines = alert_lines(alerts, self._log.acknowledged, picture, self.rules)
+        self._end_acknowledgements({one.key for one in alerts})
+        seen_by = [act for act in self._log.acknowledged if act.act_id not in self._ended]
+        lines = alert_lines(alerts, seen_by, picture, self.rules)
         history = [*self._past, *map(act_text, self._log.latest)]
         self._operate.alerts.show_alerts(lines, history)
         if set(before) != {one.key for one in alerts}:
@@ -253,14 +258,18 @@ class WatchDesk(QObject):
         self.changed.emit()
 
     def _note_cleared(self, before: Mapping[str, str], open_: set[str], at: datetime) -> None:
-        known = {act.subject for act in self._log.acknowledged}
         for key, text in before.items():
-            if key in open_:
-                continue
-            self._past.insert(0, f"{at:%Y-%m-%d %H:%M} {self.tr('cleared')}{DOT}{text}")
-            del self._past[HISTORY_MAX:]
-            if key in known and not self._top_bar.is_read_only:
-                self.write(ActKind.CLEARED, key)
+            if key not in open_:
+                self._past.insert(0, f"{at:%Y-%m-%d %H:%M} {self.tr('cleared')}{DOT}{text}")
+                del self._past[HISTORY_MAX:]
+
+    def _end_acknowledgements(self, open_: set[str]) -> None:
+        """An alert that is normal, now or when nobody looked, is new when it comes again."""
+        for act in self._log.acknowledged:
+            if act.subject not in open_ and act.act_id not in self._ended:
+                self._ended.add(act.act_id)
+                if not self._top_bar.is_read_only:
+                    self.write(ActKind.CLEARED, act.subject)
 
     def _show_throughput(self) -> None:
         if self._operate.throughput is not None:

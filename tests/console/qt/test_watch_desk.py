@@ -13,11 +13,11 @@ from console.present.kpi_tiles import TITLES, Tone
 from console.present.settings import Settings
 from core.domain.environment import Environment
 from core.domain.errors import StoreError
-from core.domain.operator_act import ActKind
+from core.domain.operator_act import ActKind, OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
-from core.service.operator_log import operator_log
+from core.service.operator_log import operator_log, write_act
 from core.service.settle_cycles import settle_until
 from tests.books import MONTH, NOW, open_network
 from tests.builders import a_cdr
@@ -275,3 +275,36 @@ def test_closed_books_are_watched_no_more(show, runtime, qtbot):
     assert window.registry.run("books.close")
     assert alerts(window).lines == ()
     assert not window.operator.watch._clock.isActive()
+
+
+def test_what_cleared_while_nobody_looked_is_unseen_when_it_comes_again(show, runtime, qtbot):
+    act = OperatorAct(
+        at=NOW - timedelta(days=1),
+        kind=ActKind.ACKNOWLEDGED,
+        who="m.k.",
+        subject="exposure_pct:NL*XYZ/EUR",
+    )
+    write_act(runtime, act)
+    window = show()
+    qtbot.waitUntil(
+        lambda: operator_log(runtime).latest[0].kind is ActKind.CLEARED, timeout=LONG_MS
+    )
+    exceed(runtime)
+    until_open(window, qtbot)
+    assert alerts(window).lines[0].acknowledged is None
+    assert len(operator_log(runtime).latest) == 2
+
+
+def test_a_window_that_only_looks_writes_nothing_and_still_forgets(show, runtime, qtbot):
+    act = OperatorAct(
+        at=NOW, kind=ActKind.ACKNOWLEDGED, who="m.k.", subject="exposure_pct:NL*XYZ/EUR"
+    )
+    exceed(runtime)
+    write_act(runtime, act)
+    window = show()
+    until_open(window, qtbot)
+    qtbot.waitUntil(lambda: alerts(window).lines[0].acknowledged is not None, timeout=LONG_MS)
+    window.top_bar.set_environment(Environment.LIVE, read_only=True)
+    settle_until(runtime, NOW + MONTH)
+    until_open(window, qtbot, 0)
+    assert operator_log(runtime).latest == (act,)
