@@ -5,14 +5,11 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QSignalSpy
 
 from console.application.opened_books import OpenedBooks
-from console.present.book_feed import Verified
 from console.present.kpi_tiles import TITLES, Tone
 from console.present.settings import Settings
 from core.domain.environment import Environment
-from core.domain.errors import StoreError
 from core.domain.operator_act import ActKind, OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
@@ -21,7 +18,7 @@ from core.service.operator_log import operator_log, write_act
 from core.service.settle_cycles import settle_until
 from tests.books import MONTH, NOW, open_network
 from tests.builders import a_cdr
-from tests.console.present.builders import HandMadeBooks, a_summary
+from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.conftest import a_memory
 from tests.console.qt.operator_windows import Clock
 from tests.console.qt.scripted_questions import ScriptedQuestions
@@ -207,44 +204,6 @@ def test_time_alone_raises_an_alert(show, runtime, rules, qtbot):
     window.setup.now.move(hours=2)
     until_open(window, qtbot)
     assert alerts(window).lines[0].text == "No session has ended for 3 h 00 min"
-
-
-def test_books_that_do_not_answer_lag(make_window, qtbot):
-    class Silent(HandMadeBooks):
-        is_silent = False
-
-        def summary(self):
-            if self.is_silent:
-                raise StoreError("the server went away")
-            return a_summary(last_seq=1, held={})
-
-    books, clock = Silent(), Clock()
-    window = make_window(books=books, now=clock)
-    lag = window.operate.tiles.frames[TITLES.index("Lag")]
-    qtbot.waitUntil(lambda: "< 1 s" in lag.accessibleName(), timeout=LONG_MS)
-    lost = QSignalSpy(window.shown.lost_changed)
-    books.is_silent = True
-    qtbot.waitUntil(lambda: [True] in [lost.at(at) for at in range(lost.count())], timeout=LONG_MS)
-    clock.move(seconds=40)
-    until_open(window, qtbot)
-    assert "The books were last read 40 s ago" in alerts(window).lines[0].text
-    assert lag._tone is Tone.BAD
-    books.is_silent = False
-    until_open(window, qtbot, 0)
-    assert "< 1 s" in lag.accessibleName()
-
-
-def test_a_chain_that_is_broken_is_an_alert_and_how_far_it_is_whole_is_on_the_tile(
-    make_window, qtbot
-):
-    window = make_window(books=HandMadeBooks())
-    ledger = window.operate.tiles.frames[TITLES.index("Ledger sum")]
-    qtbot.waitUntil(lambda: "seq 1" in ledger.accessibleName(), timeout=LONG_MS)
-    window.shown.verified.emit(Verified(seq=1, block=1, hash="abc"))
-    assert "verified to 1" in ledger.accessibleName()
-    window.shown.verified.emit(Verified(seq=1, problem="block 2 is other than it was"))
-    assert ledger._tone is Tone.BAD
-    assert "broken in 1 place" in alerts(window).lines[0].text
 
 
 def test_the_throughput_of_books_is_told_and_has_the_alerts_on_it(show, runtime, qtbot):
