@@ -12,6 +12,7 @@ from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
+from core.service.cycle_flows import CycleFlows, flows_of_last_cycle
 from core.service.evse_use import evse_use_at
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
@@ -22,15 +23,21 @@ from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import DueCycle, Settled, due_cycles, settle_until
-from core.service.site_use import SitesWalk, SiteUse
+from core.service.site_use import SitesWalk, SiteUse, site_names
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
-from core.service.week_use import WeekUse
+from core.service.week_use import (
+    Occupancy,
+    WeekUse,
+    occupancy_of,
+    site_of,
+    week_use_of_evses,
+    week_use_of_sites,
+)
 from core.store.past_balances import balances_before
 from simulation.reporter import ledger_array
 
-"""What a simulator writes as the source of its CDRs."""
 _FIRST_ROWS: Final = 100
 
 
@@ -108,6 +115,26 @@ class OpenedBooks:
     def evse_use(self, location_id: str) -> WeekUse:
         """The use of the EVSEs of a location by hour of the week."""
         return evse_use_at(self._books, location_id)
+
+    def last_flows(self) -> Sequence[CycleFlows]:
+        """Where the money of the cycle that was settled last went, a value a currency."""
+        return flows_of_last_cycle(self._books)
+
+    def week_use(self) -> WeekUse:
+        """The use of the sites by hour of the week."""
+        return week_use_of_sites(self._books)
+
+    def week_use_at(self, site: str) -> WeekUse:
+        """The use of the EVSEs of a site, by its key ``NL*ABC:L1``."""
+        return week_use_of_evses(self._books, site_of(site))
+
+    def occupancy(self) -> Occupancy | None:
+        """How many EVSEs were taken when; None if nobody ever came."""
+        return occupancy_of(self._books)
+
+    def site_names(self) -> Mapping[str, str]:
+        """Names of the sites, by key ``NL*ABC:L1``."""
+        return site_names(self._books)
 
     def sites(self, walk: SitesWalk) -> Sequence[SiteUse] | None:
         """Go on with a walk through all stays; every location with its use once it is through."""

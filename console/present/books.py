@@ -11,6 +11,7 @@ from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
+from core.service.cycle_flows import CycleFlows
 from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
@@ -18,7 +19,7 @@ from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
-from core.service.week_use import WeekUse
+from core.service.week_use import Occupancy, WeekUse
 
 AccountAndCurrency = tuple[str, str]
 
@@ -79,6 +80,26 @@ class Books(Protocol):
 
     def evse_use(self, location_id: str) -> WeekUse:
         """The use of the EVSEs of a location by hour of the week."""
+        ...
+
+    def last_flows(self) -> Sequence[CycleFlows]:
+        """Where the money of the cycle that was settled last went, a value a currency."""
+        ...
+
+    def week_use(self) -> WeekUse:
+        """The use of the sites by hour of the week."""
+        ...
+
+    def week_use_at(self, site: str) -> WeekUse:
+        """The use of the EVSEs of a site, by its key ``NL*ABC:L1``."""
+        ...
+
+    def occupancy(self) -> Occupancy | None:
+        """How many EVSEs were taken when; None if nobody ever came."""
+        ...
+
+    def site_names(self) -> Mapping[str, str]:
+        """Names of the sites, by key ``NL*ABC:L1``."""
         ...
 
     def sites(self, walk: SitesWalk) -> Sequence[SiteUse] | None:

@@ -31,6 +31,7 @@ from core.service.snapshot import Summary
 from simulation.feed import Failed, Finished
 
 WaterfallMaker = Callable[[Theme], Any]
+PicturesMaker = Callable[[Theme, Card], QWidget]
 
 
 class AnalysePage(QWidget):
@@ -38,6 +39,10 @@ class AnalysePage(QWidget):
 
     run_wanted = Signal(object, object)
     """A ``ScenarioCard`` and a seed, or None for the scenario's own."""
+    pictures_made = Signal()
+    """``pictures`` are there from now on."""
+    ended = Signal()
+    """The books of a run are complete."""
 
     def __init__(
         self, theme: Theme, scenarios: Sequence[ScenarioCard], parent: QWidget | None = None
@@ -47,6 +52,8 @@ class AnalysePage(QWidget):
         self._scenarios = tuple(scenarios)
         self._summary: Summary | None = None
         self._waterfall: Any = None
+        self.pictures: QWidget | None = None
+        """Of what a run came to; None until pyqtgraph is loaded."""
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Scenario"))
         self.choice.addItems([card.name for card in self._scenarios])
@@ -101,11 +108,16 @@ class AnalysePage(QWidget):
         self.choice.setCurrentIndex(index)
         self._on_chosen(index)
 
-    def make_plots(self, make: WaterfallMaker) -> None:
-        """Build the plot, once pyqtgraph is loaded; the window is on screen by then."""
+    def make_plots(self, make: WaterfallMaker, make_pictures: PicturesMaker) -> None:
+        """Build the plots, once pyqtgraph is loaded; the window is on screen by then."""
         self._waterfall = make(self._theme)
         self._money_card.body.addWidget(self._waterfall)
+        sizes = self._right.sizes()
+        self.pictures = make_pictures(self._theme, self._money_card)
+        self._right.insertWidget(0, self.pictures)
+        self._right.setSizes(sizes)
         self._draw_waterfall()
+        self.pictures_made.emit()
 
     def show_nothing(self) -> None:
         """No run yet, or a run that has just begun."""
@@ -149,6 +161,7 @@ class AnalysePage(QWidget):
         self._kpis_card.set_title(self.tr("Results"))
         self._kpis_card.show_content()
         self._money_card.set_note(table.variants[0])  # Only the first variant is in the books.
+        self.ended.emit()
 
     def show_failed(self, failed: Failed) -> None:
         """Show why a run died, in full."""
@@ -176,7 +189,7 @@ class AnalysePage(QWidget):
         self._kpis_card.body.addWidget(self._kpis)
         self._money_card = Card(self.tr("Where the money went"))
         self._money_card.head.addWidget(self._currency)
-        right = QSplitter(Qt.Orientation.Vertical)
+        right = self._right = QSplitter(Qt.Orientation.Vertical)
         for card in (self._money_card, self._kpis_card):
             right.addWidget(card)
         right.setSizes([330, 330])

@@ -1,6 +1,7 @@
 """The plots, which are built when the window is on screen: pyqtgraph takes as long as the rest."""
 
 from console.qt.console_window import ConsoleWindow
+from console.qt.run_pictures import RunPictures
 from console.qt.tariff_plots import TariffPlots
 from console.qt.throughput_card import ThroughputCard
 from console.qt.use_card import UseCard
@@ -10,5 +11,5 @@ from console.qt.waterfall_plot import WaterfallPlot
 def add_plots(window: ConsoleWindow) -> None:
     """Put the plots into their places."""
     window.operate.make_plots(UseCard, ThroughputCard)
-    window.analyse.make_plots(WaterfallPlot)
+    window.analyse.make_plots(WaterfallPlot, RunPictures)
     TariffPlots(window.tariffs.workbench)

@@ -115,4 +115,3 @@ def _text(piece: str) -> str:
         return str(json.loads(piece))
     except ValueError:
         return piece
-

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.service.runtime import Runtime
+from core.store.cycle_store import last_cycle
 from core.store.flow_store import cycle_sums, cycle_vat
 
 
@@ -96,6 +97,13 @@ def flows_of_cycle(runtime: Runtime, cycle_id: str) -> tuple[CycleFlows, ...]:
         )
         for currency, accounts in sums.items()
     )
+
+
+def flows_of_last_cycle(runtime: Runtime) -> tuple[CycleFlows, ...]:
+    """The flows of the cycle that was settled last; none while there is none."""
+    with runtime.database.reading() as connection:
+        cycle = last_cycle(connection)
+    return () if cycle is None else flows_of_cycle(runtime, cycle.cycle_id)
 
 
 def money_flows(

@@ -40,6 +40,13 @@ class SiteUse:
         return f"{self.cpo}:{self.location_id}"
 
 
+def site_names(runtime: Runtime) -> dict[str, str]:
+    """Names of the locations that have one, by key ``NL*ABC:L1``."""
+    with runtime.database.reading() as connection:
+        known = all_locations(connection).values()
+    return {f"{one.cpo}:{one.location_id}": one.name for one in known if one.name}
+
+
 class SitesWalk:
     """One way through all stays, a short transaction a page, by the order of their keys.
 

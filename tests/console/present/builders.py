@@ -25,6 +25,7 @@ from core.domain.operator_act import OperatorAct
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
+from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import (
@@ -39,7 +40,7 @@ from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
-from core.service.week_use import WeekUse
+from core.service.week_use import Occupancy, WeekUse
 from simulation.feed import LEDGER_ROW
 
 START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
@@ -367,6 +368,23 @@ class HandMadeBooks:
     def evse_use(self, location_id: str) -> WeekUse:
         assert location_id == "utrecht-1"
         return WeekUse(("NL*EVB*E261*1", "NL*EVB*E261*2"), np.full((2, 168), 0.5))
+
+    def last_flows(self) -> tuple[CycleFlows, ...]:
+        flows = money_flows({"1200:NL*XYZ": 2338, "2100:NL*EVB": -2200, "4200": -138}, {})
+        return (CycleFlows(cycle_id=CYCLE, currency="EUR", flows=flows),)
+
+    def week_use(self) -> WeekUse:
+        return WeekUse(("NL*EVB:utrecht-1",), np.full((1, 168), 0.25))
+
+    def week_use_at(self, site: str) -> WeekUse:
+        assert site == "NL*EVB:utrecht-1"
+        return self.evse_use("utrecht-1")
+
+    def occupancy(self) -> Occupancy:
+        return Occupancy(np.array([0, 1, 2]), np.array([60.0, 30.0, 10.0]), 2)
+
+    def site_names(self) -> dict[str, str]:
+        return {"NL*EVB:utrecht-1": "Utrecht Centraal"}
 
     def sites(self, _walk: SitesWalk) -> tuple[SiteUse, ...]:
         return (a_site(),)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.service.carry_cdrs import carry
-from core.service.site_use import SitesWalk
+from core.service.site_use import SitesWalk, site_names
 from tests.books import open_network, some_cdrs, two_partner_network
 from tests.builders import START, a_cdr, a_location
 
@@ -36,6 +36,11 @@ def test_a_site_says_where_it_is_and_how_much_of_its_time_was_in_use(runtime):
     assert first.last_end_at == START + timedelta(hours=1)
     assert (second.latitude, second.longitude, second.last_end_at) == (None, None, None)
     assert (second.evses, second.sessions, second.share) == (1, 0, 0.0)
+
+
+def test_sites_are_named_by_their_key(runtime):
+    open_network(runtime, network=a_network_of_two())
+    assert site_names(runtime) == {"NL*ABC:L1": "Site L1", "NL*ABC:L2": "Site L2"}
 
 
 def test_the_time_of_all_sites_counts(runtime):

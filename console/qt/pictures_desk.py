@@ -1,0 +1,67 @@
+"""Asks the books for the picture of a run that is in front; the others are not read."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
+
+from PySide6.QtCore import QObject
+
+from console.present.books import Books
+from console.qt.analyse_page import AnalysePage
+from console.qt.run_pictures import Picture, RunPictures
+from core.service.week_use import WeekUse
+
+
+class Asking(Protocol):
+    """The books that are shown."""
+
+    def ask(self, question: Callable[[Books], Any], then: Callable[[Any], None]) -> None:
+        """Run ``question`` beside the window's thread, then ``then`` with the answer in it."""
+        ...
+
+
+class PicturesDesk(QObject):
+    """Between the pictures of Analyse and the books."""
+
+    def __init__(self, page: AnalysePage, shown: Asking, parent: QObject) -> None:
+        super().__init__(parent)
+        self._page: Final = page
+        self._shown: Final = shown
+        page.pictures_made.connect(self._on_made)
+        page.ended.connect(self.ask)
+
+    def _on_made(self) -> None:
+        self._pictures.wanted.connect(self.ask)
+        self._pictures.week.evses_wanted.connect(self.ask_evses)
+
+    @property
+    def _pictures(self) -> RunPictures:
+        pictures = self._page.pictures
+        assert isinstance(pictures, RunPictures)
+        return pictures
+
+    def ask(self) -> None:
+        """Read the figures of the picture that is in front."""
+        if self._page.pictures is None:
+            return
+        pictures = self._pictures
+        match pictures.in_front:
+            case Picture.WATERFALL:
+                return
+            case Picture.CYCLE:
+                self._shown.ask(lambda books: books.last_flows(), pictures.cycle.show_flows)
+            case Picture.WEEK:
+                self._shown.ask(_week_of_sites, lambda told: pictures.week.show_sites(*told))
+            case Picture.OCCUPANCY:
+                self._shown.ask(lambda books: books.occupancy(), pictures.show_occupancy)
+
+    def ask_evses(self, site: str) -> None:
+        """Read the use of the EVSEs of a site."""
+        week = self._pictures.week
+        self._shown.ask(
+            lambda books: books.week_use_at(site), lambda use: week.show_evses(site, use)
+        )
+
+
+def _week_of_sites(books: Books) -> tuple[WeekUse, Mapping[str, str]]:
+    """The use, and the names of the sites by key."""
+    return books.week_use(), books.site_names()
