@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from console.present.json_tokens import JsonWord, words_of_line
 from console.present.kpi_tiles import Tone
 from console.present.money_steps import bar_text
+from console.present.tariff_curve import curve_over_energy, curve_over_time
 from console.present.tariff_differences import difference_lines, differences_sentence
 from console.present.tariff_findings import finding_list, row_at_line, verdict
+from console.present.tariff_hatch import DISTANCE_PX, hatch
 from console.present.tariff_session import SessionWish, monday_of, week_minute_text
 from console.present.tariff_steps import price_steps
 from console.present.tariff_story import StoryColours, story_page
@@ -348,3 +350,50 @@ def test_the_words_of_json_are_told_apart():
     ]
     assert words('"open') == [(JsonWord.TEXT, '"open')]
     assert words("") == []
+
+
+# The hatch and the curve.
+
+
+def test_lines_keep_their_distance_and_stay_on_the_cells_that_are_meant():
+    cells = np.array([[False, True, True], [True, False, False]])
+    x, y = hatch(cells, (40.0, 20.0))
+    assert len(x) % 2 == 0
+    for start, end in zip(range(0, len(x), 2), range(1, len(x), 2), strict=True):
+        assert x[start] + y[start] == pytest.approx(x[end] + y[end])
+        assert (x[start] + y[start]) % DISTANCE_PX == pytest.approx(0)
+        middle_x, middle_y = (x[start] + x[end]) / 2, (y[start] + y[end]) / 2
+        assert cells[int(middle_y // 20), int(middle_x // 40)]
+    drawn = {(int(b // 20), int(a // 40)) for a, b in zip(x, y, strict=True) if a % 40 and b % 20}
+    assert drawn <= {(0, 1), (0, 2), (1, 0)}
+    assert hatch(np.zeros((2, 2), bool), (10, 10)).tolist() == [[0, 0], [0, 0]]
+
+
+def test_a_curve_has_both_lines_where_there_are_taxes_and_says_exact_figures():
+    found = quoted(element(component("PARKING_TIME", 6, 20), component("ENERGY", 1, 20)))
+    curve = curve_over_time(found)
+    assert [name for name, _ in curve.lines] == ["with taxes", "before taxes"]
+    assert (curve.now, curve.at[0], curve.at[-1]) == (60.0, 0.0, 90.0)
+    assert curve.reading(curve.nearest(curve.now)) == (
+        "60 min, 10 kWh\n12.00 EUR with taxes\n10.00 EUR before taxes"
+    )
+    assert "The session: 60 min, 10 kWh, 12.00 EUR with taxes" in curve.summary()
+    table = curve.table()
+    rows = list(table.rows)
+    assert len(rows) == len(curve.at)
+    assert rows[0] == ("0", "0", "0.00", "0.00", "EUR")
+
+
+def test_over_energy_the_session_stands_at_its_energy_and_without_any_there_is_no_curve():
+    curve = curve_over_energy(quoted(element(component("ENERGY", 1))))
+    assert (curve.now, curve.at[-1], curve.unit) == (10.0, 15.0, "kWh")
+    assert [name for name, _ in curve.lines] == ["with taxes"]
+    idle = SessionWish(energy_wh=0, charging_s=600)
+    assert curve_over_energy(quoted(element(component("ENERGY", 1)), wish=idle)) is None
+
+
+def test_a_tax_that_nobody_states_has_no_line():
+    curve = curve_over_time(quoted(element(component("ENERGY", 1)), tax_included="NO"))
+    assert [name for name, _ in curve.lines] == ["before taxes"]
+    assert "with taxes" not in curve.reading(3)
+    assert list(curve.table().rows)[3][3] == ""

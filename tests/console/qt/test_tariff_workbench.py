@@ -202,6 +202,48 @@ def test_another_kind_of_price_and_a_later_moment_are_other_weeks(bench, plots, 
     assert not plots.gaps.isVisible()
 
 
+def test_gaps_are_hatched_and_where_the_session_begins_is_marked(bench, plots, show):
+    night_only = {**TARIFF, "elements": [NIGHT]}
+    show(text_of(night_only))
+    plots.week.freshen()
+    x, _ = plots.week._hatch.getData()
+    assert 0 <= x.min() < 1
+    assert 21 < x.max() <= 22
+    bench.start_at(1_440 + 23 * 60)
+    plots.week.show_start(1_440 + 23 * 60)
+    assert plots.week._start.rect().topLeft() == QPointF(23, 1)
+
+
+def test_enter_on_a_cell_begins_the_session_there(bench, plots, show, qtbot):
+    show(text_of(TARIFF))
+    plots.week.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(plots.week, key)
+    settled(bench, qtbot)
+    assert bench.sliders.start_text.text() == "Tue 01:00"
+
+
+def test_the_curve_follows_the_session_over_time_and_over_energy(bench, plots, show, qtbot):
+    show(text_of(TARIFF))
+    assert plots.curve._curve.now == 120
+    bench.sliders.parking_box.setFocus()
+    bench.sliders.parking_box.selectAll()
+    qtbot.keyClicks(bench.sliders.parking_box, "60")
+    qtbot.keyClick(bench.sliders.parking_box, Qt.Key.Key_Return)
+    settled(bench, qtbot)
+    assert plots.curve._curve.now == 180
+    assert plots.curve._now.value() == 180
+    place = plots.curve.place_of(60, 1)
+    assert plots.curve.text_at(place).startswith("60 min, 11 kWh\n")
+    plots.over.setCurrentIndex(1)
+    plots.over.activated.emit(1)
+    assert plots.curve._curve.unit == "kWh"
+    bench.sliders.energy.setFocus()
+    qtbot.keyClick(bench.sliders.energy, Qt.Key.Key_Home)
+    settled(bench, qtbot)
+    assert plots.curve_card.is_empty
+
+
 def test_sliders_move_the_waterfall_and_the_sentences(bench, plots, show, qtbot):
     show(text_of(TARIFF))
     before = total(plots)
