@@ -113,6 +113,8 @@ class DetailCard(Card):
         self._end_reading()
         is_same = self._detail is not None and self._detail.link == detail.link
         pointer = self.raw.pointer if is_same else ""
+        bars = (self.fields.verticalScrollBar(), self.raw.text.verticalScrollBar())
+        scrolled = [bar.value() for bar in bars]
         self._detail = detail
         self.set_title("")  # the trail says what it is
         self.trail.show_trail(visits.trail(STEPS_SHOWN)[:-1], detail.title)
@@ -123,6 +125,9 @@ class DetailCard(Card):
             self.raw.choose_pointer(pointer)
         else:
             self.fields.choose_first()
+        if is_same:
+            for bar, value in zip(bars, scrolled, strict=True):
+                bar.setValue(value)
         self.in_train.setVisible(detail.session_key is not None)
         self.show_stored.setVisible(True)
         self.show_steps(visits)

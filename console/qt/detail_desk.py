@@ -61,6 +61,7 @@ class DetailDesk(QObject):
         card.back_wanted.connect(self.back)
         card.forward_wanted.connect(self.forward)
         card.train_wanted.connect(self.open_in_train)
+        page.summary_shown.connect(self.refresh)
 
     # --- wishes ------------------------------------------------------------------------------
     def choose(self, table: BookTable, record: Record) -> None:
@@ -86,6 +87,12 @@ class DetailDesk(QObject):
         if self.visits.after is not None:
             self._wish(self.visits.after, points=True)
 
+    def refresh(self) -> None:
+        """Read what is shown again: the books say something else now."""
+        detail = self._card.detail
+        if detail is not None and self._asked is None and self._card.isVisible():
+            self._ask(detail.link, points=False, again=detail)
+
     def forget(self) -> None:
         """Other books: nothing was looked at, and no answer of the old ones counts."""
         self._books_number += 1
@@ -100,9 +107,11 @@ class DetailDesk(QObject):
             self._ask(link, points=points)
 
     # --- questions ---------------------------------------------------------------------------
-    def _ask(self, link: RecordLink, *, points: bool) -> None:
+    def _ask(self, link: RecordLink, *, points: bool, again: Detail | None = None) -> None:
+        """Ask for a record; ``again`` is what is shown of it, which stays if it is the same."""
         self._asked = link
-        self._card.begin_reading()
+        if again is None:
+            self._card.begin_reading()
         number = self._books_number
 
         def question(books: Books) -> Detail | Exception:
@@ -112,8 +121,11 @@ class DetailDesk(QObject):
                 return error
 
         def then(answer: Detail | Exception) -> None:
-            if number == self._books_number:
-                self._take(link, answer, points=points)
+            if number != self._books_number:
+                return
+            if again is not None and (answer == again or isinstance(answer, Exception)):
+                answer = again  # nothing new, and no reason to take away what is there
+            self._take(link, answer, points=points)
 
         self._ask_books(question, then)
 
@@ -122,6 +134,8 @@ class DetailDesk(QObject):
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted[0] != link:
             self._wish(wanted[0], points=wanted[1])
+        elif answer is self._card.detail:
+            return
         elif isinstance(answer, Exception):
             self._card.show_problem(str(answer), lambda: self._wish(link, points=points))
         else:

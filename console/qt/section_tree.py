@@ -7,30 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
     QSignalBlocker,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFontMetrics,
+    QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QMenu,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -40,12 +34,11 @@ from console.present.kpi_tiles import Tone
 from console.present.raw_text import nearest
 from console.present.record_link import Link
 from console.present.story_sections import Line, Section
+from console.qt.spanning_delegate import SpanningDelegate
 from console.qt.theme import Theme, mono_font, ui_font
 
 _POINTER: Final = Qt.ItemDataRole.UserRole
 _LINK: Final = Qt.ItemDataRole.UserRole + 1
-_LINE_HEIGHT: Final = 20
-_MARGIN: Final = 16
 _WIDEST_NAME: Final = 150
 _WIDEST_VALUE: Final = 126
 
@@ -80,7 +73,7 @@ class SectionTree(QTreeWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setItemDelegate(_SpanningDelegate(self))
+        self.setItemDelegate(SpanningDelegate(self))
         self._fit_columns()
         header.sectionResized.connect(self._on_section)
         theme.changed.connect(self._redraw)
@@ -153,11 +146,6 @@ class SectionTree(QTreeWidget):
                 self.setCurrentItem(head)
         self.scrollToTop()
 
-    def value_of_current(self) -> str:
-        """The value of the current line, or the title of the section."""
-        item = self.currentItem()
-        return "" if item is None else item.text(1) or item.text(0)
-
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.pointer_chosen.emit(_pointer_of(item))
@@ -229,6 +217,34 @@ class SectionTree(QTreeWidget):
         if pressed is not None and pressed == self._link_at(event.position().toPoint()):
             self.link_opened.emit(pressed)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a line."""
+        item = self.itemAt(event.pos())
+        if item is None and event.reason() is QContextMenuEvent.Reason.Keyboard:
+            item = self.currentItem()
+        if item is not None:
+            menu = self.line_menu(item)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+
+    def line_menu(self, item: QTreeWidgetItem) -> QMenu:
+        """Copy the value or the lines; open what the line leads to."""
+        menu = QMenu(self)
+        value = item.text(1) or item.text(0)
+        copy = menu.addAction(self.tr("Copy value"))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(value))
+        menu.addAction(self.tr("Copy lines")).triggered.connect(self._copy_lines)
+        link = item.data(1, _LINK)
+        if link is not None:
+            menu.addSeparator()
+            shown = menu.addAction(self.tr("Show {what}").format(what=link.said))
+            shown.triggered.connect(lambda: self.link_opened.emit(link))
+        return menu
+
+    def _copy_lines(self) -> None:
+        rows = ("\t".join(item.text(i) for i in range(3)) for item in self.selectedItems())
+        QGuiApplication.clipboard().setText("\n".join(rows) + "\n")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy on the platform's copy keys; Enter opens a link."""
         item = self.currentItem()
@@ -238,55 +254,10 @@ class SectionTree(QTreeWidget):
                 self.link_opened.emit(link)
             return
         if event.matches(QKeySequence.StandardKey.Copy):
-            rows = ("\t".join(item.text(i) for i in range(3)) for item in self.selectedItems())
-            QGuiApplication.clipboard().setText("\n".join(rows) + "\n")
+            self._copy_lines()
             return
         super().keyPressEvent(event)
 
 
 def _pointer_of(item: QTreeWidgetItem) -> str:
     return str(item.data(0, _POINTER) or "")
-
-
-class _SpanningDelegate(QStyledItemDelegate):
-    """Lets a value without a meaning take the room of both columns."""
-
-    def __init__(self, tree: SectionTree) -> None:
-        super().__init__(tree)
-        self._tree = tree
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint the value across; each of the two cells shows its part of it."""
-        value, meaning = index.sibling(index.row(), 1), index.sibling(index.row(), 2)
-        if index.column() == 0 or meaning.data() or not value.data():
-            super().paint(painter, option, index)
-            return
-        across = QStyleOptionViewItem(option)
-        across.rect = self._tree.visualRect(value).united(self._tree.visualRect(meaning))
-        painter.save()
-        painter.setClipRect(option.rect)
-        super().paint(painter, across, value)
-        painter.restore()
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """As many lines as the text needs in the room it has."""
-        if not index.parent().isValid():
-            return super().sizeHint(option, index)
-        column = index.column()
-        room = self._tree.columnWidth(column)
-        if column == 0:
-            room -= self._tree.indentation() * 2
-        if column == 1 and not index.sibling(index.row(), 2).data():
-            room += self._tree.columnWidth(2)
-        font = mono_font() if column == 1 else self._tree.font()
-        box = QRect(0, 0, room - _MARGIN, 10_000)
-        flags = Qt.TextFlag.TextWordWrap.value
-        needed = QFontMetrics(font).boundingRect(box, flags, index.data() or "")
-        return QSize(0, max(_LINE_HEIGHT, needed.height() + 5))

@@ -50,6 +50,7 @@ QPushButton, QToolButton {{ background: {raised}; border: 1px solid {border}; bo
   padding: 5px 12px; color: {text}; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {accent}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {faint}; border-color: {border}; }}
 QPushButton#primary {{ background: {accent}; border-color: {accent}; color: {on_accent};
   font-weight: 600; }}

@@ -2,11 +2,19 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTreeWidget,
+)
 
 from console.present.detail_sections import detail_of
 from console.present.record_link import entry_link, payout_link
 from console.present.visits import Visits
 from console.qt.detail_card import DetailCard
+from console.qt.theme import THEMES
 from tests.console.present.builders import (
     CYCLE,
     KEY,
@@ -15,6 +23,7 @@ from tests.console.present.builders import (
     an_entry,
     an_entry_detail,
 )
+from tests.console.qt.goldens import assert_golden
 
 SESSION = detail_of(a_session_detail())
 ENTRY = detail_of(an_entry_detail(an_entry()))
@@ -157,6 +166,24 @@ def test_without_a_record_the_card_says_what_to_do(card):
     assert card.story is None
     assert not card.show_stored.isVisible()
     assert not card.back.isEnabled()
+
+
+@pytest.mark.parametrize("tokens", THEMES, ids=lambda tokens: tokens.name)
+def test_a_payout_looks_as_it_did(card, theme, tmp_path, tokens):
+    theme.use(tokens)
+    show(card, SESSION, PAYOUT)
+    card.fields.setCurrentItem(card.fields.pointers["/instruction/amount_minor"])
+    card.raw.search.setText("EUR")
+    QApplication.processEvents()
+    assert_golden(card.grab().toImage(), f"detail-{tokens.name}", tmp_path)
+
+
+def test_every_control_has_a_name(card):
+    show(card, SESSION, PAYOUT)
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QTreeWidget)
+    controls = [one for kind in kinds for one in card.findChildren(kind)]
+    assert len(controls) > 8
+    assert [one for one in controls if not one.accessibleName()] == []
 
 
 def test_links_are_passed_on(card, qtbot):

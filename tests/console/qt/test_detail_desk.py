@@ -11,8 +11,11 @@ from console.present.workspaces import Workspace
 from console.qt.paged_model import Stage
 from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
+from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
-from tests.books import fill, now
+from core.service.settle_cycles import settle_until
+from tests.books import MONTH, fill, now, open_network, some_cdrs
+from tests.builders import START
 from tests.console.present.builders import KEY, HandMadeBooks
 
 LONG_MS = 30_000
@@ -222,6 +225,53 @@ def test_what_is_stored_is_searched_and_copied_by_keys(window, qtbot):
     assert window.operate.detail.fields.currentItem().text(0) == "Energy"
     assert window.registry.run("detail.copy_value")
     assert QGuiApplication.clipboard().text() == "22"
+
+
+def test_what_is_shown_follows_the_books(make_window, tmp_path, qtbot):
+    url = f"sqlite:///{tmp_path / 'books.db'}"
+    runtime = open_books(url, now)
+    open_network(runtime)
+    carry(runtime, some_cdrs(2))
+    window = make_window(books=OpenedBooks(url), books_url=url)
+    window.detail_desk.open(session_link(SESSION))
+    until_shown(window, qtbot, session_link(SESSION))
+    assert window.operate.story.cycle_id is None
+    window.operate.detail.raw.choose_pointer("/cdr/cpo")
+    settle_until(runtime, START + MONTH)
+    runtime.database.close()
+    qtbot.waitUntil(lambda: window.operate.story.cycle_id is not None, timeout=LONG_MS)
+    assert window.operate.detail.raw.pointer == "/cdr/cpo"
+    assert window.detail_desk.visits.before is None
+
+
+def test_what_has_not_changed_is_left_as_it_is(window, qtbot):
+    window.detail_desk.open(session_link(SESSION))
+    until_shown(window, qtbot, session_link(SESSION))
+    shown, item = window.operate.detail.detail, window.operate.detail.fields.topLevelItem(0)
+    window.detail_desk.refresh()
+    assert window.detail_desk._asked is not None
+    qtbot.waitUntil(lambda: window.detail_desk._asked is None, timeout=LONG_MS)
+    assert window.operate.detail.detail is shown
+    assert window.operate.detail.fields.topLevelItem(0) is item
+
+
+def test_what_cannot_be_read_again_stays(make_window, qtbot):
+    class Flaky(HandMadeBooks):
+        is_broken = False
+
+        def session_detail(self, key):
+            if self.is_broken:
+                raise StoreError("the server went away")
+            return super().session_detail(key)
+
+    books = Flaky()
+    window = make_window(books=books)
+    window.detail_desk.open(session_link(KEY))
+    until_shown(window, qtbot, session_link(KEY))
+    books.is_broken = True
+    window.detail_desk.refresh()
+    qtbot.waitUntil(lambda: window.detail_desk._asked is None, timeout=LONG_MS)
+    assert not window.operate.detail.is_empty
 
 
 def test_closed_books_are_forgotten_with_all_that_was_looked_at(window, qtbot):

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from console.present.record_link import payout_link, session_link
 from console.present.story_sections import Line, Section
@@ -114,6 +115,30 @@ def test_the_hand_is_shown_over_links_only(tree, qtbot):
     assert tree.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
     qtbot.mouseMove(tree.viewport(), cell(tree, "CDR", 1))
     assert tree.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_the_menu_of_a_line_copies_it_and_opens_what_it_leads_to(tree, qtbot):
+    tree.choose_pointer("/payout")
+    menu = tree.line_menu(tree.currentItem())
+    copy_value, copy_lines, _, show = menu.actions()
+    copy_value.trigger()
+    assert QGuiApplication.clipboard().text() == "1:A:EUR"
+    copy_lines.trigger()
+    assert QGuiApplication.clipboard().text() == "Payout\t1:A:EUR\t\n"
+    with qtbot.waitSignal(tree.link_opened):
+        show.trigger()
+    plain = tree.line_menu(tree.topLevelItem(1))
+    assert [action.text() for action in plain.actions()] == ["Copy value", "Copy lines"]
+
+
+def test_the_room_is_parted_until_somebody_moves_a_column(tree):
+    tree.resize(300, 300)
+    assert tree.columnWidth(1) == tree.viewport().width() // 3
+    tree.resize(900, 300)
+    assert (tree.columnWidth(0), tree.columnWidth(1)) == (150, 126)
+    tree.header().resizeSection(1, 200)
+    tree.resize(600, 300)
+    assert tree.columnWidth(1) == 200
 
 
 def test_links_are_underlined_and_lead_nowhere_where_there_are_none(theme, qtbot):
