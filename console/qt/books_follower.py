@@ -10,15 +10,15 @@ from time import monotonic
 from typing import Final, Protocol
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from console.present.book_feed import Arrived, FeedMessage, Found, Lost, Stood, Used, Verified
 from console.present.books import Books
 from console.qt.errand import Errands
+from console.qt.frame_clock import FrameClock
 from console.qt.reader_feed import ReadBooks, ReaderFeed
 from console.qt.thread_feed import ThreadFeed
 
-FRAME_MS: Final = 33
 BEAT_S: Final = 1.0
 
 
@@ -59,7 +59,9 @@ class BooksFollower(QObject):
     beat = Signal()
     """About once a second while books are followed, whether they answer or not."""
 
-    def __init__(self, read: ReadBooks | None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, read: ReadBooks | None, frames: FrameClock, parent: QObject | None = None
+    ) -> None:
         """Get ready; ``read`` is what a reader process runs, None where there is to be none."""
         super().__init__(parent)
         self._read = read
@@ -67,9 +69,7 @@ class BooksFollower(QObject):
         self._leaving: list[Feed] = []
         self._beat_s = 0.0
         self._errands = Errands(self)
-        self._clock = QTimer(self)
-        self._clock.setInterval(FRAME_MS)
-        self._clock.timeout.connect(self._on_frame)
+        self._clock = frames.hand(self._on_frame)
 
     @property
     def feed(self) -> Feed | None:

@@ -41,7 +41,7 @@ class RunDesk(QObject):
         self._screens = screens
         self._shown = shown
         self._settings = settings
-        self.jobs = JobList(WorkerPool(setup.workers, setup.warm_up, self), self)
+        self.jobs = JobList(WorkerPool(setup.workers, shown.frames, setup.warm_up, self), self)
         self._watched: ListedJob | None = None
         panel = screens.analyse.panel
         panel.pause_wanted.connect(self.pause_or_resume)

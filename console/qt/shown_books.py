@@ -17,6 +17,7 @@ from console.present.ledger_table import session_key_of
 from console.qt.books_follower import BooksFollower
 from console.qt.books_lock import BooksLock, Holder
 from console.qt.errand import Errands
+from console.qt.frame_clock import FrameClock
 from console.qt.pictures_desk import PicturesDesk
 from console.qt.screens import Screens
 from console.qt.sites_desk import SitesDesk
@@ -56,7 +57,9 @@ class ShownBooks(QObject):
         self.first_session: str | None = None
         self.errands = Errands(self)
         self.errands.failed.connect(screens.status.say_problem)
-        self._follower = BooksFollower(setup.read_books, self)
+        self.frames = FrameClock(self)
+        """Drains whatever other processes tell the window: of books, and of jobs."""
+        self._follower = BooksFollower(setup.read_books, self.frames, self)
         self._follower.lost.connect(self._on_lost)
         self._follower.found.connect(self._on_found)
         self._follower.beat.connect(self._show_lag)

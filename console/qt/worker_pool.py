@@ -1,7 +1,7 @@
-"""The worker processes of a window and the jobs that wait for one; one frame clock drains all.
+"""The worker processes of a window and the jobs that wait for one; the frame clock drains all.
 
-Workers are spawned one after the other and kept: a job that a warm one takes begins at once. The
-clock ticks every 33 ms while a job goes on, and not at all otherwise: then the thread that reads
+Workers are spawned one after the other and kept: a job that a warm one takes begins at once. They
+are drained every frame while a job goes on, and not at all otherwise: then the thread that reads
 the pipes wakes the window if a worker has something to say.
 """
 
@@ -11,16 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from console.qt.frame_clock import FrameClock
 from console.qt.pipe_reader import PipeReader
 from console.qt.pool_worker import PoolWorker, parcel_of
 from console.qt.run_job import RunJob
 from simulation.feed import Failed
 from simulation.feed_bytes import Idle
 from simulation.warm_worker import WarmUp
-
-FRAME_MS: Final = 33
 
 
 class WorkerPool(QObject):
@@ -29,12 +28,17 @@ class WorkerPool(QObject):
     _woken = Signal()
 
     def __init__(
-        self, size: int, warm_up: WarmUp | None = None, parent: QObject | None = None
+        self,
+        size: int,
+        frames: FrameClock,
+        warm_up: WarmUp | None = None,
+        parent: QObject | None = None,
     ) -> None:
         """Get ready; nothing is started yet.
 
         Args:
             size: How many jobs may go on at once, at least 1.
+            frames: The clock that drains the pipes.
             warm_up: What a worker loads while it waits.
             parent: Owner.
         """
@@ -49,9 +53,7 @@ class WorkerPool(QObject):
         self._count = 0
         self._reader: PipeReader | None = None
         self._ticking = False
-        self._clock = QTimer(self)
-        self._clock.setInterval(FRAME_MS)
-        self._clock.timeout.connect(self._on_frame)
+        self._clock = frames.hand(self._on_frame)
         self._woken.connect(self._on_frame, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -66,8 +68,8 @@ class WorkerPool(QObject):
 
     @property
     def is_resting(self) -> bool:
-        """Whether no clock ticks."""
-        return not self._clock.isActive()
+        """Whether nothing is drained every frame."""
+        return not self._clock.is_going
 
     @property
     def busy_count(self) -> int:
@@ -232,9 +234,8 @@ class WorkerPool(QObject):
         )
 
     def _tick(self) -> None:
-        if not self._clock.isActive():
-            self._ticking = True
-            self._clock.start()
+        self._ticking = True
+        self._clock.start()
 
     def _rest(self) -> None:
         self._clock.stop()

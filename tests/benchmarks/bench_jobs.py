@@ -21,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
+from console.qt.frame_clock import FrameClock
 from console.qt.run_job import RunJob
 from console.qt.worker_pool import WorkerPool
 from simulation.feed import LEDGER_ROW, LedgerBatch, Progress
@@ -62,7 +63,7 @@ def _figure(
 
 def _cold_ms(work: Work, folder: Path) -> float:
     def once() -> float:
-        pool = WorkerPool(1)
+        pool = WorkerPool(1, FrameClock())
         first_ms = _first_ms(pool, work, folder)
         pool.close()
         return first_ms
@@ -71,7 +72,7 @@ def _cold_ms(work: Work, folder: Path) -> float:
 
 
 def _warm_ms(work: Work, folder: Path) -> float:
-    pool = WorkerPool(1, warm_up)
+    pool = WorkerPool(1, FrameClock(), warm_up)
     pool.warm()
     _until(lambda: pool.warm_count == 1)
     first_ms = median(_first_ms(pool, work, folder) for _ in range(ROUNDS))

@@ -76,9 +76,9 @@ def test_escape_runs_nothing(window, qtbot):
 def test_what_cannot_run_says_what_it_needs(window, qtbot):
     palette = window.palette_dialog
     qtbot.keyClicks(palette.query, "cancel the run")
-    assert palette.found.topLevelItem(0).text(1) == "needs a run that is going on"
+    assert palette.found.topLevelItem(0).text(1) == "needs a job that is going on"
     qtbot.keyClick(palette.query, Qt.Key.Key_Return)
-    assert window.status.notice == "Cancel the run: needs a run that is going on"
+    assert window.status.notice == "Cancel the run: needs a job that is going on"
 
 
 def test_nothing_found_is_said_and_enter_does_nothing(window, qtbot):

@@ -117,7 +117,7 @@ def test_closed_books_are_followed_no_more(follow, tmp_path, qtbot):
     follower = window.shown._follower
     assert window.registry.run("books.close")
     assert follower.feed is None
-    qtbot.waitUntil(lambda: not follower._clock.isActive(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not follower._clock.is_going, timeout=LONG_MS)
     assert not window.status.chain.isVisible()
     assert window.top_bar.texts[1:3] == ["", ""]
     assert np.array_equal(told, [5])

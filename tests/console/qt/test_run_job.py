@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.qt import run_job
+from console.qt.frame_clock import FrameClock
 from console.qt.run_job import RunJob
 from console.qt.worker_pool import WorkerPool
 from simulation.feed import Failed, Finished
@@ -20,7 +21,7 @@ LONG_MS = 30_000
 @pytest.fixture
 def pool(qtbot, qapp):  # noqa: ARG001 (the application must be there)
     """A pool of one worker; what goes on is ended."""
-    pool = WorkerPool(1)
+    pool = WorkerPool(1, FrameClock())
     yield pool
     pool.close()
 
@@ -179,7 +180,7 @@ def test_a_job_waits_for_a_worker_and_can_be_cancelled_meanwhile(start, until_en
 
 
 def test_two_workers_carry_two_jobs_at_once(start, qtbot, until_ended):
-    pool = WorkerPool(2)
+    pool = WorkerPool(2, FrameClock())
     jobs = [start(scripted_worker.runs_until_cancelled, into=pool) for _ in range(3)]
     qtbot.waitUntil(lambda: all(job.heard["progress"] for job in jobs[:2]), timeout=LONG_MS)
     assert jobs[2].waiting
@@ -199,7 +200,7 @@ def test_without_a_job_there_is_no_process_and_no_clock(pool, start, qtbot, unti
 
 
 def test_a_warm_pool_is_filled_and_a_worker_that_dies_in_it_is_replaced(qtbot, start):
-    pool = WorkerPool(2, _warm_up)
+    pool = WorkerPool(2, FrameClock(), _warm_up)
     pool.warm()
     assert len(pool.pids) == 1
     qtbot.waitUntil(lambda: pool.warm_count == 2, timeout=LONG_MS)
@@ -214,7 +215,7 @@ def test_a_warm_pool_is_filled_and_a_worker_that_dies_in_it_is_replaced(qtbot, s
 
 
 def test_workers_that_cannot_start_are_not_started_for_ever(qtbot, start, until_ended):
-    pool = WorkerPool(1, _cannot_warm_up)
+    pool = WorkerPool(1, FrameClock(), _cannot_warm_up)
     pool.warm()
     qtbot.waitUntil(lambda: not pool.pids, timeout=LONG_MS)
     assert pool.is_resting
@@ -238,7 +239,7 @@ def test_a_system_without_room_for_a_worker_is_told(start, until_ended):
 
 
 def test_closing_a_pool_ends_whatever_goes_on(qtbot, start):
-    pool = WorkerPool(1)
+    pool = WorkerPool(1, FrameClock())
     job = start(scripted_worker.hears_nothing, into=pool)
     qtbot.waitUntil(lambda: bool(job.heard["progress"]), timeout=LONG_MS)
     folder = Path(pool._folder.name)
