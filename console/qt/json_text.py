@@ -167,7 +167,9 @@ class JsonText(QPlainTextEdit):
 
     def _colour_lines(self) -> None:
         tokens = self._theme.tokens
-        areas = [((self.line, self.line), QColor(tokens.raised))]
+        areas = []
+        if not self.document().isEmpty():  # Else it would cover what is to be done here.
+            areas.append(((self.line, self.line), QColor(tokens.raised)))
         if self._shown is not None:
             areas.append((self._shown, QColor(tokens.selection)))
         if self._wrong is not None:

@@ -104,7 +104,7 @@ QSlider::groove:horizontal {{ height: 4px; background: {border}; border-radius: 
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {text}; border: 2px solid {panel}; width: 12px;
   margin: -6px 0; border-radius: 8px; }}
-QSlider:focus::handle:horizontal {{ background: {accent}; border-color: {text}; }}
+QSlider::handle:horizontal:focus {{ background: {accent}; border-color: {text}; }}
 QFrame#journey {{ background: {panel}; border: 1px solid {border}; border-radius: 6px; }}
 QLabel#pageTitle {{ font-size: {px22}px; font-weight: 600; color: {text}; }}
 QLabel#notice {{ background: {raised}; border: 1px solid {warning}; border-radius: 4px;
