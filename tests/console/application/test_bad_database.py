@@ -64,7 +64,7 @@ def test_books_of_a_newer_version_are_left_alone(networkcore, books, db):
 def test_books_that_another_process_writes_to_are_read_but_not_written(
     networkcore, books, db, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr("core.store.database.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("core.store.engines.BUSY_TIMEOUT_S", 0.05)
     fresh = shutil.copy(DEMO, tmp_path / "fresh.csv")
     with other_writer(books):
         assert networkcore("verify", "--db", db, "--json").told["findings"] == 0
