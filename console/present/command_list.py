@@ -66,7 +66,7 @@ def _other(
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    _go("Operate", 1, "Shows the books: figures, ledger, and the trace of a session."),
+    _go("Operate", 1, "Shows the books: figures, ledger, and the detail of a row."),
     _go("Analyse", 2, "Shows the scenarios, and what a run came to."),
     _go("Train", 3, "Shows one session as a flow of messages, step by step."),
     _go("Jobs", 4, "Shows the runs of this window, those that ended too."),

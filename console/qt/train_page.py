@@ -76,7 +76,7 @@ class TrainPage(QWidget):
         self._current = 0
         why = self.tr(
             "No session yet. Run a scenario in Analyse (Alt+2); its first session is stepped here,"
-            " or choose one in Operate (Alt+1) and press Show in Train."
+            " or choose one in Operate (Alt+1) and press Open in Train."
         )
         self._flow_card.show_empty(why)
         self._flow_card.set_note("")
