@@ -26,6 +26,9 @@ from console.qt.theme import Theme, Tokens
 from core.service.examine_cdr import ExaminedCdr, TariffSource
 
 _NUMERIC = (2, 3, 4)
+_SIGN_PX = 28
+_WHAT_PX = 130
+"""The kind of a difference, and why, take the rest."""
 _COLOURED = (0, 4, 5)
 
 
@@ -112,7 +115,8 @@ class CdrPane(QWidget):
                     item.setTextAlignment(right)
                 self.table.setItem(at, column, item)
         self.table.resizeColumnsToContents()
-        self.table.setColumnWidth(0, 28)
+        self.table.setColumnWidth(0, _SIGN_PX)
+        self.table.setColumnWidth(1, min(_WHAT_PX, self.table.columnWidth(1)))
         self._recolour(self._theme.tokens)
 
     def _recolour(self, tokens: Tokens) -> None:
@@ -130,14 +134,14 @@ class CdrPane(QWidget):
             [self.tr(head) if head else "" for head in DIFFERENCE_HEADS]
         )
         table.setShowGrid(False)
-        table.setWordWrap(False)
+        table.setWordWrap(True)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setTabKeyNavigation(False)
         table.setAlternatingRowColors(True)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(22)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)

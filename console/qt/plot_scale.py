@@ -12,6 +12,7 @@ from console.qt.plot_axes import PlotAxis
 from console.qt.theme import Tokens
 
 BAR_PX: Final = 10.0
+TICKS: Final = range(2, 13)
 AWAY_PX: Final = 14.0
 """From the figures to the bar."""
 
@@ -45,4 +46,7 @@ class ColourScale(pg.GraphicsLayout):
         self._image.setRect(QRectF(0, 0, 1, top))
         self._view.setRange(xRange=(0, 1), yRange=(0, top), padding=0)
         self._axis.dress(tokens)
-        self._axis.room_for([tick.text for tick in number_ticks(0.0, top, 4)])
+        # How many ticks there are depends on the height: more of them may have more decimals.
+        self._axis.room_for(
+            [tick.text for wanted in TICKS for tick in number_ticks(0.0, top, wanted)]
+        )
