@@ -165,6 +165,7 @@ class ConsoleWindow(QMainWindow):
         self.jobs.command_wanted.connect(self.registry.run)
         self.shown.opened.connect(self._on_books_opened)
         self.desk.jobs.all_ended.connect(self._on_all_ended)
+        self.desk.watched_ended.connect(self.journeys.run_ended)
         self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
         for source in (self.replays, self.registry):
             source.refused.connect(self.status.say)
@@ -260,8 +261,6 @@ class ConsoleWindow(QMainWindow):
     def _on_all_ended(self) -> None:
         if self._closing:
             self.close()
-        else:
-            self.journeys.run_ended()
 
     def _on_train_wanted(self, story: Story) -> None:
         self.train.show_story(story)

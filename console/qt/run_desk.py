@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.present.amount_text import simulated_clock_text
@@ -27,6 +27,9 @@ from simulation.job_pipe import Task
 
 class RunDesk(QObject):
     """Starts runs and tells how they go."""
+
+    watched_ended = Signal()
+    """The run that is watched is over; others may go on."""
 
     def __init__(
         self,
@@ -210,3 +213,5 @@ class RunDesk(QObject):
         if not self.jobs.running:
             self._screens.status.show_ended()
         self._count()
+        if job is self._watched:
+            self.watched_ended.emit()

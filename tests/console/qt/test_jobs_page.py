@@ -257,6 +257,17 @@ def test_the_trainer_is_given_a_session_by_a_run(make_window, qtbot):
     assert len(window.desk.jobs.jobs) == 1
 
 
+def test_the_trainer_does_not_wait_for_jobs_that_were_asked_for_later(make_window, qtbot):
+    window = make_window(work=scripted_worker.runs_until_cancelled)
+    qtbot.mouseClick(window.welcome.trainer.button, LEFT)
+    window.registry.run("run.start")
+    first, second = window.desk.jobs.jobs
+    window.open_workspace(Workspace.ANALYSE)
+    first.cancel()
+    qtbot.waitUntil(lambda: window._pages.currentIndex() == Workspace.TRAIN, timeout=LONG_MS)
+    assert second.run.running
+
+
 def test_the_operator_is_asked_for_books(make_window, qtbot):
     window = make_window()
     qtbot.mouseClick(window.welcome.operator.button, LEFT)
