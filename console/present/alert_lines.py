@@ -34,6 +34,28 @@ def alert_link(alert: Alert) -> RowsLink:
     return _LINKS[alert.rule.kind]
 
 
+_NAMES: Final = {
+    AlertKind.EXPOSURE_PCT: "exposure",
+    AlertKind.HELD_H: "age of what is held",
+    AlertKind.EXCEPTIONS_PCT: "share of exceptions",
+    AlertKind.TRIAL_BALANCE_MINOR: "trial balance",
+    AlertKind.CHAIN_BREAKS: "chain of the ledger",
+    AlertKind.FEED_LAG_S: "lag",
+    AlertKind.NO_SESSION_MIN: "no session",
+    AlertKind.PAYOUT_LATE_H: "late payout",
+}
+
+
+def alert_name(key: str) -> str:
+    """The key of an alert in words: ``exposure of NL*XYZ in EUR``; other texts as they are."""
+    kind, _, subject = key.partition(":")
+    if kind not in set(AlertKind):
+        return key
+    partner, _, currency = subject.rpartition("/")
+    of = f" of {partner}" if partner else ""
+    return f"{_NAMES[AlertKind(kind)]}{of}{f' in {currency}' if currency else ''}"
+
+
 def alert_text(alert: Alert, picture: Picture, rules: AlertRules) -> str:
     """What is abnormal, in one sentence with its figures."""
     return _TEXTS[alert.rule.kind](alert, picture, rules)

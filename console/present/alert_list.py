@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.present.alert_lines import alert_link, alert_text
+from console.present.alert_lines import alert_link, alert_name, alert_text
 from console.present.kpi_tiles import DOT, TONES, RowsLink, Tone
 from core.domain.alert import Alert, AlertRules
 from core.domain.operator_act import ActKind, OperatorAct
@@ -76,7 +76,7 @@ def _when(since: datetime, clock: datetime) -> str:
 
 
 def act_text(act: OperatorAct) -> str:
-    """``12:05 m.k. acknowledged exposure_pct:NL*XYZ/EUR: called them``."""
-    subject = f" {act.subject}" if act.subject else ""
+    """``2026-06-03 12:05 m.k. acknowledged exposure of NL*XYZ in EUR: called them``."""
+    subject = f" {alert_name(act.subject)}" if act.subject else ""
     note = f": {act.note}" if act.note else ""
     return f"{act.at:%Y-%m-%d %H:%M} {act.who} {_VERBS[act.kind]}{subject}{note}"

@@ -42,8 +42,8 @@ _KINDS: Final = {
 }
 """Which alerts make a tile abnormal."""
 _WORDS: Final = {
-    AlertKind.NO_SESSION_MIN: ("none ended for", "none ended"),
-    AlertKind.PAYOUT_LATE_H: ("payout late by", "payout late"),
+    AlertKind.NO_SESSION_MIN: ("none for", "none ended"),
+    AlertKind.PAYOUT_LATE_H: ("late by", "payout late"),
 }
 """What is abnormal, to be followed by for how long; and alone, where there is less room."""
 _UNITS_S: Final = {AlertKind.NO_SESSION_MIN: 60, AlertKind.PAYOUT_LATE_H: 3600}

@@ -124,6 +124,7 @@ class ActionDesk(QObject):
             books.write_act(line(result))
             return result
 
+        self._screens.status.say(self.tr("Working \N{HORIZONTAL ELLIPSIS}"))
         self._ask(books, act, lambda result: self._on_done(books, result))
 
     def _on_done(self, books: Books, result: str) -> None:

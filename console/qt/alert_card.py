@@ -39,6 +39,7 @@ class AlertCard(Card):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Alerts"))
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._on_opened)
         self.list.itemActivated.connect(self._on_opened)

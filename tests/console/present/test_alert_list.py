@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+from console.present.alert_lines import alert_name
 from console.present.alert_list import act_text, alert_lines
 from console.present.kpi_tiles import Tone
 from core.domain.alert import AlertRules
@@ -75,7 +76,7 @@ def test_what_somebody_has_seen_comes_last_and_says_who():
     assert last.said.endswith("seen by m.k.")
     assert act_text(act) in last.told
     assert act_text(act) == (
-        "2026-06-03 12:00 m.k. acknowledged exposure_pct:NL*XYZ/EUR: called them"
+        "2026-06-03 12:00 m.k. acknowledged exposure of NL*XYZ in EUR: called them"
     )
 
 
@@ -93,3 +94,12 @@ def test_an_exposure_whose_limit_was_taken_away_is_still_a_sentence():
     alerts = worst_first(raised(RULES, EVERYTHING, ()))
     texts = [line.text for line in alert_lines(alerts, (), EVERYTHING, AlertRules())]
     assert "NL*XYZ owes 120 % of its limit" in texts
+
+
+def test_an_alert_of_the_log_is_named_in_words():
+    names = {line.key: alert_name(line.key) for line in lines()}
+    assert names["exposure_pct:NL*XYZ/EUR"] == "exposure of NL*XYZ in EUR"
+    assert names["trial_balance_minor:EUR"] == "trial balance in EUR"
+    assert names["chain_breaks:"] == "chain of the ledger"
+    assert not any("_" in name for name in names.values())
+    assert alert_name("cdr:NL*ABC:1") == "cdr:NL*ABC:1"

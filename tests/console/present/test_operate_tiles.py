@@ -160,8 +160,8 @@ def test_a_run_tells_of_its_books_by_itself():
 
 def test_silence_and_late_payouts_are_said_in_words_and_not_by_colour_alone():
     silent = tile(ACTIVE, watch=Watch(last_end=NOW - timedelta(minutes=100)))
-    assert (silent.note, silent.tone) == ("none ended for 1 h 40 min", Tone.WARNING)
+    assert (silent.note, silent.tone) == ("none for 1 h 40 min", Tone.WARNING)
     assert "1,284 ended" in silent.details
     late = tile(SETTLED, watch=Watch(unsettled_due=NOW - timedelta(hours=3)))
-    assert (late.note, late.tone) == ("payout late by 3 h 00 min", Tone.BAD)
+    assert (late.note, late.tone) == ("late by 3 h 00 min", Tone.BAD)
     assert "no cut-off yet" in late.details
