@@ -13,6 +13,7 @@ class ElidedLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said = ""
+        self.setIndent(0)  # else a style sheet's padding brings an indent of its own
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
@@ -30,7 +31,9 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
-        wide = self.fontMetrics().horizontalAdvance(self._said) + 4 if self._said else 0
+        margins = self.contentsMargins()
+        advance = self.fontMetrics().horizontalAdvance(self._said)
+        wide = advance + margins.left() + margins.right() + 4 if self._said else 0
         return QSize(wide, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -44,4 +47,4 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         mode = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._said, mode, self.width()))
+        self.setText(self.fontMetrics().elidedText(self._said, mode, self.contentsRect().width()))
