@@ -5,8 +5,6 @@ from datetime import date
 
 from core.domain.bank_account import BankAccount
 from core.domain.money import Money
-from core.service.export_payments import export_payments
-from core.service.register_network import register_network
 from tests.books import two_partner_network
 
 IBANS = {
@@ -33,15 +31,10 @@ def a_bank_account(party="NL*ABC", **changes):
     return BankAccount(**(fields | changes))
 
 
-def banked_network(**changes):
+def banked_network(more_accounts=(), **changes):
     """The network of the books of tests, everybody with a bank account."""
-    return two_partner_network(bank_accounts=tuple(map(a_bank_account, IBANS)), **changes)
-
-
-def fill_bank(runtime):
-    """Write at least one row into every table of money at the bank, into books that are filled."""
-    register_network(runtime, banked_network(), [])
-    export_payments(runtime)
+    accounts = (*map(a_bank_account, IBANS), *more_accounts)
+    return two_partner_network(bank_accounts=accounts, **changes)
 
 
 @dataclass(kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from console.application.bank_commands import bank_app
 from console.application.book_commands import (
     import_command,
     replay_command,
@@ -55,6 +56,7 @@ for name, command in (
 ):
     app.command(name)(command)
 app.add_typer(payments_app, name="payments")
+app.add_typer(bank_app, name="bank")
 
 
 @app.callback(invoke_without_command=True)

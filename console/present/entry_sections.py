@@ -85,6 +85,9 @@ _KIND_MEANINGS: Final = {
     EntryKind.CREDIT: "the exact mirror of a session's entry",
     EntryKind.CUT_OFF: "what a party owes and is owed moves to its settlement account",
     EntryKind.INSTRUCTED: "a payment was ordered: settlement account against transit",
+    EntryKind.BOOKED: "money moved at the bank: our account against transit",
+    EntryKind.RETURNED: "a payout came back: it is owed again",
+    EntryKind.REFUSED: "the bank refused a payout: it is owed again",
     EntryKind.REVERSAL: "the exact mirror of another entry",
 }
 

@@ -11,6 +11,9 @@ KIND_TEXTS: Final = {
     "credit": "Credit CDR",
     "cut_off": "Cut-off",
     "instructed": "Instructed",
+    "booked": "Booked",
+    "returned": "Returned",
+    "refused": "Refused",
     "reversal": "Reversal",
 }
 

@@ -202,6 +202,9 @@ def _posted(booked: BookedEntry) -> Step:
         EntryKind.CREDIT: "post the credit",
         EntryKind.CUT_OFF: "cut-off",
         EntryKind.INSTRUCTED: "post the instruction",
+        EntryKind.BOOKED: "booked by the bank",
+        EntryKind.RETURNED: "came back from the bank",
+        EntryKind.REFUSED: "refused by the bank",
         EntryKind.REVERSAL: "reverse",
     }
     return Step(

@@ -40,7 +40,15 @@ def bank_report(content: bytes, source: str) -> BankReport:
     Raises:
         SourceError: It is none of these messages, or a field of it is wrong: names the line.
     """
-    name, body = message_of(content, source, STATEMENTS)
+    return report_in(*message_of(content, source, STATEMENTS), source)
+
+
+def report_in(name: str, body: XmlNode, source: str) -> BankReport:
+    """What the body of such a message says.
+
+    Raises:
+        SourceError: A field of it is wrong: names the line.
+    """
     reports = [one for one in body.children if one.name in {"Stmt", "Ntfctn"}]
     if not reports:
         raise SourceError(source, f"{body.name}: wanted Stmt or Ntfctn, found none", body.line)

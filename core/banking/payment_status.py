@@ -14,6 +14,16 @@ from core.domain.bank_entry import PaymentStatus, StatusReport
 STATUS_REPORTS: Final = {f"pain.002.001.{version}": "CstmrPmtStsRpt" for version in ("03", "10")}
 """Messages that are read, each with the element that it consists of."""
 REFUSED: Final = "RJCT"
+REASONS_OF_PAYEE: Final = frozenset(
+    (
+        *("AC01", "AC03", "AC04", "AC06", "AC07", "AC14"),
+        *("BE01", "BE04", "BE05", "BE06", "BE07", "MD07", "RC01", "RC03", "RC04"),
+    )
+)
+"""Why a bank refuses a payment for the payee's account, name or bank; other reasons are ours.
+
+Source: ISO 20022 external code sets, status reasons.
+"""
 
 
 def status_report(content: bytes, source: str) -> StatusReport:
@@ -22,7 +32,15 @@ def status_report(content: bytes, source: str) -> StatusReport:
     Raises:
         SourceError: It is none of these messages, or a field of it is wrong: names the line.
     """
-    _, body = message_of(content, source, STATUS_REPORTS)
+    return statuses_in(message_of(content, source, STATUS_REPORTS)[1], source)
+
+
+def statuses_in(body: XmlNode, source: str) -> StatusReport:
+    """What the body of such a message says.
+
+    Raises:
+        SourceError: A field of it is wrong: names the line.
+    """
     original = needed(body, "OrgnlGrpInfAndSts", source)
     return StatusReport(
         message_id=text_of(body, "GrpHdr/MsgId", source),

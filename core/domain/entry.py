@@ -18,6 +18,12 @@ class EntryKind(StrEnum):
     CREDIT = "credit"
     CUT_OFF = "cut_off"
     INSTRUCTED = "instructed"
+    BOOKED = "booked"
+    """Money moved at the bank, as instructed or not."""
+    RETURNED = "returned"
+    """A payout came back from the payee's bank, and is owed again."""
+    REFUSED = "refused"
+    """A payout was refused by our bank, and is owed again."""
     REVERSAL = "reversal"
 
 
@@ -42,7 +48,7 @@ class Entry:
     effective_at: datetime
     """When it counts, in UTC; when it was booked is the store's to add."""
     source_id: str
-    """What it was made of: the key of a CDR, or of a cycle."""
+    """What it was made of: the key of a CDR, of a cycle, or of a movement at the bank."""
     terms: str
     """Version of the agreement that it follows; empty where none does."""
     postings: tuple[Posting, ...]

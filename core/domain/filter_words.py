@@ -13,7 +13,9 @@ _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
 _OPERATORS: Final = {":": Operator.EQ, "=": Operator.EQ} | {
     operator.value: operator for operator in Operator
 }
-ID_HEADS: Final = frozenset({"cdr", "credit", "cut_off", "instructed", "reversal"})
+ID_HEADS: Final = frozenset(
+    {"bank", "cdr", "credit", "cut_off", "instructed", "refused", "reversal"}
+)
 """What stands before the colon of an id: such a word is the id, not a field and its value."""
 
 

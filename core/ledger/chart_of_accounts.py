@@ -1,7 +1,8 @@
 """The accounts of the books: a number, and whose it is.
 
-An account is written ``2100:NL*ABC``: the code from this chart, then the party, or for VAT the
-country. Debits are positive: assets and expenses grow above zero, the rest below.
+An account is written ``2100:NL*ABC``: the code from this chart, then the party, for VAT the
+country, for a bank account its IBAN. Debits are positive: assets and expenses grow above zero,
+the rest below.
 """
 
 from enum import StrEnum
@@ -11,8 +12,10 @@ from typing import Final
 class Code(StrEnum):
     """The chart; numbers are those of the worked postings in the tests."""
 
+    BANK = "1100"
     IN_TRANSIT = "1110"
     CARD_CLEARING = "1115"
+    UNALLOCATED = "1120"
     RECEIVABLE = "1200"
     INPUT_VAT = "1500"
     PAYABLE = "2100"
@@ -27,8 +30,10 @@ class Code(StrEnum):
 
 
 TITLES: Final[dict[Code, str]] = {
+    Code.BANK: "Bank",
     Code.IN_TRANSIT: "Payments in transit",
     Code.CARD_CLEARING: "Card clearing",
+    Code.UNALLOCATED: "Unallocated receipts",
     Code.RECEIVABLE: "Receivable from Demand Partner",
     Code.INPUT_VAT: "Input VAT",
     Code.PAYABLE: "Payable to CPO",
@@ -50,7 +55,7 @@ PARTY_ACCOUNTS: Final = (Code.RECEIVABLE, Code.PAYABLE, Code.DP_SHARE)
 
 
 def account(code: Code, owner: str = "") -> str:
-    """How the account of an owner (party key or country) is written in a posting."""
+    """How the account of an owner (party key, country or IBAN) is written in a posting."""
     return f"{code.value}:{owner}" if owner else code.value
 
 

@@ -16,6 +16,7 @@ from core.domain.errors import NotFoundError
 from core.domain.instruction import Instruction
 from core.domain.party import Role
 from core.domain.payment import Payment, PaymentBatch
+from core.service.blocked_payees import block_of, blocked_accounts
 from core.service.collision import again_after_collision
 from core.service.runtime import Runtime
 from core.store.bank_account_store import all_bank_accounts
@@ -119,6 +120,7 @@ def _payments(
     connection: OpenTransaction, payouts: Sequence[Instruction], now: datetime
 ) -> tuple[list[Payment], list[str]]:
     accounts = all_bank_accounts(connection)
+    blocks = blocked_accounts(connection)
     hubs = [one.key for one in all_parties(connection).values() if one.role is Role.HUB]
     payments, unpayable = [], []
     for one in payouts:
@@ -130,6 +132,8 @@ def _payments(
             unpayable.append(_lacking(one, "the operator", hubs[0] if hubs else "", day))
         elif theirs is None:
             unpayable.append(_lacking(one, "the payee", one.party, day))
+        elif block := block_of(blocks, theirs):
+            unpayable.append(f"{one.instruction_id}: {block}")
         else:
             payments.append(_payment(one, ours, theirs, day))
     return payments, unpayable

@@ -6,6 +6,7 @@ from typing import Final
 
 from core.domain.entry import Entry, EntryKind
 from core.domain.errors import InvalidValueError, NotFoundError
+from core.domain.instruction import Instruction
 from core.domain.table_fields import BookTable
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, owner_of
 from core.pricing.compare_cdr import compared
@@ -21,7 +22,9 @@ from core.service.record_detail import (
 )
 from core.service.runtime import Runtime
 from core.service.snapshot import Story
-from core.service.trace import booked, story_in
+from core.service.trace import booked, entries_at_bank, story_in
+from core.store.bank_entry_store import entry_named
+from core.store.bank_match_store import instructions_asked, legs_of_entry
 from core.store.chain_store import block_of
 from core.store.cycle_store import cycle_of, cycle_of_entry, instructions_of, obligations_of
 from core.store.database import OpenTransaction
@@ -37,7 +40,7 @@ from core.store.stored_rows import Stored, stored_entry, stored_payout, stored_s
 
 ENTRIES_MAX: Final = 200
 """So many entries of an instruction are named; all of them are counted and summed up."""
-_OF_CYCLE: Final = frozenset({EntryKind.CUT_OFF, EntryKind.INSTRUCTED})
+_OF_CYCLE: Final = frozenset({EntryKind.CUT_OFF, EntryKind.INSTRUCTED, EntryKind.REFUSED})
 
 
 def session_detail(runtime: Runtime, words: str) -> SessionDetail:
@@ -75,14 +78,10 @@ def entry_detail(runtime: Runtime, entry_id: str) -> EntryDetail:
             booked=booked(kept),
             sha=kept.sha,
             block=_block(connection, kept),
-            cdr_key=None if is_of_cycle else entry.source_id,
+            cdr_key=entry.source_id if entry.source_id.startswith("cdr:") else None,
             cycle_id=cycle_id,
             reversed_by=reversal_of(connection, entry_id),
-            instructions=tuple(
-                one
-                for one in ([] if cycle_id is None else instructions_of(connection, cycle_id))
-                if one.party in _owners(entry)
-            ),
+            instructions=_instructions(connection, entry, cycle_id),
             raw=_json(stored_entry(connection, kept.number)),
             places=_places(connection, entry_id, (BookTable.ENTRIES,)),
         )
@@ -123,14 +122,29 @@ def payout_detail(runtime: Runtime, instruction_id: str) -> PayoutDetail:
             entry_count=total.entries,
             session_count=total.sessions,
             total_minor=total.amount_minor,
-            booked=tuple(
-                booked(one)
-                for one in entries_of_source(connection, cycle_id)
-                if paid.party in _owners(one.entry)
+            booked=(
+                *(
+                    booked(one)
+                    for one in entries_of_source(connection, cycle_id)
+                    if paid.party in _owners(one.entry)
+                ),
+                *map(booked, entries_at_bank(connection, [instruction_id])),
             ),
             raw=_json(stored_payout(connection, instruction_id)),
             places=_places(connection, instruction_id, (BookTable.INSTRUCTIONS,)),
         )
+
+
+def _instructions(
+    connection: OpenTransaction, entry: Entry, cycle_id: str | None
+) -> tuple[Instruction, ...]:
+    """Of the parties that an entry moves, in its cycle; those that the bank told of."""
+    movement = entry_named(connection, entry.source_id)
+    if movement is not None:
+        named = {one.instruction_id for one in legs_of_entry(connection, movement)} - {None}
+        return tuple(instructions_asked(connection, sorted(filter(None, named)), (), ()))
+    of_cycle = () if cycle_id is None else instructions_of(connection, cycle_id)
+    return tuple(one for one in of_cycle if one.party in _owners(entry))
 
 
 def _owners(entry: Entry) -> set[str]:

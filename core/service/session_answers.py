@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.domain.agreement import Agreement, Bearer, CommissionModel
+from core.domain.bank_match import MatchKind
 from core.domain.cdr import Assumed, Cdr
 from core.domain.entry import Entry
 from core.domain.hold import Hold
@@ -15,6 +16,7 @@ from core.domain.obligation import NetPosition
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
 from core.service.snapshot import Answer
+from core.store.bank_match_store import KeptLeg
 from core.store.journal_store import SplitRow
 
 
@@ -36,6 +38,8 @@ class SessionFacts:
     cycle_id: str | None
     positions: tuple[NetPosition, ...]
     instructions: tuple[Instruction, ...]
+    at_bank: tuple[KeptLeg, ...] = ()
+    """What the bank confirmed of them, by day."""
 
     @property
     def unposted(self) -> str:
@@ -175,6 +179,21 @@ def _payment(facts: SessionFacts, posted: Entry) -> str:
             hours = Decimal(duration_s(cdr.end, one.value_at)) / 3600
             return (
                 f"payout {one.instruction_id} instructed for {one.value_at:%Y-%m-%d %H:%M} UTC, "
-                f"{hours:.1f} h after the session ended"
+                f"{hours:.1f} h after the session ended{_at_bank(facts, one)}"
             )
     return f"cleared in cycle {facts.cycle_id}, offset against what the CPO owed there"
+
+
+def _at_bank(facts: SessionFacts, payout: Instruction) -> str:
+    """What the bank said of a payout; empty while it said nothing."""
+    told = ""
+    for leg in facts.at_bank:
+        day = leg.entry.booked_on
+        if leg.instruction_id != payout.instruction_id:
+            continue
+        if leg.kind is MatchKind.RETURNED:
+            reason = leg.entry.return_reason or "no reason given"
+            told += f"; came back on {day} ({reason}), owed again"
+        else:
+            told += f"; booked by the bank on {day}"
+    return told

@@ -149,7 +149,7 @@ class Story:
     priced: PricedCdr | None
     hold: Hold | None
     entries: tuple[BookedEntry, ...]
-    """Its own entry first, then those of the cycle that cleared it."""
+    """Its own entry first, then those of the cycle that cleared it, then those of the bank."""
     cycle_id: str | None
     cut_off_at: datetime | None
     net_positions: tuple[NetPosition, ...]

@@ -1,12 +1,16 @@
 """One session's whole story: the questions that must have an answer, and every record behind it."""
 
+from collections.abc import Sequence
+
 from core.domain.cdr import Cdr
 from core.domain.entry import EntryKind
 from core.domain.errors import NotFoundError
+from core.ledger.bank_posting_rules import journal_id
 from core.ledger.chart_of_accounts import owner_of
 from core.service.runtime import Runtime
 from core.service.session_answers import SessionFacts, answers_of
 from core.service.snapshot import BookedEntry, Story
+from core.store.bank_match_store import legs_of_instructions
 from core.store.cdr_store import cdr_of, keys_named
 from core.store.cycle_store import (
     cycle_of,
@@ -16,7 +20,7 @@ from core.store.cycle_store import (
 )
 from core.store.database import OpenTransaction
 from core.store.fate_store import free_reason_of, hold_of, priced_of
-from core.store.journal_store import KeptEntry, entries_of_source, splits_of
+from core.store.journal_store import KeptEntry, entries_of_source, kept_entry, splits_of
 from core.store.reference_store import all_agreements, operator_country
 
 
@@ -45,13 +49,15 @@ def story_in(connection: OpenTransaction, words: str) -> Story:
     cycle = None if cycle_id is None else cycle_of(connection, cycle_id)
     of_cycle = () if cycle is None else _of_parties(connection, cycle.cycle_id, cdr)
     facts = _facts(connection, cdr, own, cycle_id)
+    ids = [one.instruction_id for one in facts.instructions]
+    at_bank = entries_at_bank(connection, ids) if ids else ()
     return Story(
         cdr=cdr,
         received_at=received.received_at,
         answers=answers_of(facts),
         priced=facts.priced,
         hold=facts.hold,
-        entries=tuple(booked(one) for one in (*own, *of_cycle)),
+        entries=tuple(booked(one) for one in (*own, *of_cycle, *at_bank)),
         cycle_id=cycle_id,
         cut_off_at=None if cycle is None else cycle.cut_off_at,
         net_positions=facts.positions,
@@ -80,8 +86,19 @@ def _facts(
         agreement=agreements.get(posted.terms) if posted else None,
         cycle_id=cycle_id,
         positions=tuple(one for one in positions if one.party in parties),
-        instructions=tuple(one for one in instructions if one.party in parties),
+        instructions=(paid := tuple(one for one in instructions if one.party in parties)),
+        at_bank=tuple(legs_of_instructions(connection, [one.instruction_id for one in paid])),
     )
+
+
+def entries_at_bank(
+    connection: OpenTransaction, instruction_ids: Sequence[str]
+) -> tuple[KeptEntry, ...]:
+    """Entries of the movements by which the bank confirmed instructions, as it booked them."""
+    legs = legs_of_instructions(connection, instruction_ids)
+    ids = dict.fromkeys(journal_id(leg.entry.name, leg.number) for leg in legs)
+    found = (kept_entry(connection, entry_id) for entry_id in ids)
+    return tuple(one for one in found if one is not None)
 
 
 def _one_key(connection: OpenTransaction, words: str) -> str:

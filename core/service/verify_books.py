@@ -31,6 +31,11 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "clearing_accounts_are_empty": audit_store.open_clearing,
     "payment_files_are_their_payments": bank_audit.untrue_batches,
     "payments_are_instructions": bank_audit.untrue_payments,
+    "movements_are_matched_and_posted": bank_audit.unmatched_movements,
+    "instructions_are_confirmed_once": bank_audit.overconfirmed,
+    "bank_balances_are_sums_of_movements": bank_audit.untrue_bank_balances,
+    "transit_is_what_the_bank_has_to_confirm": bank_audit.untrue_transit,
+    "unallocated_is_what_waits_for_a_match": bank_audit.untrue_unallocated,
 }
 """Name -> check; the order in which people read them."""
 

@@ -44,3 +44,97 @@ def untrue_payments(connection: Connection) -> list[str]:
             "OR i.amount_minor <> p.amount_minor OR i.currency <> p.currency"
         ),
     )
+
+
+_COUNTS = (
+    "NOT EXISTS (SELECT 1 FROM bank_match later WHERE later.entry_key = m.entry_key "
+    "AND later.part = m.part AND later.number > m.number)"
+)
+"""The match of a movement that counts: nothing came after it."""
+_NAME = "m.entry_key || CASE WHEN m.part > 1 THEN '#' || m.part ELSE '' END"
+
+
+def unmatched_movements(connection: Connection) -> list[str]:
+    """Movements whose match is missing, does not add up to them, or was not posted."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT e.entry_key, e.part, e.amount_minor, s.amount FROM bank_entry e LEFT JOIN "
+            "(SELECT m.entry_key, m.part, SUM(m.amount_minor) AS amount FROM bank_match m "
+            f"WHERE {_COUNTS} GROUP BY m.entry_key, m.part) s "
+            "ON s.entry_key = e.entry_key AND s.part = e.part "
+            "WHERE s.amount IS NULL OR s.amount <> e.amount_minor "
+            "UNION ALL SELECT m.entry_key, m.part, m.number, NULL FROM bank_match m "
+            f"LEFT JOIN entry j ON j.entry_id = 'bank:' || {_NAME} || ':' || m.number "
+            "WHERE m.leg = 1 AND j.id IS NULL"
+        ),
+    )
+
+
+def untrue_bank_balances(connection: Connection) -> list[str]:
+    """Accounts at the bank whose balance is not the sum of their movements."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT s.account, s.currency, SUM(s.amount) FROM ("
+            "SELECT account, currency, amount_minor AS amount FROM balance "
+            "WHERE substr(account, 1, 4) = '1100' UNION ALL "
+            "SELECT '1100:' || iban, currency, -amount_minor FROM bank_entry) s "
+            "GROUP BY s.account, s.currency HAVING SUM(s.amount) <> 0"
+        ),
+    )
+
+
+def untrue_unallocated(connection: Connection) -> list[str]:
+    """Currencies whose unallocated receipts are not the movements that wait for a match."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT s.currency, SUM(s.amount) FROM ("
+            "SELECT currency, amount_minor AS amount FROM balance WHERE account = '1120' UNION ALL "
+            "SELECT e.currency, m.amount_minor FROM bank_match m JOIN bank_entry e "
+            "ON e.entry_key = m.entry_key AND e.part = m.part "
+            f"WHERE m.kind = 'unallocated' AND {_COUNTS}) s "
+            "GROUP BY s.currency HAVING SUM(s.amount) <> 0"
+        ),
+    )
+
+
+def untrue_transit(connection: Connection) -> list[str]:
+    """Currencies whose payments in transit are not the instructions that wait for the bank."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT s.currency, SUM(s.amount) FROM ("
+            "SELECT currency, amount_minor AS amount FROM balance WHERE account = '1110' UNION ALL "
+            "SELECT i.currency, CASE WHEN i.kind = 'PAYOUT' THEN i.amount_minor "
+            "ELSE -i.amount_minor END FROM instruction i WHERE NOT EXISTS "
+            "(SELECT 1 FROM payment_refusal r WHERE r.instruction_id = i.instruction_id) UNION ALL "
+            "SELECT e.currency, m.amount_minor FROM bank_match m JOIN bank_entry e "
+            "ON e.entry_key = m.entry_key AND e.part = m.part "
+            f"WHERE m.kind IN ('paid_out', 'received') AND {_COUNTS}) s "
+            "GROUP BY s.currency HAVING SUM(s.amount) <> 0"
+        ),
+    )
+
+
+def overconfirmed(connection: Connection) -> list[str]:
+    """Instructions that the bank confirmed beyond their amount, or not sent, or refused."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT i.instruction_id, m.kind, SUM(m.amount_minor), i.amount_minor "
+            "FROM bank_match m JOIN instruction i ON i.instruction_id = m.instruction_id "
+            "LEFT JOIN payment p ON p.instruction_id = i.instruction_id "
+            "LEFT JOIN payment_refusal r ON r.instruction_id = i.instruction_id "
+            f"WHERE {_COUNTS} GROUP BY i.instruction_id, i.kind, m.kind, i.amount_minor "
+            "HAVING ABS(SUM(m.amount_minor)) > i.amount_minor OR MAX(CASE WHEN i.kind = 'PAYOUT' "
+            "AND (p.instruction_id IS NULL OR r.instruction_id IS NOT NULL) "
+            "THEN 1 ELSE 0 END) = 1 OR MAX(CASE WHEN (i.kind = 'PAYOUT') <> (m.kind <> 'received') "
+            "THEN 1 ELSE 0 END) = 1 "
+            "UNION ALL SELECT m.instruction_id, m.kind, m.amount_minor, NULL FROM bank_match m "
+            "LEFT JOIN instruction i ON i.instruction_id = m.instruction_id "
+            "WHERE (m.kind = 'unallocated') <> (m.instruction_id IS NULL) "
+            "OR (m.instruction_id IS NOT NULL AND i.instruction_id IS NULL)"
+        ),
+    )

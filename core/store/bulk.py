@@ -4,7 +4,7 @@ PostgreSQL's guards look at whole statements, so an entry's postings must not be
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select
 
@@ -12,6 +12,7 @@ from core.domain.errors import ConflictError
 
 Row = tuple[str | int | None, ...]
 _KEYS_AT_ONCE = 5_000
+KeyT = TypeVar("KeyT")
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -38,13 +39,14 @@ def known(
 ) -> dict[str, Any]:
     """``value`` of each row whose ``key`` is among ``keys``."""
     found: dict[str, Any] = {}
-    for some in _slices(keys):
+    for some in slices(keys):
         query = select(table.c[key], table.c[value]).where(table.c[key].in_(some))
         found.update((row[0], row[1]) for row in connection.execute(query))
     return found
 
 
-def _slices(keys: Collection[str]) -> Iterable[list[str]]:
+def slices(keys: Collection[KeyT]) -> Iterable[list[KeyT]]:
+    """Keys in parts that one statement can name."""
     ordered = list(keys)
     return (ordered[at : at + _KEYS_AT_ONCE] for at in range(0, len(ordered), _KEYS_AT_ONCE))
 

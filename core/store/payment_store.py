@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.payment import Payment
 from core.store.bank_schema import payment, payment_batch
-from core.store.bulk import insert_rows
+from core.store.bulk import insert_rows, slices
 from core.store.rows import sha_of, time_of, us_of
 from core.store.schema import instruction
 
@@ -145,9 +145,22 @@ def batches_of_cycle(connection: Connection, cycle_id: str) -> set[str]:
 
 def payments_of(connection: Connection, ids: Collection[str]) -> dict[str, KeptPayment]:
     """What these instructions were sent as; those that were not sent are left out."""
-    query = select(payment).where(payment.c.instruction_id.in_(sorted(ids)))
     return {
-        row.instruction_id: KeptPayment(
+        one.instruction_id: one
+        for some in slices(ids)
+        for one in _payments(connection, payment.c.instruction_id.in_(some))
+    }
+
+
+def payments_of_batch(connection: Connection, batch_id: str) -> list[KeptPayment]:
+    """The payments of a payment file, by end-to-end id."""
+    return _payments(connection, payment.c.batch_id == batch_id)
+
+
+def _payments(connection: Connection, condition: ColumnElement[bool]) -> list[KeptPayment]:
+    query = select(payment).where(condition).order_by(payment.c.end_to_end_id)
+    return [
+        KeptPayment(
             instruction_id=row.instruction_id,
             batch_id=row.batch_id,
             group_id=row.group_id,
@@ -156,7 +169,7 @@ def payments_of(connection: Connection, ids: Collection[str]) -> dict[str, KeptP
             creditor_iban=row.creditor_iban,
         )
         for row in connection.execute(query)
-    }
+    ]
 
 
 def sums_of_batches(connection: Connection) -> list[tuple[str, str, int, int]]:

@@ -167,6 +167,12 @@ def operator_country(connection: Connection) -> str:
     return next((one.country_code for one in hubs), "")
 
 
+def partner_keys(connection: Connection) -> frozenset[str]:
+    """Keys of the Demand Partners."""
+    parties = all_parties(connection).values()
+    return frozenset(one.key for one in parties if one.role is Role.EMSP)
+
+
 def all_tariffs(connection: Connection) -> tuple[Tariff, ...]:
     """Every version of every tariff, oldest first."""
     found = (tariff_body.validate_json(row.body) for row in connection.execute(select(tariff)))

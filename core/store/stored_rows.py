@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Table, select
 
+from core.store.bank_schema import bank_match, payment, payment_refusal
 from core.store.chain_store import block_of
 from core.store.schema import (
     cdr,
@@ -90,6 +91,17 @@ def stored_payout(connection: Connection, instruction_id: str) -> Stored:
             "cycle": _row(connection, cycle, cycle.c.cycle_id, cycle_id),
             "net_position": of_party(net),
             "obligation": of_party(owed),
+            "payment": _row(connection, payment, payment.c.instruction_id, instruction_id),
+            "payment_refusal": _row(
+                connection, payment_refusal, payment_refusal.c.instruction_id, instruction_id
+            ),
+            "bank_match": _rows(
+                connection,
+                bank_match,
+                bank_match.c.instruction_id,
+                instruction_id,
+                *bank_match.primary_key.columns,
+            ),
         }
     )
 

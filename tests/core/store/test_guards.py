@@ -10,7 +10,7 @@ from core.store.bulk import insert_rows
 from core.store.chain_store import seal_entries
 from core.store.journal_store import append_entries, balances
 from core.store.schema import APPEND_ONLY, entry, metadata, posting
-from tests.bank_files import fill_bank
+from tests.bank_books import fill_bank
 from tests.books import NOW, fill
 from tests.builders import START, an_entry
 

@@ -1,0 +1,91 @@
+"""What came of a file of the bank, as rows of a table for a terminal and as JSON material."""
+
+from collections.abc import Sequence
+
+from console.present.amount_text import money_text
+from console.present.plain_values import Plain, plain
+from core.domain.bank_match import BankMatch
+from core.service.read_bank_statement import BankImport
+from core.service.read_payment_status import Refusal
+
+MATCH_COLUMNS = ("Booked", "Amount", "Matched by", "What it is")
+REFUSAL_COLUMNS = ("Payout", "Amount", "Reason", "What follows")
+
+
+def match_rows(matches: Sequence[BankMatch]) -> list[tuple[str, ...]]:
+    """A row a movement."""
+    return [
+        (
+            one.entry.booked_on.isoformat(),
+            _amount(one.entry.amount_minor, one.entry.currency),
+            one.rule.replace("_", " "),
+            "; ".join(filter(None, (*_legs(one), one.note))),
+        )
+        for one in matches
+    ]
+
+
+def refusal_rows(refusals: Sequence[Refusal]) -> list[tuple[str, ...]]:
+    """A row a payment that the bank refused."""
+    return [
+        (
+            one.instruction.instruction_id,
+            _amount(one.instruction.amount_minor, one.instruction.currency),
+            one.reason,
+            one.note or "owed again; the next cycle pays it",
+        )
+        for one in refusals
+    ]
+
+
+def _amount(amount_minor: int, currency: str) -> str:
+    return f"{money_text(amount_minor, currency)} {currency}"
+
+
+def _legs(match: BankMatch) -> list[str]:
+    return [
+        leg.kind.replace("_", " ")
+        if leg.instruction is None
+        else f"{leg.kind.replace('_', ' ')} {leg.instruction.instruction_id}"
+        for leg in match.legs
+    ]
+
+
+def plain_bank_import(told: BankImport) -> Plain:
+    """What ``bank import`` prints; amounts are minor units, above zero received."""
+    return {
+        "kind": told.kind,
+        "message_id": told.message_id,
+        "new": told.is_new,
+        "matches": [_plain_match(one) for one in told.matches],
+        "unallocated": len(told.unallocated),
+        "refusals": [
+            {
+                "instruction_id": one.instruction.instruction_id,
+                "reason": one.reason,
+                "note": one.note,
+            }
+            for one in told.refusals
+        ],
+        "known": told.known,
+        "pending": told.pending,
+    }
+
+
+def _plain_match(match: BankMatch) -> Plain:
+    return {
+        "movement": match.entry.name,
+        "booked_on": plain(match.entry.booked_on),
+        "currency": match.entry.currency,
+        "amount_minor": match.entry.amount_minor,
+        "rule": match.rule.value,
+        "note": match.note,
+        "legs": [
+            {
+                "kind": leg.kind.value,
+                "amount_minor": leg.amount_minor,
+                "instruction_id": leg.instruction and leg.instruction.instruction_id,
+            }
+            for leg in match.legs
+        ],
+    }

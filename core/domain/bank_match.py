@@ -1,0 +1,57 @@
+"""What a movement at the bank was found to be, and by which rule."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain.bank_entry import BankEntry
+from core.domain.instruction import Instruction
+
+
+class MatchRule(StrEnum):
+    """What it was recognised by, in the order in which the rules are asked."""
+
+    END_TO_END_ID = "end_to_end_id"
+    GROUP = "group"
+    """The bank booked a group of a payment file as one sum."""
+    REFERENCE = "reference"
+    """Structured creditor reference."""
+    AMOUNT_IBAN_DATE = "amount_iban_date"
+    NOTHING = "nothing"
+    BY_HAND = "by_hand"
+
+
+class MatchKind(StrEnum):
+    """What the money was."""
+
+    PAID_OUT = "paid_out"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    """A payout that came back."""
+    UNALLOCATED = "unallocated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchLeg:
+    """The part of a movement that belongs to one instruction, or to none."""
+
+    kind: MatchKind
+    amount_minor: int
+    """As on our account: above zero received, below paid."""
+    instruction: Instruction | None = None
+    """None: nobody knows what it is for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankMatch:
+    """What one movement was found to be; its legs add up to it."""
+
+    entry: BankEntry
+    rule: MatchRule
+    legs: tuple[MatchLeg, ...]
+    note: str = ""
+    """Why it could not be matched, or why somebody matched it by hand."""
+
+    def __post_init__(self) -> None:
+        assert self.legs, self.entry.name
+        assert sum(leg.amount_minor for leg in self.legs) == self.entry.amount_minor
+        assert all(leg.amount_minor for leg in self.legs), self.entry.name

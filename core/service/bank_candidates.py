@@ -1,0 +1,63 @@
+"""The instructions that movements at the bank may be of, as they stand now."""
+
+from collections.abc import Sequence
+
+from core.banking.payment_reference import creditor_reference, end_to_end_id, instruction_of
+from core.domain.bank_entry import BankEntry
+from core.domain.bank_match import MatchKind
+from core.domain.instruction import Instruction, InstructionKind
+from core.settlement.matching import OpenPayment, plain_reference
+from core.store.bank_account_store import all_bank_accounts
+from core.store.bank_entry_store import refused_among
+from core.store.bank_match_store import confirmed_minor, instructions_asked
+from core.store.database import OpenTransaction
+from core.store.payment_store import payments_of
+
+
+def candidates_for(connection: OpenTransaction, entries: Sequence[BankEntry]) -> list[OpenPayment]:
+    """Every instruction that one of these movements names, or that is of its amount."""
+    quoted = {text for one in entries for text in (one.end_to_end_id, one.reference) if text}
+    references = {instruction_of(text) or text for text in quoted}
+    groups = {one.payment_info_id for one in entries if one.payment_info_id}
+    amounts = {abs(one.amount_minor) for one in entries}
+    return open_payments(
+        connection,
+        instructions_asked(connection, sorted(references), sorted(groups), sorted(amounts)),
+    )
+
+
+def open_payments(
+    connection: OpenTransaction, instructions: Sequence[Instruction]
+) -> list[OpenPayment]:
+    """What is left of each of these instructions, and how the bank may name it."""
+    ids = [one.instruction_id for one in instructions]
+    sent = payments_of(connection, ids)
+    refused = refused_among(connection, ids)
+    confirmed = confirmed_minor(connection, ids)
+    ibans: dict[str, set[str]] = {}
+    for account in all_bank_accounts(connection):
+        ibans.setdefault(account.party, set()).add(account.iban)
+    found = []
+    for one in instructions:
+        key = one.instruction_id
+        payment = sent.get(key)
+        done = confirmed.get(key, {})
+        is_payout = one.kind is InstructionKind.PAYOUT
+        booked = done.get(MatchKind.PAID_OUT if is_payout else MatchKind.RECEIVED, 0)
+        references = (end_to_end_id(key), creditor_reference(key))
+        found.append(
+            OpenPayment(
+                instruction=one,
+                references=frozenset(map(plain_reference, references)),
+                ibans=frozenset(
+                    ibans.get(one.party, ()) if payment is None else [payment.creditor_iban]
+                ),
+                own_iban=None if payment is None else payment.debtor_iban,
+                group_id=None if payment is None else payment.group_id,
+                left_minor=0 if key in refused else one.amount_minor - booked,
+                may_return=payment is not None
+                and key not in refused
+                and MatchKind.RETURNED not in done,
+            )
+        )
+    return found
