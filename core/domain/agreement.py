@@ -12,6 +12,7 @@ from enum import StrEnum
 from core.domain.errors import InvalidValueError
 from core.domain.interval import Interval
 from core.domain.money import exponent_of
+from core.domain.rounding import MINOR_UNIT, RoundedAt, RoundingPolicy
 
 ANY = "*"
 """Selector that matches every party."""
@@ -94,9 +95,17 @@ class Agreement:
     """What sessions under these terms are priced and paid out in."""
     fx_margin_bp: int = 0
     """Added to the rate when a DP settles in another currency, in 1/10,000."""
+    rounding: RoundingPolicy = MINOR_UNIT
+    """How the price of a session becomes whole minor units."""
 
     def __post_init__(self) -> None:
         exponent_of(self.payout_currency)
+        if self.rounding.decimals is not None or self.rounding.where is RoundedAt.INVOICE:
+            raise InvalidValueError(
+                f"agreement {self.agreement_id}: rounding: wanted minor units of each session, for "
+                f"each is posted by itself, found {self.rounding.where} to "
+                f"{self.rounding.decimals} decimals"
+            )
         for name in ("commission_bp", "dp_share_bp", "wholesale_bp", "fx_margin_bp"):
             value = getattr(self, name)
             if not 0 <= value <= 10_000:

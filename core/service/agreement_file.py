@@ -21,6 +21,8 @@ from core.domain.agreement import (
 )
 from core.domain.errors import RoamingError, SourceError
 from core.domain.interval import Interval
+from core.domain.money import RoundingMode
+from core.domain.rounding import MINOR_UNIT, RoundedAt, RoundingPolicy
 from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.toml_fields import (
     BasisPoints,
@@ -63,6 +65,11 @@ class _ClockToml(StrictModel):
     delay_h: Annotated[StrictInt, Field(ge=0, le=8784)]
 
 
+class _RoundingToml(StrictModel):
+    where: RoundedAt = MINOR_UNIT.where
+    mode: RoundingMode = MINOR_UNIT.mode
+
+
 class _AgreementToml(StrictModel):
     agreement_id: Name
     preset: Name
@@ -81,6 +88,7 @@ class _AgreementToml(StrictModel):
     fx_margin_bp: BasisPoints = 0
     card: _CardToml | None = None
     clock: _ClockToml | None = None
+    rounding: _RoundingToml = _RoundingToml()
 
 
 def load_agreement(
@@ -162,4 +170,5 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         else SettlementClock(**wanted.clock.model_dump()),
         payout_currency=payout_currency,
         fx_margin_bp=wanted.fx_margin_bp,
+        rounding=RoundingPolicy(wanted.rounding.where, None, wanted.rounding.mode),
     )

@@ -202,7 +202,8 @@ def _carry_one(
 
 def _priced(cdr: Cdr, chosen: Chosen) -> PricedCdr | Finding:
     try:
-        return price(cdr, chosen.tariffs, chosen.time_zone)
+        rounding = chosen.terms.agreement.rounding
+        return price(cdr, chosen.tariffs, chosen.time_zone, rounding=rounding)
     except UnknownPriceError as error:
         return HoldReason.PRICE_UNKNOWN, str(error)
 

@@ -67,7 +67,7 @@ def _problem(kept: _Kept, known: Known) -> str | None:
     if tariff is None or agreement is None:
         return f"no tariff {priced.tariff_id} {priced.tariff_version} or terms {kept.entry.terms}"
     tariffs = (tariff, *known.other_tariffs(cdr, tariff))
-    again = price(cdr, tariffs, known.time_zone_of(cdr))
+    again = price(cdr, tariffs, known.time_zone_of(cdr), rounding=agreement.rounding)
     if again != priced:
         was, now = (f"{one.excl_minor} + {one.vat_minor}" for one in (priced, again))
         return f"priced at {was}, worked out again {now}"
