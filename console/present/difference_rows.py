@@ -7,7 +7,7 @@ from typing import Final
 from console.present.price_rows import number_text
 from core.pricing.discrepancy import Difference
 
-DIFFERENCE_COLUMNS: Final = ("The CDR", "States", "Ours", "Worth", "Because")
+DIFFERENCE_COLUMNS: Final = ("The CDR", "States", "Ours", "More than ours", "Because")
 
 
 def difference_rows(differences: Iterable[Difference]) -> list[tuple[str, ...]]:

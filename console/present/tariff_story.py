@@ -6,7 +6,8 @@ from html import escape
 
 from console.present.quote_rows import change_sentences
 from core.pricing.explain import Explanation
-from core.pricing.explain_lines import LineExplained, amount_words
+from core.pricing.explain_layout import paid_words
+from core.pricing.explain_lines import LineExplained
 from core.pricing.quote import StayChange
 
 
@@ -59,8 +60,6 @@ def _change(longer: StayChange, colours: StoryColours) -> str:
 
 
 def _row(line: LineExplained, told: Explanation, colours: StoryColours) -> str:
-    one = line.line
-    amount = one.before_taxes if one.after_taxes is None else one.after_taxes
     details = (line.step, line.arithmetic, line.taxes, line.reason)
     small = "<br>".join(escape(f"{each.rstrip('.')}.") for each in details if each)
     edge = f"border-top:1px solid {colours.line}"
@@ -68,7 +67,7 @@ def _row(line: LineExplained, told: Explanation, colours: StoryColours) -> str:
         f'<tr><td style="{edge}">{_strong(line.title)}<br>'
         f'<span style="color:{colours.muted}">{small}</span></td>'
         f'<td align="right" style="{edge}">'
-        f"{escape(amount_words(amount, told.price.currency))}</td></tr>"
+        f"{escape(paid_words(line, told.price.currency))}</td></tr>"
     )
 
 

@@ -25,7 +25,7 @@ def _text_lines(told: Explanation) -> Iterator[str]:
     yield from told.tariffs
     yield ""
     for number, line in enumerate(told.lines, start=1):
-        yield f"{number}. {line.title}: {_amount(line, told)}"
+        yield f"{number}. {line.title}: {paid_words(line, told.price.currency)}"
         for detail in _details(line):
             yield f"   {detail}"
     for free in told.free:
@@ -44,11 +44,14 @@ def _details(line: LineExplained) -> Iterator[str]:
     yield from (f"{one.rstrip('.')}." for one in sentences if one)
 
 
-def _amount(line: LineExplained, told: Explanation) -> str:
-    """With taxes where that is known, as the driver pays it."""
-    one = line.line
-    amount = one.before_taxes if one.after_taxes is None else one.after_taxes
-    return amount_words(amount, told.price.currency)
+def paid_words(line: LineExplained, currency: str) -> str:
+    """With taxes where that is known, as the driver pays it; which it is, if there are two."""
+    before, after = line.line.before_taxes, line.line.after_taxes
+    if before == after:
+        return amount_words(after, currency)
+    if after is None:
+        return f"{amount_words(before, currency)} before taxes"
+    return f"{amount_words(after, currency)} with taxes"
 
 
 def explanation_html(told: Explanation) -> str:
@@ -70,7 +73,7 @@ def explanation_html(told: Explanation) -> str:
 
 def _row(line: LineExplained, told: Explanation) -> str:
     details = "".join(f"<small>{escape(one)}</small>" for one in _details(line))
-    amount = escape(_amount(line, told))
+    amount = escape(paid_words(line, told.price.currency))
     return f"<tr><td><b>{escape(line.title)}</b>{details}</td><td>{amount}</td></tr>"
 
 

@@ -67,7 +67,7 @@ def line_explained(one: RoundedLine, currency: str, tariff: Tariff, used: Decima
         arithmetic=_arithmetic(one, currency),
         taxes=_taxes(one, currency),
         step=_step(line, used, step_size),
-        reason=f"Why: element {line.element} of the tariff applies {condition}.",
+        reason=f"Why: price element {line.element} of the tariff applies {condition}.",
         line=one,
     )
 
@@ -148,7 +148,7 @@ def _step(line: ExactLine, used: Decimal, step_size: int) -> str:
     energy = line.unit is Unit.KWH
     step = f"{step_size} Wh" if energy else time_words(step_size)
     added = _quantity(line, line.quantity - used)
-    return f"Used: {_quantity(line, used)}; billed in whole steps of {step}, so {added} is added"
+    return f"Used: {_quantity(line, used)}; billed in whole steps of {step}, which adds {added}"
 
 
 def _limit(one: RoundedLine, currency: str, tariff: Tariff) -> LineExplained:

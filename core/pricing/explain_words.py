@@ -45,8 +45,12 @@ NOTES: Final = {
     PriceNote.SECOND_FLAT_IGNORED: (
         "Another price per session would apply later; a price per session is charged once."
     ),
-    PriceNote.STEP_SIZE_ENERGY: "Energy is billed in whole steps; the last one was begun.",
-    PriceNote.STEP_SIZE_TIME: "Time is billed in whole steps; the last one was begun.",
+    PriceNote.STEP_SIZE_ENERGY: (
+        "Energy is billed in whole steps; one that was begun is billed in full."
+    ),
+    PriceNote.STEP_SIZE_TIME: (
+        "Time is billed in whole steps; one that was begun is billed in full."
+    ),
     PriceNote.TARIFF_ID_DIFFERS: (
         "The record names another tariff than the one that it is priced by here."
     ),
@@ -147,18 +151,8 @@ def condition_words(restrictions: TariffRestrictions) -> str:
         *_dates(restrictions),
         *_duration(restrictions),
         *_range("after {} kWh", "up to {} kWh", restrictions.min_kwh, restrictions.max_kwh),
-        *_range(
-            "at {} kW or more",
-            "below {} kW",
-            restrictions.min_power_kw,
-            restrictions.max_power_kw,
-        ),
-        *_range(
-            "at {} A or more",
-            "below {} A",
-            restrictions.min_current_a,
-            restrictions.max_current_a,
-        ),
+        *_while("power", "kW", restrictions.min_power_kw, restrictions.max_power_kw),
+        *_while("current", "A", restrictions.min_current_a, restrictions.max_current_a),
     ]
     return ", ".join(parts) or "at any time"
 
@@ -220,6 +214,11 @@ def _range(
 ) -> list[str]:
     bounds = ((lower, low), (upper, high))
     return [words.format(_bound(one)) for words, one in bounds if one is not None]
+
+
+def _while(what: str, unit: str, low: Decimal | None, high: Decimal | None) -> list[str]:
+    bounds = _range(f"{{}} {unit} or more", f"below {{}} {unit}", low, high)
+    return [f"while the {what} is {' and '.join(bounds)}"] if bounds else []
 
 
 def _bound(one: Decimal | str) -> str:

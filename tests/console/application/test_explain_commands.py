@@ -49,7 +49,7 @@ def test_scripts_read_the_figures_of_price_and_the_sentences(words):
     assert told["total_cost"] == {"before_taxes": "10.00", "after_taxes": "12.00"}
     assert told["notes"] == []
     assert told["explained"][0]["title"] == "Energy"
-    assert told["explained"][0]["reason"].startswith("Why: element 1")
+    assert told["explained"][0]["reason"].startswith("Why: price element 1")
 
 
 def test_what_the_cdr_itself_states_is_held_against_the_price(tmp_path, words):

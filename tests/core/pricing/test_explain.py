@@ -55,7 +55,7 @@ def test_energy_is_told_with_its_arithmetic_and_its_tax():
     assert line.taxes == (
         "21 % VAT of 4.356 EUR = 0.91476 EUR, rounded 0.91 EUR; with taxes 5.27 EUR"
     )
-    assert line.reason == "Why: element 1 of the tariff applies at any time."
+    assert line.reason == "Why: price element 1 of the tariff applies at any time."
     assert told.total == "4.36 EUR before taxes, 5.27 EUR with taxes."
     assert told.taxes == ("VAT 21 %: 0.91 EUR",)
     assert told.session == "From 2026-06-01 12:00 to 14:00 (Europe/Amsterdam), 2 h: 13.2 kWh."
@@ -64,12 +64,12 @@ def test_energy_is_told_with_its_arithmetic_and_its_tax():
 def test_what_a_step_adds_is_told():
     tariff = a_tariff(an_element(a_component(PARKING, "5", None, 300)))
     (line,) = told_of(a_period(parking_s=2520), tariff=tariff).lines
-    assert line.step == "Used: 42 min; billed in whole steps of 5 min, so 3 min is added"
+    assert line.step == "Used: 42 min; billed in whole steps of 5 min, which adds 3 min"
     assert line.arithmetic == "45 min \N{MULTIPLICATION SIGN} 5.00 EUR per hour = 3.75 EUR"
     assert line.taxes == ""
     tariff = a_tariff(an_element(a_component(ENERGY, "1", None, 500)))
     (line,) = told_of(a_period(energy_kwh="1.2"), tariff=tariff).lines
-    assert line.step == "Used: 1.2 kWh; billed in whole steps of 500 Wh, so 0.3 kWh is added"
+    assert line.step == "Used: 1.2 kWh; billed in whole steps of 500 Wh, which adds 0.3 kWh"
 
 
 def test_a_price_that_holds_taxes_is_parted():
@@ -188,8 +188,11 @@ RESTRICTIONS = [
     ({"min_duration_s": 1800, "max_duration_s": 3600},
      "once 30 min have passed since the start, within 1 h of the start"),
     ({"min_kwh": Decimal("10.0"), "max_kwh": Decimal(20)}, "after 10 kWh, up to 20 kWh"),
-    ({"min_power_kw": Decimal(16), "max_power_kw": Decimal(22)}, "at 16 kW or more, below 22 kW"),
-    ({"min_current_a": Decimal(16), "max_current_a": Decimal(32)}, "at 16 A or more, below 32 A"),
+    ({"max_power_kw": Decimal(22)}, "while the power is below 22 kW"),
+    ({"min_power_kw": Decimal(16), "max_power_kw": Decimal(22)},
+     "while the power is 16 kW or more and below 22 kW"),
+    ({"min_current_a": Decimal(16), "max_current_a": Decimal(32)},
+     "while the current is 16 A or more and below 32 A"),
     ({"reservation": ReservationRestriction.RESERVATION_EXPIRES},
      "when the driver of a reservation does not come"),
 ]  # fmt: skip
@@ -241,18 +244,18 @@ def test_the_text_is_for_reading():
 From 2026-06-01 12:00 to 14:00 (Europe/Amsterdam), 2 h: 0 kWh.
 Tariff <b>T</b>, version 2026-01-01T00:00:00Z, in EUR; prices are before taxes.
 
-1. Time connected without charging: 4.13 EUR
-   Used: 42 min; billed in whole steps of 5 min, so 3 min is added.
+1. Time connected without charging: 4.13 EUR with taxes
+   Used: 42 min; billed in whole steps of 5 min, which adds 3 min.
    45 min \N{MULTIPLICATION SIGN} 5.00 EUR per hour = 3.75 EUR.
    10 % VAT of 3.75 EUR = 0.375 EUR, rounded 0.38 EUR; with taxes 4.13 EUR.
-   Why: element 1 of the tariff applies at any time.
+   Why: price element 1 of the tariff applies at any time.
 
 Total: 3.75 EUR before taxes, 4.13 EUR with taxes.
    VAT 10 %: 0.38 EUR
 Each line is rounded to 2 decimals, to the nearest, halves up.
 Note: The time billed in a charging period is not the time from its start to its end; what the \
 record states as billed was priced.
-Note: Time is billed in whole steps; the last one was begun.
+Note: Time is billed in whole steps; one that was begun is billed in full.
 """
     )
 
