@@ -27,7 +27,10 @@ from console.qt.console_window import ConsoleWindow
 from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
 from console.qt.launch import application
+from console.qt.run_pictures import Picture, RunPictures
 from console.qt.theme import Theme
+from core.domain.table_fields import BookTable
+from core.service.resources import ResourceKind, resource_path
 
 SCALING: Final = "QT_SCALE_FACTOR"
 SCALINGS: Final = ("1", "1.5")
@@ -35,6 +38,8 @@ SIZES: Final = ((1280, 800), (1600, 1000))
 WAIT_MS: Final = 120_000
 LEDGER_ROW_SHOWN: Final = 3
 STEP_SHOWN: Final = 8
+WITHOUT_PLOTS: Final = "render_screens: the window has no plots"
+TARIFF_SHOWN: Final = "demo-dc-overtime"
 
 
 def main() -> int:
@@ -101,6 +106,9 @@ def render(
         _run(window, name)
         _choose(window)
         drawn += _draw(window, folder, name, sizes)
+    for name, workspace, prepare in VIEWS:
+        prepare(window)
+        drawn += _draw(window, folder, name, sizes, (workspace,))
     window.close()
     return drawn
 
@@ -123,13 +131,62 @@ def _choose(window: ConsoleWindow) -> None:
     _until(lambda: window.train.effect.rowCount() > 0)
 
 
+def _show_map(window: ConsoleWindow) -> None:
+    """The sites on the map, and what a payout is made of."""
+    operate = window.operate
+    operate.tables.open_table(BookTable.INSTRUCTIONS)
+    _until(lambda: operate.tables.pane.model.record(0) is not None)
+    operate.tables.pane.view.choose_row(0)
+    operate.tables.pane.view.row_chosen.emit(0)
+    use = operate.use
+    if use is None:
+        raise SystemExit(WITHOUT_PLOTS)
+    use.show_map()
+    _until(lambda: use.places is not None and not use.places.is_empty)
+
+
+def _show_picture(picture: Picture) -> Callable[[ConsoleWindow], None]:
+    def show(window: ConsoleWindow) -> None:
+        pictures = window.analyse.pictures
+        if not isinstance(pictures, RunPictures):
+            raise SystemExit(WITHOUT_PLOTS)
+        pictures.bar.setCurrentIndex(picture)
+        cards = {Picture.CYCLE: pictures.cycle, Picture.WEEK: pictures.week}
+        card = cards.get(picture, pictures.occupancy)
+        _until(lambda: not card.is_empty)
+
+    return show
+
+
+def _show_tariff(window: ConsoleWindow) -> None:
+    """A tariff in the workbench."""
+    window.analyse_tabs.show_tariffs()
+    window.tariffs.workbench.open_file(str(resource_path(ResourceKind.TARIFF, TARIFF_SHOWN)))
+    _pause()
+    _until(lambda: window.tariffs.workbench.is_idle)
+
+
+VIEWS: Final = (
+    ("map", Workspace.OPERATE, _show_map),
+    ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
+    ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
+    ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),
+    ("tariff", Workspace.ANALYSE, _show_tariff),
+)
+"""What a page shows besides its first face: name, page, and how to get there."""
+
+
 def _draw(
-    window: ConsoleWindow, folder: Path, name: str, sizes: Sequence[tuple[int, int]]
+    window: ConsoleWindow,
+    folder: Path,
+    name: str,
+    sizes: Sequence[tuple[int, int]],
+    workspaces: Sequence[Workspace] = tuple(Workspace),
 ) -> list[Screen]:
     drawn = []
     for width, height in sizes:
         window.resize(width, height)
-        for theme, workspace in product(ThemeName, Workspace):
+        for theme, workspace in product(ThemeName, workspaces):
             window.look.use_theme(theme)
             window.open_workspace(workspace)
             _until(lambda: not window.operate.tables.pane.model.reader.is_busy)

@@ -115,7 +115,7 @@ def test_two_runs_never_share_books(tmp_path, short_city):
 def test_every_screen_is_drawn_in_every_theme_and_no_text_is_cut_off(tmp_path):
     size = (1280, 800)
     drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",), sizes=(size,))
-    assert len({screen.path.name for screen in drawn}) == 36
+    assert len({screen.path.name for screen in drawn}) == 51
     assert all(screen.path.stat().st_size > 10_000 for screen in drawn)
     assert [(screen.path.name, screen.cut) for screen in drawn if screen.cut] == []
 
