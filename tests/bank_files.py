@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.bank_account import BankAccount
+from core.domain.bank_entry import BankEntry
 from core.domain.money import Money
 from tests.books import two_partner_network
 
@@ -29,6 +30,22 @@ def a_bank_account(party="NL*ABC", **changes):
         "country_code": party[:2],
     }
     return BankAccount(**(fields | changes))
+
+
+def a_bank_entry(amount_minor=500, **changes):
+    side = "C" if amount_minor > 0 else "D"
+    fields = {
+        "entry_key": f"{OURS}:BANK-1:{side}",
+        "part": 1,
+        "iban": OURS,
+        "booked_on": DAY,
+        "value_on": DAY,
+        "currency": "EUR",
+        "amount_minor": amount_minor,
+        "total_minor": amount_minor,
+        "bank_code": "PMNT-RCDT-ESCT",
+    }
+    return BankEntry(**(fields | changes))
 
 
 def banked_network(more_accounts=(), **changes):

@@ -1,5 +1,6 @@
-"""Commands on what the bank told: ``bank import``."""
+"""Commands on what the bank told: ``bank import``, ``list``, ``match`` and ``release``."""
 
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -10,20 +11,30 @@ from console.application.terminal import OUT, print_json, print_table
 from console.present.bank_rows import (
     MATCH_COLUMNS,
     REFUSAL_COLUMNS,
+    WAITING_COLUMNS,
     match_rows,
     plain_bank_import,
+    plain_match,
+    plain_waiting,
     refusal_rows,
+    waiting_rows,
 )
+from core.domain.bank_match import BankMatch
 from core.service.read_bank_statement import BankImport, read_bank_statement
+from core.service.rematch_movement import (
+    ByHand,
+    match_by_hand,
+    release_match,
+    waiting_movements,
+)
 
 bank_app = typer.Typer(
     help="Money that moved: statements and status reports of the bank.", no_args_is_help=True
 )
 
 
-@bank_app.callback()
-def bank() -> None:
-    """Money that moved: statements and status reports of the bank."""
+Movement = Annotated[str, typer.Argument(help="Name of the movement, as ``bank list`` says.")]
+Reason = Annotated[str, typer.Option(help="Why; kept in the operator's log.")]
 
 
 @bank_app.command("import")
@@ -54,3 +65,48 @@ def _show(file: Path, told: BankImport) -> None:
     )
     said = "; ".join(filter(None, counts)) if told.is_new else "read before; nothing was changed"
     OUT.print(f"{file}: {told.kind} {told.message_id}: {said}", markup=False)
+
+
+@bank_app.command("list")
+def bank_list_command(db: Db = None, as_json: AsJson = False) -> None:
+    """List money at the bank that waits for somebody who knows what it is, oldest first."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        waiting = waiting_movements(runtime)
+        today = runtime.now().date()
+    if as_json:
+        print_json(plain_waiting(waiting, today))
+    else:
+        print_table("Unallocated", WAITING_COLUMNS, waiting_rows(waiting, today), figures=False)
+
+
+@bank_app.command("match")
+def bank_match_command(
+    movement: Movement,
+    instruction: Annotated[str, typer.Argument(help="Its instruction, as 2026-06-03:NL*ABC:EUR.")],
+    reason: Reason,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which instruction a movement is of; what it was matched with before is undone."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = match_by_hand(runtime, movement, instruction, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+@bank_app.command("release")
+def bank_release_command(
+    movement: Movement, reason: Reason, db: Db = None, as_json: AsJson = False
+) -> None:
+    """Take the match of a movement back; it waits again, and its instruction is open again."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = release_match(runtime, movement, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+def _show_match(match: BankMatch, *, as_json: bool) -> None:
+    if as_json:
+        print_json(plain_match(match))
+    else:
+        print_table(match.entry.name, MATCH_COLUMNS, match_rows([match]), figures=False)

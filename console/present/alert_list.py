@@ -17,6 +17,8 @@ _VERBS = {
     ActKind.CLEARED: "cleared",
     ActKind.SETTLED: "settled due cycles",
     ActKind.TAKEN_BACK: "took back",
+    ActKind.MATCHED: "matched by hand",
+    ActKind.RELEASED: "released the match of",
 }
 
 

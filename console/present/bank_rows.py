@@ -1,14 +1,17 @@
 """What came of a file of the bank, as rows of a table for a terminal and as JSON material."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from console.present.amount_text import money_text
 from console.present.plain_values import Plain, plain
 from core.domain.bank_match import BankMatch
 from core.service.read_bank_statement import BankImport
 from core.service.read_payment_status import Refusal
+from core.service.rematch_movement import Waiting
 
 MATCH_COLUMNS = ("Booked", "Amount", "Matched by", "What it is")
+WAITING_COLUMNS = ("Days", "Amount", "From or to", "Why it waits", "Movement")
 REFUSAL_COLUMNS = ("Payout", "Amount", "Reason", "What follows")
 
 
@@ -23,6 +26,38 @@ def match_rows(matches: Sequence[BankMatch]) -> list[tuple[str, ...]]:
         )
         for one in matches
     ]
+
+
+def waiting_rows(legs: Sequence[Waiting], today: date) -> list[tuple[str, ...]]:
+    """A row a movement that waits, with its age in days."""
+    return [
+        (
+            f"{(today - one.entry.booked_on).days:,}",
+            _amount(one.amount_minor, one.entry.currency),
+            one.entry.counterparty_name or "",
+            one.note,
+            one.entry.name,
+        )
+        for one in legs
+    ]
+
+
+def plain_waiting(legs: Sequence[Waiting], today: date) -> Plain:
+    """What ``bank list`` prints; amounts are minor units, above zero received."""
+    return {
+        "waiting": [
+            {
+                "movement": one.entry.name,
+                "booked_on": plain(one.entry.booked_on),
+                "age_days": (today - one.entry.booked_on).days,
+                "currency": one.entry.currency,
+                "amount_minor": one.amount_minor,
+                "counterparty": one.entry.counterparty_name,
+                "note": one.note,
+            }
+            for one in legs
+        ]
+    }
 
 
 def refusal_rows(refusals: Sequence[Refusal]) -> list[tuple[str, ...]]:
@@ -57,7 +92,7 @@ def plain_bank_import(told: BankImport) -> Plain:
         "kind": told.kind,
         "message_id": told.message_id,
         "new": told.is_new,
-        "matches": [_plain_match(one) for one in told.matches],
+        "matches": [plain_match(one) for one in told.matches],
         "unallocated": len(told.unallocated),
         "refusals": [
             {
@@ -72,7 +107,8 @@ def plain_bank_import(told: BankImport) -> Plain:
     }
 
 
-def _plain_match(match: BankMatch) -> Plain:
+def plain_match(match: BankMatch) -> Plain:
+    """One movement and what it was found to be."""
     return {
         "movement": match.entry.name,
         "booked_on": plain(match.entry.booked_on),

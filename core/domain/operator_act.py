@@ -17,6 +17,10 @@ class ActKind(StrEnum):
     SETTLED = "settled"
     TAKEN_BACK = "taken_back"
     """A CDR was undone by a Credit CDR; the subject is its key."""
+    MATCHED = "matched"
+    """A movement at the bank was matched by hand; the subject is its name."""
+    RELEASED = "released"
+    """A movement's match was taken back; the subject is its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

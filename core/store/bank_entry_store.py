@@ -80,12 +80,13 @@ def known_totals(connection: Connection, keys: Iterable[str]) -> dict[str, tuple
 
 
 def entry_named(connection: Connection, name: str) -> BankEntry | None:
-    """The movement, or part of one, of that name."""
-    key, mark, part = name.rpartition("#")
-    number = int(part) if mark and part.isdecimal() else 1
-    query = select(bank_entry).where(
-        bank_entry.c.entry_key == (key if mark else name), bank_entry.c.part == number
-    )
+    """The movement, or part of one, of that name.
+
+    A key ends in its direction, so what stands after ``#`` is the part and never a reference.
+    """
+    key, _, written = name.rpartition("#") if name[-2:] not in _SIDES else (name, "", "1")
+    part = int(written) if written.isdecimal() and written.isascii() else 0
+    query = select(bank_entry).where(bank_entry.c.entry_key == key, bank_entry.c.part == part)
     row = connection.execute(query).first()
     return None if row is None else entry_of(row)
 
@@ -100,6 +101,7 @@ def entry_of(row: Row[Any]) -> BankEntry:
     )
 
 
+_SIDES = (":C", ":D")
 _PLAIN = (
     *("entry_key", "part", "iban", "currency", "amount_minor", "total_minor", "bank_code"),
     *("end_to_end_id", "payment_info_id", "reference", "counterparty_iban"),

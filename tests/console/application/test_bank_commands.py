@@ -80,3 +80,27 @@ class TestImport:
         told = networkcore("trace", key, "--db", exported, "--json").told
         assert told["answers"][-1]["answer"].endswith("; booked by the bank on 2026-06-03")
         assert told["entries"][-1]["entry"]["kind"] == "booked"
+
+
+class TestByHand:
+    def test_what_waits_is_listed_matched_and_released(self, networkcore, exported, statement):
+        statement.write_bytes(camt(Movement(amount_minor=-7004, reference="B1"), iban=OURS))
+        networkcore("bank", "import", statement, "--db", exported)
+        (waiting,) = networkcore("bank", "list", "--db", exported, "--json").told["waiting"]
+        name = waiting["movement"]
+        assert (name, waiting["amount_minor"]) == (f"{OURS}:B1:D", -7004)
+        assert waiting["age_days"] > 0
+        assert "70.04 EUR" in networkcore("bank", "list", "--db", exported).out
+        words = (name, "2026-03-25:NL*DMO:EUR", "--reason", "by phone", "--db", exported)
+        told = networkcore("bank", "match", *words, "--json").told
+        assert (told["rule"], told["note"]) == ("by_hand", "by phone")
+        assert networkcore("bank", "list", "--db", exported, "--json").told == {"waiting": []}
+        released = networkcore("bank", "release", name, "--reason", "wrong", "--db", exported)
+        assert "unallocated; wrong" in released.out
+        assert networkcore("verify", "--db", exported).code == 0
+
+    def test_what_cannot_be_is_one_line(self, networkcore, exported):
+        words = ("bank", "match", "none", "2026-03-25:NL*DMO:EUR", "--reason", "x")
+        done = networkcore(*words, "--db", exported)
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert "no movement 'none'" in done.err

@@ -1,0 +1,145 @@
+"""Match a movement at the bank by hand, or take its match back: both by later records only.
+
+What stood is undone by its exact mirror, and what stands instead has an entry of its own; who did
+it and why is in the operator's log, in the same transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.domain.bank_entry import BankEntry
+from core.domain.bank_match import BankMatch, MatchKind, MatchRule
+from core.domain.errors import InvalidValueError, NotFoundError, RuleError
+from core.domain.operator_act import ActKind, OperatorAct
+from core.ledger.bank_posting_rules import entry_for_match, journal_id
+from core.service.bank_candidates import open_payments
+from core.service.collision import again_after_collision
+from core.service.runtime import Runtime
+from core.settlement.matching import match_with, unmatched
+from core.store.bank_entry_store import entry_named
+from core.store.bank_match_store import (
+    instructions_asked,
+    legs_of_entry,
+    put_matches,
+    unallocated_legs,
+)
+from core.store.chain_store import seal_entries
+from core.store.database import OpenTransaction, alone
+from core.store.journal_store import append_entries, kept_entry
+from core.store.operator_store import put_act
+from core.store.reference_store import partner_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """Who does it, and why."""
+
+    who: str
+    """The operating system's name of the user."""
+    reason: str
+
+    def act(self, kind: ActKind, subject: str, at: datetime) -> OperatorAct:
+        """The line of the operator's log."""
+        return OperatorAct(at=at, kind=kind, who=self.who, subject=subject, note=self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A movement, or what is too much of one, that waits for somebody who knows what it is."""
+
+    entry: BankEntry
+    amount_minor: int
+    """Above zero: received."""
+    note: str
+    """Why it was not matched."""
+
+
+def waiting_movements(runtime: Runtime) -> tuple[Waiting, ...]:
+    """Money that waits for somebody who knows what it is, oldest first."""
+    with runtime.database.reading() as connection:
+        return tuple(
+            Waiting(entry=one.entry, amount_minor=one.amount_minor, note=one.note)
+            for one in unallocated_legs(connection)
+        )
+
+
+def match_by_hand(
+    runtime: Runtime, movement: str, instruction_id: str, by_hand: ByHand
+) -> BankMatch:
+    """Say that a movement is of an instruction; what it was matched with before is undone.
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement, or no such instruction.
+        RuleError: It cannot be of that instruction; nothing is changed.
+    """
+
+    def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
+        found = instructions_asked(connection, [instruction_id], (), ())
+        payments = open_payments(connection, found)
+        named = [one for one in payments if one.instruction.instruction_id == instruction_id]
+        if not named:
+            raise NotFoundError(f"bank: no instruction {instruction_id!r} in these books")
+        match = match_with(entry, named[0], MatchRule.BY_HAND)
+        if match.rule is not MatchRule.BY_HAND:
+            raise RuleError(f"bank: {movement}: {match.note}")
+        return replace(match, note=by_hand.reason)
+
+    return _again(runtime, movement, by_hand, decide)
+
+
+def release_match(runtime: Runtime, movement: str, by_hand: ByHand) -> BankMatch:
+    """Take the match of a movement back: it waits on unallocated receipts again.
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement.
+        RuleError: It is not matched with anything.
+    """
+    return _again(runtime, movement, by_hand, None)
+
+
+def _again(
+    runtime: Runtime,
+    movement: str,
+    by_hand: ByHand,
+    decide: Callable[[OpenTransaction, BankEntry], BankMatch] | None,
+) -> BankMatch:
+    if not by_hand.reason.strip():
+        raise InvalidValueError(f"bank: {movement}: wanted a reason, found none")
+
+    def step() -> BankMatch:
+        with runtime.database.transaction() as connection:
+            alone(connection)
+            entry = entry_named(connection, movement)
+            if entry is None:
+                raise NotFoundError(f"bank: no movement {movement!r} in these books")
+            is_matched = any(
+                leg.kind is not MatchKind.UNALLOCATED for leg in legs_of_entry(connection, entry)
+            )
+            if not is_matched and decide is None:
+                raise RuleError(f"bank: {movement}: it is not matched with anything")
+            now = runtime.now()
+            match = unmatched(entry, by_hand.reason)
+            if is_matched:
+                _put_instead(connection, match, now)
+                put_act(connection, by_hand.act(ActKind.RELEASED, movement, now))
+            if decide is not None:
+                match = decide(connection, entry)
+                _put_instead(connection, match, now)
+                put_act(connection, by_hand.act(ActKind.MATCHED, movement, now))
+            seal_entries(connection, now)
+            return match
+
+    return again_after_collision(step)
+
+
+def _put_instead(connection: OpenTransaction, match: BankMatch, now: datetime) -> None:
+    """Undo what a movement was posted as, and post what it is now."""
+    before = legs_of_entry(connection, match.entry)[0].number
+    posted = kept_entry(connection, journal_id(match.entry.name, before))
+    assert posted is not None, match.entry.name
+    made = entry_for_match(match, before + 1, partner_keys(connection))
+    append_entries(connection, [posted.entry.reversed(match.note, now), made], now)
+    put_matches(connection, [(match, before + 1)], now)

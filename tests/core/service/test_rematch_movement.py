@@ -1,0 +1,89 @@
+"""A match is taken back, or made by hand, by later records only; the books stay sound."""
+
+import pytest
+
+from core.domain.errors import InvalidValueError, NotFoundError, RuleError
+from core.service.operator_log import operator_log
+from core.service.rematch_movement import ByHand, match_by_hand, release_match, waiting_movements
+from core.service.settle_cycles import settle_until
+from tests.bank_files import OURS, Movement
+from tests.books import NOW
+from tests.core.service.test_read_bank_statement import (
+    COLLECTION,
+    PAID,
+    PAYOUT,
+    RECEIVED,
+    RETURNED,
+    balances_of,
+    checked,
+    sent,
+    take,
+)
+
+WHY = ByHand(who="ann", reason="the partner told us")
+NAMELESS = Movement(amount_minor=1162, reference="B7")
+NAME = f"{OURS}:B7:C"
+
+
+def test_money_that_waited_is_matched_by_hand_and_may_be_taken_back(runtime):
+    sent(runtime)
+    take(runtime, PAID, NAMELESS)
+    assert [(one.entry.name, one.amount_minor) for one in waiting_movements(runtime)] == [
+        (NAME, 1162)
+    ]
+    assert checked(runtime) == {"1110": 1162, "1120": -1162}
+    match_by_hand(runtime, NAME, COLLECTION, WHY)
+    assert waiting_movements(runtime) == ()
+    assert checked(runtime) == {}
+    release_match(runtime, NAME, WHY)
+    assert checked(runtime) == {"1110": 1162, "1120": -1162}
+    assert waiting_movements(runtime)[0].note == WHY.reason
+    log = operator_log(runtime).latest
+    assert [(act.kind, act.who, act.subject) for act in reversed(log)] == [
+        ("matched", "ann", NAME),
+        ("released", "ann", NAME),
+    ]
+
+
+def test_a_wrong_match_is_replaced_in_one_step(runtime):
+    sent(runtime)
+    take(runtime, PAID)
+    name = f"{OURS}:B1:D"
+    with pytest.raises(RuleError, match="is to be received, not paid"):
+        match_by_hand(runtime, name, COLLECTION, WHY)
+    assert checked(runtime) == {"1110": 1162}
+    match = match_by_hand(runtime, name, PAYOUT, WHY)
+    assert (match.rule, match.note) == ("by_hand", WHY.reason)
+    assert checked(runtime) == {"1110": 1162}
+
+
+def test_a_return_that_was_none_makes_the_payee_owe_what_was_paid_again(runtime):
+    sent(runtime)
+    take(runtime, PAID, RECEIVED, RETURNED)
+    settle_until(runtime, NOW)
+    assert checked(runtime) == {"1110": -1089}
+    release_match(runtime, f"{OURS}:B3:C", WHY)
+    assert balances_of(runtime)["2100:NL*ABC", "EUR"] == 1089
+    settle_until(runtime, NOW.replace(day=3))
+    assert checked(runtime) == {"1120": -1089}
+
+
+@pytest.mark.parametrize("name", ["B1", f"{OURS}:B1:D#2", f"{OURS}:B1:D#x", ""])
+def test_a_movement_that_nobody_knows_is_refused(runtime, name):
+    sent(runtime)
+    take(runtime, PAID)
+    with pytest.raises(NotFoundError, match="no movement"):
+        release_match(runtime, name, WHY)
+
+
+def test_nothing_is_done_without_a_reason_a_match_or_an_instruction(runtime):
+    sent(runtime)
+    take(runtime, NAMELESS)
+    with pytest.raises(InvalidValueError, match="wanted a reason"):
+        release_match(runtime, NAME, ByHand(who="ann", reason=" "))
+    with pytest.raises(RuleError, match="it is not matched with anything"):
+        release_match(runtime, NAME, WHY)
+    with pytest.raises(NotFoundError, match="no instruction 'mine'"):
+        match_by_hand(runtime, NAME, "mine", WHY)
+    assert operator_log(runtime).latest == ()
+    assert checked(runtime) == {"1110": 1162 - 1089, "1120": -1162}
