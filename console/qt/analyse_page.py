@@ -39,8 +39,6 @@ class AnalysePage(QWidget):
 
     run_wanted = Signal(object, object)
     """A ``ScenarioCard`` and a seed, or None for the scenario's own."""
-    pictures_made = Signal()
-    """``pictures`` are there from now on."""
     ended = Signal()
     """The books of a run are complete."""
 
@@ -117,7 +115,6 @@ class AnalysePage(QWidget):
         self._right.insertWidget(0, self.pictures)
         self._right.setSizes(sizes)
         self._draw_waterfall()
-        self.pictures_made.emit()
 
     def show_nothing(self) -> None:
         """No run yet, or a run that has just begun."""

@@ -1,6 +1,7 @@
 """The plots, which are built when the window is on screen: pyqtgraph takes as long as the rest."""
 
 from console.qt.console_window import ConsoleWindow
+from console.qt.pictures_desk import PicturesDesk
 from console.qt.run_pictures import RunPictures
 from console.qt.tariff_plots import TariffPlots
 from console.qt.throughput_card import ThroughputCard
@@ -12,4 +13,7 @@ def add_plots(window: ConsoleWindow) -> None:
     """Put the plots into their places."""
     window.operate.make_plots(UseCard, ThroughputCard)
     window.analyse.make_plots(WaterfallPlot, RunPictures)
+    pictures = window.analyse.pictures
+    assert isinstance(pictures, RunPictures)
+    PicturesDesk(window.analyse, pictures, window.shown, window)
     TariffPlots(window.tariffs.workbench)

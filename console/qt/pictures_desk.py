@@ -22,27 +22,18 @@ class Asking(Protocol):
 class PicturesDesk(QObject):
     """Between the pictures of Analyse and the books."""
 
-    def __init__(self, page: AnalysePage, shown: Asking, parent: QObject) -> None:
+    def __init__(
+        self, page: AnalysePage, pictures: RunPictures, shown: Asking, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._page: Final = page
+        self._pictures: Final = pictures
         self._shown: Final = shown
-        page.pictures_made.connect(self._on_made)
+        pictures.wanted.connect(self.ask)
+        pictures.week.evses_wanted.connect(self.ask_evses)
         page.ended.connect(self.ask)
-
-    def _on_made(self) -> None:
-        self._pictures.wanted.connect(self.ask)
-        self._pictures.week.evses_wanted.connect(self.ask_evses)
-
-    @property
-    def _pictures(self) -> RunPictures:
-        pictures = self._page.pictures
-        assert isinstance(pictures, RunPictures)
-        return pictures
 
     def ask(self) -> None:
         """Read the figures of the picture that is in front."""
-        if self._page.pictures is None:
-            return
         pictures = self._pictures
         match pictures.in_front:
             case Picture.WATERFALL:

@@ -18,7 +18,6 @@ from console.qt.books_follower import BooksFollower
 from console.qt.books_lock import BooksLock, Holder
 from console.qt.errand import Errands
 from console.qt.frame_clock import FrameClock
-from console.qt.pictures_desk import PicturesDesk
 from console.qt.screens import Screens
 from console.qt.sites_desk import SitesDesk
 from console.qt.window_setup import Setup
@@ -69,7 +68,6 @@ class ShownBooks(QObject):
         self._follower.rows.connect(self._on_rows_read)
         self._follower.heat.connect(screens.operate.show_heat)
         SitesDesk(screens.operate, self, self)
-        PicturesDesk(screens.analyse, self, self)
         screens.train.balances_wanted.connect(self._on_balances_wanted)
 
     @property
