@@ -184,11 +184,13 @@ def test_a_worker_whose_start_fails_says_why_in_its_file(tmp_path):
 
 @pytest.mark.parametrize("work", ["waits", "sleeps"])
 def test_a_window_that_is_killed_takes_its_workers_with_it(work, tmp_path):
+    errors = tmp_path / "errors" / "1.log"
+    errors.parent.mkdir()
     code = f"""
 if __name__ == "__main__":
     from pathlib import Path
     from tests.simulation.test_warm_worker import Window, a_task
-    window = Window(Path({str(tmp_path / "errors.log")!r}))
+    window = Window(Path({str(errors)!r}))
     window.hear()
     window.pipe.send(a_task({work!r}))
     print(window.hear().phase, flush=True)
@@ -206,6 +208,7 @@ if __name__ == "__main__":
         console.kill()
     assert wait([watch], LONG_S)
     os.close(watch)
+    assert not errors.parent.exists()
 
 
 def test_ctrl_c_is_left_to_the_window(window, small_path):
