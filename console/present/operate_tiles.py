@@ -31,6 +31,7 @@ from core.domain.table_fields import BookTable
 from core.service.raise_alerts import exception_count, percent_of, worst_first
 from core.service.snapshot import Exposure
 
+_COLLECTED: Final = "A collection that is instructed counts as collected."
 SUM: Final = "\N{GREEK CAPITAL LETTER SIGMA}"
 _KINDS: Final = {
     TITLES[0]: (AlertKind.NO_SESSION_MIN,),
@@ -150,7 +151,9 @@ def _exposure(seen: Overview) -> Tile:
         f"{one.demand_partner} {decimal_text(share)} % of {of}",
         link=unsettled_of(one.demand_partner),
         shorter=(f"{one.demand_partner} {decimal_text(share)} % of limit", f"{share} % of limit"),
-        details="\n".join((*others, *_exposure_lines(summary.watch.exposures, seen.rules))),
+        details="\n".join(
+            (*others, *_exposure_lines(summary.watch.exposures, seen.rules), _COLLECTED)
+        ),
         percent=float(share),
     )
 

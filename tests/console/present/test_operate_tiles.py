@@ -108,6 +108,7 @@ def test_the_partner_that_is_nearest_to_its_limit_is_named_with_its_share():
     assert (worst.percent, worst.tone) == (90.0, Tone.WARNING)
     assert worst.link.filter_text == "state:posted dp:CH*ALP"
     assert "NL*BIG owes 30,000.00 EUR" in worst.details
+    assert worst.details.endswith("A collection that is instructed counts as collected.")
 
 
 def test_without_a_limit_nothing_is_measured():
