@@ -63,6 +63,7 @@ def _party(part: PartyPart, role: Role) -> Party:
         name=part.name,
         role=role,
         currency=part.currency,
+        vat=part.vat.facts(),
     )
 
 

@@ -17,6 +17,7 @@ from core.service.toml_fields import (
     PartyId,
     Percent,
     TimeZone,
+    VatFactsToml,
 )
 from core.sessionfile.toml_text import StrictModel
 
@@ -39,6 +40,8 @@ class PartyPart(Part):
     party_id: PartyId
     name: Name
     currency: Currency
+    vat: VatFactsToml = VatFactsToml()
+    """A taxable dealer, registered at home only, unless it says otherwise."""
 
     @property
     def key(self) -> str:

@@ -27,12 +27,15 @@ from core.domain.tariff import (
     TariffRestrictions,
 )
 from core.domain.usage import Usage
+from core.ledger.session_vat import Traders, vat_of_session
+from core.ledger.split import split
+from core.service.vat_file import vat_table
 
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)
 CPO, DP = "NL*ABC", "NL*XYZ"
 
 
-def a_party(key=CPO, role=Role.CPO, currency="EUR"):
+def a_party(key=CPO, role=Role.CPO, currency="EUR", **changes):
     country_code, party_id = key.split("*")
     return Party(
         country_code=country_code,
@@ -40,11 +43,12 @@ def a_party(key=CPO, role=Role.CPO, currency="EUR"):
         name=f"Party {party_id}",
         role=role,
         currency=currency,
+        **changes,
     )
 
 
-def a_demand_partner(key=DP, currency="EUR", demand_weight=1):
-    return DemandPartner(a_party(key, Role.EMSP, currency), demand_weight)
+def a_demand_partner(key=DP, currency="EUR", demand_weight=1, **changes):
+    return DemandPartner(a_party(key, Role.EMSP, currency, **changes), demand_weight)
 
 
 def a_component(dimension=TariffDimension.ENERGY, price="0.50", vat_pct="21", step_size=1):
@@ -183,6 +187,18 @@ def an_agreement(model=CommissionModel.POOL, **changes):
         "payout_currency": "EUR",
     }
     return Agreement(**(fields | changes))
+
+
+def a_session_vat(priced, agreement, network="NL"):
+    """What the table says of a session between usual parties."""
+    cdr = priced.cdr
+    parties = ((f"{network}*NWC", Role.HUB), (cdr.cpo, Role.CPO), (cdr.demand_partner, Role.EMSP))
+    traders = Traders(*(a_party(key, role) for key, role in parties))
+    return vat_of_session(vat_table(), agreement, traders, cdr.country_code, cdr.end.date())
+
+
+def split_of(priced, agreement, network="NL"):
+    return split(priced, agreement, a_session_vat(priced, agreement, network))
 
 
 def a_rate(base="EUR", quote="CHF", rate="0.94", day=date(2026, 1, 2)):

@@ -86,9 +86,9 @@ class Agreement:
     dp_session_fee: Decimal = Decimal(0)
     """Roaming fee the DP owes the network for each session, in major units, without VAT."""
     service_vat_pct: Decimal
-    """VAT of commission, share and fees between parties of the same country; abroad: reverse."""
+    """VAT of commission, share and fees at home in a country that the VAT table does not list."""
     vat_pct_by_country: tuple[tuple[str, Decimal], ...] = ()
-    """That VAT in countries where it is another rate: (ISO 3166 alpha-2, percent)."""
+    """That VAT in such countries where it is another rate: (ISO 3166 alpha-2, percent)."""
     card: CardTerms = CardTerms()
     clock: SettlementClock = SettlementClock()
     payout_currency: str
@@ -114,7 +114,7 @@ class Agreement:
                 )
 
     def vat_pct_in(self, country_code: str) -> Decimal:
-        """VAT of a service that both parties of one country render and receive, in percent."""
+        """VAT of a service at home in a country that the VAT table does not list, in percent."""
         return dict(self.vat_pct_by_country).get(country_code, self.service_vat_pct)
 
     @property

@@ -22,6 +22,7 @@ class HoldReason(StrEnum):
     NO_AGREEMENT = "no_agreement"
     CURRENCY_MISMATCH = "currency_mismatch"
     NO_FX_RATE = "no_fx_rate"
+    NO_VAT_RULE = "no_vat_rule"
     PRICE_UNKNOWN = "price_unknown"
     TOTAL_DIFFERS = "total_differs"
 

@@ -3,10 +3,11 @@
 Source: OCPI 2.2.1 types (Role, CiString) and mod_credentials, CredentialsRole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.domain.errors import InvalidValueError
+from core.domain.vat import VatFacts
 
 
 class Role(StrEnum):
@@ -29,6 +30,7 @@ class Party:
     role: Role
     currency: str
     """What the party is paid in, or pays in."""
+    vat: VatFacts = field(default_factory=VatFacts)
 
     def __post_init__(self) -> None:
         if len(self.country_code) != 2 or not self.country_code.isalpha():

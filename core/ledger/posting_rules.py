@@ -16,6 +16,7 @@ from core.domain.money import Money
 from core.domain.obligation import Obligation
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.chart_of_accounts import Code, account
+from core.ledger.session_vat import SessionVat
 from core.ledger.split import Split, is_pool
 
 
@@ -28,6 +29,8 @@ class Terms:
     """When the CDR reached the network."""
     rate: FxRate | None
     """To the currency the DP settles in; None where that is the session's own."""
+    vat: SessionVat
+    """Which VAT each supply bears."""
 
     def due_at(self, priced: PricedCdr) -> datetime:
         """By when the CPO must have been paid."""
@@ -41,13 +44,14 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
     """The entry of a priced session: DP owes, CPO and DP are owed, the network keeps its part.
 
     The session costs something: a CDR of cost 0 has no entry, for every entry has two legs.
+    Where the buyer accounts for the VAT of a supply there are no legs of it, and a note says so.
     """
     cdr = priced.cdr
     pool = is_pool(terms.agreement)
-    here, dp, cpo = cdr.country_code, cdr.demand_partner, cdr.cpo
+    dp, cpo, vat = cdr.demand_partner, cdr.cpo, terms.vat
     cpo_keeps = (
         parts.cpo_net
-        + parts.vat
+        + parts.cpo_vat
         - parts.commission_vat
         - parts.cpo_fee_vat
         - (0 if pool else parts.dp_share_vat)
@@ -57,11 +61,11 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
     owed = parts.gross + parts.dp_fee + parts.dp_fee_vat + by_dp
     share = parts.dp_share + parts.dp_share_vat
     session_legs = [
-        (account(Code.INPUT_VAT, here), parts.vat),
-        (account(Code.INPUT_VAT, dp[:2]), parts.dp_share_vat if pool else 0),
-        (account(Code.OUTPUT_VAT, here), -parts.vat),
-        (account(Code.OUTPUT_VAT, cpo[:2]), -parts.commission_vat - parts.cpo_fee_vat),
-        (account(Code.OUTPUT_VAT, dp[:2]), -parts.dp_fee_vat),
+        (account(Code.INPUT_VAT, vat.bought.place), parts.cpo_vat),
+        (account(Code.INPUT_VAT, vat.share.place), parts.dp_share_vat if pool else 0),
+        (account(Code.OUTPUT_VAT, vat.sold.place), -parts.vat),
+        (account(Code.OUTPUT_VAT, vat.to_cpo.place), -parts.commission_vat - parts.cpo_fee_vat),
+        (account(Code.OUTPUT_VAT, vat.to_dp.place), -parts.dp_fee_vat),
         (account(Code.PAYABLE, cpo), -cpo_keeps),
         (account(Code.COMMISSION), -parts.commission),
         (account(Code.ROAMING_FEE), -parts.cpo_fee - parts.dp_fee),
@@ -78,7 +82,7 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
         terms=terms.agreement.version,
         postings=receivable + _legs(session_legs, parts.currency) + payable,
         due_at=terms.due_at(priced),
-        notes=() if terms.rate is None else (f"rate {terms.rate.rate_id} {terms.rate.rate}",),
+        notes=(*_rate_note(terms), *vat.notes),
     )
 
 
@@ -138,6 +142,10 @@ def entry_for_instruction(instruction: Instruction, at: datetime) -> Entry:
             Posting(account(Code.IN_TRANSIT), -amount, instruction.currency),
         ),
     )
+
+
+def _rate_note(terms: Terms) -> tuple[str, ...]:
+    return () if terms.rate is None else (f"rate {terms.rate.rate_id} {terms.rate.rate}",)
 
 
 def _legs(legs: Iterable[tuple[str, int]], currency: str) -> tuple[Posting, ...]:

@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from core.domain.agreement import Agreement, Bearer, CommissionModel
 from core.domain.money import allocate, money, rounded, rounded_ratio, share_bp
-from core.domain.party import country_of
 from core.domain.priced_cdr import CostLine, PricedCdr
+from core.domain.vat import RateRef, VatDecision
+from core.ledger.session_vat import SessionVat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,9 @@ class Split:
     net: int
     """What the DP owes for the session before VAT (the tariff, or the wholesale part of it)."""
     vat: int
+    """VAT on that."""
+    cpo_vat: int
+    """VAT on the same net where the CPO sells it to the network."""
     commission: int
     """The network's part before VAT."""
     commission_vat: int
@@ -41,7 +45,7 @@ class Split:
 
     @property
     def gross(self) -> int:
-        """The session with its VAT."""
+        """The session with its VAT, as the DP owes it."""
         return self.net + self.vat
 
     @property
@@ -56,36 +60,32 @@ class Split:
         return self.commission + self.cpo_fee + self.dp_fee
 
 
-def split(priced: PricedCdr, agreement: Agreement, network_country: str) -> Split:
+def split(priced: PricedCdr, agreement: Agreement, decided: SessionVat) -> Split:
     """Part a priced session by the terms.
 
     Args:
         priced: The session and its cost lines.
         agreement: The terms in force when it began.
-        network_country: Where the network is established; services between parties of one
-            country carry ``service_vat_pct``, across a border VAT is reversed to the buyer.
+        decided: Which VAT each supply bears.
     """
-    net, vat = _owed(priced, agreement.wholesale_bp)
+    net, tariff_vat = _owed(priced, agreement.wholesale_bp)
     commission, dp_share = _commission_and_share(net, agreement)
-    cpo, demand_partner = country_of(priced.cdr.cpo), country_of(priced.cdr.demand_partner)
-    cpo_pct = _service_vat_pct(agreement, network_country, cpo)
-    dp_pct = _service_vat_pct(agreement, network_country, demand_partner)
-    share_payer = network_country if is_pool(agreement) else cpo
     cpo_fee = money(agreement.cpo_session_fee, priced.currency).amount_minor
     dp_fee = money(agreement.dp_session_fee, priced.currency).amount_minor
     return Split(
         currency=priced.currency,
         net=net,
-        vat=vat,
+        vat=_session_vat(priced, agreement.wholesale_bp, decided.sold, tariff_vat),
+        cpo_vat=_session_vat(priced, agreement.wholesale_bp, decided.bought, tariff_vat),
         commission=commission,
-        commission_vat=_vat(_commission_base(commission, dp_share, agreement), cpo_pct),
+        commission_vat=_vat(_commission_base(commission, dp_share, agreement), decided.to_cpo),
         dp_share=dp_share,
-        dp_share_vat=_vat(dp_share, _service_vat_pct(agreement, share_payer, demand_partner)),
+        dp_share_vat=_vat(dp_share, decided.share),
         cpo_fee=cpo_fee,
-        cpo_fee_vat=_vat(cpo_fee, cpo_pct),
+        cpo_fee_vat=_vat(cpo_fee, decided.to_cpo),
         dp_fee=dp_fee,
-        dp_fee_vat=_vat(dp_fee, dp_pct),
-        card_cost=_card_cost(net + vat, priced.currency, agreement),
+        dp_fee_vat=_vat(dp_fee, decided.to_dp),
+        card_cost=_card_cost(net + tariff_vat, priced.currency, agreement),
         card_bearer=agreement.card.bearer,
     )
 
@@ -105,12 +105,26 @@ def _owed(priced: PricedCdr, wholesale_bp: int) -> tuple[int, int]:
     )
 
 
+def _session_vat(
+    priced: PricedCdr, wholesale_bp: int, decision: VatDecision, tariff_vat: int
+) -> int:
+    """VAT of the session in one sale, rounded per line: the tariff's own, or at another rate."""
+    if decision.rate is RateRef.TARIFF:
+        return tariff_vat
+    assert decision.pct is not None, decision
+    return sum(_part_of_line(line, wholesale_bp, decision.pct) for line in priced.lines)
+
+
+def _part_of_line(line: CostLine, wholesale_bp: int, pct: Decimal) -> int:
+    top, bottom = pct.as_integer_ratio()
+    return rounded_ratio(line.excl_minor * wholesale_bp * top, 10_000 * 100 * bottom)
+
+
 def _wholesale_vat(line: CostLine, wholesale_bp: int) -> int:
     """VAT of the wholesale part of a line, rounded once, from the part before it is rounded."""
     if line.vat_pct is None:  # A limit's line has taxes, of the lines that it limits, and no rate.
         return share_bp(line.vat_minor, wholesale_bp)
-    top, bottom = line.vat_pct.as_integer_ratio()
-    return rounded_ratio(line.excl_minor * wholesale_bp * top, 10_000 * 100 * bottom)
+    return _part_of_line(line, wholesale_bp, line.vat_pct)
 
 
 def _commission_and_share(net: int, agreement: Agreement) -> tuple[int, int]:
@@ -127,12 +141,9 @@ def _commission_base(commission: int, dp_share: int, agreement: Agreement) -> in
     return commission + dp_share if is_pool(agreement) else commission
 
 
-def _service_vat_pct(agreement: Agreement, seller: str, buyer: str) -> Decimal:
-    return agreement.vat_pct_in(seller) if seller == buyer else Decimal(0)
-
-
-def _vat(base: int, pct: Decimal) -> int:
-    top, bottom = pct.as_integer_ratio()
+def _vat(base: int, decision: VatDecision) -> int:
+    assert decision.pct is not None, decision
+    top, bottom = decision.pct.as_integer_ratio()
     return rounded_ratio(base * top, bottom * 100)
 
 

@@ -111,11 +111,15 @@ class VatTable:
         Raises:
             UndecidedVatError: No row fits, or no standard rate is known; the key is named.
         """
-        era = bisect_right(self._days, day)
+        era = self.era(day)
         found = self._decided.get((key, era))
         if found is None:
             found = self._decided[key, era] = self._decide(key, day)
         return found
+
+    def era(self, day: date) -> int:
+        """Number of the days between two changes of the table to which a day belongs."""
+        return bisect_right(self._days, day)
 
     def fitting(self, key: VatKey, day: date) -> tuple[VatRow, ...]:
         """Every row that fits, the one that decides first."""

@@ -191,7 +191,7 @@ def _carry_one(
     if cdr.key not in batch.credited:
         stay = (cdr.key, Interval(cdr.start, cdr.end))
         batch.stays.setdefault((cdr.cpo, cdr.evse_uid), []).append(stay)
-    parts = split(priced, chosen.terms.agreement, known.network_country)
+    parts = split(priced, chosen.terms.agreement, chosen.terms.vat)
     if priced.incl_minor == 0 or _leaves_nothing(parts):
         batch.free.append(cdr.key)
         return None
@@ -225,6 +225,7 @@ def split_row(key: str, parts: Split) -> SplitRow:
         dp_share=parts.dp_share,
         commission=parts.network_net,
         card_cost=parts.card_cost,
+        cpo_vat=parts.cpo_vat,
     )
 
 

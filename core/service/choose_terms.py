@@ -8,6 +8,8 @@ from core.domain.fx_rate import FxRate
 from core.domain.hold import HoldReason
 from core.domain.tariff import Tariff
 from core.ledger.posting_rules import Terms
+from core.ledger.session_vat import SessionVat
+from core.service.choose_vat import choose_vat
 from core.service.known import Known
 from core.service.review_cdr import Finding
 
@@ -39,10 +41,13 @@ def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Find
     rate = _rate(cdr, known)
     if not isinstance(rate, FxRate | None):
         return rate
+    vat = choose_vat(cdr, agreement, known)
+    if not isinstance(vat, SessionVat):
+        return vat
     return Chosen(
         tariffs=(tariff, *known.other_tariffs(cdr, tariff)),
         time_zone=known.time_zone_of(cdr),
-        terms=Terms(agreement=agreement, received_at=received_at, rate=rate),
+        terms=Terms(agreement=agreement, received_at=received_at, rate=rate, vat=vat),
     )
 
 

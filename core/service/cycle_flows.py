@@ -32,7 +32,8 @@ class Place(StrEnum):
     """Commission, roaming fees and FX margin, before VAT and card cost."""
     NETWORK_NET = "network_net"
     SERVICE_VAT = "service_vat"
-    """VAT on commission, share and fees, for the network to pay on, by country."""
+    """VAT for the network to pay on or to reclaim, by country: that of commission, share and fees,
+    and that of sessions of which it is charged on one side only, across a border."""
     CARD_COST = "card_cost"
     FX = "fx"
     """What is converted from or into another currency."""

@@ -1,7 +1,7 @@
 """What the books know before a CDR arrives: hardware, prices, terms, rates and parties."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.domain.agreement import Agreement
@@ -9,6 +9,7 @@ from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
 from core.domain.party import Party
 from core.domain.tariff import Tariff
+from core.ledger.session_vat import SessionVat
 from core.service.runtime import Runtime
 from core.store.database import OpenTransaction
 from core.store.reference_store import (
@@ -20,7 +21,7 @@ from core.store.reference_store import (
     all_parties,
     all_rates,
     all_tariffs,
-    operator_country,
+    operator,
 )
 
 
@@ -39,7 +40,10 @@ class Known:
     """Narrowest scope first, then the latest."""
     rates: tuple[FxRate, ...]
     """Oldest first."""
-    network_country: str
+    network: Party | None
+    """The operator; None while the books know nobody."""
+    vat_made: dict[tuple[str, str, str, str, int], SessionVat] = field(default_factory=dict)
+    """What was decided before, by parties, country, terms and era of the VAT table."""
 
     def tariff_for(self, cdr: Cdr) -> Tariff | None:
         """The tariff that the CDR names, else its connector's, as valid when it began.
@@ -110,7 +114,7 @@ def known_in(connection: OpenTransaction) -> Known:
         tariffs=_by_id(all_tariffs(connection)),
         agreements=all_agreements(connection),
         rates=all_rates(connection),
-        network_country=operator_country(connection),
+        network=operator(connection),
     )
 
 

@@ -33,6 +33,7 @@ from core.service.toml_fields import (
     PartyId,
     PartyKey,
     TimeZone,
+    VatFactsToml,
     WholeNumber,
     WireId,
 )
@@ -72,6 +73,7 @@ class _PartyToml(StrictModel):
     name: Name
     currency: Currency
     bank_account: tuple[_BankAccountToml, ...] = ()
+    vat: VatFactsToml = VatFactsToml()
 
     def party(self, role: Role) -> Party:
         return Party(
@@ -80,6 +82,7 @@ class _PartyToml(StrictModel):
             name=self.name,
             role=role,
             currency=self.currency,
+            vat=self.vat.facts(),
         )
 
     def bank_accounts(self) -> Iterator[BankAccount]:

@@ -7,13 +7,18 @@ out must be the price, the split and the entry that the books hold, to the last 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from core.domain.agreement import Agreement
 from core.domain.entry import Entry
+from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.posting_rules import Terms, entry_for_cdr
+from core.ledger.session_vat import SessionVat, vat_before_the_table, vat_notes
 from core.ledger.split import split
 from core.pricing.price import price
 from core.service.carry_cdrs import split_row
+from core.service.choose_vat import choose_vat
 from core.service.known import Known, known_in
+from core.service.review_cdr import Finding
 from core.store.cdr_store import ReceivedCdr, received_among
 from core.store.database import OpenTransaction
 from core.store.fate_store import prices_of
@@ -71,17 +76,44 @@ def _problem(kept: _Kept, known: Known) -> str | None:
     if again != priced:
         was, now = (f"{one.excl_minor} + {one.vat_minor}" for one in (priced, again))
         return f"priced at {was}, worked out again {now}"
-    parts = split(again, agreement, known.network_country)
-    if split_row(cdr.key, parts) != kept.parts:
+    return _problem_of_money(kept, again, agreement, known)
+
+
+def _problem_of_money(
+    kept: _Kept, priced: PricedCdr, agreement: Agreement, known: Known
+) -> str | None:
+    vat = _vat(kept, agreement, known)
+    if not isinstance(vat, SessionVat):
+        return f"posted, but {vat[1]}"
+    parts = split(priced, agreement, vat)
+    row = split_row(priced.cdr.key, parts)
+    if not vat_notes(kept.entry.notes):
+        row = replace(row, cpo_vat=None)  # rows of then leave it open
+    if row != kept.parts:
         return "its split is not what its terms say"
-    rate = next((known.rate_named(_rate_id(note)) for note in kept.entry.notes), None)
-    terms = Terms(agreement=agreement, received_at=kept.received.received_at, rate=rate)
+    terms = Terms(
+        agreement=agreement,
+        received_at=kept.received.received_at,
+        rate=known.rate_named(_rate_id(kept.entry)),
+        vat=vat,
+    )
     # When it fell due depends on when a replay says it arrived; what is owed does not.
-    if replace(entry_for_cdr(again, parts, terms), due_at=kept.entry.due_at) != kept.entry:
+    if replace(entry_for_cdr(priced, parts, terms), due_at=kept.entry.due_at) != kept.entry:
         return "its entry is not what its price and terms say"
     return None
 
 
-def _rate_id(note: str) -> str:
-    """The rate that a note names: ``rate EUR/CHF@2026-01-02 0.94``."""
-    return note.split(" ")[1] if note.startswith("rate ") else ""
+def _vat(kept: _Kept, agreement: Agreement, known: Known) -> SessionVat | Finding:
+    """Decided again by the table; an entry without a VAT note is older than the table."""
+    cdr = kept.received.cdr
+    if vat_notes(kept.entry.notes):
+        return choose_vat(cdr, agreement, known)
+    network = "" if known.network is None else known.network.country_code
+    parties = (country_of(cdr.cpo), country_of(cdr.demand_partner))
+    return vat_before_the_table(agreement, network, *parties, cdr.country_code)
+
+
+def _rate_id(entry: Entry) -> str:
+    """The rate that a note names: ``rate EUR/CHF@2026-01-02 0.94``; empty where none does."""
+    named = (note.split(" ")[1] for note in entry.notes if note.startswith("rate "))
+    return next(named, "")

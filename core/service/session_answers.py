@@ -1,5 +1,6 @@
 """The questions that every session must have an answer to, answered from what is on record."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,13 +9,14 @@ from core.domain.agreement import Agreement, Bearer, CommissionModel
 from core.domain.bank_match import MatchKind
 from core.domain.cdr import Assumed, Cdr
 from core.domain.entry import Entry
-from core.domain.hold import Hold
+from core.domain.hold import Hold, HoldReason
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.interval import duration_s
 from core.domain.money import Money
 from core.domain.obligation import NetPosition
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
+from core.ledger.session_vat import vat_notes
 from core.service.snapshot import Answer
 from core.store.bank_match_store import KeptLeg
 from core.store.journal_store import SplitRow
@@ -116,12 +118,18 @@ def _vat_rate(facts: SessionFacts) -> Answer:
     if facts.priced is not None:
         rates = {line.vat_pct for line in facts.priced.lines if line.vat_pct is not None}
         text = ", ".join(f"{rate.normalize():f} %" for rate in sorted(rates)) or "none"
-        if len(set(_countries(facts).values())) > 1:
-            text += (
-                f"; that of the charge point's country {facts.cdr.country_code}, "
-                "no reverse charge is decided for the session itself"
-            )
+        text += " at tariff" + "".join(_vat_decisions(facts))
     return Answer(question="Which VAT rate?", answer=text)
+
+
+def _vat_decisions(facts: SessionFacts) -> Iterator[str]:
+    if facts.hold is not None and facts.hold.reason is HoldReason.NO_VAT_RULE:
+        yield f"; not decided: {facts.hold.detail}"
+    if facts.posted is not None:
+        notes = vat_notes(facts.posted.notes)
+        if not notes:
+            yield "; posted before supplies were decided one by one"
+        yield from (f"; {one.supplies}: {one.decision}: {one.text}" for one in notes)
 
 
 def _fx(facts: SessionFacts) -> Answer:

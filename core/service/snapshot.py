@@ -22,9 +22,10 @@ class CurrencySummary:
     gross_at_tariff: int = 0
     """What the sessions cost at the public tariff, with VAT."""
     gross: int = 0
-    """What the Demand Partners owe for them, with VAT; less than at tariff under wholesale."""
+    """What the Demand Partners owe for them, with VAT; less than at tariff under wholesale, and
+    where they account for the VAT themselves."""
     vat: int = 0
-    """VAT on the sessions."""
+    """VAT on the sessions as the Demand Partners owe it."""
     cpo_net: int = 0
     """What is left to the CPOs before VAT."""
     dp_share: int = 0

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field, Strict
 from core.domain.bank_account import checked_bic, checked_iban
 from core.domain.errors import InvalidValueError
 from core.domain.money import exponent_of
+from core.domain.vat import VatFacts
+from core.sessionfile.toml_text import StrictModel
 
 
 def _known_currency(code: str) -> str:
@@ -54,3 +56,15 @@ WholeNumber = Annotated[int, Strict(), Field(ge=0)]
 BasisPoints = Annotated[int, Strict(), Field(ge=0, le=10_000)]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 MajorUnits = Annotated[Decimal, Field(ge=0, le=1_000_000_000, decimal_places=6)]
+
+
+class VatFactsToml(StrictModel):
+    """What is unusual about a party's VAT, as a table ``vat`` of the party."""
+
+    taxable: bool = True
+    dealer: bool = True
+    registrations: tuple[CountryCode, ...] = ()
+
+    def facts(self) -> VatFacts:
+        """The same as a value."""
+        return VatFacts(self.taxable, self.dealer, tuple(sorted(set(self.registrations))))

@@ -21,7 +21,7 @@ from core.store.cycle_store import (
 from core.store.database import OpenTransaction
 from core.store.fate_store import free_reason_of, hold_of, priced_of
 from core.store.journal_store import KeptEntry, entries_of_source, kept_entry, splits_of
-from core.store.reference_store import all_agreements, operator_country
+from core.store.reference_store import all_agreements, operator
 
 
 def trace(runtime: Runtime, words: str) -> Story:
@@ -68,6 +68,7 @@ def story_in(connection: OpenTransaction, words: str) -> Story:
 def _facts(
     connection: OpenTransaction, cdr: Cdr, own: tuple[KeptEntry, ...], cycle_id: str | None
 ) -> SessionFacts:
+    network = operator(connection)
     by_kind = {one.entry.kind: one.entry for one in own}
     posted = by_kind.get(EntryKind.CDR)
     positions = () if cycle_id is None else net_positions_of(connection, cycle_id)
@@ -76,7 +77,7 @@ def _facts(
     agreements = {one.version: one for one in all_agreements(connection)} if posted else {}
     return SessionFacts(
         cdr=cdr,
-        network_country=operator_country(connection),
+        network_country="" if network is None else network.country_code,
         priced=priced_of(connection, cdr),
         hold=hold_of(connection, cdr.key),
         free_reason=free_reason_of(connection, cdr.key),

@@ -24,8 +24,9 @@ def cycle_sums(connection: Connection, cycle_id: str) -> dict[str, dict[str, int
 
 
 def cycle_vat(connection: Connection, cycle_id: str) -> dict[str, dict[str, int]]:
-    """VAT on a cycle's sessions, less that of undone ones: currency -> CPO -> minor units."""
-    signed = case((entry.c.kind.in_(UNDOING), -split.c.vat), else_=split.c.vat)
+    """VAT that CPOs charge for a cycle's sessions, less that of undone ones: currency -> CPO."""
+    charged = func.coalesce(split.c.cpo_vat, split.c.vat)
+    signed = case((entry.c.kind.in_(UNDOING), -charged), else_=charged)
     query = (
         select(split.c.currency, cdr.c.cpo, func.sum(signed))
         .select_from(cycle_entry)

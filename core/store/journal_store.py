@@ -41,6 +41,8 @@ class SplitRow:
     dp_share: int
     commission: int
     card_cost: int
+    cpo_vat: int | None
+    """VAT that the CPO charges; None in rows of before, where it was that of the DP."""
 
     def reversed(self, cdr_key: str) -> Self:
         """What a Credit CDR takes back."""
@@ -53,6 +55,7 @@ class SplitRow:
             dp_share=-self.dp_share,
             commission=-self.commission,
             card_cost=-self.card_cost,
+            cpo_vat=None if self.cpo_vat is None else -self.cpo_vat,
         )
 
 
@@ -137,6 +140,7 @@ def put_splits(connection: Connection, splits: Iterable[SplitRow]) -> None:
                 one.dp_share,
                 one.commission,
                 one.card_cost,
+                one.cpo_vat,
             )
             for one in splits
         ],

@@ -14,9 +14,10 @@ from core.domain.location import Location
 from core.domain.network import Network
 from core.domain.party import Party, Role
 from core.domain.tariff import Tariff
+from core.domain.vat import VatFacts
 from core.store.bank_account_store import put_bank_accounts
 from core.store.bulk import Row, put_new
-from core.store.rows import agreement_body, sha_of, tariff_body
+from core.store.rows import agreement_body, sha_of, tariff_body, vat_facts_body
 from core.store.schema import agreement, evse, fx_rate, location, party, tariff
 
 LISTED, ASSUMED = "listed", "assumed"
@@ -84,14 +85,28 @@ def put_parties(connection: Connection, network: Network) -> None:
             f"found {network.operator.key}; use other books (--db)"
         )
     rows: list[Row] = [
-        (one.key, one.role.value, one.name, one.currency, None)
+        (one.key, one.role.value, one.name, one.currency, None, _vat(one))
         for one in (network.operator, *network.cpos)
     ]
     rows += [
-        (one.key, one.party.role.value, one.party.name, one.party.currency, one.demand_weight)
+        (
+            one.key,
+            one.party.role.value,
+            one.party.name,
+            one.party.currency,
+            one.demand_weight,
+            _vat(one.party),
+        )
         for one in network.demand_partners
     ]
     put_new(connection, party, rows)
+
+
+def _vat(one: Party) -> str | None:
+    """What is unusual about a party's VAT; None where nothing is."""
+    if one.vat == VatFacts():
+        return None
+    return vat_facts_body.dump_json(one.vat, exclude_defaults=True).decode()
 
 
 def put_tariffs(connection: Connection, tariffs: Iterable[Tariff]) -> None:
@@ -156,15 +171,16 @@ def all_parties(connection: Connection) -> dict[str, Party]:
             name=row.name,
             role=Role(row.role),
             currency=row.currency,
+            vat=VatFacts() if row.vat is None else vat_facts_body.validate_json(row.vat),
         )
         for row in connection.execute(select(party))
     }
 
 
-def operator_country(connection: Connection) -> str:
-    """Where the operator of the books is established; empty while there is none."""
+def operator(connection: Connection) -> Party | None:
+    """The operator of the books; None while there is none."""
     hubs = (one for one in all_parties(connection).values() if one.role is Role.HUB)
-    return next((one.country_code for one in hubs), "")
+    return next(hubs, None)
 
 
 def partner_keys(connection: Connection) -> frozenset[str]:

@@ -15,6 +15,7 @@ from core.domain.entry import Entry
 from core.domain.money import rounded
 from core.domain.priced_cdr import CostLine
 from core.domain.tariff import Tariff
+from core.domain.vat import VatFacts
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _US: Final = timedelta(microseconds=1)
@@ -23,6 +24,7 @@ cdr_body: Final = TypeAdapter(Cdr)
 tariff_body: Final = TypeAdapter(Tariff)
 agreement_body: Final = TypeAdapter(Agreement)
 lines_body: Final = TypeAdapter(tuple[tuple[CostLine, ...], tuple[str, ...]])
+vat_facts_body: Final = TypeAdapter(VatFacts)
 notes_body: Final = TypeAdapter(tuple[str, ...])
 counts_body: Final = TypeAdapter(dict[str, int])
 

@@ -26,6 +26,7 @@ party = _table(
     _text("name"),
     _text("currency"),
     _big("demand_weight", null=True),
+    _text("vat", null=True),
 )
 tariff = _table(
     "tariff",
@@ -183,6 +184,7 @@ split = _table(
     _big("dp_share"),
     _big("commission"),
     _big("card_cost"),
+    _big("cpo_vat", null=True),
 )
 seal = _table("seal", _big("seq", key=True), _big("entry"))
 Index("seal_entry", seal.c.entry, unique=True)

@@ -28,6 +28,7 @@ from core.service.register_network import register_network
 from core.service.replay_file import ReplayOrder, replay_file
 from core.service.runtime import Runtime
 from core.service.verify_books import verify_books
+from tests.builders import a_session_vat
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 SESSIONS = 20_000
@@ -59,7 +60,8 @@ def run() -> list[Figure]:
                 verify_ms = (perf_counter() - began) * 1e3 / (SESSIONS / 1_000)
     tariff = network.tariff("DC-OVERTIME")
     priced = price(cdrs[0], tariff)
-    terms = Terms(agreement=_agreement(), received_at=cdrs[0].end, rate=None)
+    vat = a_session_vat(priced, _agreement())
+    terms = Terms(agreement=_agreement(), received_at=cdrs[0].end, rate=None, vat=vat)
     whole = max(rates)
     return [
         _figure("pipeline: CDR to sealed postings, SQLite file", whole, "sessions/s", plain),
@@ -68,7 +70,7 @@ def run() -> list[Figure]:
         _figure("price() of a CDR of two periods", _us(lambda: price(cdrs[0], tariff)), "µs"),
         _figure(
             "split and entry of a priced CDR",
-            _us(lambda: entry_for_cdr(priced, split(priced, terms.agreement, "NL"), terms)),
+            _us(lambda: entry_for_cdr(priced, split(priced, terms.agreement, vat), terms)),
             "µs",
         ),
         _figure("verify, each 1,000 entries", verify_ms, "ms"),

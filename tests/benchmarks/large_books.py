@@ -28,8 +28,8 @@ def large_books(path: Path, entries: int) -> Runtime:
         insert_rows(
             connection,
             party,
-            [(key, "EMSP", key, "EUR", None) for key in PARTNERS]
-            + [(key, "CPO", key, "EUR", None) for key in OPERATORS],
+            [(key, "EMSP", key, "EUR", None, None) for key in PARTNERS]
+            + [(key, "CPO", key, "EUR", None, None) for key in OPERATORS],
         )
         for first in range(1, entries + 1, _BATCH):
             _fill(connection, range(first, min(first + _BATCH, entries + 1)))
@@ -86,7 +86,7 @@ def _cdr(n: int, key: str) -> tuple[Any, ...]:
 
 def _split(n: int, key: str) -> tuple[Any, ...]:
     gross = _gross(n)
-    return (key, "EUR", gross, gross // 6, gross * 3 // 4, gross // 25, gross // 25, 0)
+    return (key, "EUR", gross, gross // 6, gross * 3 // 4, gross // 25, gross // 25, 0, gross // 6)
 
 
 def _entry(n: int, key: str | None) -> tuple[Any, ...]:

@@ -15,7 +15,9 @@ from core.service.replay_file import ReplayOrder, replay_file
 from core.service.report import summary_of
 from core.service.trace import trace
 from core.service.verify_books import verify_books
-from core.store.journal_store import all_entries
+from core.store.cdr_store import received_among
+from core.store.fate_store import prices_of
+from core.store.journal_store import all_entries, splits_of
 
 DEMO = Path(__file__).parents[2] / "resources" / "sessions" / "demo.csv"
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -130,6 +132,19 @@ class Expected:
         )
 
 
+def vat_by_partner(runtime):
+    """VAT of the posted sessions by Demand Partner: at tariff, and as it owes it."""
+    at_tariff, owed = Counter(), Counter()
+    with runtime.database.reading() as connection:
+        keys = [one.entry.entry_id for one in all_entries(connection) if one.entry.kind == "cdr"]
+        cdrs = {key: one.cdr for key, one in received_among(connection, keys).items()}
+        prices, parts = prices_of(connection, cdrs.values()), splits_of(connection, keys)
+        for key, cdr in cdrs.items():
+            at_tariff[cdr.demand_partner] += prices[key].vat_minor
+            owed[cdr.demand_partner] += parts[key].vat
+    return at_tariff, owed
+
+
 @pytest.fixture
 def order(tmp_path):
     return ReplayOrder(
@@ -155,9 +170,14 @@ def test_the_demonstration_comes_out_as_worked_out_by_hand(runtime, order):
     assert summary.energy_kwh == expected.energy
     assert summary.posted == expected.sums["posted"]
     eur = summary.by_currency["EUR"]
-    for name in ("gross", "vat", "cpo_net", "dp_share", "commission", "payouts", "card_cost"):
+    for name in ("cpo_net", "dp_share", "commission", "payouts", "card_cost"):
         assert getattr(eur, name) == expected.sums[name], name
-    assert eur.gross_at_tariff == eur.gross
+    assert eur.gross_at_tariff == expected.sums["gross"]
+    assert eur.gross - eur.vat == expected.sums["gross"] - expected.sums["vat"]
+    at_tariff, owed = vat_by_partner(runtime)
+    assert at_tariff.total() == expected.sums["vat"]
+    assert eur.vat == owed.total() == at_tariff["NL*RJD"]
+    assert (owed["DE*STR"], owed["CH*ALP"]) == (0, 0)  # over the border: they account for it
     assert set(summary.trial_balance.values()) == {0}
     assert verify_books(runtime).count == 0
 

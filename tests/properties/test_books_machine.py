@@ -17,7 +17,6 @@ from core.domain.errors import ConflictError, NotFoundError
 from core.ledger.balances import balances_of
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
 from core.ledger.posting_rules import Terms, entry_for_cdr
-from core.ledger.split import split
 from core.pricing.price import price
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
@@ -27,7 +26,7 @@ from core.service.verify_books import verify_books
 from core.store.database import Database
 from core.store.journal_store import all_entries, balances
 from tests.books import ABROAD, DAY, MONTH, now, open_network, two_partner_network
-from tests.builders import DP, START, a_cdr, a_credit, an_agreement
+from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreement, split_of
 
 AGREEMENT = an_agreement(fx_margin_bp=50)
 NETWORK = two_partner_network()
@@ -49,8 +48,9 @@ def entry_of(cdr):
     """The entry that a CDR must have, by the pure functions alone."""
     priced = price(cdr, NETWORK.tariff("T1"))
     rate = NETWORK.fx_rates[0] if cdr.demand_partner == ABROAD else None
-    terms = Terms(agreement=AGREEMENT, received_at=cdr.end, rate=rate)
-    return entry_for_cdr(priced, split(priced, AGREEMENT, "NL"), terms)
+    vat = a_session_vat(priced, AGREEMENT)
+    terms = Terms(agreement=AGREEMENT, received_at=cdr.end, rate=rate, vat=vat)
+    return entry_for_cdr(priced, split_of(priced, AGREEMENT), terms)
 
 
 class BooksMachine(RuleBasedStateMachine):

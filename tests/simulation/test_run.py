@@ -156,8 +156,8 @@ def test_variants_have_books_of_their_own_and_the_first_has_those_of_the_run(sma
     assert kpis["A.commission_minor_eur"] == kpis["commission_minor_eur"] == money.commission
     assert kpis["B.gross_minor_eur"] == kpis["A.gross_minor_eur"] == money.gross
     assert kpis["B.commission_minor_eur"] == pytest.approx(2 * money.commission, abs=summary.posted)
-    assert kpis["A.driver_paid_minor_eur"] == money.gross
-    assert kpis["B.driver_paid_minor_eur"] == money.gross * 110 // 100
+    assert kpis["A.driver_paid_minor_eur"] == money.gross_at_tariff
+    assert kpis["B.driver_paid_minor_eur"] == money.gross_at_tariff * 110 // 100
 
 
 def test_a_network_that_the_books_know_otherwise_is_refused(small, small_with, books):

@@ -57,7 +57,8 @@ def test_wholesale_and_card_cost_are_bars_of_their_own():
     )
     titles = [bar.title for bar in waterfall_of(totals, "EUR")]
     assert titles == [
-        "Gross at tariff", "Wholesale", "Owed by DPs", "VAT", "Commission", "Card cost", "CPO net",
+        "Gross at tariff", "Wholesale, VAT reversed", "Owed by DPs",
+        "VAT", "Commission", "Card cost", "CPO net",
     ]  # fmt: skip
 
 

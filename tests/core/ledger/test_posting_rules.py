@@ -32,8 +32,18 @@ from core.ledger.posting_rules import (
     entry_for_cut_off,
     entry_for_instruction,
 )
-from core.ledger.split import split
-from tests.builders import CPO, DP, START, a_priced, a_rate, an_agreement, an_entry
+from core.ledger.session_vat import vat_notes
+from tests.builders import (
+    CPO,
+    DP,
+    START,
+    a_priced,
+    a_rate,
+    a_session_vat,
+    an_agreement,
+    an_entry,
+    split_of,
+)
 from tests.core.ledger.test_split import CARD, PRICED, agreements
 
 NETWORK = "NL"
@@ -41,8 +51,9 @@ CUT_OFF = START + timedelta(days=2)
 
 
 def post(priced, agreement, rate=None):
-    terms = Terms(agreement=agreement, received_at=priced.cdr.end, rate=rate)
-    return entry_for_cdr(priced, split(priced, agreement, NETWORK), terms)
+    vat = a_session_vat(priced, agreement, NETWORK)
+    terms = Terms(agreement=agreement, received_at=priced.cdr.end, rate=rate, vat=vat)
+    return entry_for_cdr(priced, split_of(priced, agreement, NETWORK), terms)
 
 
 def legs(entry, currency="EUR"):
@@ -109,7 +120,7 @@ def test_a_partner_that_settles_in_another_currency_goes_through_the_fx_position
     ]
     assert [leg for leg in legs(entry) if leg[0] == "2900"] == [("2900", 1210), ("2900", -48)]
     assert sum(amount for _, amount in legs(entry)) == 0
-    assert entry.notes == ("rate EUR/CHF@2026-01-02 0.94",)
+    assert entry.notes[0] == "rate EUR/CHF@2026-01-02 0.94"
 
 
 def test_without_a_commission_no_fee_account_is_touched():
@@ -138,7 +149,7 @@ def test_roaming_fees_of_both_sides_are_one_revenue():
 
 @given(PRICED, agreements(), st.none() | st.decimals("0.01", 200, places=4))
 def test_whatever_the_terms_an_entry_is_zero_in_each_currency(priced, agreement, rate):
-    parts = split(priced, agreement, NETWORK)
+    parts = split_of(priced, agreement, NETWORK)
     if not (parts.gross or parts.cpo_fee or parts.dp_fee):
         return
     entry = post(priced, agreement, None if rate is None else a_rate(rate=rate))
@@ -150,7 +161,7 @@ def test_whatever_the_terms_an_entry_is_zero_in_each_currency(priced, agreement,
 
 @given(PRICED, agreements())
 def test_a_partner_owes_gross_fees_and_the_card_it_bears_and_is_owed_its_share(priced, agreement):
-    parts = split(priced, agreement, NETWORK)
+    parts = split_of(priced, agreement, NETWORK)
     if not (parts.gross or parts.cpo_fee or parts.dp_fee):
         return
     balances = balances_of([post(priced, agreement)])
@@ -172,8 +183,12 @@ def test_a_partner_owes_gross_fees_and_the_card_it_bears_and_is_owed_its_share(p
 )
 def test_the_clock_starts_where_the_agreement_says(clock, due_after_h):
     priced = a_priced()
+    agreement = an_agreement(clock=clock)
     terms = Terms(
-        agreement=an_agreement(clock=clock), received_at=START + timedelta(hours=5), rate=None
+        agreement=agreement,
+        received_at=START + timedelta(hours=5),
+        rate=None,
+        vat=a_session_vat(priced, agreement),
     )
     assert terms.due_at(priced) == START + timedelta(hours=due_after_h)
 
@@ -186,7 +201,11 @@ def test_an_entry_says_what_it_was_made_of():
         START + timedelta(hours=1),
         START + timedelta(hours=49),
     )
-    assert (entry.reverses, entry.notes) == (None, ())
+    assert entry.reverses is None
+    assert [one.supplies for one in vat_notes(entry.notes)] == [
+        "session from CPO, session to DP",
+        "service to CPO, DP share",
+    ]
 
 
 @given(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.agreement import Bearer, CardTerms, CommissionModel
-from core.ledger.split import is_pool, split
-from tests.builders import a_priced, an_agreement
+from core.ledger.split import is_pool
+from tests.builders import a_priced, an_agreement, split_of
 
 NETWORK = "NL"
 CARD = CardTerms(fixed=Decimal("0.15"), rate_bp=350, bearer=Bearer.NETWORK)
@@ -43,7 +43,7 @@ PRICED = st.builds(
 
 
 def test_pool_one_commission_is_parted_between_network_and_partner():
-    parts = split(a_priced(), an_agreement(card=CARD), NETWORK)
+    parts = split_of(a_priced(), an_agreement(card=CARD), NETWORK)
     assert (parts.net, parts.vat, parts.gross) == (1000, 210, 1210)
     # 10 % of 10.00 is 1.00: 60 % of it to the network, 40 % to the DP.
     assert (parts.commission, parts.dp_share) == (60, 40)
@@ -55,7 +55,7 @@ def test_pool_one_commission_is_parted_between_network_and_partner():
 
 
 def test_stacked_commission_and_share_are_two_lines():
-    parts = split(a_priced(), an_agreement(CommissionModel.STACKED, card=CARD), NETWORK)
+    parts = split_of(a_priced(), an_agreement(CommissionModel.STACKED, card=CARD), NETWORK)
     assert (parts.commission, parts.dp_share) == (60, 40)
     # 21 % of 0.60 is 0.126.
     assert (parts.commission_vat, parts.dp_share_vat) == (13, 8)
@@ -64,7 +64,7 @@ def test_stacked_commission_and_share_are_two_lines():
 
 @given(PRICED, agreements())
 def test_gross_less_vat_is_what_the_four_of_them_get(priced, agreement):
-    parts = split(priced, agreement, NETWORK)
+    parts = split_of(priced, agreement, NETWORK)
     borne = parts.card_cost if parts.card_bearer is Bearer.CPO else 0
     fees = parts.network_net - parts.commission - parts.dp_fee
     assert parts.gross - parts.vat == parts.net
@@ -73,7 +73,7 @@ def test_gross_less_vat_is_what_the_four_of_them_get(priced, agreement):
 
 @given(PRICED, agreements())
 def test_no_part_is_negative_but_what_is_left_to_the_cpo(priced, agreement):
-    parts = split(priced, agreement, NETWORK)
+    parts = split_of(priced, agreement, NETWORK)
     assert min(parts.commission, parts.dp_share, parts.card_cost, parts.network_net) >= 0
     assert min(parts.commission_vat, parts.dp_share_vat, parts.cpo_fee_vat, parts.dp_fee_vat) >= 0
     if is_pool(agreement):
@@ -83,7 +83,7 @@ def test_no_part_is_negative_but_what_is_left_to_the_cpo(priced, agreement):
 @given(PRICED)
 def test_a_pool_never_takes_more_than_its_commission(priced):
     agreement = an_agreement(commission_bp=1000, dp_share_bp=4000)
-    parts = split(priced, agreement, NETWORK)
+    parts = split_of(priced, agreement, NETWORK)
     assert parts.commission + parts.dp_share == (priced.excl_minor + 5) // 10
 
 
@@ -101,12 +101,12 @@ def test_a_pool_never_takes_more_than_its_commission(priced):
     ],
 )
 def test_services_carry_vat_at_home_and_reverse_it_abroad(cpo, dp, model, vats):
-    parts = split(a_priced(cpo=cpo, demand_partner=dp), an_agreement(model), NETWORK)
+    parts = split_of(a_priced(cpo=cpo, demand_partner=dp), an_agreement(model), NETWORK)
     assert (parts.commission_vat, parts.dp_share_vat) == vats
 
 
 def test_wholesale_is_a_part_of_the_tariff_and_of_its_vat():
-    parts = split(a_priced(), an_agreement(wholesale_bp=9_500), NETWORK)
+    parts = split_of(a_priced(), an_agreement(wholesale_bp=9_500), NETWORK)
     assert (parts.net, parts.vat) == (950, 200)  # 199.5, half up
 
 
@@ -117,7 +117,7 @@ def test_roaming_fees_are_owed_by_who_agreed_to_them():
         cpo_session_fee=Decimal("0.40"),
         dp_session_fee=Decimal("0.35"),
     )
-    parts = split(a_priced(demand_partner="DE*XYZ"), agreement, NETWORK)
+    parts = split_of(a_priced(demand_partner="DE*XYZ"), agreement, NETWORK)
     assert (parts.cpo_fee, parts.cpo_fee_vat) == (40, 8)
     assert (parts.dp_fee, parts.dp_fee_vat) == (35, 0)
     assert (parts.cpo_net, parts.network_net) == (960, 75)
@@ -128,7 +128,7 @@ def test_roaming_fees_are_owed_by_who_agreed_to_them():
 )
 def test_card_cost_is_fixed_and_proportional(gross, cost):
     # 0.15 + 3.5 %: 5.4 % of 8.00, 5.0 % of 10.00, 4.1 % of 24.00.
-    parts = split(a_priced(excl_minor=gross, vat_minor=0), an_agreement(card=CARD), NETWORK)
+    parts = split_of(a_priced(excl_minor=gross, vat_minor=0), an_agreement(card=CARD), NETWORK)
     assert parts.card_cost == cost
 
 
@@ -143,7 +143,7 @@ def test_card_cost_is_fixed_and_proportional(gross, cost):
 )
 def test_card_cost_lowers_only_who_bears_it(bearer, card_cost, cpo_net):
     card = CardTerms(Decimal("0.15"), 350, bearer)
-    parts = split(a_priced(), an_agreement(card=card), NETWORK)
+    parts = split_of(a_priced(), an_agreement(card=card), NETWORK)
     assert (parts.card_cost, parts.cpo_net) == (card_cost, cpo_net)
 
 
@@ -155,10 +155,10 @@ def test_a_stacked_share_between_two_of_one_country_carries_that_countrys_vat():
         service_vat_pct=Decimal(21),
         vat_pct_by_country=(("DE", Decimal(19)),),
     )
-    parts = split(a_priced(cpo="DE*ABC", demand_partner="DE*XYZ"), stacked, "NL")
+    parts = split_of(a_priced(cpo="DE*ABC", demand_partner="DE*XYZ"), stacked, "NL")
     # 4 % of 10.00 is 0.40; 19 % of that is 0.076, where the network's 21 % would be 0.084.
     assert (parts.dp_share, parts.dp_share_vat) == (40, 8)
-    bigger = split(
+    bigger = split_of(
         a_priced(excl_minor=10_000, cpo="DE*ABC", demand_partner="DE*XYZ"), stacked, "NL"
     )
     assert (bigger.dp_share, bigger.dp_share_vat, bigger.commission_vat) == (400, 76, 0)
@@ -166,5 +166,5 @@ def test_a_stacked_share_between_two_of_one_country_carries_that_countrys_vat():
 
 def test_wholesale_vat_is_rounded_once_from_the_exact_part():
     """95 % of 0.12 is 0.114; 21 % of that is 0.02394, where 95 % of the rounded 0.03 is 0.03."""
-    parts = split(a_priced(excl_minor=12, vat_minor=3), an_agreement(wholesale_bp=9_500), "NL")
+    parts = split_of(a_priced(excl_minor=12, vat_minor=3), an_agreement(wholesale_bp=9_500), "NL")
     assert (parts.net, parts.vat) == (11, 2)

@@ -14,6 +14,7 @@ from core.domain.errors import ConflictError
 from core.domain.hold import HoldReason
 from core.domain.interval import Interval
 from core.domain.tariff import TaxIncluded
+from core.domain.vat import VatFacts
 from core.service.carry_cdrs import carry, carry_on
 from core.service.known import known_of
 from core.service.open_books import open_books
@@ -108,6 +109,7 @@ HELD = {
     HoldReason.NO_AGREEMENT: a_cdr(start=START - timedelta(days=80)),
     HoldReason.CURRENCY_MISMATCH: a_cdr(currency="SEK"),
     HoldReason.NO_FX_RATE: a_cdr(demand_partner="SE*KRO"),
+    HoldReason.NO_VAT_RULE: a_cdr(demand_partner="DE*FLT", country_code="FR"),
     HoldReason.PRICE_UNKNOWN: a_cdr(tariff_id="GROSS"),
     HoldReason.TOTAL_DIFFERS: a_cdr(total_excl="10.02"),
 }
@@ -121,6 +123,7 @@ def test_every_reason_to_wait_is_found_and_everything_else_settles(runtime, reas
             a_demand_partner(),
             a_demand_partner(ABROAD, "CHF"),
             a_demand_partner("SE*KRO", "SEK"),
+            a_demand_partner("DE*FLT", vat=VatFacts(dealer=False)),
         ),
         tariffs=(a_tariff(), a_tariff(untold, tariff_id="GROSS", tax_included=TaxIncluded.YES)),
     )
