@@ -176,4 +176,5 @@ def _written(part: AgreementPart, scenario: Scenario) -> Agreement:
         clock=SettlementClock(part.clock_origin, part.clock_delay_h),
         payout_currency=part.payout_currency,
         fx_margin_bp=part.fx_margin_bp,
+        tolerance_minor=part.tolerance_minor,
     )

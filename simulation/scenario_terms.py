@@ -7,7 +7,14 @@ from typing import Annotated, Final
 from pydantic import Discriminator, Field, Tag
 
 from core.domain.agreement import Bearer, ClockOrigin, CommissionModel
-from core.service.toml_fields import BasisPoints, Currency, MajorUnits, Name, Percent
+from core.service.toml_fields import (
+    BasisPoints,
+    Currency,
+    MajorUnits,
+    Name,
+    Percent,
+    WholeNumber,
+)
 from simulation.scenario_parts import Part, Scope
 
 
@@ -33,6 +40,7 @@ class AgreementPart(Part):
     clock_delay_h: Annotated[int, Field(strict=True, ge=0, le=24 * 366)] = 48
     payout_currency: Currency
     fx_margin_bp: BasisPoints = 0
+    tolerance_minor: WholeNumber = 1
 
 
 class NamedAgreementPart(Part):

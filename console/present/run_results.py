@@ -105,7 +105,7 @@ def waterfall_of(totals: CurrencySummary, currency: str) -> tuple[WaterfallBar, 
     )
     bars = [_total("Gross at tariff", totals.gross_at_tariff, currency)]
     if wholesale:
-        bars.append(_part("Wholesale, VAT reversed", wholesale, totals.gross, currency))
+        bars.append(_part("Wholesale, other VAT", wholesale, totals.gross, currency))
         bars.append(_total("Owed by DPs", totals.gross, currency))
     level = totals.gross
     for title, amount in parts:

@@ -95,6 +95,9 @@ class Agreement:
     """What sessions under these terms are priced and paid out in."""
     fx_margin_bp: int = 0
     """Added to the rate when a DP settles in another currency, in 1/10,000."""
+    tolerance_minor: int = 1
+    """How far a CDR's own total may differ from our price, in minor units; within it our price
+    stands and nothing is booked of the difference."""
     rounding: RoundingPolicy = MINOR_UNIT
     """How the price of a session becomes whole minor units."""
 
@@ -112,6 +115,12 @@ class Agreement:
                 raise InvalidValueError(
                     f"agreement {self.agreement_id}: {name}: wanted 0 to 10000, found {value}"
                 )
+
+        if self.tolerance_minor < 0:
+            raise InvalidValueError(
+                f"agreement {self.agreement_id}: tolerance_minor: wanted 0 or more, "
+                f"found {self.tolerance_minor}"
+            )
 
     def vat_pct_in(self, country_code: str) -> Decimal:
         """VAT of a service at home in a country that the VAT table does not list, in percent."""

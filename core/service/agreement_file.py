@@ -30,6 +30,7 @@ from core.service.toml_fields import (
     MajorUnits,
     Name,
     Percent,
+    WholeNumber,
 )
 from core.sessionfile.toml_text import StrictModel, line_of, lines_of_keys, model_from_toml
 
@@ -86,6 +87,7 @@ class _AgreementToml(StrictModel):
     service_vat_pct: VatByCountry
     payout_currency: Currency | None = None
     fx_margin_bp: BasisPoints = 0
+    tolerance_minor: WholeNumber = 1
     card: _CardToml | None = None
     clock: _ClockToml | None = None
     rounding: _RoundingToml = _RoundingToml()
@@ -170,5 +172,6 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         else SettlementClock(**wanted.clock.model_dump()),
         payout_currency=payout_currency,
         fx_margin_bp=wanted.fx_margin_bp,
+        tolerance_minor=wanted.tolerance_minor,
         rounding=RoundingPolicy(wanted.rounding.where, None, wanted.rounding.mode),
     )

@@ -185,7 +185,7 @@ def _carry_one(
     if not isinstance(priced, PricedCdr):
         return priced
     batch.priced.append(priced)
-    finding = review_price(priced, checks)
+    finding = review_price(priced, chosen.terms.agreement.tolerance_minor)
     if finding is not None:
         return finding
     if cdr.key not in batch.credited:

@@ -32,8 +32,6 @@ class Checks:
     """Sources often write whole minutes; this much is added to the charging time."""
     energy_tolerance_kwh: Decimal = Decimal("0.01")
     """How far the energy of all periods may differ from that of the CDR."""
-    tolerance_minor: int = 1
-    """How far the CDR's own total may differ from our price, in minor units."""
 
 
 def review_cdr(cdr: Cdr, received_at: datetime, known: Known, checks: Checks) -> Finding | None:
@@ -47,10 +45,10 @@ def review_cdr(cdr: Cdr, received_at: datetime, known: Known, checks: Checks) ->
     )
 
 
-def review_price(priced: PricedCdr, checks: Checks) -> Finding | None:
-    """Whether the CDR's own total is too far from our price."""
+def review_price(priced: PricedCdr, tolerance_minor: int) -> Finding | None:
+    """Whether the CDR's own total is further from our price than the terms allow."""
     for found in discrepancies(priced):
-        if abs(found.difference_minor) > checks.tolerance_minor:
+        if abs(found.difference_minor) > tolerance_minor:
             told = f"ours {found.ours_minor}, the CDR's {found.theirs_minor} minor units"
             return HoldReason.TOTAL_DIFFERS, f"total {found.of}: {told}"
     return None

@@ -57,7 +57,7 @@ def test_wholesale_and_card_cost_are_bars_of_their_own():
     )
     titles = [bar.title for bar in waterfall_of(totals, "EUR")]
     assert titles == [
-        "Gross at tariff", "Wholesale, VAT reversed", "Owed by DPs",
+        "Gross at tariff", "Wholesale, other VAT", "Owed by DPs",
         "VAT", "Commission", "Card cost", "CPO net",
     ]  # fmt: skip
 

@@ -14,9 +14,8 @@ from core.domain.environment import Environment
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
-from core.service.review_cdr import Checks
 from tests.books import now, open_network
-from tests.builders import START, a_cdr
+from tests.builders import START, a_cdr, an_agreement
 from tests.console.qt.operator_windows import Clock
 
 LONG_MS = 30_000
@@ -42,7 +41,7 @@ def books(tmp_path):
     """Many sessions, some held for other reasons, and one whose CDR says a cent too much."""
     url = f"sqlite:///{tmp_path / 'books.db'}"
     runtime = open_books(url, now)
-    open_network(runtime)
+    open_network(runtime, an_agreement(tolerance_minor=0))
     sound = [
         a_cdr(str(number), start=START + timedelta(hours=2 * number), total_excl=Decimal(10))
         for number in range(1, 40)
@@ -52,7 +51,7 @@ def books(tmp_path):
         for number in range(1, 9)
     ]
     cent = a_cdr("cent", evse_uid="E2", start=START + timedelta(hours=5), total_excl="10.01")
-    carry(runtime, [*sound, *short, cent], checks=Checks(tolerance_minor=0))
+    carry(runtime, [*sound, *short, cent])
     runtime.database.close()
     return url
 

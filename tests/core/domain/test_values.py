@@ -83,6 +83,11 @@ def test_a_tariff_has_elements_and_a_currency_that_we_settle_in():
         a_tariff(currency="XXX")
 
 
+def test_a_tolerance_is_nothing_or_more():
+    with pytest.raises(InvalidValueError, match="tolerance_minor: wanted 0 or more, found -1"):
+        an_agreement(tolerance_minor=-1)
+
+
 @pytest.mark.parametrize("field", ["commission_bp", "dp_share_bp", "wholesale_bp", "fx_margin_bp"])
 @pytest.mark.parametrize("value", [-1, 10_001])
 def test_a_share_is_between_nothing_and_all(field, value):

@@ -42,12 +42,13 @@ def test_what_an_agreement_does_not_say_is_the_default_of_the_terms():
 def test_everything_can_be_said():
     text = TEXT + (
         'cpo = "NL*ABC"\ndemand_partner = "DE*XYZ"\neffective_to = 2027-01-01T00:00:00Z\n'
-        "fx_margin_bp = 50\n"
+        "fx_margin_bp = 50\ntolerance_minor = 2\n"
         '[card]\nfixed = 0.15\nrate_bp = 350\nbearer = "NETWORK"\n'
         '[clock]\norigin = "CDR_RECEIVED"\ndelay_h = 24\n'
     )
     agreement = read(text)
     assert (agreement.precedence, agreement.fx_margin_bp) == (3, 50)
+    assert (agreement.tolerance_minor, read().tolerance_minor) == (2, 1)
     assert agreement.effective.end == datetime(2027, 1, 1, tzinfo=UTC)
     assert (agreement.card.fixed, agreement.card.rate_bp) == (Decimal("0.15"), 350)
     assert agreement.clock.origin is ClockOrigin.CDR_RECEIVED

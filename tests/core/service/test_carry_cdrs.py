@@ -151,6 +151,25 @@ def test_what_is_just_within_the_limits_settles(runtime):
     assert (carried.posted, carried.held) == (5, Counter())
 
 
+@pytest.mark.parametrize(
+    ("tolerance_minor", "posted"),
+    [(0, ["10"]), (1, ["10", "10.01"]), (2, ["10", "10.01", "10.02"])],
+)
+def test_a_total_may_differ_as_far_as_the_terms_say_and_our_price_stands(
+    memory, tolerance_minor, posted
+):
+    open_network(memory, an_agreement(tolerance_minor=tolerance_minor))
+    cdrs = [
+        a_cdr(total, start=START + number * HOUR, total_excl=total)
+        for number, total in enumerate(("10", "10.01", "10.02"))
+    ]
+    carry(memory, cdrs)
+    entries = entries_of(memory)
+    assert [one.entry_id for one in entries] == [f"cdr:{CPO}:{total}" for total in posted]
+    assert len({one.postings for one in entries}) == 1
+    assert verify_books(memory).count == 0
+
+
 def test_the_power_is_judged_by_the_time_in_which_it_charged(runtime):
     open_network(runtime)
     parked = a_cdr(periods=(a_period(energy_kwh="20", charging_s=600, parking_s=3000),))
