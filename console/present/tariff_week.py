@@ -18,10 +18,10 @@ DAY_NAMES: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
 PRICE_KINDS: Final = {
-    TariffDimension.ENERGY: "Energy, per kWh",
-    TariffDimension.TIME: "Charging, per minute",
+    TariffDimension.ENERGY: "Per kWh",
+    TariffDimension.TIME: "Per minute",
     TariffDimension.PARKING_TIME: "Parking, per minute",
-    TariffDimension.FLAT: "Start fee, per session",
+    TariffDimension.FLAT: "Start fee",
 }
 _PER: Final = {
     TariffDimension.ENERGY: "kWh",

@@ -117,6 +117,8 @@ class CdrPane(QWidget):
         self.table.resizeColumnsToContents()
         self.table.setColumnWidth(0, _SIGN_PX)
         self.table.setColumnWidth(1, min(_WHAT_PX, self.table.columnWidth(1)))
+        last = len(DIFFERENCE_HEADS) - 1
+        self.table.setColumnWidth(last, max(_WHAT_PX, self.table.columnWidth(last)))
         self._recolour(self._theme.tokens)
 
     def _recolour(self, tokens: Tokens) -> None:
@@ -135,7 +137,7 @@ class CdrPane(QWidget):
         )
         table.setShowGrid(False)
         table.setWordWrap(True)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.horizontalHeader().setMinimumSectionSize(_SIGN_PX)
         table.setTabKeyNavigation(False)
         table.setAlternatingRowColors(True)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -22,6 +22,7 @@ from console.present.tariff_session import (
 from console.qt.figure_box import FigureBox
 
 _QUARTER_MIN: Final = 15
+_LEAST_PX: Final = 60
 _SLIDER_STAY_MIN: Final = 12 * 60
 """What a slider of minutes spans; the box beside it takes more."""
 
@@ -89,6 +90,7 @@ class SessionSliders(QWidget):
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(low, high)
         slider.setPageStep(page)
+        slider.setMinimumWidth(_LEAST_PX)
         slider.setAccessibleName(title.replace("&", ""))
         label = QLabel(title)
         label.setBuddy(slider)
