@@ -7,6 +7,7 @@
     -> cleared     entries of a cycle = who owes whom               settlement/clearing.py
     -> netted      obligations = one net position a party           settlement/netting.py
     -> paid        net positions = instructions, and their entries  service/settle_cycles.py
+    -> confirmed   payment files out, bank statements in            service/read_bank_statement.py
     -> shown       frozen snapshots                                 service/report.py
 
 Nouns live in ``domain``; verbs live in the stage that does them; ``service`` composes them.

@@ -116,9 +116,12 @@ class _Book:
         self._payments: dict[str, OpenPayment] = {}
         self._by_reference: dict[str, str] = {}
         self._groups: dict[str, list[str]] = defaultdict(list)
+        # A dict for its order: the same file is matched in the same way every time.
+        self._sizes: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
         for one in payments:
             key = one.instruction.instruction_id
             self._payments[key] = one
+            self._sizes[_size(one)][key] = None
             self._by_reference |= dict.fromkeys(one.references, key)
             if one.group_id is not None:
                 self._groups[one.group_id].append(key)
@@ -134,11 +137,13 @@ class _Book:
     def _confirm(self, key: str, leg: MatchLeg) -> None:
         before = self._payments[key]
         returned = leg.kind is MatchKind.RETURNED
-        self._payments[key] = replace(
+        now = replace(
             before,
             left_minor=before.left_minor - (0 if returned else abs(leg.amount_minor)),
             may_return=before.may_return and not returned,
         )
+        self._payments[key] = now
+        self._sizes[_size(now)][key] = None
 
     def _by_name(self, entry: BankEntry) -> BankMatch | None:
         """By what it quotes; a reference of ours that does not fit leaves it unmatched."""
@@ -172,7 +177,8 @@ class _Book:
         return BankMatch(entry=entry, rule=MatchRule.GROUP, legs=legs)
 
     def _by_amount(self, entry: BankEntry) -> BankMatch:
-        found = [one for one in self._payments.values() if _may_be(entry, one)]
+        alike = self._sizes.get((entry.currency, abs(entry.amount_minor)), ())
+        found = [self._payments[key] for key in alike if _may_be(entry, self._payments[key])]
         if len(found) == 1:
             return match_with(entry, found[0], MatchRule.AMOUNT_IBAN_DATE)
         if found:
@@ -180,6 +186,14 @@ class _Book:
         return unmatched(
             entry, "no instruction is of that reference, or of that amount and account"
         )
+
+
+def _size(payment: OpenPayment) -> tuple[str, int]:
+    """Currency and amount that a movement must have to be of an instruction unnamed."""
+    instruction = payment.instruction
+    is_payout = instruction.kind is InstructionKind.PAYOUT
+    amount = instruction.amount_minor if is_payout else payment.left_minor
+    return instruction.currency, amount
 
 
 def _may_be(entry: BankEntry, payment: OpenPayment) -> bool:
@@ -196,8 +210,7 @@ def _may_be(entry: BankEntry, payment: OpenPayment) -> bool:
     return (
         fits
         and entry.counterparty_iban in payment.ibans
-        and entry.currency == instruction.currency
-        and (not is_payout or abs(entry.amount_minor) == instruction.amount_minor)
+        and (entry.currency, abs(entry.amount_minor)) == _size(payment)
         and (not is_payout or entry.iban == payment.own_iban)
         and due - BEFORE_MAX <= entry.booked_on <= due + AFTER_MAX
     )

@@ -79,6 +79,15 @@ def test_a_sum_whose_details_do_not_add_up_stays_whole():
     assert len(entries(Movement(amount_minor=-300, parts=mixed))) == 1
 
 
+def test_a_sum_of_which_a_detail_does_not_tell_its_amount_stays_whole():
+    parts = (Movement(amount_minor=-100), Movement(amount_minor=-200))
+    content = camt(Movement(amount_minor=-300, parts=parts))
+    silent = content.replace(b'<Amt Ccy="EUR">2.00</Amt>', b"")
+    assert silent != content
+    (found,) = bank_report(silent, "f").entries
+    assert found.amount_minor == -300
+
+
 def test_a_movement_without_any_detail_is_kept_with_its_group():
     (found,) = entries(Movement(amount_minor=-300, detailed=False, group="NC1-1"))
     assert (found.payment_info_id, found.counterparty_iban) == ("NC1-1", None)
