@@ -1,4 +1,4 @@
-"""Commands on money that leaves: ``payments export`` and ``payments list``."""
+"""Commands on money that is to move: ``payments export``, ``list`` and ``collections``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +14,22 @@ from console.application.terminal import (
     print_table,
     write_bytes,
 )
-from console.present.payment_rows import BATCH_COLUMNS, batch_rows, plain_batches, plain_export
+from console.present.payment_rows import (
+    BATCH_COLUMNS,
+    COLLECTION_COLUMNS,
+    batch_rows,
+    collection_rows,
+    plain_batches,
+    plain_collections,
+    plain_export,
+)
 from core.service.export_payments import (
     Export,
     export_payments,
     exported_file,
     list_payments,
 )
+from core.service.list_collections import list_collections
 
 payments_app = typer.Typer(
     help="Money that leaves: payment files for the bank.", no_args_is_help=True
@@ -82,3 +91,16 @@ def list_command(db: Db = None, as_json: AsJson = False) -> None:
         print_json(plain_batches(batches))
     else:
         print_table("Payment files", BATCH_COLUMNS, batch_rows(batches), figures=False)
+
+
+@payments_app.command("collections")
+def collections_command(db: Db = None, as_json: AsJson = False) -> None:
+    """List what is to be received: each with what is left of it, and the reference to quote."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        collections = list_collections(runtime)
+        today = runtime.now().date()
+    if as_json:
+        print_json(plain_collections(collections))
+    else:
+        rows = collection_rows(collections, today)
+        print_table("To be received", COLLECTION_COLUMNS, rows, figures=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.service.open_books import open_books
+from tests.bank_files import Movement, camt
 
 
 @pytest.fixture
@@ -98,3 +99,27 @@ class TestList:
     def test_a_group_without_a_word_tells_its_commands(self, networkcore):
         done = networkcore("payments")
         assert "export" in done.out + done.err
+
+
+class TestCollections:
+    def test_what_is_to_be_received_is_listed_until_the_bank_tells_of_it(
+        self, networkcore, db, folder
+    ):
+        first, *rest = networkcore("payments", "collections", "--db", db, "--json").told[
+            "collections"
+        ]
+        assert (first["kind"], first["left_minor"]) == ("COLLECTION", first["amount_minor"])
+        shown = networkcore("payments", "collections", "--db", db).out
+        assert first["reference"] in shown
+        for number, amount in enumerate((1, first["amount_minor"] - 1)):
+            paid = Movement(
+                amount_minor=amount,
+                currency=first["currency"],
+                reference=f"B{number}",
+                creditor_reference=first["reference"],
+            )
+            (folder / "bank.xml").write_bytes(camt(paid, iban="NL52DEMO0000000001"))
+            assert networkcore("bank", "import", folder / "bank.xml", "--db", db).code == 0
+            told = networkcore("payments", "collections", "--db", db, "--json").told
+            left = first | {"left_minor": first["amount_minor"] - 1}
+            assert told["collections"] == ([left, *rest] if number == 0 else rest)
