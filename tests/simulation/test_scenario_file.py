@@ -6,6 +6,7 @@ import pytest
 from core.domain.errors import SourceError
 from core.domain.location import PowerType
 from core.domain.tariff import TariffDimension
+from core.domain.vat import VatFacts
 from core.ocpi.tariff_codec import tariff_to_json
 from core.ocpi.wire import json_text
 from simulation.plays import plays_of
@@ -238,3 +239,9 @@ def test_a_markup_of_a_quarter_leaves_what_the_product_says(scenarios):
 
     assert factors["RESELLER"] == pytest.approx(0.72, abs=0.005)
     assert {factors[name] for name in factors if name != "RESELLER"} == {1.0}
+
+
+def test_a_party_of_a_scenario_may_say_what_is_unusual_about_its_vat(small_text):
+    text = small_text.replace("demand_weight = 3", "demand_weight = 3\nvat = { taxable = false }")
+    partners = network_of(scenario_of(text, "small.toml")).demand_partners
+    assert [one.party.vat for one in partners] == [VatFacts(taxable=False), VatFacts()]

@@ -9,6 +9,7 @@ import pytest
 from core.domain.errors import SourceError
 from core.domain.location import PowerType
 from core.domain.party import Role
+from core.domain.vat import VatFacts
 from core.service.network_file import load_network, network_from_toml
 
 TEXT = """\
@@ -248,3 +249,12 @@ def test_a_tariff_file_that_is_missing_or_no_json_is_named(tmp_path):
         load_network(str(path))
     (tmp_path / "ac.json").write_text(a_tariff_text())
     assert load_network(str(path)) == read()
+
+
+def test_a_party_is_a_taxable_dealer_unless_it_says_otherwise():
+    told = 'demand_weight = 3\nvat = { dealer = false, registrations = ["NL", "DE", "NL"] }\n'
+    text = TEXT.replace("demand_weight = 3\n", told)
+    network = read(text)
+    (partner,) = network.demand_partners
+    assert partner.party.vat == VatFacts(dealer=False, registrations=("DE", "NL"))
+    assert {one.vat for one in (network.operator, *network.cpos)} == {VatFacts()}
