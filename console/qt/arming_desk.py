@@ -108,8 +108,9 @@ class ArmingDesk(QObject):
         self._errands.ask(lambda: books.write_act(act), lambda _: self.logged.emit())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that goes leaves nothing armed."""
-        if watched is self._window and event.type() is QEvent.Type.Hide:
+        """A window that goes leaves nothing armed; one that is minimised stays as it is."""
+        is_gone = event.type() is QEvent.Type.Hide and not event.spontaneous()
+        if watched is self._window and is_gone:
             self._leave(self.tr("the window was closed"))
         return super().eventFilter(watched, event)
 

@@ -107,11 +107,12 @@ class WatchDesk(QObject):
         return self._operate.alerts.lines
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Nobody looks at a window that is hidden or closed."""
-        if watched is self._window and event.type() is QEvent.Type.Hide:
-            self._clock.stop()
-        elif watched is self._window and event.type() is QEvent.Type.Show and self.books:
-            self._clock.start()
+        """Nobody looks at a window that is hidden or closed; a minimised one is watched on."""
+        if watched is self._window and not event.spontaneous():
+            if event.type() is QEvent.Type.Hide:
+                self._clock.stop()
+            elif event.type() is QEvent.Type.Show and self.books:
+                self._clock.start()
         return super().eventFilter(watched, event)
 
     def acknowledge(self, key: str, note: str) -> None:

@@ -116,6 +116,20 @@ def test_the_end_of_the_window_disarms(window, runtime, qtbot):
     assert operator_log(runtime).latest[0].note == "the window was closed"
 
 
+def test_a_minimised_window_stays_armed_until_it_is_closed(window, runtime, qtbot):
+    arm(window, qtbot)
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized, timeout=LONG_MS)
+    assert window.operator.arming.is_armed
+    assert window.operate.tables.pane.model.rowCount() == 1
+    window.showNormal()
+    assert window.operator.arming.is_armed
+    assert kinds(runtime) == [(ActKind.ARMED, "m.k.")]
+    window.showMinimized()
+    window.close()
+    assert operator_log(runtime).latest[0].note == "the window was closed"
+
+
 def test_what_cannot_be_written_down_is_not_armed(make_window, qtbot):
     class ReadOnly(HandMadeBooks):
         def write_act(self, act):

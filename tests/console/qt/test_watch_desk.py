@@ -236,6 +236,19 @@ def test_closed_books_are_watched_no_more(show, runtime, qtbot):
     assert not window.operator.watch._clock.isActive()
 
 
+def test_a_minimised_window_is_watched_on(show, runtime, qtbot):
+    assert runtime
+    window = show()
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized, timeout=LONG_MS)
+    assert window.operator.watch._clock.isActive()
+    window.showNormal()
+    window.hide()
+    assert not window.operator.watch._clock.isActive()
+    window.show()
+    assert window.operator.watch._clock.isActive()
+
+
 def test_what_cleared_while_nobody_looked_is_unseen_when_it_comes_again(show, runtime, qtbot):
     act = OperatorAct(
         at=NOW - timedelta(days=1),
