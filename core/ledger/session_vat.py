@@ -145,6 +145,13 @@ def vat_notes(notes: tuple[str, ...]) -> tuple[VatNote, ...]:
     return tuple(VatNote(*parts) for parts in ours if len(parts) == 4)
 
 
+def without_wording(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Notes as they decide amounts: the legal text of a row may be worded better later."""
+    return tuple(
+        _PARTS.join(note.split(_PARTS, 3)[:3]) if note.startswith(NOTE) else note for note in notes
+    )
+
+
 def _key(supply: Supply, chain: ChainModel, seller: Party, buyer: Party, location: str) -> VatKey:
     return VatKey(
         supply=supply,

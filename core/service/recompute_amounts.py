@@ -12,7 +12,12 @@ from core.domain.entry import Entry
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.posting_rules import Terms, entry_for_cdr
-from core.ledger.session_vat import SessionVat, vat_before_the_table, vat_notes
+from core.ledger.session_vat import (
+    SessionVat,
+    vat_before_the_table,
+    vat_notes,
+    without_wording,
+)
 from core.ledger.split import split
 from core.pricing.price import price
 from core.service.carry_cdrs import split_row
@@ -97,10 +102,14 @@ def _problem_of_money(
         rate=known.rate_named(_rate_id(kept.entry)),
         vat=vat,
     )
-    # When it fell due depends on when a replay says it arrived; what is owed does not.
-    if replace(entry_for_cdr(priced, parts, terms), due_at=kept.entry.due_at) != kept.entry:
+    if _as_compared(entry_for_cdr(priced, parts, terms)) != _as_compared(kept.entry):
         return "its entry is not what its price and terms say"
     return None
+
+
+def _as_compared(entry: Entry) -> Entry:
+    """When it fell due depends on when a replay says it arrived; what is owed does not."""
+    return replace(entry, due_at=None, notes=without_wording(entry.notes))
 
 
 def _vat(kept: _Kept, agreement: Agreement, known: Known) -> SessionVat | Finding:

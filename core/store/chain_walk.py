@@ -57,7 +57,11 @@ class ChainWalk:
         """Verify at most so many entries; False once there is nothing left to verify."""
         if self.problem:
             return False
-        last = min(self._seq + most, _last_seq(connection))
+        sealed, in_blocks = _last_seq(connection), _last_in_blocks(connection)
+        if in_blocks > sealed:  # one transaction sees both: nothing of a block is still to come
+            self.problem = f"entry number {in_blocks} is missing"
+            return False
+        last = min(self._seq + most, sealed)
         blocks = connection.execute(
             select(chain_block)
             .where(chain_block.c.n > self.point.block, chain_block.c.from_seq <= last)
@@ -127,4 +131,11 @@ class ChainWalk:
 
 def _last_seq(connection: Connection) -> int:
     last: int = connection.execute(select(func.coalesce(func.max(seal.c.seq), 0))).scalar_one()
+    return last
+
+
+def _last_in_blocks(connection: Connection) -> int:
+    last: int = connection.execute(
+        select(func.coalesce(func.max(chain_block.c.to_seq), 0))
+    ).scalar_one()
     return last

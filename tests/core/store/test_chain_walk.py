@@ -80,6 +80,7 @@ def test_a_walk_goes_on_where_it_ended_when_the_books_have_grown(runtime):
         ),
         (f"UPDATE entry SET sha = 'x' WHERE id = {LAST}", "is not as it was booked"),
         (f"DELETE FROM seal WHERE entry < {LAST} AND seq > 4", "entry number 5 is missing"),
+        (f"DELETE FROM seal WHERE entry = {LAST}", "entry number 9 is missing"),
         ("UPDATE chain_block SET hash = 'x' WHERE n = 2", "block 2 is not as it was sealed"),
         ("UPDATE chain_block SET previous = 'x' WHERE n = 2", "block 2 does not chain"),
         ("DELETE FROM chain_block WHERE n = 1", "entry number 1 is in no block"),
