@@ -25,6 +25,7 @@ _TITLES: Final[Mapping[Place, str]] = {
     Place.NETWORK_NET: "Network keeps",
     Place.SERVICE_VAT: "VAT on services",
     Place.CARD_COST: "Card cost",
+    Place.BANK: "Payouts that came back",
     Place.FX: "Currency conversion",
 }
 _PLACES: Final = tuple(_TITLES)
@@ -97,7 +98,7 @@ def _stage(node: Node, is_source: bool) -> int:  # noqa: FBT001 (a pure table of
         return 1
     if node.place in _LAST and not node.is_reversed:
         return 3
-    usual_source = node.place in (Place.DEMAND_PARTNER, Place.OWN_FUNDS)
+    usual_source = node.place in (Place.DEMAND_PARTNER, Place.OWN_FUNDS, Place.BANK)
     feeds_network = is_source and (usual_source or node.is_reversed)
     return 0 if feeds_network else 2
 

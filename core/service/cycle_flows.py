@@ -35,6 +35,8 @@ class Place(StrEnum):
     """VAT for the network to pay on or to reclaim, by country: that of commission, share and fees,
     and that of sessions of which it is charged on one side only, across a border."""
     CARD_COST = "card_cost"
+    BANK = "bank"
+    """Payouts that came back, or were refused: they are owed, and paid, again."""
     FX = "fx"
     """What is converted from or into another currency."""
 
@@ -82,9 +84,13 @@ _PLACES: Mapping[Code, Place] = {
     Code.CARD_CLEARING: Place.CARD_COST,
     Code.CARD_COST: Place.OWN_FUNDS,
     Code.FX_POSITION: Place.FX,
+    Code.BANK: Place.BANK,
+    Code.IN_TRANSIT: Place.BANK,
+    Code.UNALLOCATED: Place.BANK,
+    Code.SETTLEMENT: Place.BANK,
 }
 _WITH_OWNER = (Place.DEMAND_PARTNER, Place.CPO, Place.DP_SHARE, Place.SERVICE_VAT)
-_SOURCES = (Place.DEMAND_PARTNER, Place.OWN_FUNDS)
+_SOURCES = (Place.DEMAND_PARTNER, Place.OWN_FUNDS, Place.BANK)
 
 
 def flows_of_cycle(runtime: Runtime, cycle_id: str) -> tuple[CycleFlows, ...]:

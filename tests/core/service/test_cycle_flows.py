@@ -79,6 +79,24 @@ def test_card_cost_that_the_network_bears_comes_out_of_its_income_first():
     }
 
 
+def test_a_payout_that_came_back_is_money_that_goes_to_its_cpo_again():
+    sums = {"1110": 500, "1200:NL*XYZ": 1000, "2100:NL*ABC": -1500}
+    assert {
+        (one.source.place, one.target.place): one.amount_minor for one in money_flows(sums, {})
+    } == {
+        (Place.BANK, Place.NETWORK): 500,
+        (Place.DEMAND_PARTNER, Place.NETWORK): 1000,
+        (Place.NETWORK, Place.CPO): 1500,
+        (Place.CPO, Place.CPO_NET): 1500,
+    }
+
+
+def test_every_account_of_the_chart_has_its_place():
+    for code in Code:
+        sums = {account(code): 7, account(Code.COMMISSION): -7}
+        assert code is Code.COMMISSION or money_flows(sums, {})
+
+
 def test_the_flows_of_a_cycle_are_its_obligations(runtime):
     card = CardTerms(fixed=Decimal("0.15"), rate_bp=350, bearer=Bearer.NETWORK)
     open_network(runtime, an_agreement(card=card, fx_margin_bp=50))
