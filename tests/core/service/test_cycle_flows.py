@@ -92,9 +92,8 @@ def test_a_payout_that_came_back_is_money_that_goes_to_its_cpo_again():
 
 
 def test_every_account_of_the_chart_has_its_place():
-    for code in Code:
-        sums = {account(code): 7, account(Code.COMMISSION): -7}
-        assert code is Code.COMMISSION or money_flows(sums, {})
+    for code in set(Code) - {Code.PAYABLE}:
+        assert money_flows({account(code): 7, account(Code.PAYABLE, "NL*ABC"): -7}, {})
 
 
 def test_the_flows_of_a_cycle_are_its_obligations(runtime):
