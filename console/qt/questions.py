@@ -11,10 +11,11 @@ class Questions:
     """Asked by dialogs; each answer is None or False where the user would rather not."""
 
     def confirm(self, parent: QWidget, title: str, text: str, yes: str) -> bool:
-        """Whether to do what the button ``yes`` says."""
+        """Whether to do what the button ``yes`` says; Enter alone does not: it cancels."""
         box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
         agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         box.exec()
         return box.clickedButton() is agreed
 
