@@ -51,6 +51,8 @@ class ShownBooks(QObject):
         self._environment = Environment.SIMULATION
         self.follows_tail = True
         self.url = ""
+        self._opening: set[str] = set()
+        """URLs of books that were asked for and have not answered yet."""
         self.expected_url = ""
         """Of the books that a run fills and tells about; empty for those that are read."""
         self.first_session: str | None = None
@@ -77,6 +79,8 @@ class ShownBooks(QObject):
 
     def open(self, url: str) -> None:
         """Show the books at a URL, if they are ours to show; what is shown now stays until then."""
+        if url in self._opening:
+            return  # They come; to lock them again would find them held, by this very console.
         if url == self.url:
             self.opened.emit(without_password(url))
             return
@@ -90,16 +94,18 @@ class ShownBooks(QObject):
         if holder is not None and not self._may_only_read(title, holder):
             return
         books = self._setup.open_books(url)
+        self._opening.add(url)
 
-        def environment_of_books() -> Environment | RoamingError:
+        def environment_of_books() -> Environment | RoamingError | OSError:
             try:
                 return books.environment
-            except RoamingError as error:
+            except (RoamingError, OSError) as error:
                 books.close()
                 return error
 
-        def show(answer: Environment | RoamingError) -> None:
-            if isinstance(answer, RoamingError):
+        def show(answer: Environment | RoamingError | OSError) -> None:
+            self._opening.discard(url)
+            if isinstance(answer, RoamingError | OSError):
                 lock.release()
                 self._refuse(str(answer))
                 return

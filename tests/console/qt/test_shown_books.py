@@ -137,6 +137,17 @@ def test_opened_books_show_their_world_their_lag_and_are_remembered(make_window,
     qtbot.waitUntil(lambda: "ago" in window.top_bar.texts[2], timeout=LONG_MS)
 
 
+def test_books_asked_for_twice_are_opened_once_and_asked_about_never(make_window, url, qtbot):
+    window = make_window()
+    for _ in range(2):
+        window.shown.open(url)
+        window.shown.open(url)
+        _until_shown(window, qtbot)
+        assert window.setup.questions.asked == []
+        assert "read-only" not in window.top_bar.texts[0]
+        assert window.registry.run("books.close")
+
+
 def _drop(window, *paths):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
