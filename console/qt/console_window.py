@@ -169,7 +169,7 @@ class ConsoleWindow(QMainWindow):
         self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
         for source in (self.replays, self.registry):
             source.refused.connect(self.status.say)
-        for told in (self.look.told, self.tariffs.said):
+        for told in (self.look.told, self.tariffs.said, self.replays.told):
             told.connect(self.status.say)
         self.tariffs.not_tariffs.connect(self.replays.ask)
         drop = FileDrop(self)

@@ -26,9 +26,11 @@ class Replay:
 
 
 class ReplayDesk(QObject):
-    """Starts replays; their books are shown when they are done."""
+    """Starts replays; their books are shown when they are done, unless others are looked at."""
 
     refused = Signal(str)
+    told = Signal(str)
+    """A replay is done, and other books stay in sight."""
     started = Signal()
 
     def __init__(
@@ -89,5 +91,10 @@ class ReplayDesk(QObject):
         self._jobs.submit(job)
 
     def _on_finished(self, job: ListedJob, finished: Finished) -> None:
-        if not finished.cancelled:
+        if finished.cancelled:
+            return
+        if self._shown.is_free_for(job.order.url):
             self._shown.open(job.order.url)
+        else:
+            text = self.tr("Job {n} is done; its books can be shown from Jobs (Alt+4).")
+            self.told.emit(text.format(n=job.number))

@@ -77,6 +77,11 @@ class ShownBooks(QObject):
         """Whether books are shown."""
         return self._books is not None
 
+    def is_free_for(self, url: str) -> bool:
+        """Whether the books at a URL can be shown without taking other books out of sight."""
+        others_come = bool(self._opening - {url})
+        return self.url == url or not (self.any or others_come)
+
     def open(self, url: str) -> None:
         """Show the books at a URL, if they are ours to show; what is shown now stays until then."""
         if url in self._opening:

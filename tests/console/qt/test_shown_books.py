@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.present.workspaces import Workspace
 from console.qt.books_lock import BooksLock
+from console.qt.replay_desk import Replay
 from core.domain.environment import Environment
 from core.domain.errors import StoreError
 from tests.console.present.builders import HandMadeBooks
@@ -207,3 +208,20 @@ def test_dropped_sessions_are_replayed_under_chosen_terms(make_window, qtbot, tm
     assert "Replay sessions.csv|Network that the file is of|demo" in asked
     assert "Replay sessions.csv|Terms to replay it under|networkcore, direct" in asked
     qtbot.waitUntil(lambda: window.shown.any, timeout=LONG_MS)
+
+
+def test_a_replay_that_ends_leaves_other_books_in_sight_and_says_so(
+    make_window, url, qtbot, tmp_path
+):
+    window = make_window()
+    window.shown.open(url)
+    _until_shown(window, qtbot)
+    (tmp_path / "sessions-demo-networkcore-0.db").touch()
+    window.replays.start(Replay(str(tmp_path / "sessions.csv"), "demo", "networkcore"))
+    with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
+        pass
+    assert window.status.notice == "Job 1 is done; its books can be shown from Jobs (Alt+4)."
+    assert window.shown.url == url
+    assert window._pages.currentIndex() == Workspace.JOBS
+    window.jobs.books.click()
+    qtbot.waitUntil(lambda: "sessions-demo" in window.shown.url, timeout=LONG_MS)
