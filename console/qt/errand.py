@@ -16,7 +16,7 @@ class Errands(QObject):
 
     failed = Signal(str)
     """The books could not answer: one clear message."""
-    _returned = Signal(object, object)
+    _returned = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,27 +24,58 @@ class Errands(QObject):
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._open = True
 
-    def ask(self, question: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Run ``question`` in the thread, then ``then`` with the answer in this one."""
+    def ask(
+        self,
+        question: Callable[[], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run ``question`` in the thread, then ``then`` with the answer in this one.
+
+        Args:
+            question: May raise whatever it likes.
+            then: Hears the answer.
+            otherwise: Hears of any failure instead of ``failed``, so that who waits for the answer
+                waits no longer; a failure that is a bug of ours is raised as well.
+        """
         if self._open:
             future = self._threads.submit(question)
-            future.add_done_callback(lambda done: self._bring(done, then))
+            future.add_done_callback(lambda done: self._bring(done, then, otherwise))
 
     def close(self) -> None:
         """Wait for the question under way and ask no more."""
         self._open = False
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _bring(self, future: Future[Any], then: Callable[[Any], None]) -> None:
+    def _bring(
+        self,
+        future: Future[Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[BaseException], None] | None,
+    ) -> None:
         if not future.cancelled():
-            self._returned.emit(future, then)
+            self._returned.emit(future, then, otherwise)
 
-    def _deliver(self, future: Future[Any], then: Callable[[Any], None]) -> None:
+    def _deliver(
+        self,
+        future: Future[Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[BaseException], None] | None,
+    ) -> None:
         if not self._open:
             return
-        try:
-            answer = future.result()
-        except (RoamingError, OSError) as error:
-            self.failed.emit(str(error))
+        error = future.exception()
+        if error is None:
+            then(future.result())
             return
-        then(answer)
+        if otherwise is not None:
+            otherwise(error)
+        elif is_of_the_world(error):
+            self.failed.emit(str(error))
+        if not is_of_the_world(error):
+            raise error
+
+
+def is_of_the_world(error: BaseException) -> bool:
+    """Whether it is to be told in words; else it is a bug of ours, for the crash report."""
+    return isinstance(error, RoamingError | OSError)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from console.qt.errand import Errands
-from core.domain.errors import RoamingError
+from console.qt.errand import Errands, is_of_the_world
 
 T = TypeVar("T")
 
@@ -36,20 +35,19 @@ class LatestErrand(Generic[T]):
         question, self._next = self._next, None
         if question is not None:
             self._is_asking = True
-            self._errands.ask(lambda: _answer(question), self._deliver)
+            self._errands.ask(question, self._deliver, self._fail)
 
-    def _deliver(self, answer: T | RoamingError) -> None:
+    def _deliver(self, answer: T) -> None:
         self._is_asking = False
         if self._next is not None:
             self._go_on()
-        elif isinstance(answer, RoamingError):
-            self._failed(str(answer))
         else:
             self._then(answer)
 
-
-def _answer(question: Callable[[], T]) -> T | RoamingError:
-    try:
-        return question()
-    except RoamingError as error:
-        return error
+    def _fail(self, error: BaseException) -> None:
+        """Whatever it was, the next question is asked."""
+        self._is_asking = False
+        if self._next is not None:
+            self._go_on()
+        elif is_of_the_world(error):
+            self._failed(str(error))

@@ -183,11 +183,16 @@ class ShownBooks(QObject):
             self._books.close()
         self._lock.release()
 
-    def ask(self, question: Callable[[Books], T], then: Callable[[T], None]) -> None:
+    def ask(
+        self,
+        question: Callable[[Books], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[BaseException], None] | None = None,
+    ) -> None:
         """Ask the books that are shown, beside the window's thread; without books nothing."""
         books = self._books
         if books is not None:
-            self.errands.ask(lambda: question(books), then)
+            self.errands.ask(lambda: question(books), then, otherwise)
 
     def ask_story(self, key: str, then: Callable[[Story], None]) -> None:
         """Ask for a session from plug to payout."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QElapsedTimer, QObject
 
 from console.present.books import Books
 from console.qt.operate_page import OperatePage
-from core.domain.errors import RoamingError
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.week_use import WeekUse
 
@@ -23,8 +22,16 @@ class Asking(Protocol):
         """Whether there are any."""
         ...
 
-    def ask(self, question: Callable[[Books], Any], then: Callable[[Any], None]) -> None:
-        """Run ``question`` beside the window's thread, then ``then`` with the answer in it."""
+    def ask(
+        self,
+        question: Callable[[Books], Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run ``question`` beside the window's thread, then ``then`` with the answer in it.
+
+        Any failure goes to ``otherwise`` if there is one.
+        """
         ...
 
 
@@ -59,13 +66,7 @@ class SitesDesk(QObject):
         """A step at a time, so that other questions come in between."""
         number = self._books_number
 
-        def question(books: Books) -> Sequence[SiteUse] | Exception | None:
-            try:
-                return books.sites(walk)
-            except (RoamingError, OSError) as error:
-                return error
-
-        def then(answer: Sequence[SiteUse] | Exception | None) -> None:
+        def then(answer: Sequence[SiteUse] | BaseException | None) -> None:
             if number != self._books_number:
                 return
             if answer is None:
@@ -73,7 +74,7 @@ class SitesDesk(QObject):
             else:
                 self._take(answer)
 
-        self._shown.ask(question, then)
+        self._shown.ask(lambda books: books.sites(walk), then, then)
 
     def ask_evses(self, location_id: str) -> None:
         """Ask for the EVSEs of a location; a later wish makes this one's answer be passed over."""
@@ -85,12 +86,12 @@ class SitesDesk(QObject):
 
         self._shown.ask(lambda books: books.evse_use(location_id), then)
 
-    def _take(self, answer: Sequence[SiteUse] | Exception) -> None:
+    def _take(self, answer: Sequence[SiteUse] | BaseException) -> None:
         self._is_asking = False
         use = self._page.use
         assert use is not None
         self._rest_ms = RESTS * self._clock.restart()
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             self._rest_ms = 0
             use.show_problem(str(answer), self.ask)
         else:

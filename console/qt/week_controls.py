@@ -23,6 +23,10 @@ from core.pricing.week_prices import SoFar
 
 OTHERWISE: Final = "Europe/Lisbon"
 """The zone of a tariff whose country nobody knows."""
+FIRST_DAY: Final = QDate(2000, 1, 1)
+LAST_DAY: Final = QDate(2100, 12, 31)
+"""Of the weeks that can be asked for: the days around a week are counted with, and year 9999 has
+no next one."""
 
 
 class WeekControls(QWidget):
@@ -50,6 +54,7 @@ class WeekControls(QWidget):
         self.week.setAccessibleName(self.tr("The week, by any of its days"))
         self.week.lineEdit().setAccessibleName(self.week.accessibleName())
         self.week.setDisplayFormat("yyyy-MM-dd")
+        self.week.setDateRange(FIRST_DAY, LAST_DAY)
         self.week.setCalendarPopup(True)
         self.minutes = FigureBox(self.tr("Minutes since the session began"), (0, 2_880), 0, "min")
         self.energy = FigureBox(self.tr("Energy taken so far"), (0, 500), 1, "kWh")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -417,3 +417,12 @@ def test_real_structures_are_looked_at_from_text_to_total(
     price = bench._stay.quote.price
     assert total(plots) == f"{price.after_taxes:,f}"
     assert f"Total: {price.before_taxes:f} EUR before taxes" in bench.story.toPlainText()
+
+
+def test_a_week_beyond_the_calendar_cannot_be_asked_for(bench, plots, show, qtbot):
+    show(text_of(TARIFF))
+    for day in (QDate(9999, 12, 31), QDate(1752, 9, 14)):
+        bench.week.week.setDate(day)
+        settled(bench, qtbot)
+        assert 2000 <= bench.week.week.date().year() <= 2100
+    assert not plots.week_card.is_empty

@@ -202,6 +202,26 @@ def test_sites_that_cannot_be_read_are_asked_for_again(make_window, qtbot):
     qtbot.waitUntil(lambda: not use.places.is_empty, timeout=LONG_MS)
 
 
+def test_after_a_bug_in_the_books_the_sites_can_be_asked_for_again(make_window, qtbot):
+    class Buggy(HandMadeBooks):
+        has_bug = True
+
+        def sites(self, walk):
+            assert not self.has_bug, "nobody thought of this"
+            return super().sites(walk)
+
+    books = Buggy()
+    window = make_window(books=books)
+    use = window.operate.use
+    with qtbot.capture_exceptions() as caught:
+        qtbot.mouseClick(use.to_map, LEFT)
+        qtbot.waitUntil(lambda: bool(caught), timeout=LONG_MS)
+        assert "nobody thought" in use.places._empty.text()
+        books.has_bug = False
+        qtbot.mouseClick(use.places._try_again, LEFT)
+        qtbot.waitUntil(lambda: not use.places.is_empty, timeout=LONG_MS)
+
+
 def test_large_books_are_walked_through_step_by_step(make_window, qtbot):
     class Large(HandMadeBooks):
         steps = 0
