@@ -35,7 +35,9 @@ class ThreadFeed:
         """What was told since the last time, in order."""
         if not self._is_reading and not self._has_left and monotonic() >= self._ask_at_s:
             self._is_reading = True
-            self._errands.ask(self._read, self._on_read)
+            self._errands.ask(
+                self._read, self._on_read, lambda error: self._on_read([self._lost(error)])
+            )
         told = list(self._inbox)
         self._inbox.clear()
         return told
@@ -57,22 +59,27 @@ class ThreadFeed:
         try:
             return self._ask()
         except (RoamingError, OSError) as error:
-            self._attempt += 1
-            retry_in_s = back_off_s(self._attempt)
-            return [Lost(problem=str(error), retry_in_s=retry_in_s, attempt=self._attempt)]
+            return [self._lost(error)]
+
+    def _lost(self, error: BaseException) -> Lost:
+        self._attempt += 1
+        retry_in_s = back_off_s(self._attempt)
+        return Lost(problem=str(error), retry_in_s=retry_in_s, attempt=self._attempt)
 
     def _ask(self) -> list[FeedMessage]:
         summary = self._books.summary()
         after = max(0, summary.last_seq - 1) if self._after is None else self._after
         rows = self._books.ledger_after(after, PAGE_ROWS)
+        newest = int(rows[-1]["seq"]) if len(rows) else after
         told: list[FeedMessage] = [Found(after), Stood(summary)]
-        self._attempt, self._after = 0, after
         if len(rows):
-            self._after = int(rows[-1]["seq"])
             told.append(Arrived(rows))
-        if len(rows) < PAGE_ROWS and self._used_at < self._after:
+        self._after = after
+        if len(rows) < PAGE_ROWS and self._used_at < newest:
             told.append(Used(heat_of_books(self._books.site_hours())))
-            self._used_at = self._after
+            self._used_at = newest
+        # Only now, when nothing can go wrong any more: rows that are not told are read again.
+        self._attempt, self._after = 0, newest
         return told
 
     def _on_read(self, told: list[FeedMessage]) -> None:
