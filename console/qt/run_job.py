@@ -115,6 +115,11 @@ class RunJob(QObject):
     def begin(self, worker: PoolWorker) -> None:
         """This worker has it; what was asked meanwhile is told to it."""
         self._worker = worker
+        if self._paused:
+            self._tell(Control.PAUSE)
+        if self._cancelled_at_s is not None:
+            self._cancelled_at_s = monotonic()  # Its grace begins when it can hear of it.
+            self._tell(Control.CANCEL)
         self.began.emit()
 
     def hear(self, message: Message) -> None:

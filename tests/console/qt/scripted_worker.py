@@ -38,6 +38,15 @@ def posts_a_thousand_rows(pipe: JobPipe, _: str, seed: int | None, __: str) -> N
 
 def runs_until_cancelled(pipe: JobPipe, *_: object) -> None:
     """Obeys Pause, Resume and Cancel; its progress counts only while it is not paused."""
+    _run_until_cancelled(pipe, says_pause=False)
+
+
+def says_that_it_paused(pipe: JobPipe, *_: object) -> None:
+    """The same, and tells of the books again and again while it is paused, and only then."""
+    _run_until_cancelled(pipe, says_pause=True)
+
+
+def _run_until_cancelled(pipe: JobPipe, *, says_pause: bool) -> None:
     paused, done = False, 0
     while True:
         if pipe.poll(0.01):
@@ -48,6 +57,8 @@ def runs_until_cancelled(pipe: JobPipe, *_: object) -> None:
         if not paused:
             done += 1
             pipe.send(_progress(done))
+        elif says_pause:
+            pipe.send(Standing(summary=a_summary(last_seq=done)))
     pipe.send(_finished(cancelled=True, kpis={}))
 
 

@@ -65,12 +65,13 @@ def test_every_row_arrives_once_and_in_order(start, until_ended):
 
 
 def test_a_paused_worker_waits_and_a_resumed_one_goes_on(start, qtbot):
-    job = start(scripted_worker.runs_until_cancelled)
+    job = start(scripted_worker.says_that_it_paused)
     qtbot.waitUntil(lambda: len(job.heard["progress"]) > 1, timeout=LONG_MS)
     job.pause()
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: len(job.heard["standing"]) > 1, timeout=LONG_MS)
     count = job.heard["progress"][-1].sessions
-    qtbot.wait(200)
+    told = len(job.heard["standing"])
+    qtbot.waitUntil(lambda: len(job.heard["standing"]) > told, timeout=LONG_MS)
     assert job.heard["progress"][-1].sessions == count
     assert job.paused
     job.resume()
@@ -177,6 +178,26 @@ def test_a_job_waits_for_a_worker_and_can_be_cancelled_meanwhile(start, until_en
     first.cancel()
     assert until_ended(third).pid == first.pid
     assert len(third.heard["finished"]) == 1
+
+
+def test_a_job_that_is_cancelled_as_it_gets_its_worker_is_told_so(start, until_ended):
+    first = start(scripted_worker.runs_until_cancelled)
+    second = start(scripted_worker.runs_until_cancelled)
+    first.ended.connect(second.cancel)  # The worker is free by then, and the queue looked through.
+    first.cancel()
+    until_ended(second)
+    assert not second.heard["failed"]
+    assert second.heard["finished"][0].cancelled
+
+
+def test_a_job_that_was_paused_while_it_waited_begins_paused(start, until_ended, qtbot):
+    first = start(scripted_worker.runs_until_cancelled)
+    second = start(scripted_worker.says_that_it_paused)
+    second.pause()
+    first.cancel()
+    qtbot.waitUntil(lambda: bool(second.heard["standing"]), timeout=LONG_MS)
+    second.cancel()
+    assert not until_ended(second).heard["failed"]
 
 
 def test_two_workers_carry_two_jobs_at_once(start, qtbot, until_ended):
