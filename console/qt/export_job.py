@@ -23,7 +23,7 @@ from console.present.export_rows import (
 )
 from console.present.row_source import Keys, RowSource
 from console.present.table_look import TableColumn
-from core.domain.errors import RoamingError
+from console.qt.errand import is_of_the_world
 
 _ROWS_AT_ONCE: Final = 1024
 
@@ -92,12 +92,13 @@ class ExportJob(QObject):
 
     def _deliver(self, future: Future[Exported]) -> None:
         self._thread.shutdown(wait=True)
-        try:
-            exported = future.result()
-        except (RoamingError, OSError) as error:
-            self.failed.emit(str(error))
-        else:
-            self.finished.emit(exported)
+        error = future.exception()
+        if error is None:
+            self.finished.emit(future.result())
+            return
+        self.failed.emit(str(error))
+        if not is_of_the_world(error):
+            raise error
 
     def _goes_on(self, written: int) -> bool:
         self.progressed.emit(written, self.row_count)

@@ -204,8 +204,9 @@ class TablePane(QWidget):
                 lambda done: self._tell(
                     self.tr("cancelled; nothing was written")
                     if done.is_cancelled
-                    else self.tr("{count} rows written to") + f" {path.name}",
+                    else self.tr("{count} rows written to {name}"),
                     done.rows,
+                    path.name,
                 )
             )
             job.write_file(path, how)
@@ -246,8 +247,8 @@ class TablePane(QWidget):
         self._say()
 
     # --- words -----------------------------------------------------------------------------
-    def _tell(self, words: str, count: int) -> None:
-        self._told = words.format(count=f"{count:,}")
+    def _tell(self, words: str, count: int, name: str = "") -> None:
+        self._told = words.format(count=f"{count:,}", name=name)
         self._say()
 
     def _say(self) -> None:

@@ -362,6 +362,34 @@ def test_an_export_that_cannot_be_written_says_why(pane, settled, qtbot):
     qtbot.waitUntil(lambda: "No such file or directory" in pane.note)
 
 
+def test_after_a_bug_in_an_export_another_can_begin(pane, settled, qtbot, tmp_path):
+    class Buggy(MadeLedger):
+        has_bug = False
+
+        def rows(self, keys):
+            assert not self.has_bug, "nobody thought of this"
+            return super().rows(keys)
+
+    ledger = Buggy(10)
+    pane.show_source(ledger)
+    settled()
+    ledger.has_bug = True
+    with qtbot.capture_exceptions() as caught:
+        pane.export(tmp_path / "out.csv", ExportFormat.CSV)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert "nobody thought" in pane.note
+    ledger.has_bug = False
+    pane.export(tmp_path / "out.csv", ExportFormat.CSV)
+    qtbot.waitUntil(lambda: "10 rows written" in pane.note)
+
+
+def test_an_export_to_a_name_with_braces_is_told(pane, settled, qtbot, tmp_path):
+    pane.show_source(MadeLedger(10))
+    settled()
+    pane.export(tmp_path / "out {june} {0}.csv", ExportFormat.CSV)
+    qtbot.waitUntil(lambda: "10 rows written to out {june} {0}.csv" in pane.note)
+
+
 def test_a_sheet_does_not_hold_ten_million_rows(pane, settled, tmp_path):
     pane.show_source(MadeLedger(TEN_MILLION))
     settled()
