@@ -1,9 +1,6 @@
 """The tables of the books, ready to be shown: looks by name, and the fields as columns."""
 
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from console.present.book_looks import BOOK_COLUMNS, DTYPES
 from console.present.filter_columns import ArrayColumn
@@ -71,14 +68,3 @@ def _array_columns(table: BookTable) -> dict[str, ArrayColumn]:
 
 
 LOOKS: Final = {table: _look(table) for table in BookTable}
-
-
-def ledger_of_feed(batch: NDArray[Any]) -> NDArray[Any]:
-    """Entries of a running simulation (dtype ``LEDGER_ROW``) as rows of the ledger's look."""
-    rows = np.zeros(len(batch), dtype=DTYPES[BookTable.ENTRIES])
-    for name in rows.dtype.names or ():
-        if name not in ("effective_us", "energy_e4"):
-            rows[name] = batch[name]
-    rows["effective_us"] = batch["effective_s"] * 1_000_000
-    rows["energy_e4"] = batch["energy_wh"] * 10
-    return rows

@@ -1,9 +1,9 @@
 """Sites as a map shows them: where they are, how much they are used, and whether they work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isnan, nan
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from console.present.axis_ticks import number_text
 from console.present.map_outlines import mercator
 from console.present.plot_table import PlotTable, plain_number
-from core.domain.location import Location
 
 
 class SiteStatus(StrEnum):
@@ -56,35 +55,6 @@ class SiteDot:
         title = f"{self.name} ({self.location_id})" if self.name else self.location_id
         evses = f"{self.evses:,} EVSE{'' if self.evses == 1 else 's'}"
         return f"{title}\n{self.cpo}, {evses}\n{self.utilisation_text}\n{self.status.value}"
-
-
-def dots_of(
-    locations: Sequence[Location],
-    utilisation: Mapping[str, float],
-    status: Mapping[str, SiteStatus] | None = None,
-) -> tuple[SiteDot, ...]:
-    """The sites whose place is known, by CPO and id; the others cannot be on a map.
-
-    Args:
-        locations: Of a network, or of the books.
-        utilisation: Share of the EVSE time, by key of the site (``NL*ABC:L1``).
-        status: By key of the site; where nothing is told, it is not known.
-    """
-    known = status or {}
-    return tuple(
-        SiteDot(
-            location_id=one.location_id,
-            name=one.name,
-            cpo=one.cpo,
-            latitude=float(one.latitude),
-            longitude=float(one.longitude),
-            evses=len(one.evses),
-            utilisation=utilisation.get(f"{one.cpo}:{one.location_id}", nan),
-            status=known.get(f"{one.cpo}:{one.location_id}", SiteStatus.UNKNOWN),
-        )
-        for one in sorted(locations, key=lambda one: (one.cpo, one.location_id))
-        if one.latitude is not None and one.longitude is not None
-    )
 
 
 def places_of(sites: Sequence[SiteDot]) -> NDArray[np.float64]:

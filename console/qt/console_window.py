@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from console.present.command_list import command_of
 from console.present.command_value import Scope
-from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings
 from console.present.workspaces import Workspace
 from console.qt.analyse_page import AnalysePage
@@ -232,10 +231,6 @@ class ConsoleWindow(QMainWindow):
             Workspace.SETTINGS: self.settings_page.theme,
             Workspace.WELCOME: self.welcome.analyst.button,
         }[workspace].setFocus()
-
-    def start_run(self, card: ScenarioCard, seed: int | None) -> None:
-        """Run a scenario into books of its own, and show them."""
-        self.desk.start(card, seed)
 
     def offer_scenario(self, path: str) -> None:
         """List a scenario file in Analyse and choose it; a wrong one says what is wrong."""

@@ -79,11 +79,6 @@ class PlotCard(Card):
         self._set_state(has_plot=False)
         self.show_empty(why)
 
-    def show_loading(self, what: str) -> None:
-        """Say what is being read; the plot is not stale meanwhile, it is not there."""
-        self._set_state(has_plot=False)
-        self.show_empty(self.tr("Reading {what} \N{HORIZONTAL ELLIPSIS}").format(what=what))
-
     def show_problem(self, message: str, retry: Callable[[], None] | None = None) -> None:
         """Say what went wrong, and offer to try again if that can help."""
         self._set_state(has_plot=False, retry=retry)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,8 +23,6 @@ BAR_SHARE = 0.66
 
 class StepsPlot(FramedPlot):
     """One waterfall at a time; the keys C and Shift+C go through the currencies."""
-
-    currency_changed = Signal(str)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._steps = MoneySteps({})
@@ -54,7 +52,6 @@ class StepsPlot(FramedPlot):
         self._pointer = None
         self.figures_changed()
         self.pointed.emit("")
-        self.currency_changed.emit(currency)
 
     @property
     def _bars(self) -> tuple[WaterfallBar, ...]:

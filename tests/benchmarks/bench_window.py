@@ -122,6 +122,12 @@ def _long_city(folder: str) -> ScenarioCard:
     return scenario_card(path)
 
 
+def _press_run(window: ConsoleWindow, card: ScenarioCard) -> None:
+    """Run the scenario by the button of a page that is not looked at."""
+    window.analyse.offer(card)
+    window.analyse.run.click()
+
+
 def _run_to_its_end(window: ConsoleWindow) -> float:
     """The 99th percentile of the lateness while the run that was started goes on, in ms."""
     late = Lateness()
@@ -139,7 +145,7 @@ def _lateness_ms() -> tuple[float, float, int]:
         idle = Lateness()
         loop_for(IDLE_MS)
         idle.stop()
-        window.start_run(_long_city(folder), None)
+        _press_run(window, _long_city(folder))
         streaming_ms = _run_to_its_end(window)
         return idle.quantile_ms(0.99), streaming_ms, window.operate.ledger.rowCount()
 
@@ -150,7 +156,7 @@ def _live_lateness_ms() -> tuple[float, int]:
         url = f"sqlite:///{folder}/live.db"
         before = prepare(url, LIVE_BEFORE)
         with writer(url, LIVE_BEFORE) as pipe:
-            window.start_run(_long_city(folder), None)
+            _press_run(window, _long_city(folder))
             window.shown.open(url)
             late_ms = _run_to_its_end(window)
             pipe.send("stop")

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from console.present.book_tables import LOOKS, ledger_of_feed
-from console.present.memory_rows import MemoryRows
+from console.present.book_tables import LOOKS
 from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
@@ -42,6 +41,7 @@ from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
 from core.service.week_use import Occupancy, WeekUse
 from simulation.feed import LEDGER_ROW
+from tests.console.present.memory_rows import MemoryRows, ledger_of_feed
 
 START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
 END = START + timedelta(minutes=45)

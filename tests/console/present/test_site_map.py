@@ -1,4 +1,3 @@
-from decimal import Decimal
 from math import nan
 
 import numpy as np
@@ -8,37 +7,31 @@ from hypothesis import strategies as st
 from console.present.map_outlines import degrees_of, mercator, outlines_from
 from console.present.plot_table import csv_text
 from console.present.site_map import (
+    SiteDot,
     SiteStatus,
     dot_radius,
-    dots_of,
     drawing_order,
     places_of,
     sites_summary,
     sites_table,
 )
-from core.domain.location import Location
 from core.service.resources import RESOURCES
 
 MAP = RESOURCES / "map"
 BYTES_MAX = 300_000
 
 
-def a_location(location_id="L1", latitude="52.09", longitude="5.12"):
-    return Location(
-        location_id=location_id,
-        cpo="NL*ABC",
-        name="Utrecht",
-        country_code="NL",
-        time_zone="Europe/Amsterdam",
-        latitude=None if latitude is None else Decimal(latitude),
-        longitude=None if longitude is None else Decimal(longitude),
-        evses=(),
-    )
-
-
 def a_site(utilisation=0.412, status=SiteStatus.IN_SERVICE):
-    (site,) = dots_of([a_location()], {"NL*ABC:L1": utilisation}, {"NL*ABC:L1": status})
-    return site
+    return SiteDot(
+        location_id="L1",
+        name="Utrecht",
+        cpo="NL*ABC",
+        latitude=52.09,
+        longitude=5.12,
+        evses=0,
+        utilisation=utilisation,
+        status=status,
+    )
 
 
 def inside(ring, point):
@@ -77,11 +70,6 @@ def test_a_place_on_the_sheet_leads_back_to_its_degrees(longitude, latitude):
     east, north = mercator(np.array([longitude]), np.array([latitude]))[0]
     back = degrees_of(float(east), float(north))
     assert np.allclose(back, (longitude, latitude), atol=1e-9)
-
-
-def test_a_location_without_a_place_is_not_on_the_map():
-    known, unknown = a_location(), a_location("L2", None, None)
-    assert [one.location_id for one in dots_of([unknown, known], {})] == ["L1"]
 
 
 def test_what_is_read_off_is_exact():

@@ -255,8 +255,6 @@ def test_a_card_says_why_there_is_no_plot_and_what_to_do(make_card, qtbot):
     assert card.is_empty
     assert card._empty.text() == "No session yet. Run a scenario first."
     assert not card._more.isVisible()
-    card.show_loading("the use of the sites")
-    assert card._empty.text() == "Reading the use of the sites …"
     tried = []
     card.show_problem("The books cannot be reached.", lambda: tried.append(1))
     assert card._empty.text() == "▲ The books cannot be reached."

@@ -6,8 +6,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from console.present.money_steps import MoneySteps
-from console.qt.steps_card import StepsCard
 from tests.console.qt.goldens import share_that_differs
 from tests.console.qt.plot_kinds import (
     KINDS,
@@ -134,23 +132,6 @@ def test_the_waterfall_goes_through_its_currencies(theme, qtbot):
     assert plot.text_at(plot.moved(None, 0, 0)) == "Gross at tariff\n10.00 CHF"
     qtbot.keyClick(plot, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
     assert plot.currency == "EUR"
-
-
-def test_the_card_of_the_waterfall_offers_the_currencies_or_says_why_there_is_none(theme, qtbot):
-    card = StepsCard(theme, "Where the money went")
-    qtbot.addWidget(card)
-    card.show()
-    assert card.is_empty
-    steps = steps_plot(theme)._steps
-    card.show_steps(steps)
-    assert not card.is_empty
-    assert card.choice.isVisible()
-    card.choice.setCurrentIndex(1)
-    card.choice.textActivated.emit("CHF")
-    assert card.plot.currency == "CHF"
-    card.show_steps(MoneySteps({"CHF": steps.by_currency["CHF"]}))
-    assert card.plot.currency == card.choice.currentText() == "CHF"
-    assert not card.choice.isVisible()
 
 
 def test_pictures_differ_by_more_than_shading_or_not_at_all():

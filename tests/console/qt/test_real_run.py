@@ -42,8 +42,15 @@ def window(theme, qtbot, tmp_path):
     window.close()
 
 
+def press_run(window, path, seed=None):
+    """Choose a scenario and press Run."""
+    window.analyse.offer(scenario_card(path))
+    window.analyse.seed.setText("" if seed is None else str(seed))
+    window.analyse.run.click()
+
+
 def test_a_scenario_goes_from_plug_to_payout_in_the_window(window, short_city, qtbot):
-    window.start_run(scenario_card(short_city), None)
+    press_run(window, short_city)
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
     assert "Finished" in window.analyse.panel.state
@@ -63,7 +70,7 @@ def test_a_scenario_goes_from_plug_to_payout_in_the_window(window, short_city, q
 
 
 def test_the_books_of_a_run_are_known_to_be_simulated(window, short_city, qtbot, tmp_path):
-    window.start_run(scenario_card(short_city), 7)
+    press_run(window, short_city, 7)
     with qtbot.waitSignal(window.job.ended, timeout=LONG_MS):
         pass
     (file,) = (tmp_path / "runs").glob("city-*.db")
@@ -151,7 +158,7 @@ def _kill_paused(window, qtbot, *, knows):
 
 
 def test_a_run_whose_worker_is_killed_is_restarted_into_fresh_books(window, short_city, qtbot):
-    window.start_run(scenario_card(short_city), 7)
+    press_run(window, short_city, 7)
     dead = window.desk.jobs.last
     pid = _kill_paused(window, qtbot, knows=lambda: dead.has_books)
     assert "signal 9" in window.analyse.panel.state

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from console.present.book_tables import LOOKS, ledger_of_feed
+from console.present.book_tables import LOOKS
 from console.present.export_rows import ExportFormat
-from console.present.memory_rows import MemoryRows
 from console.qt.paged_model import FRAME_MS, PLACEHOLDER, Stage
 from console.qt.table_pane import TablePane
 from core.domain.table_fields import BookTable
 from core.service.pages import RowOrder
 from tests.console.present.builders import ledger_rows
+from tests.console.present.memory_rows import MemoryRows, ledger_of_feed
 from tests.console.qt.table_sources import MadeLedger
 
 LOOK = LOOKS[BookTable.ENTRIES]

@@ -1,4 +1,4 @@
-"""Rows in memory as a source of a paged table: results, and whatever has no database behind it.
+"""Rows in memory as a source of a paged table, for tests of what is above the books.
 
 Filter and sort are an array of positions, never a copy of the rows. Sorting is stable; text sorts
 by its letters, as in the store.
@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from console.present.book_looks import DTYPES
 from console.present.filter_columns import ArrayColumns, mask_of
 from console.present.row_source import Keys
 from core.domain.filter_tree import Filter
+from core.domain.table_fields import BookTable
 from core.service.pages import RowOrder
 
 
@@ -86,3 +88,14 @@ class MemoryRows:
     def _taken(self, column: str, keys: NDArray[np.int64]) -> NDArray[Any]:
         blocks = [block[column] for block in self._blocks]
         return np.concatenate(blocks)[keys - 1] if blocks else np.empty(0)
+
+
+def ledger_of_feed(batch: NDArray[Any]) -> NDArray[Any]:
+    """Entries of a running simulation (dtype ``LEDGER_ROW``) as rows of the ledger's look."""
+    rows = np.zeros(len(batch), dtype=DTYPES[BookTable.ENTRIES])
+    for name in rows.dtype.names or ():
+        if name not in ("effective_us", "energy_e4"):
+            rows[name] = batch[name]
+    rows["effective_us"] = batch["effective_s"] * 1_000_000
+    rows["energy_e4"] = batch["energy_wh"] * 10
+    return rows
