@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from console.present.run_results import currencies_by_size, kpi_table, waterfall_of
 from console.present.scenario_choice import ScenarioCard
 from console.qt.card import Card
+from console.qt.pane_layouts import begin_with
 from console.qt.run_panel import RunPanel
 from console.qt.theme import Theme, mono_font
 from core.service.snapshot import Summary
@@ -189,7 +190,7 @@ class AnalysePage(QWidget):
         right = self._right = QSplitter(Qt.Orientation.Vertical)
         for card in (self._money_card, self._kpis_card):
             right.addWidget(card)
-        right.setSizes([330, 330])
+        begin_with(right, [330, 330])
         side = QWidget()
         side_layout = QVBoxLayout(side)
         side_layout.setContentsMargins(0, 0, 0, 0)
@@ -199,7 +200,7 @@ class AnalysePage(QWidget):
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.addWidget(scenario_card)
         panes.addWidget(side)
-        panes.setSizes([470, 860])
+        begin_with(panes, [470, 860])
         for splitter in (right, panes):
             splitter.setHandleWidth(8)
             splitter.setChildrenCollapsible(False)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QToolButton, QWidget
 from console.present.detail_sections import Detail
 from console.present.visits import Visits
 from console.qt.card import Card
+from console.qt.pane_layouts import begin_with
 from console.qt.raw_view import RawView
 from console.qt.section_tree import SectionTree
 from console.qt.theme import Theme
@@ -85,7 +86,7 @@ class DetailCard(Card):
             self.head.addWidget(button)
         self.panes.addWidget(self.fields)
         self.panes.addWidget(self.raw)
-        self.panes.setSizes([300, 190])
+        begin_with(self.panes, [300, 190])
         self.panes.setHandleWidth(8)
         self.panes.setChildrenCollapsible(False)
         self.body.addWidget(self.trail)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from console.present.job_lines import JobLine, JobState
 from console.qt.card import Card
 from console.qt.job_list import JobList, ListedJob
+from console.qt.pane_layouts import begin_with
 from console.qt.theme import mono_font
 
 _STEPS = 1000
@@ -112,7 +113,7 @@ class JobsPage(QWidget):
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.addWidget(self._list_card)
         panes.addWidget(self._card)
-        panes.setSizes([760, 600])
+        begin_with(panes, [760, 600])
         panes.setHandleWidth(8)
         panes.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)

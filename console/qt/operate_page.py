@@ -15,6 +15,7 @@ from console.qt.card import Card
 from console.qt.detail_card import DetailCard
 from console.qt.paged_model import PagedTableModel
 from console.qt.paged_view import PagedTableView
+from console.qt.pane_layouts import begin_with
 from console.qt.theme import Theme
 from console.qt.tile_row import TileRow
 from core.domain.table_fields import BookTable
@@ -63,10 +64,10 @@ class OperatePage(QWidget):
         left = _splitter(Qt.Orientation.Vertical, [plots, self._ledger_card])
         right = _splitter(Qt.Orientation.Vertical, [self.alerts, self.detail])
         panes = _splitter(Qt.Orientation.Horizontal, [left, right])
-        plots.setSizes([480, 450])
-        left.setSizes([250, 430])
-        right.setSizes([170, 510])
-        panes.setSizes([930, 470])
+        begin_with(plots, [480, 450])
+        begin_with(left, [250, 430])
+        begin_with(right, [170, 510])
+        begin_with(panes, [930, 470])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)

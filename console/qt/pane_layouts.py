@@ -1,10 +1,22 @@
 """The places of the panes: read from the splitters of a page, put back, locked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from console.present.settings import Layout
+
+_BEGAN_WITH: Final = "began_with"
+
+
+def begin_with(splitter: QSplitter, sizes: Sequence[int]) -> None:
+    """Put the panes where they are at the beginning, and where a reset puts them again.
+
+    The sizes of a page that was never shown say nothing: they are squeezed into a corner.
+    """
+    splitter.setSizes(list(sizes))
+    splitter.setProperty(_BEGAN_WITH, list(sizes))
 
 
 class PaneLayouts:
@@ -19,8 +31,10 @@ class PaneLayouts:
         return bool(self._splitters.get(workspace))
 
     def remember_default(self, workspace: str) -> None:
-        """Take the present places as those of the beginning; only the first time counts."""
-        self._defaults.setdefault(workspace, self.layout_of(workspace))
+        """Take the places of the beginning; only the first time counts."""
+        splitters = self._splitters.get(workspace, [])
+        panes = tuple(tuple(one.property(_BEGAN_WITH) or one.sizes()) for one in splitters)
+        self._defaults.setdefault(workspace, Layout(panes=panes))
 
     def default_of(self, workspace: str) -> Layout:
         """The places of the beginning."""

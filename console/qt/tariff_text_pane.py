@@ -16,6 +16,7 @@ from console.present.tariff_findings import FindingRow, finding_list, verdict
 from console.qt.card import Card
 from console.qt.finding_list import FindingList
 from console.qt.json_text import JsonText
+from console.qt.pane_layouts import begin_with
 from console.qt.theme import Theme
 from core.service.examine_tariff import ExaminedTariff
 
@@ -139,5 +140,5 @@ class TariffTextPane(Card):
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(upper)
         self.parts.addWidget(self.findings)
-        self.parts.setSizes([480, 220])
+        begin_with(self.parts, [480, 220])
         self.body.addWidget(self.parts, 1)

@@ -19,6 +19,7 @@ from console.present.ledger_effect import accounts_of, effect_rows
 from console.present.sequence_layout import layout_of
 from console.present.sequence_steps import Step, steps_of
 from console.qt.card import Card
+from console.qt.pane_layouts import begin_with
 from console.qt.section_tree import SectionTree
 from console.qt.sequence_view import SequenceView
 from console.qt.theme import Theme
@@ -180,11 +181,11 @@ class TrainPage(QWidget):
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self._inspector_card)
         right.addWidget(self._effect_card)
-        right.setSizes([430, 240])
+        begin_with(right, [430, 240])
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.addWidget(self._flow_card)
         panes.addWidget(right)
-        panes.setSizes([880, 540])
+        begin_with(panes, [880, 540])
         for splitter in (right, panes):
             splitter.setHandleWidth(8)
             splitter.setChildrenCollapsible(False)

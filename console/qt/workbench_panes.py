@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from console.qt.card import Card
 from console.qt.cdr_pane import CdrPane
+from console.qt.pane_layouts import begin_with
 from console.qt.session_sliders import SessionSliders
 from console.qt.story_view import StoryView
 from console.qt.tariff_text_pane import TariffTextPane
@@ -47,7 +48,7 @@ class WorkbenchPanes(QWidget):
         columns = QSplitter(Qt.Orientation.Horizontal)
         for part in (text, middle, right):
             columns.addWidget(part)
-        columns.setSizes([400, 580, 420])
+        begin_with(columns, [400, 580, 420])
         for number, stretch in enumerate((4, 6, 4)):
             columns.setStretchFactor(number, stretch)
         _prepare(columns)
@@ -83,7 +84,7 @@ def _column(*parts: QWidget, sizes: tuple[int, ...]) -> QSplitter:
     column = QSplitter(Qt.Orientation.Vertical)
     for part in parts:
         column.addWidget(part)
-    column.setSizes(list(sizes))
+    begin_with(column, sizes)
     _prepare(column)
     return column
 

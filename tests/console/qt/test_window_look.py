@@ -35,9 +35,9 @@ def _sizes(window):
 
 
 def _are_near(panes, others):
-    """The same but for a pixel: a splitter rounds."""
+    """The same but for some pixels: a splitter rounds, and one that is hidden has no frame."""
     flat, other = (list(itertools.chain.from_iterable(each)) for each in (panes, others))
-    return all(abs(a - b) <= 1 for a, b in zip(flat, other, strict=True))
+    return all(abs(a - b) <= 4 for a, b in zip(flat, other, strict=True))
 
 
 def test_a_setting_is_taken_at_once_kept_and_undone(make_window, qtbot):
@@ -114,12 +114,15 @@ def test_the_panes_are_where_they_were_when_the_window_closed(make_window):
     kept = Kept()
     window = make_window(memory=kept.memory)
     window.open_workspace(Workspace.OPERATE)
-    window.look._panes.apply("operate", Layout(panes=((300, 300), (900, 300))))
+    default = _sizes(window)
+    turned = Layout(panes=tuple(tuple(reversed(sizes)) for sizes in default))
+    assert window.look._panes.apply("operate", turned)
     moved = _sizes(window)
+    assert not _are_near(moved, default)
     window.close()
     again = make_window(memory=a_memory(state=kept.states[-1]))
     again.open_workspace(Workspace.OPERATE)
-    assert _sizes(again) == moved
+    assert _are_near(_sizes(again), moved)
 
 
 def test_a_locked_layout_cannot_be_moved(make_window):
