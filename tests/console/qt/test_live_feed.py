@@ -88,11 +88,12 @@ def test_a_file_that_is_gone_is_shown_and_comes_back(follow, tmp_path, qtbot):
     window, _ = follow(url)
     with qtbot.waitSignal(window.shown._follower.lost, timeout=LONG_MS):
         (tmp_path / "books.db").rename(tmp_path / "aside.db")
-    assert "No such file" in window.status.ledger.toolTip()
+    ledger = window.status.ledger
+    qtbot.waitUntil(lambda: "No such file" in ledger.toolTip(), timeout=LONG_MS)
     with qtbot.waitSignal(window.shown._follower.found, timeout=LONG_MS):
         (tmp_path / "aside.db").rename(tmp_path / "books.db")
-    assert "connection lost" not in window.status.ledger.text()
-    assert "seq 5" in window.status.ledger.text()
+    qtbot.waitUntil(lambda: "seq 5" in ledger.text(), timeout=LONG_MS)
+    assert "connection lost" not in ledger.text()
 
 
 def test_a_ledger_that_was_tampered_with_is_shown_in_red_and_in_words(follow, tmp_path, qtbot):
