@@ -17,12 +17,13 @@ from core.pricing.week_prices import PriceSpan, WeekPrices
 DAY_NAMES: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
-PRICE_KINDS: Final = {
-    TariffDimension.ENERGY: "Per kWh",
-    TariffDimension.TIME: "Per minute",
-    TariffDimension.PARKING_TIME: "Parking, per minute",
-    TariffDimension.FLAT: "Start fee",
-}
+PRICE_KINDS: Final = (
+    TariffDimension.ENERGY,
+    TariffDimension.TIME,
+    TariffDimension.PARKING_TIME,
+    TariffDimension.FLAT,
+)
+"""In the order in which they are offered."""
 _PER: Final = {
     TariffDimension.ENERGY: "kWh",
     TariffDimension.TIME: "min",

@@ -7,7 +7,7 @@ is recognised by its process and taken over.
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QCoreApplication, QLockFile
 
 from console.present.book_address import file_of_url
 
@@ -22,7 +22,11 @@ class Holder:
     @property
     def text(self) -> str:
         """Who it is, for people."""
-        return f"process {self.pid} on {self.host}" if self.pid else "another program"
+        translate = QCoreApplication.translate
+        if not self.pid:
+            return translate("Holder", "another program")
+        text = translate("Holder", "process {pid} on {host}")
+        return text.format(pid=self.pid, host=self.host)
 
 
 class BooksLock:

@@ -46,14 +46,6 @@ from console.qt.window_look import WindowLook
 from console.qt.window_setup import Setup
 from core.service.snapshot import Story
 
-_RAIL: Final = (
-    ("Operate", "mdi6.monitor-dashboard"),
-    ("Analyse", "mdi6.chart-timeline-variant"),
-    ("Train", "mdi6.school-outline"),
-    ("Jobs", "mdi6.progress-clock"),
-    ("Settings", "mdi6.cog-outline"),
-)
-
 
 class ConsoleWindow(QMainWindow):
     """One console."""
@@ -65,7 +57,16 @@ class ConsoleWindow(QMainWindow):
         self._theme = theme
         self.status = StatusLine()
         self.top_bar = TopBar(theme)
-        self.rail = Rail(theme, [(self.tr(title), icon) for title, icon in _RAIL])
+        self.rail = Rail(
+            theme,
+            [
+                (self.tr("Operate"), "mdi6.monitor-dashboard"),
+                (self.tr("Analyse"), "mdi6.chart-timeline-variant"),
+                (self.tr("Train"), "mdi6.school-outline"),
+                (self.tr("Jobs"), "mdi6.progress-clock"),
+                (self.tr("Settings"), "mdi6.cog-outline"),
+            ],
+        )
         self.operate = OperatePage(theme)
         self.analyse = AnalysePage(theme, setup.scenarios)
         self.analyse_tabs = AnalyseTabs(self.analyse, theme, setup.now().date())

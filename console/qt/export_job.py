@@ -67,10 +67,11 @@ class ExportJob(QObject):
     def write_file(self, path: Path, how: ExportFormat) -> None:
         """Write a file; ``finished`` or ``failed`` comes later."""
         if how is ExportFormat.XLSX and self.row_count > SHEET_ROWS_MAX:
-            self.failed.emit(
-                f"{path.name}: wanted at most {SHEET_ROWS_MAX:,} rows, found {self.row_count:,}; "
-                "export as CSV, or filter first"
+            problem = self.tr(
+                "{name}: wanted at most {limit} rows, found {count}; export as CSV, or filter first"
             )
+            limit, count = f"{SHEET_ROWS_MAX:,}", f"{self.row_count:,}"
+            self.failed.emit(problem.format(name=path.name, limit=limit, count=count))
             return
         self._run(lambda: self._into_file(path, how))
 

@@ -35,6 +35,15 @@ class JobsPage(QWidget):
     def __init__(self, jobs: JobList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self._state_words = {
+            JobState.WAITING: self.tr("waiting"),
+            JobState.RUNNING: self.tr("running"),
+            JobState.PAUSED: self.tr("paused"),
+            JobState.CANCELLING: self.tr("cancelling"),
+            JobState.FINISHED: self.tr("finished"),
+            JobState.CANCELLED: self.tr("cancelled"),
+            JobState.FAILED: self.tr("failed"),
+        }
         self.table = self._make_table()
         self.pause = self._button(self.tr("Pause"), self.tr("Pause or resume the job"))
         self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel the job"))
@@ -67,10 +76,17 @@ class JobsPage(QWidget):
         return None if item is None else self._jobs.numbered(int(item.text()))
 
     def _make_table(self) -> QTableWidget:
-        heads = ("No.", "Job", "State", "Progress", "Time", "Books")
+        heads = [
+            self.tr("No."),
+            self.tr("Job"),
+            self.tr("State"),
+            self.tr("Progress"),
+            self.tr("Time"),
+            self.tr("Books"),
+        ]
         table = QTableWidget(0, len(heads))
         table.setAccessibleName(self.tr("Jobs of this window"))
-        table.setHorizontalHeaderLabels([self.tr(head) for head in heads])
+        table.setHorizontalHeaderLabels(heads)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -156,7 +172,8 @@ class JobsPage(QWidget):
 
     def _fill(self, row: int, line: JobLine) -> None:
         percent = _percent(line)
-        texts = (str(line.number), line.title, line.state.value, percent, line.time, line.books)
+        state = self._state_text(line.state)
+        texts = (str(line.number), line.title, state, percent, line.time, line.books)
         for column, text in enumerate(texts):
             item = self.table.item(row, column)
             if item is None:
@@ -165,6 +182,10 @@ class JobsPage(QWidget):
             if item.text() != text:
                 item.setText(text)
                 item.setToolTip(text)
+
+    def _state_text(self, state: JobState) -> str:
+        """Its glyph and its word."""
+        return f"{state.value.partition(' ')[0]} {self._state_words[state]}"
 
     def _on_changed(self, number: int) -> None:
         job = self._jobs.numbered(number)
@@ -188,7 +209,7 @@ class JobsPage(QWidget):
         over = line.state.is_over
         self._card.set_title(self.tr("Job {n}: {title}").format(n=line.number, title=line.title))
         self._card.show_content()
-        self._state.setText(line.state.value)
+        self._state.setText(self._state_text(line.state))
         is_unknown = line.share is None and not over and line.state is not JobState.WAITING
         self.bar.setRange(0, 0 if is_unknown else _STEPS)
         self.bar.setValue(round(_STEPS * (line.share or 0.0)))

@@ -88,8 +88,11 @@ class UseCard(QWidget):
             self.heat.show_heat(self._heat)
             self.hours.show_plot()
         else:
-            words = "No use of any site yet. The map of sites and hours fills while sessions end."
-            self.hours.show_nothing(self.tr(words))
+            self.hours.show_nothing(
+                self.tr(
+                    "No use of any site yet. The map of sites and hours fills while sessions end."
+                )
+            )
 
     def show_evses(self, location_id: str, use: WeekUse) -> None:
         """Show the EVSEs of a location, if that is still the one that was asked for."""

@@ -45,8 +45,14 @@ class WeekControls(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.kind.setMinimumContentsLength(10)
-        for kind, title in PRICE_KINDS.items():
-            self.kind.addItem(self.tr(title), kind)
+        titles = {
+            TariffDimension.ENERGY: self.tr("Per kWh"),
+            TariffDimension.TIME: self.tr("Per minute"),
+            TariffDimension.PARKING_TIME: self.tr("Parking, per minute"),
+            TariffDimension.FLAT: self.tr("Start fee"),
+        }
+        for kind in PRICE_KINDS:
+            self.kind.addItem(titles[kind], kind)
         self.zone = QComboBox()
         self.zone.setAccessibleName(self.tr("Time zone of the charge point"))
         self._fill_zones()
