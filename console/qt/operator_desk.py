@@ -52,12 +52,19 @@ class OperatorDesk:
         }
 
     def _acknowledge(self) -> None:
-        line = self._screens.operate.alerts.current
+        """Of the books that the alert was read about, whatever is shown by the time of the note."""
+        line, books = self._screens.operate.alerts.current, self.watch.books
         assert line is not None
+        assert books is not None
         title = self._window.tr("Acknowledge the alert")
         note = self._setup.questions.text(self._window, title, line.text)
-        if note is not None:
-            self.watch.acknowledge(line.key, note)
+        if note is None:
+            return
+        if books is self.watch.books:
+            self.watch.acknowledge(books, line.key, note)
+        else:
+            text = self._window.tr("{title} is not shown any more; nothing was acknowledged.")
+            self._setup.questions.tell(self._window, title, text.format(title=books.title))
 
     def _disarm(self) -> None:
         self.arming.disarm(self._window.tr("by command"))

@@ -115,15 +115,12 @@ class WatchDesk(QObject):
                 self._clock.start()
         return super().eventFilter(watched, event)
 
-    def acknowledge(self, key: str, note: str) -> None:
-        """Write down that an alert was seen."""
-        self.write(ActKind.ACKNOWLEDGED, key, note)
+    def acknowledge(self, books: Books, key: str, note: str) -> None:
+        """Write down that an alert of these books was seen."""
+        self._write(books, ActKind.ACKNOWLEDGED, key, note)
 
-    def write(self, kind: ActKind, subject: str = "", note: str = "") -> None:
+    def _write(self, books: Books, kind: ActKind, subject: str, note: str = "") -> None:
         """Write a line of the operator's log, and show it."""
-        books = self.books
-        if books is None:
-            return
         act = OperatorAct(at=self._now(), kind=kind, who=self._user, subject=subject, note=note)
 
         def write() -> OperatorLog | str:
@@ -269,8 +266,8 @@ class WatchDesk(QObject):
         for act in self._log.acknowledged:
             if act.subject not in open_ and act.act_id not in self._ended:
                 self._ended.add(act.act_id)
-                if not self._top_bar.is_read_only:
-                    self.write(ActKind.CLEARED, act.subject)
+                if self.books is not None and not self._top_bar.is_read_only:
+                    self._write(self.books, ActKind.CLEARED, act.subject)
 
     def _show_throughput(self) -> None:
         if self._operate.throughput is not None:
