@@ -1,10 +1,12 @@
 """Actions on the shown books: said exactly beforehand, done beside the window's thread, logged.
 
 What will be done is asked of the books first; nothing is done that the user did not read. An
-action that fails is told as one message, and logged too.
+action that fails is told as one message, and logged too. Whoever was asked about some books acts
+on those or on none: others may be shown by the time of the answer.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +24,17 @@ from core.service.settle_cycles import DueCycle
 from core.service.take_back import TakingBack
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What came of an action, and of the line about it."""
+
+    is_done: bool
+    result: str
+    """What was done, or why it cannot be."""
+    unwritten: str
+    """Why the operator's log has no line of it; empty where it has."""
 
 
 class ActionDesk(QObject):
@@ -54,7 +67,7 @@ class ActionDesk(QObject):
         """Ask what is due, show it, and settle it if the user agrees."""
         books = self._books
         assert books is not None
-        self._ask(books, books.due_cycles, self._confirm_settling)
+        self._ask(books, books.due_cycles, lambda due: self._confirm_settling(books, due))
 
     def take_back(self) -> None:
         """Ask why, show what will be posted, and take back the session that is shown."""
@@ -65,74 +78,105 @@ class ActionDesk(QObject):
         assert key is not None
         title = self.tr("Take back {key}").format(key=key)
         reason = self._setup.questions.text(self._window, title, self.tr("Reason"))
-        if reason is not None:
+        if reason is not None and self._are_still_shown(books, title):
             self._ask(
                 books,
                 lambda: books.taking_back(key, reason),
-                lambda planned: self._confirm_taking_back(planned, key, reason),
+                lambda planned: self._confirm_taking_back(books, planned, key, reason),
             )
 
     def _on_books(self, books: Books | None, _is_followed: bool) -> None:  # noqa: FBT001 (signal)
         self._books = books
 
-    def _confirm_settling(self, due: Sequence[DueCycle]) -> None:
+    def _confirm_settling(self, books: Books, due: Sequence[DueCycle]) -> None:
         title = self.tr("Settle due cycles")
         if not due:
             self._setup.questions.tell(self._window, title, self.tr("No cycle is due."))
-        elif self._agrees(title, settling_text(due), self.tr("Settle")):
-            books, until = self._known(), due[-1].cut_off_at
+        elif self._agrees(books, title, settling_text(due), self.tr("Settle")):
+            until = due[-1].cut_off_at
             subject = f"{due[0].cycle_id} to {due[-1].cycle_id}"
-            self._do(ActKind.SETTLED, subject, "", lambda: settled_text(books.settle_due(until)))
 
-    def _confirm_taking_back(self, planned: TakingBack, key: str, reason: str) -> None:
+            def settle() -> str:
+                return settled_text(books.settle_due(until))
+
+            self._do(books, self._act(ActKind.SETTLED, subject), settle)
+
+    def _confirm_taking_back(
+        self, books: Books, planned: TakingBack, key: str, reason: str
+    ) -> None:
         title = self.tr("Take back this session")
-        if not self._agrees(title, taking_back_text(planned), self.tr("Take back")):
+        if not self._agrees(books, title, taking_back_text(planned), self.tr("Take back")):
             return
-        books = self._known()
 
         def take_back() -> str:
             return f"{key} taken back by {books.take_back(key, reason).key}"
 
-        self._do(ActKind.TAKEN_BACK, key, reason, take_back)
+        self._do(books, self._act(ActKind.TAKEN_BACK, key, reason), take_back)
 
-    def _agrees(self, title: str, text: str, yes: str) -> bool:
-        """Whether the user agrees, and may still act: the time may be over by then."""
-        agreed = self._setup.questions.confirm(self._window, title, text, yes)
-        if agreed and not self._arming.may_act:
+    def _agrees(self, books: Books, title: str, text: str, yes: str) -> bool:
+        """Whether the user agrees, and may still act: on these books, and in time."""
+        if not self._setup.questions.confirm(self._window, title, text, yes):
+            return False
+        if not self._are_still_shown(books, title):
+            return False
+        if not self._arming.may_act:
             self._setup.questions.tell(
                 self._window, title, self.tr("The books are not armed any more; nothing was done.")
             )
-        return agreed and self._arming.may_act
+        return self._arming.may_act
 
-    def _known(self) -> Books:
-        assert self._books is not None
-        return self._books
+    def _are_still_shown(self, books: Books, title: str) -> bool:
+        """Whether the books that the user was asked about are shown; says so where not."""
+        if books is not self._books:
+            text = self.tr("{title} is not shown any more; nothing was done.")
+            self._setup.questions.tell(self._window, title, text.format(title=books.title))
+        return books is self._books
 
-    def _do(self, kind: ActKind, subject: str, reason: str, action: Callable[[], str]) -> None:
-        books, now, user = self._known(), self._setup.now(), self._setup.user
+    def _act(self, kind: ActKind, subject: str, reason: str = "") -> OperatorAct:
+        now, user = self._setup.now(), self._setup.user
+        return OperatorAct(at=now, kind=kind, who=user, subject=subject, note=reason)
 
-        def line(result: str) -> OperatorAct:
-            note = f"{reason}: {result}" if reason else result
-            return OperatorAct(at=now, kind=kind, who=user, subject=subject, note=note)
+    def _do(self, books: Books, act: OperatorAct, action: Callable[[], str]) -> None:
+        """Act, and write down what came of it."""
 
-        def act() -> str:
+        def written(result: str) -> str:
+            note = f"{act.note}: {result}" if act.note else result
+            try:
+                books.write_act(replace(act, note=note))
+            except (RoamingError, OSError) as error:
+                return str(error)
+            return ""
+
+        def outcome() -> _Outcome:
             try:
                 result = action()
-            except RoamingError as error:
-                books.write_act(line(f"failed: {error}"))
-                raise
-            books.write_act(line(result))
-            return result
+            except (RoamingError, OSError) as error:
+                why = str(error)
+                return _Outcome(is_done=False, result=why, unwritten=written(f"failed: {why}"))
+            return _Outcome(is_done=True, result=result, unwritten=written(result))
 
         self._screens.status.say(self.tr("Working \N{HORIZONTAL ELLIPSIS}"))
-        self._ask(books, act, lambda result: self._on_done(books, result))
+        self._errands.ask(outcome, lambda told: self._on_outcome(books, told))
 
-    def _on_done(self, books: Books, result: str) -> None:
-        self.done.emit(result)
-        if books is self._books:
-            card = self._screens.operate.detail
-            if card.detail is not None:
-                card.link_opened.emit(card.detail.link)  # it may have another entry now
+    def _on_outcome(self, books: Books, outcome: _Outcome) -> None:
+        self.logged.emit()
+        text = outcome.result
+        if outcome.unwritten:
+            words = self.tr("{result}; not written down: {problem}")
+            text = words.format(result=text, problem=outcome.unwritten)
+        if not outcome.is_done:
+            self._tell_failed(text)
+            return
+        self.done.emit(text)
+        if outcome.unwritten:
+            title = self.tr("Done, but not written down")
+            self._setup.questions.tell(self._window, title, text)
+        card = self._screens.operate.detail
+        if books is self._books and card.detail is not None:
+            card.link_opened.emit(card.detail.link)  # it may have another entry now
+
+    def _tell_failed(self, problem: str) -> None:
+        self._setup.questions.tell(self._window, self.tr("This cannot be done"), problem)
 
     def _ask(self, books: Books, question: Callable[[], T], then: Callable[[T], None]) -> None:
         """Ask beside this thread; an error comes back as a value, for it must be read."""
@@ -144,10 +188,8 @@ class ActionDesk(QObject):
                 return error
 
         def answer(found: T | RoamingError) -> None:
-            self.logged.emit()
             if isinstance(found, RoamingError):
-                title = self.tr("This cannot be done")
-                self._setup.questions.tell(self._window, title, str(found))
+                self._tell_failed(str(found))
             elif books is self._books:
                 then(found)
 

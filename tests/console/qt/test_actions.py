@@ -7,6 +7,7 @@ import pytest
 from console.application.opened_books import OpenedBooks
 from console.present.record_link import session_link
 from core.domain.environment import Environment
+from core.domain.errors import StoreError
 from core.domain.operator_act import ActKind
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
@@ -16,6 +17,7 @@ from core.service.take_back import take_back
 from core.service.verify_books import verify_books
 from tests.books import now, open_network
 from tests.builders import START, a_cdr
+from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.operator_windows import Clock
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
@@ -42,10 +44,10 @@ def runtime(url):
 def shown(make_window, runtime, url, qtbot):
     """Show the books, armed."""
 
-    def show(questions=None, *, is_armed=True):
+    def show(questions=None, *, is_armed=True, books=None):
         assert runtime
         window = make_window(
-            books=OpenedBooks(url),
+            books=books or OpenedBooks(url),
             books_url=url,
             environment=Environment.LIVE,
             questions=questions or ScriptedQuestions(text="meter was wrong"),
@@ -102,6 +104,69 @@ def test_time_that_runs_out_over_the_question_settles_nothing(shown, runtime, qt
     qtbot.waitUntil(lambda: len(window.setup.questions.asked) == 2, timeout=LONG_MS)
     assert "nothing was done" in window.setup.questions.asked[1]
     assert summary_of(runtime).receivable == {"EUR": 2420}
+
+
+class Elsewhere(ScriptedQuestions):
+    """Other books are shown while a question waits for its answer."""
+
+    def __init__(self, during, **rest):
+        super().__init__(**rest)
+        self._during = during
+        self.window = None
+
+    def text(self, *words):
+        self._leave("text")
+        return super().text(*words)
+
+    def confirm(self, *words):
+        self._leave("confirm")
+        return super().confirm(*words)
+
+    def _leave(self, question):
+        if question == self._during:
+            shown = self.window.shown
+            shown.close_books()
+            shown.show(HandMadeBooks(), "", Environment.SIMULATION)
+
+
+@pytest.mark.parametrize(
+    ("command", "during"),
+    [("books.settle", "confirm"), ("books.take_back", "text"), ("books.take_back", "confirm")],
+)
+def test_nothing_is_done_to_other_books_than_were_read_about(
+    shown, runtime, qtbot, command, during
+):
+    questions = Elsewhere(during, text="meter was wrong")
+    questions.window = window = shown(questions)
+    show_story(window, qtbot)
+    assert window.registry.run(command)
+    told = "|books.db is not shown any more; nothing was done."
+    qtbot.waitUntil(lambda: any(told in one for one in questions.asked), timeout=LONG_MS)
+    assert window.shown.any
+    assert summary_of(runtime).receivable == {"EUR": 2420}
+    assert ActKind.SETTLED not in {act.kind for act in operator_log(runtime).latest}
+
+
+class Unwritable(OpenedBooks):
+    """Books whose log takes the line that arms them, and no other."""
+
+    def write_act(self, act):
+        if act.kind is not ActKind.ARMED:
+            raise StoreError("books.db: disk is full")
+        super().write_act(act)
+
+
+def test_what_was_done_is_told_though_it_cannot_be_written_down(shown, runtime, url, qtbot):
+    window = shown(books=Unwritable(url))
+    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS):
+        assert window.registry.run("books.settle")
+    qtbot.waitUntil(lambda: len(window.setup.questions.asked) == 2, timeout=LONG_MS)
+    assert window.setup.questions.asked[1] == (
+        "Done, but not written down"
+        "|2 cycles settled, 2 entries cleared, 4 payments instructed"
+        "; not written down: books.db: disk is full"
+    )
+    assert set(summary_of(runtime).receivable.values()) == {0}
 
 
 def test_where_nothing_is_due_there_is_nothing_to_agree_to(shown, qtbot):
