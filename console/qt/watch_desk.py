@@ -23,7 +23,7 @@ from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
 from console.qt.window_look import WindowLook
 from console.qt.window_setup import Setup
-from core.domain.alert import Alert, AlertRules
+from core.domain.alert import Alert, AlertKind, AlertRules
 from core.domain.environment import Environment
 from core.domain.errors import RoamingError
 from core.domain.operator_act import ActKind, OperatorAct
@@ -264,10 +264,18 @@ class WatchDesk(QObject):
     def _end_acknowledgements(self, open_: set[str]) -> None:
         """An alert that is normal, now or when nobody looked, is new when it comes again."""
         for act in self._log.acknowledged:
-            if act.subject not in open_ and act.act_id not in self._ended:
-                self._ended.add(act.act_id)
-                if self.books is not None and not self._top_bar.is_read_only:
-                    self._write(self.books, ActKind.CLEARED, act.subject)
+            if act.subject in open_ or act.act_id in self._ended or not self._is_known(act.subject):
+                continue
+            self._ended.add(act.act_id)
+            if self.books is not None and not self._top_bar.is_read_only:
+                self._write(self.books, ActKind.CLEARED, act.subject)
+
+    def _is_known(self, key: str) -> bool:
+        """Whether it can be said that there is no such alert: a chain is whole at its end only."""
+        if not key.startswith(f"{AlertKind.CHAIN_BREAKS}:"):
+            return True
+        summary, verified = self._summary, self._verified
+        return summary is not None and verified.seq >= summary.last_seq and not verified.problem
 
     def _show_throughput(self) -> None:
         if self._operate.throughput is not None:

@@ -6,10 +6,12 @@ from console.application.opened_books import OpenedBooks
 from console.present.book_feed import Verified
 from console.present.settings import Settings
 from core.domain.environment import Environment
+from core.domain.operator_act import ActKind, OperatorAct
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
-from core.service.operator_log import operator_log
-from tests.books import now, open_network
+from core.service.operator_log import operator_log, write_act
+from core.service.report import summary_of
+from tests.books import NOW, now, open_network
 from tests.builders import a_cdr
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.conftest import a_memory
@@ -95,3 +97,21 @@ def test_an_alert_of_books_that_are_gone_is_acknowledged_nowhere(show, runtime, 
     qtbot.waitUntil(lambda: asked_after == [None], timeout=LONG_MS)
     assert others.acts == []
     assert operator_log(runtime).latest == ()
+
+
+def test_a_break_that_was_seen_stays_seen_while_the_chain_is_verified_again(show, runtime, qtbot):
+    act = OperatorAct(at=NOW, kind=ActKind.ACKNOWLEDGED, who="m.k.", subject="chain_breaks:")
+    write_act(runtime, act)
+    window = show()
+    watch, alerts = window.operator.watch, window.operate.alerts
+    qtbot.waitUntil(lambda: watch._log.acknowledged == (act,), timeout=LONG_MS)
+    window.shown.verified.emit(BROKEN)
+    assert [line.acknowledged for line in alerts.lines] == [act]
+    window.setup.now.move(seconds=1)
+    last_seq = summary_of(runtime).last_seq
+    window.shown.verified.emit(Verified(seq=last_seq - 1))
+    assert alerts.lines == ()
+    assert watch._ended == set()
+    window.shown.verified.emit(Verified(seq=last_seq))
+    qtbot.waitUntil(lambda: operator_log(runtime).acknowledged == (), timeout=LONG_MS)
+    assert operator_log(runtime).latest[0].kind is ActKind.CLEARED
