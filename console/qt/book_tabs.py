@@ -13,6 +13,7 @@ from console.present.book_tables import LOOKS
 from console.present.books import Books
 from console.present.kpi_tiles import RowsLink
 from console.present.table_look import Record
+from console.qt.look_words import look_text
 from console.qt.table_pane import TablePane
 from console.qt.theme import Theme
 from core.domain.table_fields import BookTable
@@ -52,7 +53,7 @@ class BookTabs(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         for table, pane in self.panes.items():
-            self.bar.addTab(self.tr(LOOKS[table].title))
+            self.bar.addTab(look_text(LOOKS[table].title))
             self._stack.addWidget(pane)
             pane.record_chosen.connect(
                 lambda record, table=table: self._on_record_chosen(table, record)

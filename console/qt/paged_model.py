@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 
 from console.present.row_source import KeyList, Keys, RowSource
 from console.present.table_look import Record, TableLook, record_of
+from console.qt.look_words import look_text
 from console.qt.page_reader import PageReader
 from core.domain.filter_tree import Filter
 from core.service.pages import OLDEST_FIRST, RowOrder
@@ -159,7 +160,7 @@ class PagedTableModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._texts):
             return None
         if role == _DISPLAY:
-            return self.tr(self.look.columns[section].title)
+            return look_text(self.look.columns[section].title)
         return self._alignments[section] if role == _ALIGNMENT else None
 
     def texts_of(self, row: int) -> tuple[str, ...]:

