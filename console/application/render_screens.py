@@ -26,7 +26,7 @@ from console.present.workspaces import Workspace
 from console.qt.console_window import ConsoleWindow
 from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
-from console.qt.launch import application
+from console.qt.launch import application, end_window
 from console.qt.run_pictures import Picture, RunPictures
 from console.qt.theme import Theme
 from core.domain.table_fields import BookTable
@@ -109,7 +109,7 @@ def render(
     for name, workspace, prepare in VIEWS:
         prepare(window)
         drawn += _draw(window, folder, name, sizes, (workspace,))
-    window.close()
+    end_window(window)
     return drawn
 
 

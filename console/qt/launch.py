@@ -4,8 +4,8 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.qt.console_window import ConsoleWindow
 from console.qt.crash_guard import CrashGuard
@@ -41,9 +41,20 @@ def show_window(setup: Setup, fonts: Path) -> int:
     QTimer.singleShot(0, lambda: _finish(window, garbage))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it and its worker.
     code = app.exec()
+    end_window(window)
     garbage.stop()
     guard.remove()
     return code
+
+
+def end_window(window: QWidget) -> None:
+    """Close a window, and have Qt delete it now, from the outside in.
+
+    Left to Python it would be deleted whenever its garbage is collected, in any order.
+    """
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _finish(window: ConsoleWindow, garbage: GarbageClock) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
 from console.application.compose_window import FONTS
@@ -18,7 +18,7 @@ from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings, WindowState
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
-from console.qt.launch import application
+from console.qt.launch import application, end_window
 from console.qt.reader_feed import ReadBooks
 from console.qt.theme import DARK, Theme
 from console.qt.window_setup import Memory, Setup
@@ -106,8 +106,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         window.close()
         assert not window.isVisible()
         assert not any(timer.isActive() for timer in window.findChildren(QTimer))
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        end_window(window)
         assert not isValid(window)
 
     def make(

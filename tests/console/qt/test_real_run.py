@@ -12,6 +12,7 @@ from console.present.job_lines import JobState
 from console.present.settings import Settings
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
+from console.qt.launch import end_window
 from console.qt.replay_desk import Replay
 from core.domain.environment import Environment
 
@@ -34,12 +35,11 @@ def short_city(tmp_path):
 def window(theme, qtbot, tmp_path):
     window = ConsoleWindow(window_setup(runs=tmp_path / "runs"), theme)
     add_plots(window)
-    qtbot.addWidget(window)
     window.show()
     yield window
     window.desk.cancel_all()  # Else a window with a job asks, and waits for an answer.
     qtbot.waitUntil(lambda: not window.desk.jobs.running, timeout=LONG_MS)
-    window.close()
+    end_window(window)
 
 
 def press_run(window, path, seed=None):
