@@ -16,7 +16,7 @@ from core.domain.price_note import PriceNote
 from core.domain.priced_cdr import LineContext, LineKind
 from core.domain.rounded_price import RoundedPrice
 from core.domain.rounding import MINOR_UNIT, RoundingPolicy
-from core.domain.tariff import Tariff, TariffDimension
+from core.domain.tariff import DayOfWeek, Tariff, TariffDimension
 from core.domain.usage import Usage
 from core.pricing.explain_lines import LineExplained, amount_words, line_explained, rate_words
 from core.pricing.explain_words import (
@@ -99,10 +99,7 @@ def explained(
         ),
         free=tuple(_free(usage, without)),
         total=_total(price),
-        taxes=tuple(
-            f"{rate_words(tax.vat_pct)}: {amount_words(tax.amount, price.currency)}"
-            for tax in price.taxes
-        ),
+        taxes=tuple(_taxes(price)),
         rounding=rounding_words(price.policy, price.currency),
         notes=tuple(NoteExplained(code, NOTES[PriceNote(code)]) for code in price.notes),
         price=price,
@@ -135,13 +132,15 @@ def _identity(line: ExactLine) -> tuple[object, ...]:
 
 def _session(usage: Usage | Cdr, zone: tzinfo) -> str:
     start, end = usage.start.astimezone(zone), usage.end.astimezone(zone)
-    until = _minute(end) if start.date() == end.date() else f"{end.date()} {_minute(end)}"
+    until = _minute(end) if start.date() == end.date() else f"{_day(end)} {_minute(end)}"
     energy_kwh = sum((one.energy_kwh for one in usage.charging_periods), Decimal(0))
     stayed = time_words(int((usage.end - usage.start).total_seconds()))
-    return (
-        f"From {start.date()} {_minute(start)} to {until} ({zone}), {stayed}: "
-        f"{plain_number(energy_kwh)} kWh."
-    )
+    energy = f"{plain_number(energy_kwh)} kWh" if energy_kwh else "no energy reported"
+    return f"From {_day(start)} {_minute(start)} to {until} ({zone}), {stayed}: {energy}."
+
+
+def _day(local: datetime) -> str:
+    return f"{tuple(DayOfWeek)[local.weekday()].title()} {local.date()}"
 
 
 def _minute(local: datetime) -> str:
@@ -185,6 +184,15 @@ def _free(usage: Usage | Cdr, without: ExactPrice) -> Iterator[str]:
 
 def _sum(amounts: Iterable[Seconds]) -> Decimal:
     return sum((Decimal(one) for one in amounts), Decimal(0))
+
+
+def _taxes(price: RoundedPrice) -> Iterator[str]:
+    """By rate; with their sum where there are several that are known."""
+    for tax in price.taxes:
+        yield f"{rate_words(tax.vat_pct)}: {amount_words(tax.amount, price.currency)}"
+    if len(price.taxes) > 1 and price.before_taxes is not None and price.after_taxes is not None:
+        sum_of_all = price.after_taxes - price.before_taxes
+        yield f"VAT in all: {amount_words(sum_of_all, price.currency)}"
 
 
 def _total(price: RoundedPrice) -> str:

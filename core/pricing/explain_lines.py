@@ -139,7 +139,9 @@ def _taxes(one: RoundedLine, currency: str) -> str:
         return f"{rate} within {tax}; before taxes {before_words}"
     told, _ = exact_words(before)
     after_words = amount_words(one.after_taxes, currency)
-    return f"{rate} of {told} {currency} {tax}; with taxes {after_words}"
+    return (
+        f"VAT: {plain_number(line.vat_pct)} % of {told} {currency} {tax}; with taxes {after_words}"
+    )
 
 
 def _step(line: ExactLine, used: Decimal, step_size: int) -> str:

@@ -46,7 +46,7 @@ def test_people_see_the_prices_the_lines_the_curve_and_what_a_longer_stay_change
     assert told.index("Energy per kWh") < told.index("Fixed price")
     assert "0.016667" in told
     assert "sessions that begin before 2027-01-01" in told
-    assert "From 2026-06-01 12:00 to 13:30 (Europe/Amsterdam)" in told
+    assert "From Monday 2026-06-01 12:00 to 13:30 (Europe/Amsterdam)" in told
     assert "By length of the stay" in told
     assert "If you stay 30 min longer, the total goes from 13.20 EUR to 13.80 EUR." in told
     assert "Time connected without charging goes from 0.60 EUR to 1.20 EUR." in told

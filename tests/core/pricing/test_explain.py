@@ -53,12 +53,14 @@ def test_energy_is_told_with_its_arithmetic_and_its_tax():
         "13.2 kWh \N{MULTIPLICATION SIGN} 0.33 EUR per kWh = 4.356 EUR, rounded 4.36 EUR"
     )
     assert line.taxes == (
-        "21 % VAT of 4.356 EUR = 0.91476 EUR, rounded 0.91 EUR; with taxes 5.27 EUR"
+        "VAT: 21 % of 4.356 EUR = 0.91476 EUR, rounded 0.91 EUR; with taxes 5.27 EUR"
     )
     assert line.reason == "Why: price element 1 of the tariff applies at any time."
     assert told.total == "4.36 EUR before taxes, 5.27 EUR with taxes."
     assert told.taxes == ("VAT 21 %: 0.91 EUR",)
-    assert told.session == "From 2026-06-01 12:00 to 14:00 (Europe/Amsterdam), 2 h: 13.2 kWh."
+    assert (
+        told.session == "From Monday 2026-06-01 12:00 to 14:00 (Europe/Amsterdam), 2 h: 13.2 kWh."
+    )
 
 
 def test_what_a_step_adds_is_told():
@@ -167,7 +169,7 @@ def test_each_tariff_that_priced_something_is_named():
 def test_a_session_over_midnight_and_within_a_minute_is_told():
     told = told_of(a_period(energy_kwh="6"), tariff=a_tariff(), stay=timedelta(hours=14, seconds=5))
     assert told.session == (
-        "From 2026-06-01 12:00 to 2026-06-02 02:00:05 (Europe/Amsterdam), 14 h 5 s: 6 kWh."
+        "From Monday 2026-06-01 12:00 to Tuesday 2026-06-02 02:00:05 (Europe/Amsterdam), 14 h 5 s: 6 kWh."
     )
 
 
@@ -233,6 +235,23 @@ def test_rounding_is_told():
     assert "each charging period is rounded to 0 decimals" in rounding_words(by_part, "JPY")
 
 
+@pytest.mark.parametrize(
+    ("parking_vat", "taxes"),
+    [
+        ("10", ("VAT 20 %: 0.20 EUR", "VAT 10 %: 0.35 EUR", "VAT in all: 0.55 EUR")),
+        ("20", ("VAT 20 %: 0.90 EUR",)),
+        (None, ("VAT 20 %: 0.20 EUR",)),
+    ],
+)
+def test_several_rates_are_told_one_by_one_and_added_up_where_all_are_known(parking_vat, taxes):
+    tariff = a_tariff(
+        an_element(a_component(price="0.50", vat_pct="20")),
+        an_element(a_component(PARKING, "5", parking_vat)),
+    )
+    told = told_of(a_period(energy_kwh="2", parking_s=2520), tariff=tariff)
+    assert told.taxes == taxes
+
+
 def test_the_text_is_for_reading():
     tariff = replace(
         a_tariff(an_element(a_component(PARKING, "5", "10", 300))), tariff_id="<b>T</b>"
@@ -241,13 +260,13 @@ def test_the_text_is_for_reading():
     assert (
         explanation_text(told)
         == """\
-From 2026-06-01 12:00 to 14:00 (Europe/Amsterdam), 2 h: 0 kWh.
+From Monday 2026-06-01 12:00 to 14:00 (Europe/Amsterdam), 2 h: no energy reported.
 Tariff <b>T</b>, version 2026-01-01T00:00:00Z, in EUR; prices are before taxes.
 
 1. Time connected without charging: 4.13 EUR with taxes
    Used: 42 min; billed in whole steps of 5 min, which adds 3 min.
    45 min \N{MULTIPLICATION SIGN} 5.00 EUR per hour = 3.75 EUR.
-   10 % VAT of 3.75 EUR = 0.375 EUR, rounded 0.38 EUR; with taxes 4.13 EUR.
+   VAT: 10 % of 3.75 EUR = 0.375 EUR, rounded 0.38 EUR; with taxes 4.13 EUR.
    Why: price element 1 of the tariff applies at any time.
 
 Total: 3.75 EUR before taxes, 4.13 EUR with taxes.
