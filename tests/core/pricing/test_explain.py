@@ -169,7 +169,8 @@ def test_each_tariff_that_priced_something_is_named():
 def test_a_session_over_midnight_and_within_a_minute_is_told():
     told = told_of(a_period(energy_kwh="6"), tariff=a_tariff(), stay=timedelta(hours=14, seconds=5))
     assert told.session == (
-        "From Monday 2026-06-01 12:00 to Tuesday 2026-06-02 02:00:05 (Europe/Amsterdam), 14 h 5 s: 6 kWh."
+        "From Monday 2026-06-01 12:00 to Tuesday 2026-06-02 02:00:05 (Europe/Amsterdam), "
+        "14 h 5 s: 6 kWh."
     )
 
 
