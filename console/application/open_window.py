@@ -1,5 +1,6 @@
 """Opens the window; Qt is imported only then, so that every other command starts without it."""
 
+import gc
 import os
 import sys
 from typing import Final
@@ -40,6 +41,7 @@ def open_window(url: str | None = None) -> int:
     books = None if url is None else OpenedBooks(url)
     # Books that cannot be read are told here, before there is a window.
     environment = Environment.SIMULATION if books is None else books.environment
+    gc.disable()  # until the window is painted; from then on its GarbageClock collects
     from console.application.compose_window import show  # noqa: PLC0415 (see the first line)
 
     return show(books, url, environment)

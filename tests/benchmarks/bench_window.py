@@ -43,6 +43,8 @@ FIRST_WINDOW_LIMIT_S = 1.5
 LATENESS_LIMIT_MS = 30.0
 
 FIRST_WINDOW = """
+import gc
+gc.disable()  # as __main__ and open_window have it
 import console.application.command_line
 from console.application.compose_window import FONTS, window_setup
 from console.qt.console_window import ConsoleWindow
