@@ -15,5 +15,5 @@ def add_plots(window: ConsoleWindow) -> None:
     window.analyse.make_plots(WaterfallPlot, RunPictures)
     pictures = window.analyse.pictures
     assert isinstance(pictures, RunPictures)
-    PicturesDesk(window.analyse, pictures, window.shown, window)
+    PicturesDesk(pictures, window.analyse, window.operate, window.shown)
     TariffPlots(window.tariffs.workbench)

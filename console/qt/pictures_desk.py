@@ -1,36 +1,37 @@
 """Asks the books for the picture of a run that is in front; the others are not read."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import QObject
 
 from console.present.books import Books
 from console.qt.analyse_page import AnalysePage
+from console.qt.operate_page import OperatePage
 from console.qt.run_pictures import Picture, RunPictures
+from console.qt.sites_desk import Asking
 from core.service.week_use import WeekUse
-
-
-class Asking(Protocol):
-    """The books that are shown."""
-
-    def ask(self, question: Callable[[Books], Any], then: Callable[[Any], None]) -> None:
-        """Run ``question`` beside the window's thread, then ``then`` with the answer in it."""
-        ...
 
 
 class PicturesDesk(QObject):
     """Between the pictures of Analyse and the books."""
 
     def __init__(
-        self, page: AnalysePage, pictures: RunPictures, shown: Asking, parent: QObject
+        self, pictures: RunPictures, analyse: AnalysePage, operate: OperatePage, shown: Asking
     ) -> None:
-        super().__init__(parent)
+        super().__init__(pictures)
         self._pictures: Final = pictures
         self._shown: Final = shown
         pictures.wanted.connect(self.ask)
         pictures.week.evses_wanted.connect(self.ask_evses)
-        page.ended.connect(self.ask)
+        analyse.ended.connect(self.ask)
+        operate.books_shown.connect(self._on_books)
+
+    def _on_books(self, _books: Books | None, is_followed: bool) -> None:  # noqa: FBT001 (a slot)
+        """What is shown is of other books; those that a run fills are read when it ends."""
+        self._pictures.forget()
+        if is_followed:
+            self.ask()
 
     def ask(self) -> None:
         """Read the figures of the picture that is in front."""

@@ -60,6 +60,12 @@ class RunPictures(QWidget):
         """Which one is looked at."""
         return Picture(self.bar.currentIndex())
 
+    def forget(self) -> None:
+        """The figures are of books that are not shown any more."""
+        self.cycle.show_flows(())
+        self.week.forget()
+        self.show_occupancy(None)
+
     def show_occupancy(self, found: Occupancy | None) -> None:
         """Show how often how many EVSEs were taken, or why that is not known."""
         if found is None:

@@ -189,10 +189,22 @@ class ShownBooks(QObject):
         then: Callable[[T], None],
         otherwise: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Ask the books that are shown, beside the window's thread; without books nothing."""
+        """Ask the books that are shown, beside the window's thread; without books nothing.
+
+        What comes back when other books are shown is not told: it would be taken for theirs.
+        """
         books = self._books
-        if books is not None:
-            self.errands.ask(lambda: question(books), then, otherwise)
+        if books is None:
+            return
+
+        def of_these(tell: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda answer: tell(answer) if books is self._books else None
+
+        self.errands.ask(
+            lambda: question(books),
+            of_these(then),
+            None if otherwise is None else of_these(otherwise),
+        )
 
     def ask_story(self, key: str, then: Callable[[Story], None]) -> None:
         """Ask for a session from plug to payout."""

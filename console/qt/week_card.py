@@ -59,6 +59,11 @@ class WeekCard(PlotCard):
         self.plot.show_grid(grid_of_week(use))
         self.show_plot()
 
+    def forget(self) -> None:
+        """The figures are of books that are not shown any more."""
+        self._sites = None
+        self._show_sites()
+
     def _show_sites(self) -> None:
         self._wanted = ""
         self.back.setVisible(False)

@@ -1,8 +1,11 @@
 """What a run came to, in pictures: only the one in front is read, and again when a run ends."""
 
+from threading import Event
+
 import pytest
 
 from console.qt.run_pictures import Picture, RunPictures
+from core.domain.environment import Environment
 from tests.console.present.builders import HandMadeBooks
 
 
@@ -48,3 +51,27 @@ def test_without_books_each_picture_says_why_it_is_empty(make_window):
         assert pictures.cycle.is_empty
         assert pictures.week.is_empty
         assert pictures.occupancy.is_empty
+
+
+def test_pictures_of_books_that_are_closed_are_gone_and_those_of_the_next_are_read(window, qtbot):
+    pictures = window.analyse.pictures
+    turn_to(window, Picture.OCCUPANCY, qtbot, lambda: not pictures.occupancy.is_empty)
+    turn_to(window, Picture.CYCLE, qtbot, lambda: not pictures.cycle.is_empty)
+    window.shown.close_books()
+    assert pictures.cycle.is_empty
+    assert pictures.occupancy.is_empty
+    window.shown.show(HandMadeBooks(), "sqlite:///next.db", Environment.SIMULATION)
+    qtbot.waitUntil(lambda: not pictures.cycle.is_empty, timeout=20_000)
+    assert pictures.occupancy.is_empty
+
+
+def test_an_answer_of_books_that_are_not_shown_any_more_is_not_told(window, qtbot):
+    told = []
+    asked = Event()
+    window.shown.ask(lambda books: asked.wait(20) and books.title, told.append)
+    window.shown.close_books()
+    window.shown.show(HandMadeBooks(), "sqlite:///next.db", Environment.SIMULATION)
+    window.shown.ask(lambda _: "of the next", told.append)
+    asked.set()
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert told == ["of the next"]
