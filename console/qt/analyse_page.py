@@ -201,9 +201,6 @@ class AnalysePage(QWidget):
         panes.addWidget(scenario_card)
         panes.addWidget(side)
         begin_with(panes, [470, 860])
-        for splitter in (right, panes):
-            splitter.setHandleWidth(8)
-            splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addWidget(panes)

@@ -87,8 +87,6 @@ class DetailCard(Card):
         self.panes.addWidget(self.fields)
         self.panes.addWidget(self.raw)
         begin_with(self.panes, [300, 190])
-        self.panes.setHandleWidth(8)
-        self.panes.setChildrenCollapsible(False)
         self.body.addWidget(self.trail)
         self.body.addWidget(self.panes, 1)
 

@@ -130,8 +130,6 @@ class JobsPage(QWidget):
         panes.addWidget(self._list_card)
         panes.addWidget(self._card)
         begin_with(panes, [760, 600])
-        panes.setHandleWidth(8)
-        panes.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addWidget(panes)

@@ -174,8 +174,6 @@ class OperatePage(QWidget):
 
 def _splitter(orientation: Qt.Orientation, parts: list[QWidget]) -> QSplitter:
     splitter = QSplitter(orientation)
-    splitter.setHandleWidth(8)
-    splitter.setChildrenCollapsible(False)
     for part in parts:
         splitter.addWidget(part)
     return splitter

@@ -7,14 +7,19 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from console.present.settings import Layout
 
+HANDLE_PX: Final = 8
 _BEGAN_WITH: Final = "began_with"
 
 
 def begin_with(splitter: QSplitter, sizes: Sequence[int]) -> None:
     """Put the panes where they are at the beginning, and where a reset puts them again.
 
+    None can be folded away: a pane that is gone is hard to find.
+
     The sizes of a page that was never shown say nothing: they are squeezed into a corner.
     """
+    splitter.setHandleWidth(HANDLE_PX)
+    splitter.setChildrenCollapsible(False)
     splitter.setSizes(list(sizes))
     splitter.setProperty(_BEGAN_WITH, list(sizes))
 

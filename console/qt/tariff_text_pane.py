@@ -136,8 +136,6 @@ class TariffTextPane(Card):
         column.addWidget(self.text, 1)
         column.addWidget(self.verdict)
         self.parts = QSplitter(Qt.Orientation.Vertical)
-        self.parts.setHandleWidth(8)
-        self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(upper)
         self.parts.addWidget(self.findings)
         begin_with(self.parts, [480, 220])

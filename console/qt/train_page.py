@@ -186,9 +186,6 @@ class TrainPage(QWidget):
         panes.addWidget(self._flow_card)
         panes.addWidget(right)
         begin_with(panes, [880, 540])
-        for splitter in (right, panes):
-            splitter.setHandleWidth(8)
-            splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addWidget(panes)

@@ -51,7 +51,6 @@ class WorkbenchPanes(QWidget):
         begin_with(columns, [400, 580, 420])
         for number, stretch in enumerate((4, 6, 4)):
             columns.setStretchFactor(number, stretch)
-        _prepare(columns)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(columns)
@@ -85,10 +84,4 @@ def _column(*parts: QWidget, sizes: tuple[int, ...]) -> QSplitter:
     for part in parts:
         column.addWidget(part)
     begin_with(column, sizes)
-    _prepare(column)
     return column
-
-
-def _prepare(splitter: QSplitter) -> None:
-    splitter.setHandleWidth(8)
-    splitter.setChildrenCollapsible(False)
