@@ -53,7 +53,7 @@ def test_the_price_its_lines_and_what_half_an_hour_more_changes():
     assert found.quote.price.after_taxes == Decimal("13.00")
     assert found.longer.then.after_taxes == Decimal("16.00")
     assert found.quote.explanation.session.startswith(
-        "From 2026-06-01 12:00 to 14:30 (Europe/Lisbon)"
+        "From Monday 2026-06-01 12:00 to 14:30 (Europe/Lisbon), 2 h 30 min"
     )
 
 
