@@ -6,23 +6,9 @@ from collections.abc import Sequence
 
 import typer
 
-from console.application.bank_commands import bank_app
-from console.application.book_commands import (
-    import_command,
-    replay_command,
-    settle_command,
-    statement_command,
-    trace_command,
-    verify_command,
-)
-from console.application.explain_commands import explain_command
-from console.application.lint_commands import lint_command
+from console.application.commands_on_call import CommandsOnCall
 from console.application.open_window import open_window, refuse_without_display
 from console.application.options import Db, refuse_absent, said_on_the_line
-from console.application.payments_commands import payments_app
-from console.application.price_commands import price_command
-from console.application.quote_commands import quote_command
-from console.application.run_commands import demo_command, run_command
 from console.application.terminal import (
     ERROR_EXIT,
     INTERRUPTED,
@@ -34,29 +20,13 @@ from core.domain.errors import RoamingError
 
 app = typer.Typer(
     name="networkcore",
+    cls=CommandsOnCall,  # a new command is one line there
     help="EV roaming from plug to payout, simulated and live on one core.",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for name, command in (
-    ("import", import_command),
-    ("replay", replay_command),
-    ("run", run_command),
-    ("settle", settle_command),
-    ("trace", trace_command),
-    ("statement", statement_command),
-    ("verify", verify_command),
-    ("demo", demo_command),
-    ("price", price_command),
-    ("lint", lint_command),
-    ("explain", explain_command),
-    ("quote", quote_command),
-):
-    app.command(name)(command)
-app.add_typer(payments_app, name="payments")
-app.add_typer(bank_app, name="bank")
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,57 @@
+"""Commands by name, each imported when it is called: the window waits for none of them.
+
+A command is registered by one line of ``PLACES``: a function is a command, a ``Typer`` a group of
+them. Only ``--help`` of the whole imports all, for it says what each is for.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+PLACES: Final[Mapping[str, str]] = {
+    "import": "book_commands:import_command",
+    "replay": "book_commands:replay_command",
+    "run": "run_commands:run_command",
+    "settle": "book_commands:settle_command",
+    "trace": "book_commands:trace_command",
+    "statement": "book_commands:statement_command",
+    "verify": "book_commands:verify_command",
+    "demo": "run_commands:demo_command",
+    "price": "price_commands:price_command",
+    "lint": "lint_commands:lint_command",
+    "explain": "explain_commands:explain_command",
+    "quote": "quote_commands:quote_command",
+    "payments": "payments_commands:payments_app",
+    "bank": "bank_commands:bank_app",
+}
+"""Name on the command line -> file of this folder, and what in it is the command or the group."""
+
+
+class CommandsOnCall(TyperGroup):
+    """The commands of ``PLACES``, in their order."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 (typer's signature)
+        """Names of all commands."""
+        return list(PLACES)
+
+    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (typer's)
+        """The command of that name, imported now; None if there is none."""
+        if cmd_name not in self.commands and cmd_name in PLACES:
+            self.commands[cmd_name] = get_group(_holding(cmd_name)).commands[cmd_name]
+        return self.commands.get(cmd_name)
+
+
+def _holding(name: str) -> typer.Typer:
+    """An application of that one command: how typer makes commands of functions."""
+    file, _, member = PLACES[name].partition(":")
+    found = getattr(import_module(f"console.application.{file}"), member)
+    app = typer.Typer()
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=name)
+    else:
+        app.command(name)(found)
+    return app
