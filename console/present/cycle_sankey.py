@@ -27,11 +27,13 @@ _TITLES: Final[Mapping[Place, str]] = {
     Place.CARD_COST: "Card cost",
     Place.BANK: "Payouts that came back",
     Place.FX: "Currency conversion",
+    Place.SET_ASIDE: "Set aside",
 }
 _PLACES: Final = tuple(_TITLES)
 _REVERSED: Final[Mapping[Place, str]] = {
     Place.SERVICE_VAT: "VAT to reclaim",
     Place.FX: "Currency conversion",
+    Place.SET_ASIDE: "Free again",
 }
 """Places from which money comes as a matter of course; the others owe because of a credit."""
 _LAST: Final = (Place.CPO_NET, Place.SESSION_VAT, Place.NETWORK_NET, Place.CARD_COST)

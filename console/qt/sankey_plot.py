@@ -42,6 +42,7 @@ COLOUR_NUMBERS: Final[Mapping[Place, int]] = {
     Place.CARD_COST: 5,
     Place.OWN_FUNDS: 5,
     Place.FX: 4,
+    Place.SET_ASIDE: 4,
 }
 RIBBON_SHARE = 0.34
 """How much a ribbon covers what is behind."""

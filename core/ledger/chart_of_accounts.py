@@ -17,16 +17,28 @@ class Code(StrEnum):
     CARD_CLEARING = "1115"
     UNALLOCATED = "1120"
     RECEIVABLE = "1200"
+    DISPUTED = "1210"
     INPUT_VAT = "1500"
     PAYABLE = "2100"
+    RESERVE = "2110"
+    HELD = "2120"
+    PREFUND = "2200"
+    PREFUND_HELD = "2210"
+    INCENTIVE = "2300"
     DP_SHARE = "2310"
+    PARTNER = "2350"
     SETTLEMENT = "2400"
     OUTPUT_VAT = "2500"
     FX_POSITION = "2900"
     ROAMING_FEE = "4100"
     COMMISSION = "4200"
     FX_MARGIN = "4300"
+    FX_RESULT = "5100"
+    INCENTIVE_EXPENSE = "5200"
+    BAD_DEBT = "5300"
+    BANK_CHARGES = "5400"
     CARD_COST = "5450"
+    ROUNDING = "5900"
 
 
 TITLES: Final[dict[Code, str]] = {
@@ -35,16 +47,28 @@ TITLES: Final[dict[Code, str]] = {
     Code.CARD_CLEARING: "Card clearing",
     Code.UNALLOCATED: "Unallocated receipts",
     Code.RECEIVABLE: "Receivable from Demand Partner",
+    Code.DISPUTED: "Disputed receivable",
     Code.INPUT_VAT: "Input VAT",
     Code.PAYABLE: "Payable to CPO",
+    Code.RESERVE: "CPO reserve",
+    Code.HELD: "CPO disputed hold",
+    Code.PREFUND: "Prefund and deposit of Demand Partner",
+    Code.PREFUND_HELD: "Prefund held for sessions",
+    Code.INCENTIVE: "Incentive payable",
     Code.DP_SHARE: "Demand Partner share payable",
+    Code.PARTNER: "Site-host and partner share payable",
     Code.SETTLEMENT: "Settlement clearing",
     Code.OUTPUT_VAT: "Output VAT",
     Code.FX_POSITION: "FX position",
     Code.ROAMING_FEE: "Roaming fee",
     Code.COMMISSION: "Commission",
     Code.FX_MARGIN: "FX margin",
+    Code.FX_RESULT: "FX result",
+    Code.INCENTIVE_EXPENSE: "Incentive expense",
+    Code.BAD_DEBT: "Bad debt",
+    Code.BANK_CHARGES: "Bank charges",
     Code.CARD_COST: "Card cost",
+    Code.ROUNDING: "Rounding",
 }
 
 FEE_ACCOUNTS: Final = (Code.ROAMING_FEE, Code.COMMISSION, Code.FX_MARGIN)

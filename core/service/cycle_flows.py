@@ -39,6 +39,8 @@ class Place(StrEnum):
     """Payouts that came back, or were refused: they are owed, and paid, again."""
     FX = "fx"
     """What is converted from or into another currency."""
+    SET_ASIDE = "set_aside"
+    """Reserves, disputed amounts, deposits, and what is owed to partners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,18 @@ _PLACES: Mapping[Code, Place] = {
     Code.IN_TRANSIT: Place.BANK,
     Code.UNALLOCATED: Place.BANK,
     Code.SETTLEMENT: Place.BANK,
+    Code.DISPUTED: Place.SET_ASIDE,
+    Code.RESERVE: Place.SET_ASIDE,
+    Code.HELD: Place.SET_ASIDE,
+    Code.PREFUND: Place.SET_ASIDE,
+    Code.PREFUND_HELD: Place.SET_ASIDE,
+    Code.INCENTIVE: Place.SET_ASIDE,
+    Code.PARTNER: Place.SET_ASIDE,
+    Code.FX_RESULT: Place.INCOME,
+    Code.ROUNDING: Place.INCOME,
+    Code.INCENTIVE_EXPENSE: Place.OWN_FUNDS,
+    Code.BAD_DEBT: Place.OWN_FUNDS,
+    Code.BANK_CHARGES: Place.OWN_FUNDS,
 }
 _WITH_OWNER = (Place.DEMAND_PARTNER, Place.CPO, Place.DP_SHARE, Place.SERVICE_VAT)
 _SOURCES = (Place.DEMAND_PARTNER, Place.OWN_FUNDS, Place.BANK)

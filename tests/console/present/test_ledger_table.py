@@ -10,7 +10,8 @@ from console.present.amount_text import (
     signed_money_text,
     simulated_clock_text,
 )
-from console.present.ledger_table import session_key_of
+from console.present.ledger_table import KIND_TEXTS, session_key_of
+from core.domain.entry import EntryKind
 from tests.console.present.builders import KEY, START, ledger_rows
 
 
@@ -63,3 +64,7 @@ def test_only_the_entry_of_a_session_leads_to_a_session():
     assert session_key_of(rows[0]) == KEY
     rows["kind"][0] = "cut_off"
     assert session_key_of(rows[0]) is None
+
+
+def test_every_kind_of_entry_has_a_name_on_screen():
+    assert set(KIND_TEXTS) == set(EntryKind)

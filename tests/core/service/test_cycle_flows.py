@@ -14,6 +14,11 @@ from tests.books import MONTH, fill, open_network, some_cdrs
 from tests.builders import START, an_agreement
 
 AMOUNTS = st.integers(-(10**9), 10**9)
+OF_SESSIONS = (
+    *(Code.RECEIVABLE, Code.PAYABLE, Code.DP_SHARE, Code.INPUT_VAT, Code.OUTPUT_VAT),
+    *(Code.COMMISSION, Code.ROAMING_FEE, Code.FX_MARGIN, Code.CARD_CLEARING, Code.CARD_COST),
+    Code.FX_POSITION,
+)
 ACCOUNTS = [
     *(account(Code.RECEIVABLE, dp) for dp in ("NL*XYZ", "DE*AAA")),
     *(account(Code.PAYABLE, cpo) for cpo in ("NL*ABC", "NL*EVB")),
@@ -21,6 +26,7 @@ ACCOUNTS = [
     *(account(code, "NL") for code in (Code.INPUT_VAT, Code.OUTPUT_VAT)),
     *(account(code) for code in (Code.COMMISSION, Code.ROAMING_FEE, Code.FX_MARGIN)),
     *(account(code) for code in (Code.CARD_CLEARING, Code.CARD_COST)),
+    *(account(code) for code in Code if code not in OF_SESSIONS),
 ]
 
 
