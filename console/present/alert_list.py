@@ -19,6 +19,9 @@ _VERBS = {
     ActKind.TAKEN_BACK: "took back",
     ActKind.MATCHED: "matched by hand",
     ActKind.RELEASED: "released the match of",
+    ActKind.PROPOSED: "proposed",
+    ActKind.APPROVED: "approved",
+    ActKind.REJECTED: "rejected",
 }
 
 

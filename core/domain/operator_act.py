@@ -21,6 +21,11 @@ class ActKind(StrEnum):
     """A movement at the bank was matched by hand; the subject is its name."""
     RELEASED = "released"
     """A movement's match was taken back; the subject is its name."""
+    PROPOSED = "proposed"
+    """Something that needs two people was proposed; the subject is the approval's id. This and the
+    next two are read from the approvals, where they are kept."""
+    APPROVED = "approved"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

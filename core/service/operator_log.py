@@ -1,10 +1,16 @@
-"""The operator's log: lines are written and read; which alerts are acknowledged follows from it."""
+"""The operator's log: lines are written and read; which alerts are acknowledged follows from it.
 
-from collections.abc import Sequence
+What two people proposed and decided is kept once, as approvals, and read here as lines among the
+others.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from core.domain.approval import Approval
 from core.domain.operator_act import ActKind, OperatorAct
 from core.service.runtime import Runtime
+from core.store.approval_store import last_decided, last_proposed
 from core.store.operator_store import acts_of, last_acts, put_act
 
 LINES_MAX = 200
@@ -34,9 +40,39 @@ def write_act(runtime: Runtime, act: OperatorAct) -> None:
 def operator_log(runtime: Runtime) -> OperatorLog:
     """The log as it stands."""
     with runtime.database.reading() as connection:
-        latest = last_acts(connection, LINES_MAX)
+        lines = [
+            *last_acts(connection, LINES_MAX),
+            *_proposals(last_proposed(connection, LINES_MAX)),
+            *_decisions(last_decided(connection, LINES_MAX)),
+        ]
         acts = acts_of(connection, ActKind.ACKNOWLEDGED, ActKind.CLEARED)
-    return OperatorLog(tuple(latest), still_acknowledged(acts))
+    latest = sorted(lines, key=lambda act: (act.at, act.act_id), reverse=True)
+    return OperatorLog(tuple(latest[:LINES_MAX]), still_acknowledged(acts))
+
+
+def _proposals(approvals: Iterable[Approval]) -> Iterator[OperatorAct]:
+    for one in approvals:
+        yield OperatorAct(
+            at=one.proposed_at,
+            kind=ActKind.PROPOSED,
+            who=one.proposed_by.name,
+            subject=one.approval_id,
+            note=one.note,
+        )
+
+
+def _decisions(approvals: Iterable[Approval]) -> Iterator[OperatorAct]:
+    for one in approvals:
+        assert one.decision is not None, one.approval_id  # only decided ones were asked for
+        decision = one.decision
+        advisory = "advisory; " if one.is_advisory else ""
+        yield OperatorAct(
+            at=decision.at,
+            kind=ActKind(decision.verdict.value),
+            who=decision.by.name,
+            subject=one.approval_id,
+            note=f"{advisory}{decision.note}",
+        )
 
 
 def still_acknowledged(acts: Sequence[OperatorAct]) -> tuple[OperatorAct, ...]:

@@ -8,6 +8,7 @@ from core.domain.errors import StoreError
 from core.domain.operator_act import ActKind, OperatorAct
 from core.service.operator_log import operator_log, still_acknowledged, write_act
 from tests.books import NOW
+from tests.duty_books import a_matter, approve_as_second, propose_here
 
 
 def act(kind, subject="", at=0, note=""):
@@ -49,3 +50,16 @@ def test_the_latest_acknowledgement_of_an_alert_counts():
     first, second = (act(ActKind.ACKNOWLEDGED, "held_h:", at) for at in (0, 1))
     assert still_acknowledged([first, second, act(ActKind.ARMED, "held_h:", 2)]) == (second,)
     assert still_acknowledged([]) == ()
+
+
+def test_proposals_and_decisions_are_lines_of_the_log(runtime):
+    write_act(runtime, act(ActKind.ARMED, at=-1))
+    proposed = propose_here(runtime, a_matter(), "new terms")
+    approved = approve_as_second(runtime, proposed.approval_id, "read them")
+    lines = {line.kind: line for line in operator_log(runtime).latest}
+    assert list(lines)[-1] is ActKind.ARMED
+    assert lines[ActKind.PROPOSED].who == proposed.proposed_by.name
+    assert lines[ActKind.PROPOSED].subject == proposed.approval_id
+    assert lines[ActKind.APPROVED].who == approved.decision.by.name
+    assert lines[ActKind.APPROVED].note.endswith("read them")
+    assert lines[ActKind.APPROVED].note.startswith("advisory") is approved.is_advisory

@@ -13,6 +13,7 @@ from core.store.schema import APPEND_ONLY, entry, metadata, posting
 from tests.bank_books import fill_bank
 from tests.books import NOW, fill
 from tests.builders import START, an_entry
+from tests.duty_books import fill_duties
 
 TABLES = {table.name: table for table in metadata.sorted_tables}
 SQLITE_ONLY = (
@@ -54,6 +55,7 @@ def refused(opened, statement):
 def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill(runtime)
     fill_bank(runtime)
+    fill_duties(runtime)
     database = runtime.database
     before = {table: count_of(database, table) for table in APPEND_ONLY}
     assert min(before.values()) > 0, before

@@ -1,0 +1,80 @@
+"""People for tests: a second one who may decide, and something in every table of duties."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psycopg
+from sqlalchemy import text
+
+from core.domain.approval import (
+    Approval,
+    ApprovalKind,
+    Decision,
+    Matter,
+    Principal,
+    Verdict,
+)
+from core.service.runtime import Runtime
+from core.store.approval_store import decide, propose
+from core.store.database import Database
+from core.store.principal_store import principal_of
+
+SECOND = "networkcore_test_second"
+"""Role of a second person; roles belong to the whole server, so it stays."""
+SHA = "ab" * 32
+
+
+def a_matter(**changes: object) -> Matter:
+    """Something that needs two people."""
+    matter = Matter(kind=ApprovalKind.AGREEMENT, subject="default@2026-01-01", content_sha=SHA)
+    return replace(matter, **changes)  # type: ignore[arg-type]
+
+
+@contextmanager
+def second_person(runtime: Runtime) -> Iterator[Runtime]:
+    """The same PostgreSQL books as another role sees them."""
+    url = runtime.database.url
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (SECOND,))
+        if found.fetchone() is None:
+            connection.execute(f"CREATE ROLE {SECOND} LOGIN SUPERUSER".encode())
+    with Database(url.set(username=SECOND).render_as_string(hide_password=False)) as database:
+        yield Runtime(database, runtime.now)
+
+
+def approve_as_second(runtime: Runtime, approval_id: str, note: str = "checked") -> Approval:
+    """Approve as somebody else than the one who is connected, on either database."""
+
+    def approve(other: Runtime, principal: Principal | None) -> Approval:
+        with other.database.transaction() as connection:
+            decision = Decision(
+                verdict=Verdict.APPROVED,
+                by=principal or principal_of(connection),
+                note=note,
+                at=other.now(),
+            )
+            return decide(connection, approval_id, decision)
+
+    if runtime.database.dialect == "sqlite":
+        return approve(runtime, Principal("second", enforced=False))
+    with second_person(runtime) as other:
+        return approve(other, None)
+
+
+def propose_here(runtime: Runtime, matter: Matter, note: str = "please") -> Approval:
+    """Propose as the one who is connected."""
+    with runtime.database.transaction() as connection:
+        return propose(connection, matter, principal_of(connection), note, runtime.now())
+
+
+def role_of(runtime: Runtime) -> str:
+    """Who PostgreSQL says that we are."""
+    with runtime.database.reading() as connection:
+        return str(connection.execute(text("SELECT session_user")).scalar_one())
+
+
+def fill_duties(runtime: Runtime) -> None:
+    """Write at least one row into every table of people's duties."""
+    approve_as_second(runtime, propose_here(runtime, a_matter()).approval_id)
