@@ -74,7 +74,13 @@ TITLES: Final[dict[Code, str]] = {
 FEE_ACCOUNTS: Final = (Code.ROAMING_FEE, Code.COMMISSION, Code.FX_MARGIN)
 """Accounts that only a session may touch: no session, no fee."""
 
-PARTY_ACCOUNTS: Final = (Code.RECEIVABLE, Code.PAYABLE, Code.DP_SHARE)
+PARTY_ACCOUNTS: Final = (
+    Code.RECEIVABLE,
+    Code.PAYABLE,
+    Code.DP_SHARE,
+    Code.INCENTIVE,
+    Code.PARTNER,
+)
 """Accounts that a cycle clears, each by party."""
 
 
