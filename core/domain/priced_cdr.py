@@ -24,6 +24,8 @@ class LineKind(StrEnum):
     """What the tariff's least price adds."""
     MAX_PRICE = "MAX_PRICE"
     """What the tariff's greatest price takes away."""
+    ACCEPTED = "ACCEPTED"
+    """What it adds or takes away that the total of the CDR was accepted, not ours."""
 
 
 class LineContext(StrEnum):

@@ -20,10 +20,10 @@ from core.ledger.session_vat import (
 )
 from core.ledger.split import split
 from core.pricing.price import price
-from core.service.carry_cdrs import split_row
 from core.service.choose_vat import choose_vat
 from core.service.known import Known, known_in
 from core.service.review_cdr import Finding
+from core.service.work_out_cdrs import split_row
 from core.store.cdr_store import ReceivedCdr, received_among
 from core.store.database import OpenTransaction
 from core.store.fate_store import prices_of

@@ -3,6 +3,7 @@
 Source: shared practice of clearing houses; the defaults are the product's.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -32,17 +33,34 @@ class Checks:
     """Sources often write whole minutes; this much is added to the charging time."""
     energy_tolerance_kwh: Decimal = Decimal("0.01")
     """How far the energy of all periods may differ from that of the CDR."""
+    waived: frozenset[HoldReason] = frozenset()
+    """What people have accepted of one CDR; of nothing that arrives."""
+    at_cdr_total: bool = False
+    """People have accepted the total that the CDR states."""
 
 
 def review_cdr(cdr: Cdr, received_at: datetime, known: Known, checks: Checks) -> Finding | None:
     """The first reason for which a CDR waits before it is priced."""
-    return (
-        _unknown(cdr, known)
-        or _out_of_time(cdr, received_at, checks)
-        or _too_small(cdr, checks)
-        or _inconsistent(cdr, checks)
-        or _too_strong(cdr, known, checks)
-    )
+    if checks.waived:
+        found = findings_of(cdr, received_at, known, checks)
+        return next((one for one in found if one[0] not in checks.waived), None)
+    return next(findings_of(cdr, received_at, known, checks), None)
+
+
+def findings_of(cdr: Cdr, received_at: datetime, known: Known, checks: Checks) -> Iterator[Finding]:
+    """Every reason for which a CDR would wait before it is priced, in their order."""
+    unknown = _unknown(cdr, known)
+    if unknown is not None:
+        yield unknown
+        return  # what is unknown cannot be held against anything
+    for found in (
+        _out_of_time(cdr, received_at, checks),
+        _too_small(cdr, checks),
+        _inconsistent(cdr, checks),
+        _too_strong(cdr, known, checks),
+    ):
+        if found is not None:
+            yield found
 
 
 def review_price(priced: PricedCdr, tolerance_minor: int) -> Finding | None:

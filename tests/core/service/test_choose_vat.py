@@ -13,7 +13,7 @@ from core.ledger.session_vat import Traders, vat_before_the_table, vat_notes, va
 from core.ledger.split import split
 from core.pricing.price import price
 from core.service.agreement_file import load_agreement
-from core.service.carry_cdrs import carry, seal, split_row
+from core.service.carry_cdrs import carry, seal
 from core.service.choose_vat import choose_vat, day_of_supply
 from core.service.known import known_of
 from core.service.network_file import load_network
@@ -22,6 +22,7 @@ from core.service.resources import ResourceKind, resource_names
 from core.service.trace import trace
 from core.service.vat_file import vat_table
 from core.service.verify_books import verify_books
+from core.service.work_out_cdrs import split_row
 from core.store.cdr_store import ReceivedCdr, record_cdrs
 from core.store.fate_store import hold_of, put_priced
 from core.store.journal_store import append_entries, put_splits

@@ -1,0 +1,148 @@
+"""Work out what becomes of CDRs: review, price and split them; nothing is written here.
+
+Carrying what arrives and trying again what was held come to the same words.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.domain.cdr import Cdr
+from core.domain.entry import Entry
+from core.domain.errors import UnknownPriceError
+from core.domain.hold import Hold, HoldReason
+from core.domain.interval import Interval
+from core.domain.priced_cdr import PricedCdr
+from core.ledger.posting_rules import entry_for_cdr
+from core.ledger.split import Split, split
+from core.pricing.accepted_total import at_total
+from core.pricing.price import price
+from core.service.choose_terms import Chosen, choose_terms
+from core.service.known import Known
+from core.service.review_cdr import Checks, Finding, review_cdr, review_price
+from core.store.cdr_store import EvseKey, ReceivedCdr, credited_among, stays_at
+from core.store.database import OpenTransaction
+from core.store.journal_store import SplitRow
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch will write; filled CDR by CDR."""
+
+    holds: list[Hold] = field(default_factory=list)
+    priced: list[PricedCdr] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
+    splits: list[SplitRow] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    stays: dict[EvseKey, list[tuple[str, Interval]]] = field(default_factory=dict)
+    """Sound stays by EVSE, those of the books that touch the batch and those of the batch."""
+    credited: Collection[str] = ()
+    """CDRs of the batch that a Credit CDR undoes; they make room for their replacements."""
+
+
+def work_out(
+    connection: OpenTransaction,
+    received: Sequence[ReceivedCdr],
+    known: Known,
+    checks: Checks,
+    now: datetime,
+) -> Batch:
+    """What becomes of CDRs, in their order."""
+    cdrs = [one.cdr for one in received]
+    batch = Batch(
+        stays=_stays_near(connection, cdrs),
+        credited=credited_among(connection, [one.key for one in cdrs]),
+    )
+    for one in received:
+        finding = _work_out_one(one, known, checks, batch)
+        if finding is not None:
+            reason, detail = finding
+            batch.holds.append(Hold(cdr_key=one.cdr.key, reason=reason, detail=detail, held_at=now))
+    return batch
+
+
+def _work_out_one(
+    received: ReceivedCdr, known: Known, checks: Checks, batch: Batch
+) -> Finding | None:
+    cdr = received.cdr
+    finding = review_cdr(cdr, received.received_at, known, checks) or _overlap(cdr, checks, batch)
+    if finding is not None:
+        return finding
+    chosen = choose_terms(cdr, received.received_at, known)
+    if not isinstance(chosen, Chosen):
+        return chosen
+    priced = _priced(cdr, chosen)
+    if not isinstance(priced, PricedCdr):
+        return priced
+    if checks.at_cdr_total:
+        priced = at_total(priced)
+    batch.priced.append(priced)
+    finding = review_price(priced, chosen.terms.agreement.tolerance_minor)
+    if finding is not None and finding[0] not in checks.waived:
+        return finding
+    if cdr.key not in batch.credited:
+        stay = (cdr.key, Interval(cdr.start, cdr.end))
+        batch.stays.setdefault((cdr.cpo, cdr.evse_uid), []).append(stay)
+    parts = split(priced, chosen.terms.agreement, chosen.terms.vat)
+    if priced.incl_minor == 0 or _leaves_nothing(parts):
+        batch.free.append(cdr.key)
+        return None
+    batch.splits.append(split_row(cdr.key, parts))
+    batch.entries.append(entry_for_cdr(priced, parts, chosen.terms))
+    return None
+
+
+def _priced(cdr: Cdr, chosen: Chosen) -> PricedCdr | Finding:
+    try:
+        rounding = chosen.terms.agreement.rounding
+        return price(cdr, chosen.tariffs, chosen.time_zone, rounding=rounding)
+    except UnknownPriceError as error:
+        return HoldReason.PRICE_UNKNOWN, str(error)
+
+
+def _leaves_nothing(parts: Split) -> bool:
+    """Whether nobody owes anything: wholesale of a cent can round to none."""
+    return not (parts.gross or parts.cpo_fee or parts.dp_fee)
+
+
+def split_row(key: str, parts: Split) -> SplitRow:
+    """A split as the books keep it."""
+    """What the DP owes includes its fee, so that the parts add up to it."""
+    return SplitRow(
+        cdr_key=key,
+        currency=parts.currency,
+        gross=parts.gross + parts.dp_fee + parts.dp_fee_vat,
+        vat=parts.vat + parts.dp_fee_vat,
+        cpo_net=parts.cpo_net,
+        dp_share=parts.dp_share,
+        commission=parts.network_net,
+        card_cost=parts.card_cost,
+        cpo_vat=parts.cpo_vat,
+    )
+
+
+def _overlap(cdr: Cdr, checks: Checks, batch: Batch) -> Finding | None:
+    if HoldReason.OVERLAP in checks.waived:
+        return None
+    stay = Interval(cdr.start, cdr.end)
+    for key, other in batch.stays.get((cdr.cpo, cdr.evse_uid), ()):
+        if stay.overlaps(other):
+            return HoldReason.OVERLAP, f"{key} at the same EVSE"
+    return None
+
+
+def _stays_near(
+    connection: OpenTransaction, cdrs: Iterable[Cdr]
+) -> dict[EvseKey, list[tuple[str, Interval]]]:
+    """Sound stays of the books that touch the time of a batch, by EVSE."""
+    all_ = list(cdrs)
+    if not all_:
+        return {}
+    start, end = min(cdr.start for cdr in all_), max(cdr.end for cdr in all_)
+    stays: dict[EvseKey, list[tuple[str, Interval]]] = {}
+    batch_keys = {cdr.key for cdr in all_}
+    evses = [(cdr.cpo, cdr.evse_uid) for cdr in all_]
+    for evse, key, stay in stays_at(connection, evses, start, end):
+        if key not in batch_keys:
+            stays.setdefault(evse, []).append((key, stay))
+    return stays
