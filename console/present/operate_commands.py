@@ -3,6 +3,7 @@
 from typing import Final
 
 from console.present.command_value import Category, Command, Fact
+from console.present.operate_views import OperateView
 
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -20,7 +21,16 @@ def _operate(
     )
 
 
+def _view(view: OperateView, title: str, summary: str) -> Command:
+    return _operate(view.command_id, title, summary, f"Ctrl+{view.number}")
+
+
 OPERATE_COMMANDS: Final = (
+    _view(
+        OperateView.OVERVIEW,
+        "Show the overview",
+        "Shows figures, plots, the tables of the books, alerts, and the detail of a row.",
+    ),
     _operate(
         "operate.follow",
         "Follow the ledger",

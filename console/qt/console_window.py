@@ -24,6 +24,7 @@ from console.qt.jobs_page import JobsPage
 from console.qt.journeys import Journeys
 from console.qt.key_hints import KeyHints
 from console.qt.operate_page import OperatePage
+from console.qt.operate_tabs import OperateTabs
 from console.qt.operator_desk import OperatorDesk
 from console.qt.pane_layouts import PaneLayouts
 from console.qt.pop_up_menus import show_all_commands, show_layout_commands
@@ -39,6 +40,7 @@ from console.qt.tariff_desk import TariffDesk
 from console.qt.theme import Theme
 from console.qt.top_bar import TopBar
 from console.qt.train_page import TrainPage
+from console.qt.view_desk import ViewDesk
 from console.qt.welcome_page import WelcomePage
 from console.qt.window_commands import WindowParts, deeds_of
 from console.qt.window_facts import facts_of
@@ -68,11 +70,13 @@ class ConsoleWindow(QMainWindow):
             ],
         )
         self.operate = OperatePage(theme)
+        self.operate_tabs = OperateTabs(self.operate)
         self.analyse = AnalysePage(theme, setup.scenarios)
         self.analyse_tabs = AnalyseTabs(self.analyse, theme, setup.now().date())
         self.train = TrainPage(theme)
         screens = Screens(
             operate=self.operate,
+            operate_tabs=self.operate_tabs,
             analyse=self.analyse,
             analyse_tabs=self.analyse_tabs,
             train=self.train,
@@ -97,6 +101,7 @@ class ConsoleWindow(QMainWindow):
         self.look = WindowLook(setup.memory, theme, panes, self)
         self.operator = OperatorDesk(setup, screens, self.shown, self.look, self)
         desks = (self.desk, self.look, self.detail_desk, self.operator)
+        self.views = ViewDesk(screens, self.shown, theme, self.open_workspace, self)
         facts = partial(facts_of, screens, self.shown, *desks)
         self.registry = CommandRegistry(facts, self)
         self.tariffs = TariffDesk(self, self.analyse_tabs, setup.questions, self.look)
@@ -111,7 +116,7 @@ class ConsoleWindow(QMainWindow):
 
     def _pages_by_workspace(self) -> dict[Workspace, QWidget]:
         return {
-            Workspace.OPERATE: self.operate,
+            Workspace.OPERATE: self.operate_tabs,
             Workspace.ANALYSE: self.analyse_tabs,
             Workspace.TRAIN: self.train,
             Workspace.JOBS: self.jobs,
@@ -136,6 +141,7 @@ class ConsoleWindow(QMainWindow):
             show_keys=lambda: KeyHints(self.registry, self._theme, self).open(),
             show_menu=lambda: show_all_commands(self.registry, self.top_bar.menu),
             tariffs=self.tariffs,
+            views=self.views,
         )
 
     def _lay_out(self) -> None:
@@ -225,7 +231,7 @@ class ConsoleWindow(QMainWindow):
         self.rail.mark(workspace)
         self._show_layout_name()
         {
-            Workspace.OPERATE: self.operate.tables.pane.view,
+            Workspace.OPERATE: self.operate_tabs.first,
             Workspace.ANALYSE: self.analyse_tabs.first,
             Workspace.TRAIN: self.train.step,
             Workspace.JOBS: self.jobs.table,

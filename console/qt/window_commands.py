@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
+from console.present.operate_views import OperateView
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
 from console.qt.command_registry import Deed
@@ -19,6 +20,7 @@ from console.qt.run_desk import RunDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
 from console.qt.tariff_desk import TariffDesk
+from console.qt.view_desk import ViewDesk
 from console.qt.window_look import WindowLook
 
 
@@ -41,6 +43,7 @@ class WindowParts:
     show_keys: Callable[[], None]
     show_menu: Callable[[], None]
     tariffs: TariffDesk
+    views: ViewDesk
 
 
 def deeds_of(parts: WindowParts) -> dict[str, Deed]:
@@ -55,6 +58,7 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **parts.operator.deeds(),
         **_look_deeds(parts),
         **parts.tariffs.deeds(),
+        **parts.views.deeds(),
         "help.palette": parts.show_palette,
         "help.keys": parts.show_keys,
         "help.menu": parts.show_menu,
@@ -146,11 +150,11 @@ def _page_deeds(parts: WindowParts) -> dict[str, Deed]:
     operate, train = parts.screens.operate, parts.screens.train
 
     def follow() -> None:
-        parts.go(Workspace.OPERATE)
+        parts.views.show(OperateView.OVERVIEW)
         operate.follow_ledger()
 
     def turn_use() -> None:
-        parts.go(Workspace.OPERATE)
+        parts.views.show(OperateView.OVERVIEW)
         if operate.use is not None:  # it is built after the window is on screen
             operate.use.turn()
 

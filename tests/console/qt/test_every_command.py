@@ -99,6 +99,7 @@ DONE = {
     "tariff.open_cdr": lambda window: "Open CDR" in window.questions_asked[0],
     "tariff.paste": lambda window: window.tariffs.workbench.pane.text.toPlainText() == "{}",
     "tariff.next_finding": lambda window: window.tariffs.workbench.pane.findings.currentRow() == 0,
+    "operate.overview": lambda window: window.operate.isVisible(),
     "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
     "alerts.acknowledge": lambda window: any(
