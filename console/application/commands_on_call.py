@@ -28,6 +28,7 @@ PLACES: Final[Mapping[str, str]] = {
     "payments": "payments_commands:payments_app",
     "bank": "bank_commands:bank_app",
     "approvals": "approval_commands:approvals_app",
+    "dispute": "dispute_commands:dispute_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

@@ -22,6 +22,14 @@ _VERBS = {
     ActKind.PROPOSED: "proposed",
     ActKind.APPROVED: "approved",
     ActKind.REJECTED: "rejected",
+    ActKind.DISPUTED: "opened a dispute of",
+    ActKind.DISPUTE_WON: "turned down the dispute of",
+    ActKind.DISPUTE_LOST: "accepted the dispute of",
+    ActKind.REFUNDED: "refunded a part of",
+    ActKind.CHARGED_BACK: "charged back",
+    ActKind.DEFAULTED: "took as defaulted",
+    ActKind.WRITTEN_OFF: "wrote off what is owed by",
+    ActKind.PERIOD_CLOSED: "closed",
 }
 
 

@@ -26,6 +26,17 @@ class ActKind(StrEnum):
     next two are read from the approvals, where they are kept."""
     APPROVED = "approved"
     REJECTED = "rejected"
+    DISPUTED = "disputed"
+    """A session is disputed; the subject is its key and a number, as of the next four."""
+    DISPUTE_WON = "dispute_won"
+    DISPUTE_LOST = "dispute_lost"
+    REFUNDED = "refunded"
+    CHARGED_BACK = "charged_back"
+    DEFAULTED = "defaulted"
+    """A Demand Partner does not pay; the subject is the party, as of the next one."""
+    WRITTEN_OFF = "written_off"
+    PERIOD_CLOSED = "period_closed"
+    """A period takes no more entries; the subject is the period."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

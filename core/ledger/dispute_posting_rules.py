@@ -15,17 +15,18 @@ from core.ledger.chart_of_accounts import Code, account, code_of, owner_of
 _HELD_AT = {Code.PAYABLE: Code.HELD, Code.RECEIVABLE: Code.DISPUTED}
 
 
-def entry_for_dispute(session: Entry, dispute_id: str, reason: str, at: datetime) -> Entry:
+def entry_for_dispute(session: Entry, dispute_id: str, reason: str) -> Entry:
     """A dispute of a session that is not settled yet: all that the parties owe waits.
 
-    It falls due with the session, so that the same cycle takes both and nobody pays or is paid.
+    It counts from when the session does and falls due with it, so that the same cycle takes both
+    and nobody pays or is paid.
     """
     legs: list[Posting] = []
     for leg in session.postings:
         held_at = _HELD_AT.get(code_of(leg.account))
         if held_at is not None:
             legs += _moved(leg, account(held_at, owner_of(leg.account)))
-    return _opened(session, dispute_id, reason, at, tuple(legs))
+    return _opened(session, dispute_id, reason, session.effective_at, tuple(legs))
 
 
 def entry_for_dispute_of_settled(

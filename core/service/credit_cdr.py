@@ -1,6 +1,8 @@
 """Undo CDRs: a Credit CDR posts the exact mirror of the entry that it undoes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from core.domain.cdr import CreditCdr
 from core.domain.errors import NotFoundError
@@ -8,8 +10,9 @@ from core.ledger.posting_rules import entry_for_credit
 from core.service.carry_cdrs import seal
 from core.service.runtime import Runtime
 from core.store.cdr_store import cdr_of, open_credits, record_credits
-from core.store.database import alone
+from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries, entries_by_id, put_splits, splits_of
+from core.store.life_store import refunds_of
 
 
 def credit_cdrs(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
@@ -44,15 +47,30 @@ def post_credits(runtime: Runtime) -> int:
     """Post the mirror of every recorded credit whose CDR is posted; return how many."""
     with runtime.database.transaction() as connection:
         alone(connection)  # or two would post the same mirror
-        wanted = open_credits(connection)
-        entries = entries_by_id(connection, [one.credited_key for one in wanted])
-        mirrors = [
-            entry_for_credit(entries[one.credited_key], one.key, one.issued_at, one.reason)
-            for one in wanted
-        ]
-        append_entries(connection, mirrors, runtime.now())
-        undone = splits_of(connection, [one.credited_key for one in wanted])
-        put_splits(connection, [undone[one.credited_key].reversed(one.key) for one in wanted])
-    if mirrors:
+        count = post_credits_in(connection, runtime.now())
+    if count:
         seal(runtime)
-    return len(mirrors)
+    return count
+
+
+def post_credits_in(connection: OpenTransaction, now: datetime) -> int:
+    """What ``post_credits`` does, in a transaction that is alone with the journal.
+
+    What was refunded of a session before is undone with it, or it would be given back twice.
+    """
+    wanted = open_credits(connection)
+    keys = [one.credited_key for one in wanted]
+    entries = entries_by_id(connection, keys)
+    made = [
+        entry_for_credit(entries[one.credited_key], one.key, one.issued_at, one.reason)
+        for one in wanted
+    ]
+    refunds = refunds_of(connection, keys) if keys else {}
+    for one in wanted:
+        for refund in refunds.get(one.credited_key, ()):
+            undone = refund.reversed(f"undone by {one.key}", one.issued_at)
+            made.append(replace(undone, due_at=one.issued_at))
+    append_entries(connection, made, now)
+    parts = splits_of(connection, keys)
+    put_splits(connection, [parts[one.credited_key].reversed(one.key) for one in wanted])
+    return len(wanted)

@@ -1,11 +1,13 @@
 """Take back one posted session: a Credit CDR of our own, and the exact mirror of its entry."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from core.domain.cdr import CreditCdr, Price
+from core.domain.cdr import Cdr, CreditCdr, Price
 from core.domain.entry import Entry, EntryKind
 from core.domain.errors import ConflictError, RuleError
 from core.domain.money import Money
+from core.domain.priced_cdr import PricedCdr
 from core.service.credit_cdr import credit_cdrs
 from core.service.issue_cdr import shortened
 from core.service.pipeline import due_by_now
@@ -33,19 +35,20 @@ def taking_back(runtime: Runtime, key: str, reason: str) -> TakingBack:
     """
     story = trace(runtime, key)
     undone = _posted(story)
-    cdr = story.cdr
-    net_minor = 0 if story.priced is None else story.priced.excl_minor
-    currency = cdr.currency if story.priced is None else story.priced.currency
-    return TakingBack(
-        CreditCdr(
-            cdr_id=shortened(f"{cdr.cdr_id}-C"),
-            credit_reference_id=cdr.cdr_id,
-            cpo=cdr.cpo,
-            total_cost=Price(-Money(net_minor, currency).major),
-            issued_at=due_by_now(runtime),
-            reason=reason,
-        ),
-        undone,
+    return TakingBack(own_credit(story.cdr, story.priced, due_by_now(runtime), reason), undone)
+
+
+def own_credit(cdr: Cdr, priced: PricedCdr | None, issued_at: datetime, reason: str) -> CreditCdr:
+    """The Credit CDR that we issue ourselves: all of what a CDR costs, negative."""
+    net_minor = 0 if priced is None else priced.excl_minor
+    currency = cdr.currency if priced is None else priced.currency
+    return CreditCdr(
+        cdr_id=shortened(f"{cdr.cdr_id}-C"),
+        credit_reference_id=cdr.cdr_id,
+        cpo=cdr.cpo,
+        total_cost=Price(-Money(net_minor, currency).major),
+        issued_at=issued_at,
+        reason=reason,
     )
 
 

@@ -40,7 +40,7 @@ def story_in(connection: OpenTransaction, words: str) -> Story:
     Raises:
         NotFoundError: No CDR is called so, or several are.
     """
-    key = _one_key(connection, words)
+    key = key_named(connection, words)
     received = cdr_of(connection, key)
     assert received is not None, key
     cdr = received.cdr
@@ -102,7 +102,12 @@ def entries_at_bank(
     return tuple(one for one in found if one is not None)
 
 
-def _one_key(connection: OpenTransaction, words: str) -> str:
+def key_named(connection: OpenTransaction, words: str) -> str:
+    """Key of the one CDR that is called so: by its key, its id or its session.
+
+    Raises:
+        NotFoundError: No CDR is called so, or several are.
+    """
     keys = keys_named(connection, words)
     if len(keys) == 1:
         return keys[0]

@@ -13,6 +13,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table
 from core.store import table_columns
 from core.store.bank_schema import BANK_TABLES
 from core.store.duty_schema import DUTY_TABLES
+from core.store.life_schema import LIFE_TABLES
 from core.store.table_columns import Big
 from core.store.table_columns import big as _big
 from core.store.table_columns import table as _table
@@ -245,6 +246,6 @@ operator_log = _table(
 )
 Index("operator_log_at", operator_log.c.at_us)
 
-assert all(table.metadata is metadata for table in (*BANK_TABLES, *DUTY_TABLES))
+assert all(table.metadata is metadata for table in (*BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES))
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
 """Tables in which a row, once written, stays as it is."""

@@ -26,20 +26,21 @@ def left(*entries):
 
 def test_before_the_cut_off_payable_and_receivable_wait_and_fall_due_with_the_session():
     session = post(a_priced(), an_agreement())
-    opened = entry_for_dispute(session, "d1", "the cable was broken", AT)
+    opened = entry_for_dispute(session, "d1", "the cable was broken")
     assert legs(opened) == [
         ("1200:NL*XYZ", -1210),
         ("1210:NL*XYZ", 1210),
         ("2100:NL*ABC", 1089),
         ("2120:NL*ABC", -1089),
     ]
-    assert (opened.kind, opened.due_at) == (EntryKind.DISPUTE_OPENED, session.due_at)
+    assert opened.kind is EntryKind.DISPUTE_OPENED
+    assert (opened.effective_at, opened.due_at) == (session.effective_at, session.due_at)
     assert (opened.source_id, opened.notes) == (session.source_id, ("the cable was broken",))
 
 
 def test_a_dispute_that_is_won_is_undone_and_the_parties_are_due_again():
     session = post(a_priced(), an_agreement())
-    opened = entry_for_dispute(session, "d1", "?", AT)
+    opened = entry_for_dispute(session, "d1", "?")
     won = entry_for_dispute_won(opened, "meter values are right", LATER)
     assert left(session, opened, won) == left(session)
     assert (won.entry_id, won.due_at, won.reverses) == (
@@ -52,7 +53,7 @@ def test_a_dispute_that_is_won_is_undone_and_the_parties_are_due_again():
 @pytest.mark.parametrize("rate", [None, a_rate()])
 def test_a_dispute_that_is_lost_leaves_nothing_with_the_credit(rate):
     session = post(a_priced(), an_agreement(fx_margin_bp=50), rate)
-    opened = entry_for_dispute(session, "d1", "?", AT)
+    opened = entry_for_dispute(session, "d1", "?")
     lost = entry_for_dispute_lost(opened, "broken indeed", LATER)
     credit = entry_for_credit(session, "cdr:NL*ABC:1-C", LATER, "broken indeed")
     assert left(session, opened, lost, credit) == {}

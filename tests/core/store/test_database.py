@@ -15,6 +15,7 @@ from core.store.bulk import insert_rows
 from core.store.database import Database
 from core.store.duty_schema import DUTY_TABLES
 from core.store.engines import Access
+from core.store.life_schema import LIFE_TABLES
 from core.store.schema import free_cdr, metadata
 from tests.books import now
 
@@ -61,7 +62,8 @@ def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url
             connection.execute(text(f"DROP INDEX {name}"))
         for name in ("latitude", "longitude"):
             connection.execute(text(f"ALTER TABLE location DROP COLUMN {name}"))
-        for name in ("operator_log", *(table.name for table in (*BANK_TABLES, *DUTY_TABLES))):
+        later = (*BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES)
+        for name in ("operator_log", *(table.name for table in later)):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("ALTER TABLE party DROP COLUMN vat"))
         connection.execute(text("ALTER TABLE split DROP COLUMN cpo_vat"))

@@ -11,7 +11,7 @@ from core.store.chain_store import seal_entries
 from core.store.journal_store import append_entries, balances
 from core.store.schema import APPEND_ONLY, entry, metadata, posting
 from tests.bank_books import fill_bank
-from tests.books import NOW, fill
+from tests.books import NOW, fill, fill_life
 from tests.builders import START, an_entry
 from tests.duty_books import fill_duties
 
@@ -56,6 +56,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill(runtime)
     fill_bank(runtime)
     fill_duties(runtime)
+    fill_life(runtime)
     database = runtime.database
     before = {table: count_of(database, table) for table in APPEND_ONLY}
     assert min(before.values()) > 0, before
