@@ -13,7 +13,11 @@ from core.domain.errors import InvalidValueError
 from core.domain.interval import Interval
 from core.domain.money import exponent_of
 from core.domain.rounding import MINOR_UNIT, RoundedAt, RoundingPolicy
+from core.domain.waterfall import ALWAYS, Settle, Step, StepKind
+from core.domain.waterfall_rules import waterfall
 
+NETWORKCORE = "NETWORKCORE"
+"""The preset under which nobody pays anything unless somebody charges."""
 ANY = "*"
 """Selector that matches every party."""
 
@@ -100,9 +104,12 @@ class Agreement:
     stands and nothing is booked of the difference."""
     rounding: RoundingPolicy = MINOR_UNIT
     """How the price of a session becomes whole minor units."""
+    steps: tuple[Step, ...] = ()
+    """The waterfall where it is written out; empty: commission, share, fees and card make it."""
 
     def __post_init__(self) -> None:
         exponent_of(self.payout_currency)
+        self._check_steps()
         if self.rounding.decimals is not None or self.rounding.where is RoundedAt.INVOICE:
             raise InvalidValueError(
                 f"agreement {self.agreement_id}: rounding: wanted minor units of each session, for "
@@ -122,6 +129,23 @@ class Agreement:
                 f"found {self.tolerance_minor}"
             )
 
+    def _check_steps(self) -> None:
+        if not self.steps:
+            return
+        try:
+            waterfall(self.steps)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"agreement {self.agreement_id}: {error}") from None
+        if self.commission_bp or self.dp_share_bp or self.wholesale_bp != 10_000:
+            found = "commission_bp, dp_share_bp or wholesale_bp beside steps"
+        elif self.cpo_session_fee or self.dp_session_fee or self.card != CardTerms():
+            found = "session fees or card beside steps"
+        elif self.preset == NETWORKCORE and any(map(may_post_without_session, self.steps)):
+            found = f"preset {NETWORKCORE}, under which no session means no fee, and a fixed amount"
+        else:
+            return
+        raise InvalidValueError(f"agreement {self.agreement_id}: steps: found {found}")
+
     def vat_pct_in(self, country_code: str) -> Decimal:
         """VAT of a service at home in a country that the VAT table does not list, in percent."""
         return dict(self.vat_pct_by_country).get(country_code, self.service_vat_pct)
@@ -130,6 +154,11 @@ class Agreement:
     def version(self) -> str:
         """How this version is named in the books: id and the day from which it holds."""
         return f"{self.agreement_id}@{self.effective.start:%Y-%m-%d}"
+
+    @property
+    def asks_circumstances(self) -> bool:
+        """Whether a step has a condition."""
+        return any(step.condition != ALWAYS for step in self.steps)
 
     def covers(self, cpo: str, demand_partner: str, instant: datetime) -> bool:
         """Whether these terms are for these two parties at that time."""
@@ -143,3 +172,9 @@ class Agreement:
     def precedence(self) -> int:
         """Narrower scopes win: network < CPO < DP < CPO x DP."""
         return (self.cpo != ANY) + 2 * (self.demand_partner != ANY)
+
+
+def may_post_without_session(step: Step) -> bool:
+    """Whether a step can be owed for a period in which nobody charged."""
+    period = step.settle is Settle.PERIOD_TRUE_UP
+    return period and step.kind in (StepKind.FIXED, StepKind.MINIMUM)

@@ -8,16 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.domain.agreement import Agreement, Bearer, ClockOrigin
+from core.domain.agreement import Agreement, ClockOrigin
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.fx_rate import FxRate
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.money import Money
 from core.domain.obligation import Obligation
 from core.domain.priced_cdr import PricedCdr
+from core.domain.waterfall import Actor
 from core.ledger.chart_of_accounts import Code, account
+from core.ledger.session_legs import session_legs
 from core.ledger.session_vat import SessionVat
-from core.ledger.split import Split, is_pool
+from core.ledger.split import Split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,41 +48,22 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
     The session costs something: a CDR of cost 0 has no entry, for every entry has two legs.
     Where the buyer accounts for the VAT of a supply there are no legs of it, and a note says so.
     """
-    cdr = priced.cdr
-    pool = is_pool(terms.agreement)
-    dp, cpo, vat = cdr.demand_partner, cdr.cpo, terms.vat
-    cpo_keeps = (
-        parts.cpo_net
-        + parts.cpo_vat
-        - parts.commission_vat
-        - parts.cpo_fee_vat
-        - (0 if pool else parts.dp_share_vat)
-    )
-    by_dp = parts.card_cost if parts.card_bearer is Bearer.DP else 0
-    by_network = parts.card_cost if parts.card_bearer is Bearer.NETWORK else 0
-    owed = parts.gross + parts.dp_fee + parts.dp_fee_vat + by_dp
-    share = parts.dp_share + parts.dp_share_vat
-    session_legs = [
-        (account(Code.INPUT_VAT, vat.bought.place), parts.cpo_vat),
-        (account(Code.INPUT_VAT, vat.share.place), parts.dp_share_vat if pool else 0),
-        (account(Code.OUTPUT_VAT, vat.sold.place), -parts.vat),
-        (account(Code.OUTPUT_VAT, vat.to_cpo.place), -parts.commission_vat - parts.cpo_fee_vat),
-        (account(Code.OUTPUT_VAT, vat.to_dp.place), -parts.dp_fee_vat),
-        (account(Code.PAYABLE, cpo), -cpo_keeps),
-        (account(Code.COMMISSION), -parts.commission),
-        (account(Code.ROAMING_FEE), -parts.cpo_fee - parts.dp_fee),
-        (account(Code.CARD_COST), by_network),
-        (account(Code.CARD_CLEARING), -parts.card_cost),
-    ]
+    cdr, vat = priced.cdr, terms.vat
+    dp = cdr.demand_partner
+    owed = parts.gross + sum(one.incl for one in parts.between(payer=Actor.DP))
+    share = sum(one.incl for one in parts.between(payee=Actor.DP))
     receivable = _owed_by_dp(account(Code.RECEIVABLE, dp), owed, parts.currency, terms)
     payable = _owed_to_dp(account(Code.DP_SHARE, dp), share, parts.currency, terms)
+    rebate = parts.amount(payee=Actor.DRIVER)
+    if rebate:
+        payable += _owed_to_dp(account(Code.INCENTIVE, dp), rebate, parts.currency, terms)
     return Entry(
         entry_id=cdr.key,
         kind=EntryKind.CDR,
         effective_at=cdr.end,
         source_id=cdr.key,
         terms=terms.agreement.version,
-        postings=receivable + _legs(session_legs, parts.currency) + payable,
+        postings=receivable + _legs(session_legs(parts, cdr.cpo, vat), parts.currency) + payable,
         due_at=terms.due_at(priced),
         notes=(*_rate_note(terms), *vat.notes),
     )

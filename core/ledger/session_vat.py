@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from core.domain.agreement import Agreement, CommissionModel
-from core.domain.party import Party
+from core.domain.party import Party, Role, country_of
 from core.domain.vat import (
     ChainModel,
     RateRef,
@@ -21,6 +21,7 @@ from core.domain.vat import (
     VatDecision,
     VatKey,
 )
+from core.domain.waterfall import Actor, Step, VatTreatment
 from core.ledger.vat_table import VatTable
 
 NOTE: Final = "vat "
@@ -43,6 +44,23 @@ class Traders:
     network: Party
     cpo: Party
     demand_partner: Party
+    others: tuple[Party, ...] = ()
+    """Third parties that terms pay, as site hosts, as far as they are known."""
+
+    def named(self, payee: str, currency: str) -> Party:
+        """Who an actor or a party key is; one that nobody described is a usual taxable party."""
+        named = {
+            Actor.NETWORK.value: self.network,
+            Actor.CPO.value: self.cpo,
+            Actor.DP.value: self.demand_partner,
+        } | {one.key: one for one in self.others}
+        return named.get(payee) or Party(
+            country_code=country_of(payee),
+            party_id=payee[3:],
+            name=payee,
+            role=Role.CPO,
+            currency=currency,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +79,19 @@ class SessionVat:
     """The DP's share, from the DP to who pays it."""
     notes: tuple[str, ...]
     """The decisions of supplies that take place, as entries keep them; equal ones are one."""
+    others: tuple[tuple[str, str, VatDecision], ...] = ()
+    """Services between other pairs, where terms are written out: (payer, payee, decision)."""
+
+    def of_step(self, step: Step) -> VatDecision | None:
+        """What is decided of the service that a step pays for; None where it pays for none."""
+        if step.vat is VatTreatment.NONE:
+            return None
+        if step.payee == Actor.NETWORK:
+            return self.to_cpo if step.payer == Actor.CPO else self.to_dp
+        for payer, payee, decision in self.others:
+            if (payer, payee) == (step.payer, step.payee):
+                return decision
+        return self.share
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +136,31 @@ def vat_of_session(
             Supply.SERVICE, dp, network if pool else cpo, chain if pool else ChainModel.AGENT
         ),
     }
-    return SessionVat(**decisions, notes=tuple(_notes(decisions, agreement)))
+    others = []
+    for payer, payee in _other_pairs(agreement):
+        acting = chain if payer == Actor.NETWORK else ChainModel.AGENT
+        seller = traders.named(payee, agreement.payout_currency)
+        buyer = traders.named(payer, agreement.payout_currency)
+        others.append((payer, payee, decide(Supply.SERVICE, seller, buyer, acting)))
+    notes = tuple(_notes(decisions, others, agreement))
+    return SessionVat(**decisions, notes=notes, others=tuple(others))
+
+
+def _other_pairs(agreement: Agreement) -> list[tuple[str, str]]:
+    """Who else pays whom for a service, where the terms are written out."""
+    return sorted(
+        {
+            (step.payer, step.payee)
+            for step in agreement.steps[:-1]
+            if step.vat is VatTreatment.SERVICE and step.payee != Actor.NETWORK
+        }
+    )
 
 
 def chain_of(agreement: Agreement) -> ChainModel:
     """Who buys below the public tariff resells for its own account; else it is commissionaire."""
-    wholesale = agreement.wholesale_bp < 10_000
+    part_bp = agreement.steps[-1].rate_bp if agreement.steps else agreement.wholesale_bp
+    wholesale = part_bp < 10_000
     return ChainModel.BUY_SELL if wholesale else ChainModel.COMMISSIONAIRE
 
 
@@ -172,8 +222,13 @@ def _with_agreed_rate(decision: VatDecision, agreement: Agreement) -> VatDecisio
     return replace(decision, pct=agreement.vat_pct_in(decision.place))
 
 
-def _notes(decisions: dict[str, VatDecision], agreement: Agreement) -> Iterator[str]:
-    takes_place = {
+def _takes_place(agreement: Agreement) -> dict[str, bool]:
+    """Which supplies there are."""
+    if agreement.steps:
+        to_network = {step.payer for step in agreement.steps if step.payee == Actor.NETWORK}
+        services = {"to_cpo": Actor.CPO in to_network, "to_dp": Actor.DP in to_network}
+        return {"bought": True, "sold": True, **services, "share": False}
+    return {
         "bought": True,
         "sold": True,
         "to_cpo": bool(agreement.commission_bp or agreement.cpo_session_fee),
@@ -182,10 +237,20 @@ def _notes(decisions: dict[str, VatDecision], agreement: Agreement) -> Iterator[
         if agreement.commission_model is CommissionModel.POOL
         else bool(agreement.dp_share_bp),
     }
+
+
+def _notes(
+    decisions: dict[str, VatDecision],
+    others: list[tuple[str, str, VatDecision]],
+    agreement: Agreement,
+) -> Iterator[str]:
+    takes_place = _takes_place(agreement)
     supplies: dict[VatDecision, list[str]] = {}
     for name, decision in decisions.items():
         if takes_place[name]:
             supplies.setdefault(decision, []).append(WORDS[name])
+    for payer, payee, decision in others:
+        supplies.setdefault(decision, []).append(f"service of {payee} to {payer}")
     for decision, names in supplies.items():
         told = f"{decision}, {decision.vatex}" if decision.vatex else str(decision)
         yield NOTE + _PARTS.join((", ".join(names), told, str(decision.key), decision.text))

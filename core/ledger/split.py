@@ -1,20 +1,32 @@
-"""Who gets what of one priced session: the split, in whole minor units, before any posting.
+"""Who gets what of one priced session: its waterfall run, in whole minor units, before any posting.
 
-POOL: one commission, funded by the CPO, parted between network and DP.
-STACKED: commission and DP share are lines of their own, both paid by the CPO.
-Every part is a stated share of a stated base, half up, and the CPO keeps the rest, so the parts
-add up exactly. Worked examples: tests/core/ledger/test_split.py.
+Every step is a stated part of a stated basis, rounded once as it says, and the CPO keeps the
+rest, so the parts add up exactly. Worked examples: tests/core/ledger/test_split.py.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from typing import Final, NamedTuple
 
 from core.domain.agreement import Agreement, Bearer, CommissionModel
-from core.domain.money import allocate, money, rounded, rounded_ratio, share_bp
-from core.domain.priced_cdr import CostLine, PricedCdr
+from core.domain.money import rounded_ratio, share_bp
+from core.domain.priced_cdr import CostLine, LineKind, PricedCdr
+from core.domain.tariff import TariffDimension
 from core.domain.vat import RateRef, VatDecision
+from core.domain.waterfall import Actor, Circumstances, Measure, Settle
+from core.ledger.run_steps import Measured, Part, run_steps
 from core.ledger.session_vat import SessionVat
+from core.ledger.step_conditions import applies
+from core.ledger.steps_of_terms import waterfall_of
+
+_DIMENSIONS = {
+    TariffDimension.ENERGY: Measure.ENERGY,
+    TariffDimension.TIME: Measure.TIME,
+    TariffDimension.PARKING_TIME: Measure.TIME,
+    TariffDimension.FLAT: Measure.FEE,
+}
+"""Which measure the lines of a dimension are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +40,8 @@ class Split:
     """VAT on that."""
     cpo_vat: int
     """VAT on the same net where the CPO sells it to the network."""
-    commission: int
-    """The network's part before VAT."""
-    commission_vat: int
-    dp_share: int
-    """The DP's part before VAT."""
-    dp_share_vat: int
-    cpo_fee: int
-    """Roaming fee the CPO owes, before VAT."""
-    cpo_fee_vat: int
-    dp_fee: int
-    """Roaming fee the DP owes, before VAT."""
-    dp_fee_vat: int
-    card_cost: int
-    card_bearer: Bearer
+    parts: tuple[Part, ...]
+    """What each step moves, in their order; the remainder is ``cpo_net``."""
 
     @property
     def gross(self) -> int:
@@ -49,45 +49,178 @@ class Split:
         return self.net + self.vat
 
     @property
+    def moves_nothing(self) -> bool:
+        """Whether nobody owes anything: wholesale of a cent can round to none."""
+        return not self.gross and not any(part.amount for part in self.parts)
+
+    def sums(self) -> "Sums":
+        """What the books keep of it, in one pass."""
+        by_cpo = by_dp = by_dp_vat = share = network = card = others = 0
+        for part in self.parts:
+            payer, payee, amount = part.step.payer, part.step.payee, part.amount
+            card += amount * (payee == Actor.CARD)
+            share += amount * (payee == Actor.DP)
+            by_cpo += amount * ((payer == Actor.CPO) - (payee == Actor.CPO))
+            outside = payee in _POCKETS
+            by_dp += amount * (payer == Actor.DP and not outside)
+            by_dp_vat += part.vat * (payer == Actor.DP)
+            network += amount * (payee == Actor.NETWORK)
+            network -= amount * (payer == Actor.NETWORK and not outside)
+            others += amount * (part.step.is_third_party)
+            others += amount * (payer == Actor.CPO and payee == Actor.DRIVER)
+        return Sums(self.net - by_cpo, share, network, card, others, by_dp, by_dp_vat)
+
+    def between(self, payer: str | None = None, payee: str | None = None) -> Iterator[Part]:
+        """Parts from a payer (None: any) to a payee (None: any)."""
+        for part in self.parts:
+            step = part.step
+            if payer in (None, step.payer) and payee in (None, step.payee):
+                yield part
+
+    def amount(self, payer: str | None = None, payee: str | None = None) -> int:
+        """Sum of such parts before VAT."""
+        return sum(part.amount for part in self.between(payer, payee))
+
+    @property
+    def commission(self) -> int:
+        """The network's part before VAT: what it keeps of commissions, paid shares taken off."""
+        taken = sum(one.amount for one in self.between(payee=Actor.NETWORK) if not one.is_fee)
+        given = sum(
+            one.amount
+            for one in self.between(payer=Actor.NETWORK)
+            if one.step.payee not in (Actor.CARD, Actor.DRIVER)
+        )
+        return taken - given
+
+    @property
+    def commission_vat(self) -> int:
+        """VAT of what the network invoices to the CPO, its roaming fee apart."""
+        to_cpo = self.between(Actor.CPO, Actor.NETWORK)
+        return sum(one.vat for one in to_cpo if not one.is_fee)
+
+    @property
+    def dp_share(self) -> int:
+        """The DP's part before VAT."""
+        return self.amount(payee=Actor.DP)
+
+    @property
+    def dp_share_vat(self) -> int:
+        """VAT on that."""
+        return sum(one.vat for one in self.between(payee=Actor.DP))
+
+    @property
+    def cpo_fee(self) -> int:
+        """Roaming fee the CPO owes, before VAT."""
+        return _sum_of_fees(self.between(Actor.CPO, Actor.NETWORK))
+
+    @property
+    def cpo_fee_vat(self) -> int:
+        """VAT on that."""
+        return sum(one.vat for one in self.between(Actor.CPO, Actor.NETWORK) if one.is_fee)
+
+    @property
+    def dp_fee(self) -> int:
+        """Roaming fee the DP owes, before VAT."""
+        return _sum_of_fees(self.between(Actor.DP, Actor.NETWORK))
+
+    @property
+    def dp_fee_vat(self) -> int:
+        """VAT on that."""
+        return sum(one.vat for one in self.between(Actor.DP, Actor.NETWORK) if one.is_fee)
+
+    @property
+    def card_cost(self) -> int:
+        """What collecting by card costs, whoever bears it."""
+        return self.amount(payee=Actor.CARD)
+
+    @property
+    def card_bearer(self) -> Bearer:
+        """Who bears that; the first where several do."""
+        for part in self.between(payee=Actor.CARD):
+            return Bearer(part.step.payer)
+        return Bearer.NOBODY
+
+    @property
     def cpo_net(self) -> int:
         """What is left to the CPO before VAT."""
-        borne = self.card_cost if self.card_bearer is Bearer.CPO else 0
-        return self.net - self.commission - self.dp_share - self.cpo_fee - borne
+        return self.sums().cpo_net
 
     @property
     def network_net(self) -> int:
-        """What is left to the network before VAT and card cost."""
-        return self.commission + self.cpo_fee + self.dp_fee
+        """What is left to the network before VAT, card cost and rebates."""
+        return self.sums().network_net
 
 
-def split(priced: PricedCdr, agreement: Agreement, decided: SessionVat) -> Split:
+class Sums(NamedTuple):
+    """A session's money by who has it in the end, before VAT, in minor units.
+
+    Card cost and rebates that the network or the DP bears come from their own pockets: they are
+    in ``card_cost`` and nowhere else.
+    """
+
+    cpo_net: int
+    dp_share: int
+    network_net: int
+    card_cost: int
+    others: int
+    """Of third parties, and of drivers by a rebate that the CPO funds."""
+    dp_extra: int
+    """What the DP owes beside the session."""
+    dp_extra_vat: int
+
+
+_POCKETS: Final = (Actor.CARD, Actor.DRIVER)
+
+
+def _sum_of_fees(parts: Iterable[Part]) -> int:
+    return sum(one.amount for one in parts if one.is_fee)
+
+
+def split(
+    priced: PricedCdr,
+    agreement: Agreement,
+    decided: SessionVat,
+    around: Circumstances | None = None,
+) -> Split:
     """Part a priced session by the terms.
 
     Args:
         priced: The session and its cost lines.
         agreement: The terms in force when it began.
         decided: Which VAT each supply bears.
+        around: What conditions ask of it; None where the terms have none.
     """
-    net, tariff_vat = _owed(priced, agreement.wholesale_bp)
-    commission, dp_share = _commission_and_share(net, agreement)
-    cpo_fee = money(agreement.cpo_session_fee, priced.currency).amount_minor
-    dp_fee = money(agreement.dp_session_fee, priced.currency).amount_minor
+    falls = waterfall_of(agreement)
+    net, tariff_vat = _owed(priced, falls.wholesale_bp)
+    lines = _by_dimension(priced, falls.wholesale_bp) if falls.measures_lines else {}
+    measured = Measured(
+        currency=priced.currency,
+        net=net,
+        gross=net + tariff_vat,
+        lines=lines,
+        energy_kwh=priced.cdr.energy_kwh,
+    )
+    taken = tuple(
+        step.settle is Settle.PER_SESSION and applies(step, priced.cdr, around)
+        for step in falls.steps[:-1]
+    )
     return Split(
         currency=priced.currency,
         net=net,
-        vat=_session_vat(priced, agreement.wholesale_bp, decided.sold, tariff_vat),
-        cpo_vat=_session_vat(priced, agreement.wholesale_bp, decided.bought, tariff_vat),
-        commission=commission,
-        commission_vat=_vat(_commission_base(commission, dp_share, agreement), decided.to_cpo),
-        dp_share=dp_share,
-        dp_share_vat=_vat(dp_share, decided.share),
-        cpo_fee=cpo_fee,
-        cpo_fee_vat=_vat(cpo_fee, decided.to_cpo),
-        dp_fee=dp_fee,
-        dp_fee_vat=_vat(dp_fee, decided.to_dp),
-        card_cost=_card_cost(net + tariff_vat, priced.currency, agreement),
-        card_bearer=agreement.card.bearer,
+        vat=_session_vat(priced, falls.wholesale_bp, decided.sold, tariff_vat),
+        cpo_vat=_session_vat(priced, falls.wholesale_bp, decided.bought, tariff_vat),
+        parts=run_steps(falls, measured, decided, taken),
     )
+
+
+def _by_dimension(priced: PricedCdr, wholesale_bp: int) -> dict[str, int]:
+    """What lines of a measure cost before VAT; limits of the whole price are of none."""
+    sums: dict[str, int] = {}
+    for line in priced.lines:
+        if line.kind is LineKind.COMPONENT:
+            measure = _DIMENSIONS[line.dimension]
+            sums[measure] = sums.get(measure, 0) + _part_excl(line, wholesale_bp)
+    return sums
 
 
 def is_pool(agreement: Agreement) -> bool:
@@ -100,9 +233,13 @@ def _owed(priced: PricedCdr, wholesale_bp: int) -> tuple[int, int]:
     if wholesale_bp == 10_000:
         return priced.excl_minor, priced.vat_minor
     return (
-        sum(share_bp(line.excl_minor, wholesale_bp) for line in priced.lines),
+        sum(_part_excl(line, wholesale_bp) for line in priced.lines),
         sum(_wholesale_vat(line, wholesale_bp) for line in priced.lines),
     )
+
+
+def _part_excl(line: CostLine, wholesale_bp: int) -> int:
+    return share_bp(line.excl_minor, wholesale_bp)
 
 
 def _session_vat(
@@ -125,31 +262,3 @@ def _wholesale_vat(line: CostLine, wholesale_bp: int) -> int:
     if line.vat_pct is None:  # A limit's line has taxes, of the lines that it limits, and no rate.
         return share_bp(line.vat_minor, wholesale_bp)
     return _part_of_line(line, wholesale_bp, line.vat_pct)
-
-
-def _commission_and_share(net: int, agreement: Agreement) -> tuple[int, int]:
-    taken = share_bp(net, agreement.commission_bp)
-    if not is_pool(agreement):
-        return taken, share_bp(net, agreement.dp_share_bp)
-    network_bp = 10_000 - agreement.dp_share_bp
-    network, dp = allocate(taken, (network_bp, agreement.dp_share_bp))
-    return network, dp
-
-
-def _commission_base(commission: int, dp_share: int, agreement: Agreement) -> int:
-    """What the network invoices to the CPO: in a POOL that includes the DP's part."""
-    return commission + dp_share if is_pool(agreement) else commission
-
-
-def _vat(base: int, decision: VatDecision) -> int:
-    assert decision.pct is not None, decision
-    top, bottom = decision.pct.as_integer_ratio()
-    return rounded_ratio(base * top, bottom * 100)
-
-
-def _card_cost(gross: int, currency: str, agreement: Agreement) -> int:
-    card = agreement.card
-    if card.bearer is Bearer.NOBODY or gross <= 0:
-        return 0
-    fixed = money(card.fixed, currency).amount_minor
-    return fixed + rounded(Fraction(gross * card.rate_bp, 10_000))

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
 from core.domain.party import Party
 from core.domain.tariff import Tariff
+from core.domain.waterfall import Circumstances
 from core.ledger.session_vat import SessionVat
 from core.service.runtime import Runtime
 from core.store.database import OpenTransaction
@@ -76,6 +78,15 @@ class Known:
         """The time zone of its location, if the location is known."""
         location = self.locations.get((cdr.cpo, cdr.location_id))
         return None if location is None else location.time_zone
+
+    def circumstances_of(self, cdr: Cdr) -> Circumstances:
+        """What conditions of terms ask of a session; in UTC where nobody knows its time zone."""
+        zone = self.time_zone_of(cdr)
+        evse = self.evses.get((cdr.cpo, cdr.evse_uid))
+        return Circumstances(
+            local_start=cdr.start.astimezone(UTC if zone is None else ZoneInfo(zone)),
+            power_kw=None if evse is None else evse.max_power_kw,
+        )
 
     def _version_for(self, wanted: str, cdr: Cdr) -> Tariff | None:
         versions = self.tariffs.get((cdr.cpo, wanted), ())

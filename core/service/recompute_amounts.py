@@ -90,8 +90,10 @@ def _problem_of_money(
     vat = _vat(kept, agreement, known)
     if not isinstance(vat, SessionVat):
         return f"posted, but {vat[1]}"
-    parts = split(priced, agreement, vat)
-    row = split_row(priced.cdr.key, parts)
+    cdr = priced.cdr
+    around = known.circumstances_of(cdr) if agreement.asks_circumstances else None
+    parts = split(priced, agreement, vat, around)
+    row = split_row(cdr.key, parts)
     if not vat_notes(kept.entry.notes):
         row = replace(row, cpo_vat=None)  # rows of then leave it open
     if row != kept.parts:

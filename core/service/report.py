@@ -91,6 +91,7 @@ def _by_currency(connection: OpenTransaction, posted: PostedTotals) -> dict[str,
             dp_share=one.dp_share,
             commission=one.commission,
             card_cost=one.card_cost,
+            others=one.others,
             payouts=payouts.get(one.currency, 0),
         )
     return dict(sorted(found.items()))

@@ -16,7 +16,7 @@ from core.domain.priced_cdr import PricedCdr
 class CurrencySummary:
     """Totals of all posted sessions less those credited, in one currency, in minor units.
 
-    gross - vat = cpo_net + dp_share + commission + card_cost borne by the CPO.
+    gross - vat = cpo_net + dp_share + commission + others + card_cost borne by the CPO.
     """
 
     gross_at_tariff: int = 0
@@ -34,6 +34,9 @@ class CurrencySummary:
     """What is left to the network before VAT and card cost: commission and roaming fees."""
     card_cost: int = 0
     """What collecting by card cost, whoever bears it."""
+    others: int = 0
+    """What third parties, as site hosts, and drivers got before VAT; rebates that the network or
+    a DP funds are not in it."""
     payouts: int = 0
     """What was instructed to be paid out to the CPOs; refunds to Demand Partners are not in it."""
 

@@ -83,8 +83,9 @@ def _work_out_one(
     if cdr.key not in batch.credited:
         stay = (cdr.key, Interval(cdr.start, cdr.end))
         batch.stays.setdefault((cdr.cpo, cdr.evse_uid), []).append(stay)
-    parts = split(priced, chosen.terms.agreement, chosen.terms.vat)
-    if priced.incl_minor == 0 or _leaves_nothing(parts):
+    around = known.circumstances_of(cdr) if chosen.terms.agreement.asks_circumstances else None
+    parts = split(priced, chosen.terms.agreement, chosen.terms.vat, around)
+    if priced.incl_minor == 0 or parts.moves_nothing:
         batch.free.append(cdr.key)
         return None
     batch.splits.append(split_row(cdr.key, parts))
@@ -100,24 +101,20 @@ def _priced(cdr: Cdr, chosen: Chosen) -> PricedCdr | Finding:
         return HoldReason.PRICE_UNKNOWN, str(error)
 
 
-def _leaves_nothing(parts: Split) -> bool:
-    """Whether nobody owes anything: wholesale of a cent can round to none."""
-    return not (parts.gross or parts.cpo_fee or parts.dp_fee)
-
-
 def split_row(key: str, parts: Split) -> SplitRow:
-    """A split as the books keep it."""
-    """What the DP owes includes its fee, so that the parts add up to it."""
+    """A split as the books keep it; what the DP owes includes what it pays beside the session."""
+    sums = parts.sums()
     return SplitRow(
         cdr_key=key,
         currency=parts.currency,
-        gross=parts.gross + parts.dp_fee + parts.dp_fee_vat,
-        vat=parts.vat + parts.dp_fee_vat,
-        cpo_net=parts.cpo_net,
-        dp_share=parts.dp_share,
-        commission=parts.network_net,
-        card_cost=parts.card_cost,
+        gross=parts.gross + sums.dp_extra + sums.dp_extra_vat,
+        vat=parts.vat + sums.dp_extra_vat,
+        cpo_net=sums.cpo_net,
+        dp_share=sums.dp_share,
+        commission=sums.network_net,
+        card_cost=sums.card_cost,
         cpo_vat=parts.cpo_vat,
+        others=sums.others or None,
     )
 
 

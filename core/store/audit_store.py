@@ -134,7 +134,8 @@ def untrue_splits(connection: Connection) -> list[str]:
             "(SELECT entry, -SUM(amount_minor) AS fees FROM posting "
             "WHERE substr(account, 1, 4) IN ('4100', '4200') GROUP BY entry) p ON p.entry = e.id "
             "WHERE e.kind = 'cdr' AND (s.cdr_key IS NULL OR s.commission <> COALESCE(p.fees, 0) "
-            "OR s.gross - s.vat - s.cpo_net - s.dp_share - s.commission NOT IN (0, s.card_cost))"
+            "OR s.gross - s.vat - s.cpo_net - s.dp_share - s.commission - COALESCE(s.others, 0) "
+            "NOT IN (0, s.card_cost))"
         ),
     )
 

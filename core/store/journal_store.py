@@ -43,6 +43,8 @@ class SplitRow:
     card_cost: int
     cpo_vat: int | None
     """VAT that the CPO charges; None in rows of before, where it was that of the DP."""
+    others: int | None = None
+    """What third parties and drivers get out of the session, before VAT; None: nothing."""
 
     def reversed(self, cdr_key: str) -> Self:
         """What a Credit CDR takes back."""
@@ -56,6 +58,7 @@ class SplitRow:
             commission=-self.commission,
             card_cost=-self.card_cost,
             cpo_vat=None if self.cpo_vat is None else -self.cpo_vat,
+            others=None if self.others is None else -self.others,
         )
 
 
@@ -141,6 +144,7 @@ def put_splits(connection: Connection, splits: Iterable[SplitRow]) -> None:
                 one.commission,
                 one.card_cost,
                 one.cpo_vat,
+                one.others,
             )
             for one in splits
         ],

@@ -33,6 +33,7 @@ class SplitSums:
     dp_share: int
     commission: int
     card_cost: int
+    others: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

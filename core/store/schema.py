@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Column, ForeignKey, Index, Table
 
 from core.store import table_columns
+from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
 from core.store.duty_schema import DUTY_TABLES
 from core.store.life_schema import LIFE_TABLES
@@ -187,6 +188,7 @@ split = _table(
     _big("commission"),
     _big("card_cost"),
     _big("cpo_vat", null=True),
+    _big("others", null=True),
 )
 seal = _table("seal", _big("seq", key=True), _big("entry"))
 Index("seal_entry", seal.c.entry, unique=True)
@@ -246,6 +248,7 @@ operator_log = _table(
 )
 Index("operator_log_at", operator_log.c.at_us)
 
-assert all(table.metadata is metadata for table in (*BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES))
+_TOPICS: Final = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES)
+assert all(table.metadata is metadata for table in _TOPICS)
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
 """Tables in which a row, once written, stays as it is."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from core.store.report_store import SplitSums
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr, split
 
-_PARTS = ("sessions", "gross", "vat", "cpo_net", "dp_share", "commission", "card_cost")
+_PARTS = ("sessions", "gross", "vat", "cpo_net", "dp_share", "commission", "card_cost", "others")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def _sums(connection: Connection, after: int) -> list[SplitSums]:
         select(
             split.c.currency,
             func.count(cdr.c.cdr_key).label("sessions"),
-            *(func.sum(split.c[name]).label(name) for name in _PARTS[1:]),
+            *(func.coalesce(func.sum(split.c[name]), 0).label(name) for name in _PARTS[1:]),
         )
         .outerjoin(cdr, cdr.c.cdr_key == split.c.cdr_key)
         .group_by(split.c.currency)

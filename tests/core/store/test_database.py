@@ -10,6 +10,7 @@ from sqlalchemy import text
 from core.domain.errors import StoreError
 from core.service.open_books import open_books
 from core.store import engines
+from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
 from core.store.bulk import insert_rows
 from core.store.database import Database
@@ -62,11 +63,12 @@ def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url
             connection.execute(text(f"DROP INDEX {name}"))
         for name in ("latitude", "longitude"):
             connection.execute(text(f"ALTER TABLE location DROP COLUMN {name}"))
-        later = (*BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES)
+        later = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES)
         for name in ("operator_log", *(table.name for table in later)):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("ALTER TABLE party DROP COLUMN vat"))
         connection.execute(text("ALTER TABLE split DROP COLUMN cpo_vat"))
+        connection.execute(text("ALTER TABLE split DROP COLUMN others"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'v0001'"))
     with Database(database_url) as database:
         database.create()

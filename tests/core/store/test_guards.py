@@ -10,6 +10,7 @@ from core.store.bulk import insert_rows
 from core.store.chain_store import seal_entries
 from core.store.journal_store import append_entries, balances
 from core.store.schema import APPEND_ONLY, entry, metadata, posting
+from tests.agreement_books import fill_agreements
 from tests.bank_books import fill_bank
 from tests.books import NOW, fill, fill_life
 from tests.builders import START, an_entry
@@ -55,6 +56,7 @@ def refused(opened, statement):
 def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill(runtime)
     fill_bank(runtime)
+    fill_agreements(runtime)
     fill_duties(runtime)
     fill_life(runtime)
     database = runtime.database
