@@ -117,5 +117,6 @@ def fill(runtime):
 
 def fill_life(runtime):
     """Write at least one row into every table of what happens to money after a session."""
-    open_dispute(runtime, "cdr:NL*ABC:2", "charged twice")
-    decide_dispute(runtime, "cdr:NL*ABC:2", DisputeStatus.WON, "it was not")
+    carry(runtime, [a_cdr("disputed", start=START + MONTH + 10 * DAY)])
+    open_dispute(runtime, "disputed", "charged twice")
+    decide_dispute(runtime, "disputed", DisputeStatus.WON, "it was not")

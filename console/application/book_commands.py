@@ -213,7 +213,8 @@ def verify_in(url: str, *, quiet: bool, title: str = "Verified") -> Plain:
     with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
         audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
     if not quiet:
-        print_table(title, ("Check", "Result"), audit_rows(audit.findings), figures=False)
+        columns = ("Invariant", "Check", "Result")
+        print_table(title, columns, audit_rows(audit.findings), figures=False)
     return plain_audit(audit)
 
 

@@ -83,7 +83,7 @@ def plain_settled(ran: PipelineRun, trial_balance: Mapping[str, int]) -> Plain:
 def plain_audit(audit: Audit) -> Plain:
     """What ``verify`` prints."""
     checks = {name: list(found) or "ok" for name, found in audit.findings.items()}
-    return {"checks": checks, "findings": audit.count}
+    return {"checks": checks, "invariants": plain(audit.invariants), "findings": audit.count}
 
 
 def plain_story(story: Story) -> Plain:

@@ -6,6 +6,7 @@ from console.present.amount_text import energy_text, money_text
 from core.service.import_file import ImportReport
 from core.service.pipeline import PipelineRun
 from core.service.snapshot import CurrencySummary, Summary
+from core.service.verify_books import numbers_of
 
 _PARTS = (
     ("Gross at tariff", "gross_at_tariff"),
@@ -81,8 +82,8 @@ def money_rows(by_currency: Mapping[str, CurrencySummary]) -> Rows:
 
 
 def audit_rows(findings: Mapping[str, Sequence[str]]) -> Rows:
-    """A row a check."""
+    """A row a check: the invariants it is about, its name, what it found."""
     return [
-        (name.replace("_", " "), "ok" if not found else "; ".join(found))
+        (numbers_of(name), name.replace("_", " "), "ok" if not found else "; ".join(found))
         for name, found in findings.items()
     ]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from core.service.check_accounts import overdrawn_accounts, strange_currencies
 from core.service.recompute_amounts import untrue_amounts
 from core.service.runtime import Runtime
-from core.store import audit_store, bank_audit
+from core.store import audit_store, bank_audit, life_audit
 from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
@@ -36,8 +37,49 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "bank_balances_are_sums_of_movements": bank_audit.untrue_bank_balances,
     "transit_is_what_the_bank_has_to_confirm": bank_audit.untrue_transit,
     "unallocated_is_what_waits_for_a_match": bank_audit.untrue_unallocated,
+    "accounts_have_their_currency": strange_currencies,
+    "what_is_held_is_not_overdrawn": overdrawn_accounts,
+    "corrections_are_mirrors": life_audit.unlike_mirrors,
+    "booked_times_never_go_back": life_audit.backward_times,
+    "disputed_is_what_disputes_hold": life_audit.undisputed_holds,
+    "fx_entries_name_their_rate": life_audit.rateless_entries,
 }
 """Name -> check; the order in which people read them."""
+
+INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "I1": ("entries_sum_to_zero",),
+    "I2": ("entries_have_two_legs",),
+    "I3": ("accounts_have_their_currency",),
+    "I4": ("corrections_are_mirrors",),
+    "I5": ("entries_are_as_booked", "cdrs_are_as_recorded"),
+    "I6": ("balances_are_sums_of_postings",),
+    "I7": ("balances_are_sums_of_postings",),
+    "I8": ("what_is_held_is_not_overdrawn",),
+    "I9": ("trial_balance_is_zero",),
+    "I10": (
+        "clearing_accounts_are_empty",
+        "transit_is_what_the_bank_has_to_confirm",
+        "unallocated_is_what_waits_for_a_match",
+        "disputed_is_what_disputes_hold",
+    ),
+    "I11": ("entries_are_as_booked", "every_entry_is_sealed", "numbers_have_no_gap"),
+    "I13": ("booked_times_never_go_back",),
+    "I14": (
+        "obligations_are_sums_of_postings",
+        "net_positions_are_sums_of_obligations",
+        "instructions_are_net_positions",
+        "payment_files_are_their_payments",
+    ),
+    "I15": ("splits_are_as_posted", "amounts_follow_from_records"),
+    "I18": ("fx_entries_name_their_rate",),
+    "I19": ("one_entry_a_cdr", "every_cdr_has_one_fate"),
+}
+"""The invariants of the ledger by number, and the checks that together say that each holds."""
+
+
+def numbers_of(check: str) -> str:
+    """Which invariants a check is about: ``I5, I11``; empty where it is about none of them."""
+    return ", ".join(number for number, names in INVARIANTS.items() if check in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +92,14 @@ class Audit:
     def count(self) -> int:
         """How many findings there are in all; at most 20 of each check are named."""
         return sum(map(len, self.findings.values()))
+
+    @property
+    def invariants(self) -> Mapping[str, bool]:
+        """Whether each invariant of the ledger holds, by its number."""
+        return {
+            number: not any(self.findings.get(name) for name in names)
+            for number, names in INVARIANTS.items()
+        }
 
 
 def verify_books(

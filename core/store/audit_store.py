@@ -113,13 +113,15 @@ def lost_cdrs(connection: Connection) -> list[str]:
 
 
 def orphan_entries(connection: Connection) -> list[str]:
-    """No session, no fee: entries on fee accounts that no CDR made."""
+    """No session, no fee: entries on fee accounts that no CDR made and no terms agreed to."""
     return first_rows(
         connection,
         text(
             "SELECT DISTINCT e.entry_id FROM entry e JOIN posting p ON p.entry = e.id "
             "WHERE substr(p.account, 1, 4) IN ('4100', '4200', '4300') "
-            "AND NOT EXISTS (SELECT 1 FROM cdr c WHERE c.cdr_key = e.source_id)"
+            "AND NOT EXISTS (SELECT 1 FROM cdr c WHERE c.cdr_key = e.source_id) "
+            "AND NOT (e.terms <> '' AND (e.kind IN ('true_up', 'partner_share') "
+            "OR e.reverses IS NOT NULL))"
         ),
     )
 

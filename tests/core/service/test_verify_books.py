@@ -6,11 +6,12 @@ from sqlalchemy import text
 
 from core.service.carry_cdrs import carry
 from core.service.settle_cycles import settle_until
-from core.service.verify_books import CHECKS, verify_books
+from core.service.verify_books import CHECKS, INVARIANTS, verify_books
 from tests.bank_books import fill_bank
 from tests.bank_tampering import BANK_TAMPERED, TAKEN_AWAY
-from tests.books import MONTH, fill, open_network, some_cdrs
+from tests.books import MONTH, fill, fill_life, open_network, some_cdrs
 from tests.builders import START
+from tests.life_tampering import LIFE_TAMPERED
 
 FIRST = "(SELECT MIN(id) FROM entry)"
 FORGED_ENTRY = (
@@ -107,7 +108,7 @@ TAMPERED = (
     (
         "every_entry_is_sealed",
         "DELETE FROM seal WHERE seq = (SELECT MAX(seq) FROM seal)",
-        "refused:",
+        "dispute_won:",
     ),
     ("every_entry_is_sealed", FORGED_ENTRY, "cdr:forged"),
     ("numbers_have_no_gap", "DELETE FROM seal WHERE seq = 2", ""),
@@ -190,6 +191,7 @@ TAMPERED = (
         "2400:NL*ABC EUR 5",
     ),
     *BANK_TAMPERED,
+    *LIFE_TAMPERED,
 )
 """(check that must find it, what was done, what the finding must name)."""
 
@@ -214,6 +216,7 @@ def test_good_books_pass_every_check(runtime):
     assert findings_of(runtime) == {}
     fill(runtime)
     fill_bank(runtime)
+    fill_life(runtime)
     assert findings_of(runtime) == {}
     settle_until(runtime, START + 2 * MONTH)
     assert findings_of(runtime) == {}
@@ -223,6 +226,7 @@ def test_good_books_pass_every_check(runtime):
 def test_tampering_is_found_and_named(memory, check, statement, named):
     fill(memory)
     fill_bank(memory)
+    fill_life(memory)
     assert tamper(memory, statement) > 0
     findings = findings_of(memory)
     assert check in findings, findings
@@ -233,6 +237,7 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     """On either database: what is found does not depend on its kind."""
     fill(runtime)
     fill_bank(runtime)
+    fill_life(runtime)
     for statement in dict.fromkeys(statement for _, statement, _ in TAMPERED):
         # These would take away what the others spoil.
         if statement != BOTH_LEGS and not statement.startswith(
@@ -257,3 +262,14 @@ def test_no_more_than_twenty_findings_of_a_check_are_named(memory):
     carry(memory, some_cdrs(30))
     tamper(memory, "UPDATE entry SET source_id = 'membership' || id")
     assert len(verify_books(memory).findings["no_session_no_fee"]) == 20
+
+
+def test_every_invariant_is_held_by_checks_that_there_are(memory):
+    missing = {"I12", "I16", "I17", "I20"}
+    assert INVARIANTS.keys() == {f"I{number}" for number in range(1, 21)} - missing
+    assert {name for names in INVARIANTS.values() for name in names} <= CHECKS.keys()
+    fill(memory)
+    assert set(verify_books(memory).invariants.values()) == {True}
+    tamper(memory, "UPDATE entry SET reverses = 'cdr:gone' WHERE kind = 'credit'")
+    broken = {number for number, holds in verify_books(memory).invariants.items() if not holds}
+    assert broken == {"I4", "I5", "I11"}
