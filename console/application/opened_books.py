@@ -27,6 +27,7 @@ from core.service.site_use import SitesWalk, SiteUse, site_names
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
+from core.service.view_settlement import SettlementView, view_settlement
 from core.service.week_use import (
     Occupancy,
     WeekUse,
@@ -166,6 +167,10 @@ class OpenedBooks:
     def settle_due(self, until: datetime) -> Settled:
         """Settle every cycle whose cut-off is not after ``until``."""
         return settle_until(self._books, until)
+
+    def settlement(self) -> SettlementView:
+        """How settlement stands: cycles, payment files, clearing accounts, times."""
+        return view_settlement(self._books, due_by_now(self._books))
 
     def taking_back(self, key: str, reason: str) -> TakingBack:
         """What taking back a session would do; nothing is written."""

@@ -19,6 +19,7 @@ from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
+from core.service.view_settlement import SettlementView
 from core.service.week_use import Occupancy, WeekUse
 
 AccountAndCurrency = tuple[str, str]
@@ -130,6 +131,10 @@ class Books(Protocol):
 
     def settle_due(self, until: datetime) -> Settled:
         """Settle every cycle whose cut-off is not after ``until``."""
+        ...
+
+    def settlement(self) -> SettlementView:
+        """How settlement stands: cycles, payment files, clearing accounts, times."""
         ...
 
     def taking_back(self, key: str, reason: str) -> TakingBack:

@@ -31,6 +31,11 @@ OPERATE_COMMANDS: Final = (
         "Show the overview",
         "Shows figures, plots, the tables of the books, alerts, and the detail of a row.",
     ),
+    _view(
+        OperateView.SETTLEMENT,
+        "Show settlement",
+        "Shows cycles, payment files, clearing accounts by age, and how long the money took.",
+    ),
     _operate(
         "operate.follow",
         "Follow the ledger",

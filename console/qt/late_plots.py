@@ -5,6 +5,7 @@ from console.qt.pictures_desk import PicturesDesk
 from console.qt.run_pictures import RunPictures
 from console.qt.tariff_plots import TariffPlots
 from console.qt.throughput_card import ThroughputCard
+from console.qt.times_plot import TimesCard
 from console.qt.use_card import UseCard
 from console.qt.waterfall_plot import WaterfallPlot
 
@@ -17,3 +18,4 @@ def add_plots(window: ConsoleWindow) -> None:
     assert isinstance(pictures, RunPictures)
     PicturesDesk(pictures, window.analyse, window.operate, window.shown)
     TariffPlots(window.tariffs.workbench)
+    window.views.make_plots(TimesCard)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from console.present.kpi_tiles import RowsLink
@@ -13,6 +13,9 @@ from console.qt.operate_page import OperatePage
 
 class OperateTab(QWidget):
     """What a view behind a tab is made of."""
+
+    view_reader: QObject | None = None
+    """What reads the books for it."""
 
     @property
     def first(self) -> QWidget:

@@ -6,6 +6,7 @@ A view is there once it has a tab (``OperateTabs.add``) and a command of the sam
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -13,7 +14,9 @@ from console.present.operate_views import OperateView
 from console.present.workspaces import Workspace
 from console.qt.command_registry import Deed
 from console.qt.screens import Screens
+from console.qt.settlement_page import SettlementPage
 from console.qt.shown_books import ShownBooks
+from console.qt.tab_reader import TabReader
 from console.qt.theme import Theme
 
 
@@ -33,6 +36,17 @@ class ViewDesk(QObject):
         self._shown = shown
         self._theme = theme
         self._go = go
+        self._make_times: Callable[[Theme], Any] | None = None
+        screens.operate_tabs.add(
+            OperateView.SETTLEMENT, self.tr("Settlement"), self._make_settlement
+        )
+
+    def make_plots(self, make_times: Callable[[Theme], Any]) -> None:
+        """Have the views build their plots, once pyqtgraph is loaded."""
+        self._make_times = make_times
+        page = self._screens.operate_tabs.pages.get(OperateView.SETTLEMENT)
+        if isinstance(page, SettlementPage):
+            page.make_plots(make_times)
 
     def deeds(self) -> dict[str, Deed]:
         """Id of the command of each view and what it does."""
@@ -43,3 +57,13 @@ class ViewDesk(QObject):
         """Bring a view to the front."""
         self._screens.operate_tabs.open(view)
         self._go(Workspace.OPERATE)
+
+    def _make_settlement(self) -> SettlementPage:
+        page = SettlementPage(self._theme)
+        if self._make_times is not None:
+            page.make_plots(self._make_times)
+        page.rows_wanted.connect(self._screens.operate_tabs.open_rows)
+        page.view_reader = TabReader(
+            page, page, lambda books: books.settlement(), self._screens.operate, self._shown
+        )
+        return page

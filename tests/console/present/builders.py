@@ -5,6 +5,7 @@ commission 1.03, share 1.02, each with 19 % VAT between parties of one country, 
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.present.book_tables import LOOKS
+from core.domain.approval import Principal
 from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
@@ -21,9 +23,11 @@ from core.domain.environment import Environment
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition, Obligation
 from core.domain.operator_act import OperatorAct
+from core.domain.payout_fate import PayoutFate
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
+from core.ledger.chart_of_accounts import Code
 from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.recent_throughput import Throughput
@@ -39,7 +43,16 @@ from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
+from core.service.view_settlement import (
+    AgedAccount,
+    BatchLine,
+    BatchState,
+    CycleLine,
+    PaidState,
+    SettlementView,
+)
 from core.service.week_use import Occupancy, WeekUse
+from core.settlement.time_to_money import time_to_money
 from simulation.feed import LEDGER_ROW
 from tests.console.present.memory_rows import MemoryRows, ledger_of_feed
 
@@ -418,6 +431,9 @@ class HandMadeBooks:
         assert until == CUT_OFF
         return Settled(1, 1, 2)
 
+    def settlement(self) -> SettlementView:
+        return a_settlement()
+
     def taking_back(self, key: str, reason: str) -> TakingBack:
         assert key == KEY
         credit = CreditCdr(
@@ -432,3 +448,55 @@ class HandMadeBooks:
 
     def take_back(self, key: str, reason: str) -> CreditCdr:
         return self.taking_back(key, reason).credit
+
+
+def a_settlement(**changes: Any) -> SettlementView:
+    """Two cycles, one payment file, one open account of two parts, three sessions in time."""
+    due = CycleLine(
+        cycle_id="2026-06-03",
+        cut_off_at=CUT_OFF + timedelta(days=1),
+        value_at=None,
+        state=PaidState.DUE,
+        entries=1,
+        paid_out={"EUR": 1845},
+        collected={"EUR": 2338},
+    )
+    settled = CycleLine(
+        cycle_id=CYCLE,
+        cut_off_at=CUT_OFF,
+        value_at=CUT_OFF,
+        state=PaidState.IN_FILES,
+        entries=2,
+        gross={"EUR": 4880, "CHF": 900},
+        paid_out={"EUR": 3690},
+        collected={"EUR": 4676, "CHF": 880},
+        payouts=1,
+        fate=PayoutFate(in_files=1),
+    )
+    batch = BatchLine(
+        batch_id="NC20260602-0123456789ab",
+        created_at=CUT_OFF,
+        payments=1,
+        sums={"EUR": 3690},
+        sha="ab" * 32,
+        state=BatchState.PREPARED,
+        approval=None,
+        fate=PayoutFate(in_files=1),
+    )
+    aged = AgedAccount(
+        code=Code.RECEIVABLE,
+        account="",
+        currency="EUR",
+        balance_minor=2338,
+        by_age=(1000, 0, 338, 0, 1000),
+    )
+    values: dict[str, Any] = {
+        "clock": CUT_OFF,
+        "principal": Principal("m.k.", enforced=False),
+        "cycles": (due, settled),
+        "batches": (batch,),
+        "cycle_batches": {CYCLE: (batch.batch_id,)},
+        "open_accounts": (aged, replace(aged, account="1200:DE*AAA")),
+        "times": time_to_money({1440: 1, 2160: 1, 2700: 1}, 0, 2880),
+    }
+    return SettlementView(**{**values, **changes})

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
 from console.present.job_lines import JobState
+from console.present.operate_views import OperateView
 from console.present.record_link import entry_link, payout_link, session_link
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
@@ -100,6 +101,9 @@ DONE = {
     "tariff.paste": lambda window: window.tariffs.workbench.pane.text.toPlainText() == "{}",
     "tariff.next_finding": lambda window: window.tariffs.workbench.pane.findings.currentRow() == 0,
     "operate.overview": lambda window: window.operate.isVisible(),
+    "operate.settlement": lambda window: window.operate_tabs.pages[
+        OperateView.SETTLEMENT
+    ].isVisible(),
     "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
     "alerts.acknowledge": lambda window: any(

@@ -1,0 +1,233 @@
+"""Settlement: cycles and their payment files; clearing accounts by age; how long the money took."""
+
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from console.present.ageing_rows import (
+    AGEING_HEADS,
+    BAR_COLUMN,
+    account_link,
+    aged_bar,
+    aged_key,
+    aged_row,
+    shown_accounts,
+)
+from console.present.settlement_rows import (
+    BATCH_HEADS,
+    CYCLE_HEADS,
+    batch_row,
+    cycle_link,
+    cycle_note,
+    cycle_row,
+    times_verdict,
+)
+from console.qt.bar_delegate import BarDelegate
+from console.qt.card import Card
+from console.qt.operate_tabs import OperateTab
+from console.qt.pane_layouts import begin_with
+from console.qt.plain_table import PlainTable
+from console.qt.theme import Theme
+from core.service.view_settlement import BatchLine, CycleLine, SettlementView
+from core.settlement.time_to_money import TimeToMoney
+
+BAR_PX: Final = 150
+
+
+class TimesShown(Protocol):
+    """A card of the times; its plot needs pyqtgraph, which is loaded after the window."""
+
+    def show_times(self, times: TimeToMoney) -> None:
+        """Replace the figures."""
+        ...
+
+    def show_nothing(self, why: str) -> None:
+        """Say why there is nothing to see."""
+        ...
+
+    def set_note(self, note: str) -> None:
+        """Change the text at the right of the title."""
+        ...
+
+
+class SettlementPage(OperateTab):
+    """Cycles and files at the left, accounts and times at the right."""
+
+    rows_wanted = Signal(object)
+    """The ``RowsLink`` of what was opened."""
+    chosen = Signal()
+    """Another cycle or payment file is the current one, or what is known of it has changed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.view: SettlementView | None = None
+        self._retry: Callable[[], None] = lambda: None
+        self.times: TimesShown | None = None
+        self._why = ""
+        self.cycles: Final = PlainTable(theme, self.tr("Settlement cycles"), CYCLE_HEADS)
+        self.batches: Final = PlainTable(theme, self.tr("Payment files of the cycle"), BATCH_HEADS)
+        self.accounts: Final = PlainTable(theme, self.tr("Open clearing accounts"), AGEING_HEADS)
+        self.again: Final = QPushButton(self.tr("Try again"))
+        self.again.setAccessibleName(self.tr("Read settlement again"))
+        self.again.clicked.connect(lambda _checked: self._retry())
+        self._bars = BarDelegate(self.accounts, BAR_COLUMN, theme)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard when the view is opened."""
+        return self.cycles
+
+    def _lay_out(self) -> None:
+        self.cycle_card = Card(self.tr("Cycles"))
+        self.cycle_card.head.addWidget(self.again)
+        self.cycle_card.body.addWidget(self.cycles)
+        self.batch_card = Card(self.tr("Payment files"))
+        self.batch_card.body.addWidget(self.batches, 1)
+        self.account_card = Card(self.tr("Clearing accounts by age"))
+        self.account_card.body.addWidget(self.accounts)
+        self._times_place = QWidget()
+        left = QSplitter(Qt.Orientation.Vertical)
+        right = QSplitter(Qt.Orientation.Vertical)
+        for splitter, cards in (
+            (left, (self.cycle_card, self.account_card)),
+            (right, (self.batch_card, self._times_place)),
+        ):
+            for card in cards:
+                splitter.addWidget(card)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.addWidget(left)
+        panes.addWidget(right)
+        begin_with(left, [340, 340])
+        begin_with(right, [340, 340])
+        begin_with(panes, [700, 480])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 10)
+        layout.addWidget(panes)
+
+    def _connect(self) -> None:
+        self.cycles.row_chosen.connect(lambda _: self._show_cycle())
+        self.cycles.row_opened.connect(self._open_cycle)
+        self.batches.row_chosen.connect(lambda _: self.chosen.emit())
+        self.accounts.row_opened.connect(self._open_account)
+
+    @property
+    def cycle(self) -> CycleLine | None:
+        """The chosen cycle."""
+        lines = () if self.view is None else self.view.cycles
+        return next((one for one in lines if one.cycle_id == self.cycles.key), None)
+
+    @property
+    def batch(self) -> BatchLine | None:
+        """The chosen payment file."""
+        lines = () if self.view is None else self.view.batches
+        return next((one for one in lines if one.batch_id == self.batches.key), None)
+
+    def make_plots(self, make_times: Callable[[Theme], Any]) -> None:
+        """Build the plots, once pyqtgraph is loaded."""
+        card = make_times(self._theme)
+        self.times = card
+        room = QVBoxLayout(self._times_place)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(card)
+        self._show_times()
+
+    # --- what is known ---------------------------------------------------------------------
+    def show_no_books(self) -> None:
+        """There is nothing to read."""
+        self._show_why(self.tr("No books open: there is nothing to settle."))
+
+    def show_reading(self) -> None:
+        """Nothing is known yet."""
+        self._show_why(self.tr("Reading \N{HORIZONTAL ELLIPSIS}"))
+
+    def show_problem(self, message: str, retry: Callable[[], None]) -> None:
+        """The books cannot be read; what was read stays."""
+        if self.view is None:
+            self._show_why(f"\N{BLACK UP-POINTING TRIANGLE} {message}")
+        else:
+            self.cycle_card.set_note(f"\N{BLACK UP-POINTING TRIANGLE} {self.tr('not read anew')}")
+            self.cycle_card.setToolTip(message)
+        self._retry = retry
+        self.again.setVisible(True)
+
+    def show_answer(self, answer: SettlementView) -> None:
+        """Show what was read."""
+        self.view = answer
+        self.again.setVisible(False)
+        self.cycle_card.set_note("")
+        self.cycle_card.setToolTip("")
+        if answer.cycles:
+            self.cycle_card.show_content()
+            self.cycles.show_rows([cycle_row(one) for one in answer.cycles])
+        else:
+            self.cycle_card.show_empty(
+                self.tr(
+                    "No cycle yet. One is due when sessions were posted and its cut-off is over."
+                )
+            )
+        self._show_cycle()
+        self._show_accounts(answer)
+        self._show_times()
+
+    def _show_why(self, why: str) -> None:
+        self.view, self._why = None, why
+        self.again.setVisible(False)
+        self._show_times()
+        for card in (self.cycle_card, self.batch_card, self.account_card):
+            card.set_note("")
+            card.show_empty(why)
+        for table in (self.cycles, self.batches, self.accounts):
+            table.show_rows(())
+        self.chosen.emit()
+
+    def _show_cycle(self) -> None:
+        view, cycle = self.view, self.cycle
+        if view is None:
+            return
+        ids = view.cycle_batches.get(cycle.cycle_id, ()) if cycle is not None else ()
+        lines = [one for one in view.batches if one.batch_id in ids]
+        self.batch_card.set_note("" if cycle is None else cycle_note(cycle))
+        self.batches.show_rows([batch_row(one) for one in lines])
+        if lines:
+            self.batch_card.show_content()
+        elif cycle is None:
+            self.batch_card.show_empty(self.tr("Choose a cycle to see what pays it."))
+        else:
+            self.batch_card.show_empty(self.tr("No payment file pays this cycle yet."))
+        self.chosen.emit()
+
+    def _show_accounts(self, view: SettlementView) -> None:
+        lines = shown_accounts(view.open_accounts)
+        if lines:
+            self.account_card.show_content()
+            self.accounts.show_rows([aged_row(one) for one in lines])
+            self._bars.show_bars({aged_key(one): aged_bar(one) for one in lines})
+            self.accounts.setColumnWidth(BAR_COLUMN, BAR_PX)
+        else:
+            self.account_card.show_empty(self.tr("Every clearing account is even."))
+
+    def _show_times(self) -> None:
+        if self.times is None:
+            return
+        if self.view is None:
+            self.times.set_note("")
+            self.times.show_nothing(self._why)
+        else:
+            self.times.set_note(times_verdict(self.view.times))
+            self.times.show_times(self.view.times)
+
+    # --- what is opened --------------------------------------------------------------------
+    def _open_cycle(self, _key: str) -> None:
+        if self.cycle is not None:
+            self.rows_wanted.emit(cycle_link(self.cycle))
+
+    def _open_account(self, key: str) -> None:
+        lines = () if self.view is None else self.view.open_accounts
+        line = next((one for one in lines if aged_key(one) == key), None)
+        if line is not None:
+            self.rows_wanted.emit(account_link(line))
