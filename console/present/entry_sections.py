@@ -109,6 +109,7 @@ _KIND_MEANINGS: Final = {
     EntryKind.PARTNER_SHARE: "a part of the commission is a partner's",
     EntryKind.TRUE_UP: "what a period's tiers and guarantees change",
     EntryKind.ROUNDING: "a difference of rounding that is named",
+    EntryKind.CAPTURED: "sessions were collected from the drivers' cards",
 }
 
 

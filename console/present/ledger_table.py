@@ -35,6 +35,7 @@ KIND_TEXTS: Final = {
     "partner_share": "Partner share",
     "true_up": "True-up",
     "rounding": "Rounding",
+    "captured": "Captured",
 }
 
 

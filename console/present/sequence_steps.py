@@ -226,6 +226,7 @@ def _posted(booked: BookedEntry) -> Step:
         EntryKind.PARTNER_SHARE: "post the partner's share",
         EntryKind.TRUE_UP: "true up the period",
         EntryKind.ROUNDING: "post the rounding",
+        EntryKind.CAPTURED: "capture from cards",
     }
     return Step(
         source=Participant.NETWORK,

@@ -45,6 +45,28 @@ class ClockOrigin(StrEnum):
 
     CDR_RECEIVED = "CDR_RECEIVED"
     SESSION_END = "SESSION_END"
+    CDR_ACCEPTED = "CDR_ACCEPTED"
+    """When the CDR passed every review, perhaps by a person's decision."""
+    FUNDS_CAPTURED = "FUNDS_CAPTURED"
+    """When the money of the session is the network's: on acceptance, where the driver or a prepaid
+    wallet pays; where a DP pays later, when the bank confirms that."""
+
+
+class ClockHours(StrEnum):
+    """Which hours the settlement clock counts."""
+
+    CALENDAR = "CALENDAR"
+    BANKING = "BANKING"
+    """Hours of days on which banks work, by the network's calendar."""
+
+
+class PayoutCondition(StrEnum):
+    """What a CPO's part waits for, besides its cut-off; never for a dispute window."""
+
+    NETWORK_CREDIT = "NETWORK_CREDIT"
+    """For nothing, as long as the DP is within its credit limit: the network pays in advance."""
+    FUNDED = "FUNDED"
+    """Until the bank confirmed what the DP was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,7 @@ class SettlementClock:
 
     origin: ClockOrigin = ClockOrigin.SESSION_END
     delay_h: int = 48
+    hours: ClockHours = ClockHours.CALENDAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +129,7 @@ class Agreement:
     """How the price of a session becomes whole minor units."""
     steps: tuple[Step, ...] = ()
     """The waterfall where it is written out; empty: commission, share, fees and card make it."""
+    payout_condition: PayoutCondition = PayoutCondition.NETWORK_CREDIT
 
     def __post_init__(self) -> None:
         exponent_of(self.payout_currency)

@@ -28,6 +28,8 @@ class MatchKind(StrEnum):
     RETURNED = "returned"
     """A payout that came back."""
     UNALLOCATED = "unallocated"
+    DEPOSITED = "deposited"
+    """A Demand Partner filled its wallet, or lodged its deposit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,9 @@ class MatchLeg:
     amount_minor: int
     """As on our account: above zero received, below paid."""
     instruction: Instruction | None = None
-    """None: nobody knows what it is for."""
+    """None: nobody knows what it is for, or it is a deposit."""
+    account: str = ""
+    """Of the books, for what no instruction asked for: ``2200:NL*XYZ``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,8 @@ class EntryKind(StrEnum):
     TRUE_UP = "true_up"
     """What a period's tiers, guarantees and caps change of what its sessions came to."""
     ROUNDING = "rounding"
+    CAPTURED = "captured"
+    """Sessions that the network collected from the drivers' cards; the DP does not owe them."""
 
 
 @dataclass(frozen=True, slots=True)

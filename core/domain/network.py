@@ -1,6 +1,6 @@
 """A network as somebody describes it: its parties, hardware, prices and rates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.domain.bank_account import BankAccount
@@ -9,6 +9,7 @@ from core.domain.errors import NotFoundError
 from core.domain.fx_rate import FxRate
 from core.domain.location import Location, PowerType
 from core.domain.party import Party
+from core.domain.settlement_rules import SettlementRules
 from core.domain.tariff import Tariff
 
 
@@ -40,6 +41,8 @@ class Network:
     fx_rates: tuple[FxRate, ...] = ()
     bank_accounts: tuple[BankAccount, ...] = ()
     """Of its parties, where money is paid to and from."""
+    settlement: SettlementRules = field(default_factory=SettlementRules)
+    """Cut-offs, credit of its Demand Partners, holdbacks of its CPOs, legal entities."""
     time_zone: str
     """Of every location that a source does not name."""
 

@@ -72,7 +72,7 @@ def noon_of(day: date) -> datetime:
 def _other_side(leg: MatchLeg, currency: str, partners: Collection[str]) -> list[Posting]:
     amount = leg.amount_minor
     if leg.instruction is None:
-        return [Posting(account(Code.UNALLOCATED), -amount, currency)]
+        return [Posting(leg.account or account(Code.UNALLOCATED), -amount, currency)]
     in_transit = Posting(account(Code.IN_TRANSIT), -amount, currency)
     if leg.kind is MatchKind.RETURNED:
         return [in_transit, *_taken_back(leg.instruction, partners)]

@@ -22,6 +22,7 @@ class Code(StrEnum):
     PAYABLE = "2100"
     RESERVE = "2110"
     HELD = "2120"
+    WAITING = "2130"
     PREFUND = "2200"
     PREFUND_HELD = "2210"
     INCENTIVE = "2300"
@@ -52,6 +53,7 @@ TITLES: Final[dict[Code, str]] = {
     Code.PAYABLE: "Payable to CPO",
     Code.RESERVE: "CPO reserve",
     Code.HELD: "CPO disputed hold",
+    Code.WAITING: "CPO payout that waits",
     Code.PREFUND: "Prefund and deposit of Demand Partner",
     Code.PREFUND_HELD: "Prefund held for sessions",
     Code.INCENTIVE: "Incentive payable",

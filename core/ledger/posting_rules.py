@@ -7,8 +7,10 @@ legs are left out; an amount the DP settles in another currency goes through the
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from core.domain.agreement import Agreement, ClockOrigin
+from core.domain.agreement import Agreement, ClockHours, ClockOrigin
+from core.domain.banking_days import EVERY_DAY, BankingDays
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.fx_rate import FxRate
 from core.domain.instruction import Instruction, InstructionKind
@@ -34,12 +36,36 @@ class Terms:
     vat: SessionVat
     """Which VAT each supply bears."""
 
+    accepted_at: datetime | None = None
+    """When the CDR passed every review; None: when it was received."""
+    days: BankingDays = EVERY_DAY
+    """The network's calendar, for clocks that count banking hours."""
+
+    def clock_start(self, priced: PricedCdr) -> datetime:
+        """When the settlement clock started."""
+        match self.agreement.clock.origin:
+            case ClockOrigin.SESSION_END:
+                return priced.cdr.end
+            case ClockOrigin.CDR_RECEIVED:
+                return self.received_at
+            case ClockOrigin.CDR_ACCEPTED | ClockOrigin.FUNDS_CAPTURED:
+                return self.accepted_at or self.received_at
+
     def due_at(self, priced: PricedCdr) -> datetime:
         """By when the CPO must have been paid."""
-        clock = self.agreement.clock
-        from_end = clock.origin is ClockOrigin.SESSION_END
-        origin = priced.cdr.end if from_end else self.received_at
+        clock, origin = self.agreement.clock, self.clock_start(priced)
+        if clock.hours is ClockHours.BANKING:
+            return self.days.after(origin, clock.delay_h)
         return origin + timedelta(hours=clock.delay_h)
+
+    def clock_note(self, priced: PricedCdr) -> tuple[str, ...]:
+        """When the clock started, where the due time alone does not say."""
+        if self.agreement.clock.hours is ClockHours.CALENDAR:
+            return ()
+        return (f"{CLOCK_NOTE}{self.clock_start(priced).isoformat()}",)
+
+
+CLOCK_NOTE: Final = "clock from "
 
 
 def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
@@ -65,7 +91,7 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
         terms=terms.agreement.version,
         postings=receivable + _legs(session_legs(parts, cdr.cpo, vat), parts.currency) + payable,
         due_at=terms.due_at(priced),
-        notes=(*_rate_note(terms), *vat.notes),
+        notes=(*_rate_note(terms), *terms.clock_note(priced), *vat.notes),
     )
 
 

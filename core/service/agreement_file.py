@@ -15,8 +15,10 @@ from core.domain.agreement import (
     Agreement,
     Bearer,
     CardTerms,
+    ClockHours,
     ClockOrigin,
     CommissionModel,
+    PayoutCondition,
     SettlementClock,
 )
 from core.domain.errors import RoamingError, SourceError
@@ -64,6 +66,7 @@ class _CardToml(StrictModel):
 class _ClockToml(StrictModel):
     origin: ClockOrigin
     delay_h: Annotated[StrictInt, Field(ge=0, le=8784)]
+    hours: ClockHours = ClockHours.CALENDAR
 
 
 class _RoundingToml(StrictModel):
@@ -91,6 +94,7 @@ class _AgreementToml(StrictModel):
     card: _CardToml | None = None
     clock: _ClockToml | None = None
     rounding: _RoundingToml = _RoundingToml()
+    payout_condition: PayoutCondition = PayoutCondition.NETWORK_CREDIT
 
 
 def load_agreement(
@@ -174,4 +178,5 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         fx_margin_bp=wanted.fx_margin_bp,
         tolerance_minor=wanted.tolerance_minor,
         rounding=RoundingPolicy(wanted.rounding.where, None, wanted.rounding.mode),
+        payout_condition=wanted.payout_condition,
     )

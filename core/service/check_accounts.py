@@ -20,9 +20,16 @@ OF_PARTNER: Final = (
     *(Code.INCENTIVE, Code.DP_SHARE),
 )
 """In the currency that the Demand Partner settles in."""
-OF_CPO: Final = (Code.PAYABLE, Code.RESERVE, Code.HELD)
+OF_CPO: Final = (Code.PAYABLE, Code.RESERVE, Code.HELD, Code.WAITING)
 """In a currency that an agreement with the CPO pays out in."""
-NEVER_DEBIT: Final = (Code.PREFUND, Code.PREFUND_HELD, Code.RESERVE, Code.INCENTIVE, Code.PARTNER)
+NEVER_DEBIT: Final = (
+    Code.PREFUND,
+    Code.PREFUND_HELD,
+    Code.RESERVE,
+    Code.WAITING,
+    Code.INCENTIVE,
+    Code.PARTNER,
+)
 """What we hold for others: nobody draws more than there is."""
 
 

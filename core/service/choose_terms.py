@@ -47,7 +47,9 @@ def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Find
     return Chosen(
         tariffs=(tariff, *known.other_tariffs(cdr, tariff)),
         time_zone=known.time_zone_of(cdr),
-        terms=Terms(agreement=agreement, received_at=received_at, rate=rate, vat=vat),
+        terms=Terms(
+            agreement=agreement, received_at=received_at, rate=rate, vat=vat, days=known.days
+        ),
     )
 
 

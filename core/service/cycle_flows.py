@@ -93,6 +93,7 @@ _PLACES: Mapping[Code, Place] = {
     Code.DISPUTED: Place.SET_ASIDE,
     Code.RESERVE: Place.SET_ASIDE,
     Code.HELD: Place.SET_ASIDE,
+    Code.WAITING: Place.SET_ASIDE,
     Code.PREFUND: Place.SET_ASIDE,
     Code.PREFUND_HELD: Place.SET_ASIDE,
     Code.INCENTIVE: Place.SET_ASIDE,

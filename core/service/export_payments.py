@@ -1,7 +1,7 @@
-"""Export payouts to the bank: one payment file, kept with its bytes before anybody sees it.
+"""Put payouts into payment files, each kept with its bytes before anybody sees it.
 
 An instruction goes into one file or into none, so it is paid once, however often this is asked;
-asked again, a file is the same bytes. Releasing a file by a second person is not built yet.
+asked again, a file is the same bytes. They leave by ``release_payments``, with two people.
 """
 
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ def exported_file(runtime: Runtime, batch_id: str) -> PaymentFile:
         NotFoundError: There is none of that id.
     """
     with runtime.database.reading() as connection:
-        return _file(connection, batch_id)
+        return file_in(connection, batch_id)
 
 
 def list_payments(runtime: Runtime) -> tuple[BatchSummary, ...]:
@@ -112,7 +112,7 @@ def _export(connection: OpenTransaction, cycle_id: str | None, now: datetime) ->
         files = [_keep(connection, _batch(payments, now))]
     else:
         again = set() if cycle_id is None else batches_of_cycle(connection, cycle_id)
-        files = [_file(connection, batch_id) for batch_id in sorted(again)]
+        files = [file_in(connection, batch_id) for batch_id in sorted(again)]
     return Export(files=tuple(files), is_new=bool(payments), unpayable=tuple(unpayable))
 
 
@@ -179,7 +179,12 @@ def _keep(connection: OpenTransaction, batch: PaymentBatch) -> PaymentFile:
     return PaymentFile(kept, content)
 
 
-def _file(connection: OpenTransaction, batch_id: str) -> PaymentFile:
+def file_in(connection: OpenTransaction, batch_id: str) -> PaymentFile:
+    """A payment file, as one open transaction sees it.
+
+    Raises:
+        NotFoundError: There is none of that id.
+    """
     body = body_of(connection, batch_id)
     batches = {one.batch_id: one for one in all_batches(connection)}
     if body is None:

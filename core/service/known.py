@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.domain.agreement import Agreement
+from core.domain.banking_days import EVERY_DAY, BankingDays
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
 from core.domain.party import Party
 from core.domain.tariff import Tariff
 from core.domain.waterfall import Circumstances
 from core.ledger.session_vat import SessionVat
+from core.service.cut_off_times import calendar_in
 from core.service.runtime import Runtime
 from core.store.database import OpenTransaction
 from core.store.reference_store import (
@@ -44,6 +46,8 @@ class Known:
     """Oldest first."""
     network: Party | None
     """The operator; None while the books know nobody."""
+    days: BankingDays = EVERY_DAY
+    """By which banking hours count."""
     vat_made: dict[tuple[str, str, str, str, int], SessionVat] = field(default_factory=dict)
     """What was decided before, by parties, country, terms and era of the VAT table."""
 
@@ -126,6 +130,7 @@ def known_in(connection: OpenTransaction) -> Known:
         agreements=all_agreements(connection),
         rates=all_rates(connection),
         network=operator(connection),
+        days=calendar_in(connection) or EVERY_DAY,
     )
 
 

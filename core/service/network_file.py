@@ -19,11 +19,19 @@ from core.domain.fx_rate import FxRate
 from core.domain.location import Connector, Evse, Location, PowerType
 from core.domain.network import ChargePointClass, Network
 from core.domain.party import Party, Role
+from core.domain.settlement_rules import EVERYBODY, SettlementRules
 from core.domain.tariff import Tariff
 from core.ocpi.tariff_codec import tariff_from_json
 from core.ocpi.wire import parsed
 from core.service.network_references import wrong_references
 from core.service.resources import ResourceKind, read_text, resource_path
+from core.service.settlement_toml import (
+    CreditTomls,
+    CutOffToml,
+    EntityToml,
+    HoldbackTomls,
+    rules_of,
+)
 from core.service.toml_fields import (
     Bic,
     CountryCode,
@@ -75,6 +83,10 @@ class _PartyToml(StrictModel):
     bank_account: tuple[_BankAccountToml, ...] = ()
     vat: VatFactsToml = VatFactsToml()
 
+    @property
+    def key(self) -> str:
+        return f"{self.country_code}*{self.party_id}"
+
     def party(self, role: Role) -> Party:
         return Party(
             country_code=self.country_code,
@@ -90,11 +102,16 @@ class _PartyToml(StrictModel):
             fields = one.model_dump()
             fields["holder"] = one.holder or self.name
             fields["country_code"] = one.country_code or self.country_code
-            yield BankAccount(party=f"{self.country_code}*{self.party_id}", **fields)
+            yield BankAccount(party=self.key, **fields)
+
+
+class _CpoToml(_PartyToml):
+    holdback: HoldbackTomls = ()
 
 
 class _DemandPartnerToml(_PartyToml):
     demand_weight: WholeNumber
+    credit: CreditTomls = ()
 
 
 class _ClassToml(StrictModel):
@@ -140,12 +157,14 @@ class _FxRateToml(StrictModel):
 
 class _NetworkToml(StrictModel):
     network: _HeadToml
-    operator: _PartyToml
-    cpo: Annotated[tuple[_PartyToml, ...], Field(min_length=1)]
+    operator: _CpoToml
+    cpo: Annotated[tuple[_CpoToml, ...], Field(min_length=1)]
     demand_partner: Annotated[tuple[_DemandPartnerToml, ...], Field(min_length=1)]
     charge_point_class: tuple[_ClassToml, ...] = ()
     location: tuple[_LocationToml, ...] = ()
     fx_rate: tuple[_FxRateToml, ...] = ()
+    settlement: tuple[CutOffToml, ...] = ()
+    legal_entity: tuple[EntityToml, ...] = ()
 
 
 def load_network(name: str) -> Network:
@@ -223,7 +242,18 @@ def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
             for one in (wanted.operator, *wanted.cpo, *wanted.demand_partner)
             for account in one.bank_accounts()
         ),
+        settlement=_rules(wanted),
         time_zone=wanted.network.time_zone,
+    )
+
+
+def _rules(wanted: _NetworkToml) -> SettlementRules:
+    every_cpo = (EVERYBODY, wanted.operator.currency, wanted.operator.holdback)
+    return rules_of(
+        wanted.settlement,
+        [(one.key, one.currency, one.credit) for one in wanted.demand_partner],
+        [every_cpo, *((one.key, one.currency, one.holdback) for one in wanted.cpo)],
+        wanted.legal_entity,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from core.domain.location import Location
 from core.domain.network import Network
 from core.domain.tariff import Tariff
+from core.service.settlement_toml import wrong_rules
 
 Finding = tuple[tuple[str | int, ...], str]
 """Path in the file, and what is wrong there."""
@@ -19,6 +20,9 @@ def wrong_references(network: Network) -> Iterator[Finding]:
     yield from _locations(network)
     yield from _rates(network)
     yield from _bank_accounts(network)
+    parties = [network.operator.key, *(one.key for one in network.cpos)]
+    parties += [one.key for one in network.demand_partners]
+    yield from wrong_rules(network.settlement, parties)
 
 
 def _parties(network: Network) -> Iterator[Finding]:

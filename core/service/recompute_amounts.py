@@ -11,7 +11,7 @@ from core.domain.agreement import Agreement
 from core.domain.entry import Entry
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
-from core.ledger.posting_rules import Terms, entry_for_cdr
+from core.ledger.posting_rules import CLOCK_NOTE, Terms, entry_for_cdr
 from core.ledger.session_vat import (
     SessionVat,
     vat_before_the_table,
@@ -111,7 +111,8 @@ def _problem_of_money(
 
 def _as_compared(entry: Entry) -> Entry:
     """When it fell due depends on when a replay says it arrived; what is owed does not."""
-    return replace(entry, due_at=None, notes=without_wording(entry.notes))
+    notes = (one for one in without_wording(entry.notes) if not one.startswith(CLOCK_NOTE))
+    return replace(entry, due_at=None, notes=tuple(notes))
 
 
 def _vat(kept: _Kept, agreement: Agreement, known: Known) -> SessionVat | Finding:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.bank_entry import BankEntry
-from core.domain.bank_match import BankMatch, MatchKind, MatchRule
+from core.domain.bank_match import BankMatch, MatchKind, MatchLeg, MatchRule
 from core.domain.errors import InvalidValueError, NotFoundError, RuleError
 from core.domain.operator_act import ActKind, OperatorAct
+from core.domain.party import Role
 from core.ledger.bank_posting_rules import entry_for_match, journal_id
+from core.ledger.chart_of_accounts import Code, account
 from core.service.bank_candidates import open_payments
 from core.service.collision import again_after_collision
 from core.service.runtime import Runtime
@@ -28,7 +30,7 @@ from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries, kept_entry
 from core.store.operator_store import put_act
-from core.store.reference_store import partner_keys
+from core.store.reference_store import all_parties, partner_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,36 @@ def match_by_hand(
         if match.rule is not MatchRule.BY_HAND:
             raise RuleError(f"bank: {movement}: {match.note}")
         return replace(match, note=by_hand.reason)
+
+    return _again(runtime, movement, by_hand, decide)
+
+
+def deposit_by_hand(
+    runtime: Runtime, movement: str, demand_partner: str, by_hand: ByHand
+) -> BankMatch:
+    """Say that a receipt fills a Demand Partner's wallet, or is its deposit (2200).
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement, or no such Demand Partner.
+        RuleError: It is no receipt in the partner's currency; nothing is changed.
+    """
+
+    def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
+        party = all_parties(connection).get(demand_partner)
+        if party is None or party.role is not Role.EMSP:
+            raise NotFoundError(f"bank: no Demand Partner {demand_partner!r} in these books")
+        if entry.amount_minor < 0 or entry.currency != party.currency:
+            raise RuleError(
+                f"bank: {movement}: wanted a receipt in {party.currency}, the currency of "
+                f"{demand_partner}, found {entry.amount_minor} minor units of {entry.currency}"
+            )
+        leg = MatchLeg(
+            kind=MatchKind.DEPOSITED,
+            amount_minor=entry.amount_minor,
+            account=account(Code.PREFUND, demand_partner),
+        )
+        return BankMatch(entry=entry, rule=MatchRule.BY_HAND, legs=(leg,), note=by_hand.reason)
 
     return _again(runtime, movement, by_hand, decide)
 

@@ -5,7 +5,7 @@ A process that dies between two cycles loses nothing: the next call goes on with
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -13,23 +13,23 @@ from core.domain.entry import Entry
 from core.domain.errors import RuleError
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import Obligation
-from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, owner_of
+from core.ledger.chart_of_accounts import owner_of
 from core.ledger.posting_rules import entry_for_cut_off, entry_for_instruction
 from core.service.carry_cdrs import seal
+from core.service.cycle_plan import Closing, plan_in
 from core.service.runtime import Runtime
 from core.settlement.clearing import OpenAmount, clear
-from core.settlement.cycle import ONE_DAY, Cycle, cycle_taking
 from core.settlement.netting import instruct, net
 from core.store.cycle_store import (
     CycleResult,
     KeptCycle,
     OpenLeg,
     last_cycle,
-    open_legs,
     put_cycle,
 )
-from core.store.database import alone
-from core.store.journal_store import append_entries
+from core.store.database import OpenTransaction, alone
+from core.store.holdback_store import put_holdbacks
+from core.store.journal_store import append_entries, numbers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,22 @@ def settle_until(
 
 def due_cycles(runtime: Runtime, until: datetime) -> tuple[DueCycle, ...]:
     """What ``settle_until`` would settle now, oldest first; nothing is written."""
-    plan, _ = _plan(runtime, until)
-    return tuple(_due(_settled(Cycle(at), legs)[0]) for at, legs in sorted(plan.items()))
+    with runtime.database.reading() as connection:
+        plan = plan_in(connection, until)
+    found = []
+    while (cycle := plan.next_cycle(until)) is not None:
+        closing = plan.closing(cycle)
+        result = _settled(closing)
+        plan.close(closing, result.instructions, result.cycle)
+        found.append(_due(closing, result))
+    return tuple(found)
 
 
-def _due(result: CycleResult) -> DueCycle:
+def _due(closing: Closing, result: CycleResult) -> DueCycle:
     return DueCycle(
         cycle_id=result.cycle.cycle_id,
         cut_off_at=result.cycle.cut_off_at,
-        entries=len(result.entry_numbers),
+        entries=len({leg.entry for leg in closing.legs}),
         paid_out=_sums(result.instructions, InstructionKind.PAYOUT),
         collected=_sums(result.instructions, InstructionKind.COLLECTION),
     )
@@ -122,61 +129,65 @@ def _settle_plan(
     runtime: Runtime, until: datetime, on_cycle: Callable[[int, int], None]
 ) -> tuple[Settled, bool]:
     """Settle what is open now; False if another process settled meanwhile, so plan again."""
-    plan, last = _plan(runtime, until)
+    with runtime.database.reading() as connection:
+        plan = plan_in(connection, until)
     total = Settled(0, 0, 0)
-    for done, (cut_off_at, legs) in enumerate(sorted(plan.items()), start=1):
-        result, made = _settled(Cycle(cut_off_at), legs)
+    while (cycle := plan.next_cycle(until)) is not None:
+        closing = plan.closing(cycle)
+        result = _settled(closing)
         with runtime.database.transaction() as connection:
             alone(connection)
-            if last_cycle(connection) != last:
+            if last_cycle(connection) != plan.last:
                 return total, False
-            append_entries(connection, made, runtime.now())
-            put_cycle(connection, result)
-        last = result.cycle
-        total = total + Settled(1, len(result.entry_numbers), len(result.instructions))
-        on_cycle(done, len(plan))
+            _keep(connection, closing, result, runtime.now())
+        plan.close(closing, result.instructions, result.cycle)
+        total = total + Settled(
+            1, len({leg.entry for leg in closing.legs}), len(result.instructions)
+        )
+        on_cycle(total.cycles, total.cycles + len(plan.legs))
     return total, True
 
 
-def _plan(
-    runtime: Runtime, until: datetime
-) -> tuple[dict[datetime, list[OpenLeg]], KeptCycle | None]:
-    """Open legs by the cut-off of the cycle that takes them, never a cycle of the past."""
-    plan: dict[datetime, list[OpenLeg]] = defaultdict(list)
-    with runtime.database.reading() as connection:
-        last = last_cycle(connection)
-        next_cut_off = None if last is None else last.cut_off_at + ONE_DAY
-        for leg in open_legs(connection, PARTY_ACCOUNTS, before=until + ONE_DAY):
-            cut_off = cycle_taking(leg.effective_at, leg.due_at).cut_off_at
-            if next_cut_off is not None:
-                cut_off = max(cut_off, next_cut_off)
-            if cut_off <= until:
-                plan[cut_off].append(leg)
-    return plan, last
+def _keep(
+    connection: OpenTransaction, closing: Closing, result: CycleResult, now: datetime
+) -> None:
+    """Post what the cycle makes and keep what it came to."""
+    append_entries(connection, closing.made, now)
+    own = numbers_of(connection, [one.entry_id for one in closing.made])
+    append_entries(connection, _entries_of(closing, result), now)
+    taken = sorted({*(leg.entry for leg in closing.legs), *own})
+    put_cycle(connection, replace(result, entry_numbers=taken))
+    put_holdbacks(connection, result.cycle.cycle_id, closing.kept, closing.released)
 
 
-def _settled(cycle: Cycle, legs: Sequence[OpenLeg]) -> tuple[CycleResult, list[Entry]]:
-    obligations = clear(cycle.cycle_id, _open_amounts(legs))
-    positions = net(obligations)
-    instructions = instruct(positions, cycle.value_at)
+def _entries_of(closing: Closing, result: CycleResult) -> list[Entry]:
+    """Novation of each party's debts, and the instructions."""
+    cycle = closing.cycle
     by_party: dict[str, list[Obligation]] = defaultdict(list)
-    for one in obligations:
-        by_party[one.party].append(one)
+    for one in result.obligations:
+        by_party[closing.entities.get(one.party, one.party)].append(one)
     made = [
         entry_for_cut_off(cycle.cycle_id, party, owed, cycle.cut_off_at)
         for party, owed in by_party.items()
     ]
-    made += [entry_for_instruction(one, cycle.cut_off_at) for one in instructions]
-    result = CycleResult(
+    return made + [entry_for_instruction(one, cycle.cut_off_at) for one in result.instructions]
+
+
+def _settled(closing: Closing) -> CycleResult:
+    cycle, legs = closing.cycle, closing.all_legs
+    obligations = clear(cycle.cycle_id, _open_amounts(legs))
+    positions = net(obligations, closing.entities)
+    parties = {one.party for one in obligations}
+    return CycleResult(
         cycle=KeptCycle(
             cycle_id=cycle.cycle_id, cut_off_at=cycle.cut_off_at, value_at=cycle.value_at
         ),
         entry_numbers=sorted({leg.entry for leg in legs}),
         obligations=obligations,
         net_positions=positions,
-        instructions=instructions,
+        instructions=instruct(positions, cycle.value_at),
+        netted_as={one: closing.entities[one] for one in parties & closing.entities.keys()},
     )
-    return result, made
 
 
 def _open_amounts(legs: Sequence[OpenLeg]) -> list[OpenAmount]:

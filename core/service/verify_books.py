@@ -7,7 +7,7 @@ from typing import Final
 from core.service.check_accounts import overdrawn_accounts, strange_currencies
 from core.service.recompute_amounts import untrue_amounts
 from core.service.runtime import Runtime
-from core.store import audit_store, bank_audit, life_audit
+from core.store import audit_store, bank_audit, life_audit, settlement_audit
 from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
@@ -30,8 +30,11 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "net_positions_are_sums_of_obligations": audit_store.untrue_positions,
     "instructions_are_net_positions": audit_store.untrue_instructions,
     "clearing_accounts_are_empty": audit_store.open_clearing,
+    "holdbacks_are_posted": settlement_audit.untrue_holdbacks,
+    "holdbacks_are_let_go_once": settlement_audit.untrue_releases,
     "payment_files_are_their_payments": bank_audit.untrue_batches,
     "payments_are_instructions": bank_audit.untrue_payments,
+    "files_left_after_approval": settlement_audit.untrue_exports,
     "movements_are_matched_and_posted": bank_audit.unmatched_movements,
     "instructions_are_confirmed_once": bank_audit.overconfirmed,
     "bank_balances_are_sums_of_movements": bank_audit.untrue_bank_balances,
@@ -65,6 +68,8 @@ INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
     "I11": ("entries_are_as_booked", "every_entry_is_sealed", "numbers_have_no_gap"),
     "I13": ("booked_times_never_go_back",),
     "I14": (
+        "holdbacks_are_posted",
+        "holdbacks_are_let_go_once",
         "obligations_are_sums_of_postings",
         "net_positions_are_sums_of_obligations",
         "instructions_are_net_positions",

@@ -1,18 +1,31 @@
 """Obligations become one net position a party and currency, and those become instructions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition, Obligation
 
+NO_ENTITIES: Final[Mapping[str, str]] = MappingProxyType({})
+"""Every party settles for itself."""
 
-def net(obligations: Iterable[Obligation]) -> tuple[NetPosition, ...]:
-    """Offset what a party owes against what it is owed, strictly by currency."""
+
+def net(
+    obligations: Iterable[Obligation], entity_of: Mapping[str, str] = NO_ENTITIES
+) -> tuple[NetPosition, ...]:
+    """Offset what a legal entity owes against what it is owed, strictly by currency.
+
+    Args:
+        obligations: Gross, each of the party that it is of; they stay visible as they are.
+        entity_of: Party -> the party that settles for it, where that is another one.
+    """
     sums: dict[tuple[str, str, str], int] = defaultdict(int)
     for one in obligations:
-        sums[one.cycle_id, one.party, one.currency] += one.amount_minor
+        party = entity_of.get(one.party, one.party)
+        sums[one.cycle_id, party, one.currency] += one.amount_minor
     return tuple(
         NetPosition(cycle_id=cycle_id, party=party, currency=currency, amount_minor=amount)
         for (cycle_id, party, currency), amount in sorted(sums.items())

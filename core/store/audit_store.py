@@ -164,13 +164,18 @@ def untrue_positions(connection: Connection) -> list[str]:
         connection,
         text(
             "SELECT n.cycle_id, n.party, n.currency, n.amount_minor, s.amount "
-            "FROM net_position n LEFT JOIN (SELECT cycle_id, party, currency, "
-            "SUM(amount_minor) AS amount FROM obligation GROUP BY cycle_id, party, currency) s "
+            "FROM net_position n LEFT JOIN (SELECT o.cycle_id, "
+            "COALESCE(e.netted_as, o.party) AS party, o.currency, SUM(o.amount_minor) AS amount "
+            "FROM obligation o LEFT JOIN netted_party e ON e.cycle_id = o.cycle_id "
+            "AND e.party = o.party "
+            "GROUP BY o.cycle_id, COALESCE(e.netted_as, o.party), o.currency) s "
             "ON s.cycle_id = n.cycle_id AND s.party = n.party AND s.currency = n.currency "
             "WHERE s.amount IS NULL OR s.amount <> n.amount_minor "
             "UNION ALL SELECT o.cycle_id, o.party, o.currency, NULL, o.amount_minor "
-            "FROM obligation o WHERE NOT EXISTS (SELECT 1 FROM net_position n "
-            "WHERE n.cycle_id = o.cycle_id AND n.party = o.party AND n.currency = o.currency)"
+            "FROM obligation o LEFT JOIN netted_party e ON e.cycle_id = o.cycle_id "
+            "AND e.party = o.party WHERE NOT EXISTS (SELECT 1 FROM net_position n "
+            "WHERE n.cycle_id = o.cycle_id AND n.party = COALESCE(e.netted_as, o.party) "
+            "AND n.currency = o.currency)"
         ),
     )
 

@@ -52,6 +52,7 @@ def put_matches(
                 leg.amount_minor,
                 match.note,
                 matched_us,
+                leg.account or None,
             )
             for match, number in matches
             for position, leg in enumerate(match.legs, start=1)

@@ -96,6 +96,7 @@ bank_match = table(
     big("amount_minor"),
     text("note"),
     big("matched_us"),
+    text("account", null=True),
 )
 Index("bank_match_instruction_id", bank_match.c.instruction_id)
 

@@ -1,7 +1,7 @@
 """Settlement cycles: what each took, who owed whom, what was instructed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -19,6 +19,7 @@ from core.store.schema import (
     obligation,
     posting,
 )
+from core.store.settlement_schema import netted_party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class CycleResult:
     obligations: Sequence[Obligation]
     net_positions: Sequence[NetPosition]
     instructions: Sequence[Instruction]
+    netted_as: Mapping[str, str] = field(default_factory=dict)
+    """Party -> the party that settles for it, of those of the cycle where that is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class OpenLeg:
     account: str
     currency: str
     amount_minor: int
+    terms: str = ""
+    """Version of the agreement that the entry follows; empty where none does."""
 
 
 def open_legs(connection: Connection, codes: Sequence[str], before: datetime) -> list[OpenLeg]:
@@ -64,6 +69,7 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
             posting.c.account,
             posting.c.currency,
             posting.c.amount_minor,
+            entry.c.terms,
         )
         .join(posting, posting.c.entry == entry.c.id)
         .where(entry.c.due_us < us_of(before), entry.c.id >= open_from(connection), ~taken)
@@ -71,7 +77,7 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
         .order_by(entry.c.id, posting.c.leg)
     )
     return [
-        OpenLeg(row[0], time_of(row[1]), time_of(row[2]), row[3], row[4], row[5])
+        OpenLeg(row[0], time_of(row[1]), time_of(row[2]), row[3], row[4], row[5], row[6])
         for row in connection.execute(query)
     ]
 
@@ -115,6 +121,11 @@ def put_cycle(connection: Connection, result: CycleResult) -> None:
     )
     cut_off_us, value_us = us_of(made.cut_off_at), us_of(made.value_at)
     insert_rows(connection, cycle, [(made.cycle_id, cut_off_us, value_us, _next_open(connection))])
+    insert_rows(
+        connection,
+        netted_party,
+        [(made.cycle_id, party, entity) for party, entity in sorted(result.netted_as.items())],
+    )
     insert_rows(
         connection,
         obligation,

@@ -19,18 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from core.domain.errors import CollisionError, StoreError
 from core.store.engines import Access, authorize, engine_of, is_memory
 
-VERSIONS: Final = (
-    "v0001",
-    "v0002",
-    "v0003",
-    "v0004",
-    "v0005",
-    "v0006",
-    "v0007",
-    "v0008",
-    "v0009",
-    "v0010",
-)
+VERSIONS: Final = tuple(f"v{number:04}" for number in range(1, 12))
 """Every version of the tables that this program knows, oldest first."""
 _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
 

@@ -122,6 +122,11 @@ def _next_numbers(connection: Connection, count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
+def numbers_of(connection: Connection, entry_ids: Collection[str]) -> list[int]:
+    """Numbers of entries of the journal, in no order."""
+    return list(known(connection, entry, "entry_id", "id", entry_ids).values())
+
+
 def splits_of(connection: Connection, keys: Collection[str]) -> dict[str, SplitRow]:
     """How these sessions or credits were parted, by key."""
     query = select(split).where(split.c.cdr_key.in_(sorted(keys)))

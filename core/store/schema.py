@@ -15,6 +15,7 @@ from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
 from core.store.duty_schema import DUTY_TABLES
 from core.store.life_schema import LIFE_TABLES
+from core.store.settlement_schema import SETTLEMENT_TABLES
 from core.store.table_columns import Big
 from core.store.table_columns import big as _big
 from core.store.table_columns import table as _table
@@ -237,6 +238,7 @@ instruction = _table(
     _big("value_us"),
 )
 Index("instruction_cycle_id", instruction.c.cycle_id)
+Index("instruction_party", instruction.c.party, instruction.c.kind)
 operator_log = _table(
     "operator_log",
     _text("act_id", key=True),
@@ -248,7 +250,7 @@ operator_log = _table(
 )
 Index("operator_log_at", operator_log.c.at_us)
 
-_TOPICS: Final = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES)
+_TOPICS: Final = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES)
 assert all(table.metadata is metadata for table in _TOPICS)
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
 """Tables in which a row, once written, stays as it is."""

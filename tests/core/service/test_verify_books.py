@@ -12,6 +12,8 @@ from tests.bank_tampering import BANK_TAMPERED, TAKEN_AWAY
 from tests.books import MONTH, fill, fill_life, open_network, some_cdrs
 from tests.builders import START
 from tests.life_tampering import LIFE_TAMPERED
+from tests.settlement_books import fill_settlement
+from tests.settlement_tampering import SETTLEMENT_TAMPERED
 
 FIRST = "(SELECT MIN(id) FROM entry)"
 FORGED_ENTRY = (
@@ -233,12 +235,26 @@ def test_tampering_is_found_and_named(memory, check, statement, named):
     assert any(named in one for one in findings[check]), findings[check]
 
 
+@pytest.mark.parametrize(("check", "statement", "named"), SETTLEMENT_TAMPERED)
+def test_tampering_with_settlement_is_found_and_named(memory, check, statement, named):
+    fill(memory)
+    fill_bank(memory)
+    fill_settlement(memory)
+    assert findings_of(memory) == {}
+    assert tamper(memory, statement) > 0
+    findings = findings_of(memory)
+    assert check in findings, findings
+    assert any(named in one for one in findings[check]), findings[check]
+
+
 def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     """On either database: what is found does not depend on its kind."""
     fill(runtime)
     fill_bank(runtime)
     fill_life(runtime)
-    for statement in dict.fromkeys(statement for _, statement, _ in TAMPERED):
+    fill_settlement(runtime)
+    spoiling = (*TAMPERED, *SETTLEMENT_TAMPERED)
+    for statement in dict.fromkeys(statement for _, statement, _ in spoiling):
         # These would take away what the others spoil.
         if statement != BOTH_LEGS and not statement.startswith(
             ("DELETE FROM balance", "DELETE FROM posting", *TAKEN_AWAY)
@@ -248,7 +264,7 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
 
 
 def test_every_check_is_shown_to_be_able_to_fail():
-    assert {check for check, _, _ in TAMPERED} == set(CHECKS)
+    assert {check for check, _, _ in (*TAMPERED, *SETTLEMENT_TAMPERED)} == set(CHECKS)
 
 
 def test_each_check_is_told_before_it_runs(memory):

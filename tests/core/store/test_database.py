@@ -18,6 +18,7 @@ from core.store.duty_schema import DUTY_TABLES
 from core.store.engines import Access
 from core.store.life_schema import LIFE_TABLES
 from core.store.schema import free_cdr, metadata
+from core.store.settlement_schema import SETTLEMENT_TABLES
 from tests.books import now
 
 URL_OF_NOBODY = "postgresql://ann:secret@127.0.0.1:1/books"
@@ -57,14 +58,15 @@ def test_what_the_migrations_make_is_what_the_schema_says(runtime):
 
 def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url):
     added = ("cdr_demand_partner_end", "cdr_cpo_end", "cdr_end_key", "entry_effective")
+    added += ("instruction_party",)
+    new_tables = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES)
     with runtime.database.unguarded() as connection:
         put_free_cdrs(connection, 1)
         for name in added:
             connection.execute(text(f"DROP INDEX {name}"))
         for name in ("latitude", "longitude"):
             connection.execute(text(f"ALTER TABLE location DROP COLUMN {name}"))
-        later = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES)
-        for name in ("operator_log", *(table.name for table in later)):
+        for name in ("operator_log", *(table.name for table in new_tables)):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("ALTER TABLE party DROP COLUMN vat"))
         connection.execute(text("ALTER TABLE split DROP COLUMN cpo_vat"))

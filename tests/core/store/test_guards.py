@@ -15,6 +15,7 @@ from tests.bank_books import fill_bank
 from tests.books import NOW, fill, fill_life
 from tests.builders import START, an_entry
 from tests.duty_books import fill_duties
+from tests.settlement_books import fill_settlement
 
 TABLES = {table.name: table for table in metadata.sorted_tables}
 SQLITE_ONLY = (
@@ -59,6 +60,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill_agreements(runtime)
     fill_duties(runtime)
     fill_life(runtime)
+    fill_settlement(runtime)
     database = runtime.database
     before = {table: count_of(database, table) for table in APPEND_ONLY}
     assert min(before.values()) > 0, before

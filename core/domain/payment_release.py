@@ -1,0 +1,41 @@
+"""How a payment file leaves: made by one person, let out by another.
+
+PREPARED -> PROPOSED -> APPROVED -> EXPORTED
+                     -> REJECTED -> PROPOSED
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+
+class BatchState(StrEnum):
+    """Where a payment file stands."""
+
+    PREPARED = "PREPARED"
+    """Kept in the books with its bytes; nobody asked for its release."""
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    EXPORTED = "EXPORTED"
+    """Its bytes were handed out; handed out again they are the same."""
+
+
+NEXT_STATES: Final[Mapping[BatchState, tuple[BatchState, ...]]] = {
+    BatchState.PREPARED: (BatchState.PROPOSED,),
+    BatchState.PROPOSED: (BatchState.APPROVED, BatchState.REJECTED),
+    BatchState.REJECTED: (BatchState.PROPOSED,),
+    BatchState.APPROVED: (BatchState.EXPORTED,),
+    BatchState.EXPORTED: (),
+}
+"""What may follow what."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstExport:
+    """When a file first left the books, and who took it."""
+
+    who: str
+    exported_at: datetime

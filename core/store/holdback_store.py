@@ -1,0 +1,103 @@
+"""What was kept back of payouts and what was let go: each one row, once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from core.domain.holdback import Holdback, HoldbackReason
+from core.store.bulk import insert_rows
+from core.store.rows import time_of, us_of
+from core.store.schema import balance, cycle_entry, entry, instruction, posting
+from core.store.settlement_schema import holdback, holdback_release, netted_party
+
+Release = tuple[Holdback, int]
+"""What was let go, and what of it was left."""
+
+
+def put_holdbacks(
+    connection: Connection,
+    cycle_id: str,
+    kept: Sequence[Holdback],
+    released: Sequence[Release],
+) -> None:
+    """Keep what a cycle kept back and let go."""
+    insert_rows(
+        connection,
+        holdback,
+        [
+            (
+                one.hold_id,
+                one.cycle_id,
+                one.reason.value,
+                one.cpo,
+                one.demand_partner,
+                one.currency,
+                one.amount_minor,
+                None if one.release_at is None else us_of(one.release_at),
+            )
+            for one in kept
+        ],
+    )
+    rows = [(one.hold_id, cycle_id, amount) for one, amount in released]
+    insert_rows(connection, holdback_release, rows)
+
+
+def open_holdbacks(connection: Connection) -> list[Holdback]:
+    """What is kept back now, oldest first."""
+    gone = select(holdback_release.c.hold_id).where(
+        holdback_release.c.hold_id == holdback.c.hold_id
+    )
+    query = select(holdback).where(~gone.exists())
+    return [
+        Holdback(
+            cycle_id=row.cycle_id,
+            reason=HoldbackReason(row.reason),
+            cpo=row.cpo,
+            demand_partner=row.demand_partner,
+            currency=row.currency,
+            amount_minor=row.amount_minor,
+            release_at=None if row.release_us is None else time_of(row.release_us),
+        )
+        for row in connection.execute(query.order_by(holdback.c.cycle_id, holdback.c.hold_id))
+    ]
+
+
+def balances_on(connection: Connection, codes: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Balances of accounts of these codes: (account, currency) -> minor units."""
+    query = select(balance).where(func.substr(balance.c.account, 1, 4).in_(codes))
+    return {(row.account, row.currency): row.amount_minor for row in connection.execute(query)}
+
+
+def collections_of(
+    connection: Connection, cycle_ids: Sequence[str]
+) -> dict[tuple[str, str], list[str]]:
+    """(cycle, party) -> ids of collections there, also under parties that net as another."""
+    query = select(instruction.c.cycle_id, instruction.c.party, instruction.c.instruction_id)
+    asked = query.where(instruction.c.cycle_id.in_(cycle_ids), instruction.c.kind == "COLLECTION")
+    found: dict[tuple[str, str], list[str]] = {}
+    for cycle_id, party, key in connection.execute(asked):
+        found.setdefault((cycle_id, party), []).append(key)
+    netted = select(netted_party).where(netted_party.c.cycle_id.in_(cycle_ids))
+    for row in connection.execute(netted):
+        found[row.cycle_id, row.party] = found.get((row.cycle_id, row.netted_as), [])
+    return found
+
+
+def open_receivables(
+    connection: Connection, code: str
+) -> list[tuple[int, datetime, str, str, int]]:
+    """(entry, effective at, account, currency, minor units) of receivables no cycle took."""
+    taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
+    query = (
+        select(
+            entry.c.id,
+            entry.c.effective_us,
+            posting.c.account,
+            posting.c.currency,
+            posting.c.amount_minor,
+        )
+        .join(posting, posting.c.entry == entry.c.id)
+        .where(entry.c.due_us.is_not(None), ~taken, func.substr(posting.c.account, 1, 4) == code)
+    )
+    return [(row[0], time_of(row[1]), *row[2:]) for row in connection.execute(query)]
