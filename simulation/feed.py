@@ -17,7 +17,7 @@ LEDGER_ROW: Final = np.dtype(
     [
         ("seq", "i8"),
         ("effective_s", "i8"),  # seconds since 1970, UTC
-        ("kind", "U12"),
+        ("kind", "U24"),
         ("entry_id", "U80"),
         ("cpo", "U6"),
         ("demand_partner", "U6"),

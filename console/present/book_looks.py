@@ -21,7 +21,7 @@ from core.domain.table_fields import BookTable
 from core.service.pages import ROW_FIELDS, PageRow
 
 _TYPES: Final = {
-    "kind": "U12",
+    "kind": "U24",
     "entry_id": "U96",
     "cdr_key": "U64",
     "instruction_id": "U96",
@@ -165,6 +165,8 @@ _STATE_GLYPHS: Final = {
     "settled": "\N{BLACK CIRCLE}",
     "free": "\N{EN DASH}",
 }
+_SHORT_KIND: Final = 10
+"""Letters of a kind that the column has room for."""
 BOOK_COLUMNS: Final[dict[BookTable, tuple[TableColumn, ...]]] = {
     BookTable.ENTRIES: (
         TableColumn(
@@ -181,6 +183,8 @@ BOOK_COLUMNS: Final[dict[BookTable, tuple[TableColumn, ...]]] = {
             name="kind",
             title="Kind",
             width_px=86,
+            wide_px=122,
+            is_wide=lambda rows: bool((np.strings.str_len(rows["kind"]) > _SHORT_KIND).any()),
             text=lambda row: str(KIND_TEXTS.get(row["kind"], row["kind"])),
             plain=lambda row: row["kind"],
             field="kind",

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from console.present.amount_text import (
@@ -10,8 +11,12 @@ from console.present.amount_text import (
     signed_money_text,
     simulated_clock_text,
 )
+from console.present.book_looks import DTYPES
 from console.present.ledger_table import KIND_TEXTS, session_key_of
 from core.domain.entry import EntryKind
+from core.domain.hold import HoldReason
+from core.domain.table_fields import BookTable
+from simulation.feed import LEDGER_ROW
 from tests.console.present.builders import KEY, START, ledger_rows
 
 
@@ -68,3 +73,16 @@ def test_only_the_entry_of_a_session_leads_to_a_session():
 
 def test_every_kind_of_entry_has_a_name_on_screen():
     assert set(KIND_TEXTS) == set(EntryKind)
+
+
+@pytest.mark.parametrize("dtype", [DTYPES[BookTable.ENTRIES], LEDGER_ROW])
+def test_no_kind_of_entry_is_cut_on_its_way_to_the_screen(dtype):
+    rows = np.zeros(len(EntryKind), dtype=dtype)
+    rows["kind"] = [kind.value for kind in EntryKind]
+    assert rows["kind"].tolist() == [kind.value for kind in EntryKind]
+
+
+def test_no_reason_to_hold_a_cdr_is_cut_on_its_way_to_the_screen():
+    rows = np.zeros(len(HoldReason), dtype=DTYPES[BookTable.HELD])
+    rows["reason"] = [reason.value for reason in HoldReason]
+    assert rows["reason"].tolist() == [reason.value for reason in HoldReason]
