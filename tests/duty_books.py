@@ -15,10 +15,15 @@ from core.domain.approval import (
     Principal,
     Verdict,
 )
+from core.domain.reconciliation import Resolution
+from core.service.carry_cdrs import carry
+from core.service.reconcile import approve_resolution, assign_case, propose_resolution
 from core.service.runtime import Runtime
 from core.store.approval_store import decide, propose
 from core.store.database import Database
 from core.store.principal_store import principal_of
+from tests.books import DAY
+from tests.builders import START, a_cdr
 
 SECOND = "networkcore_test_second"
 """Role of a second person; roles belong to the whole server, so it stays."""
@@ -75,6 +80,22 @@ def role_of(runtime: Runtime) -> str:
         return str(connection.execute(text("SELECT session_user")).scalar_one())
 
 
+@contextmanager
+def another_person(runtime: Runtime) -> Iterator[Runtime]:
+    """The same books for somebody else; on SQLite nobody can tell, so for the same."""
+    if runtime.database.dialect == "sqlite":
+        yield runtime
+    else:
+        with second_person(runtime) as other:
+            yield other
+
+
 def fill_duties(runtime: Runtime) -> None:
-    """Write at least one row into every table of people's duties."""
+    """Write at least one row into every table of people's duties, into books that are filled."""
     approve_as_second(runtime, propose_here(runtime, a_matter()).approval_id)
+    dearer = a_cdr("dearer", evse_uid="E2", start=START + 2 * DAY, total_excl="10.02")
+    carry(runtime, [dearer])
+    assign_case(runtime, dearer.key, "ann")
+    propose_resolution(runtime, dearer.key, Resolution.CDR_TOTAL, "they are right")
+    with another_person(runtime) as other:
+        approve_resolution(other, dearer.key)

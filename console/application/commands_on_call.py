@@ -29,6 +29,7 @@ PLACES: Final[Mapping[str, str]] = {
     "bank": "bank_commands:bank_app",
     "approvals": "approval_commands:approvals_app",
     "dispute": "dispute_commands:dispute_app",
+    "reconcile": "reconcile_commands:reconcile_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

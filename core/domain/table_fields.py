@@ -24,6 +24,8 @@ class SessionState(StrEnum):
     """How far a CDR is; the first that applies."""
 
     HELD = "held"
+    DROPPED = "dropped"
+    """Given up after review."""
     FREE = "free"
     SETTLED = "settled"
     POSTED = "posted"

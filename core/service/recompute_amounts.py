@@ -11,6 +11,7 @@ from core.domain.agreement import Agreement
 from core.domain.entry import Entry
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
+from core.domain.reconciliation import Resolution
 from core.ledger.posting_rules import CLOCK_NOTE, Terms, entry_for_cdr
 from core.ledger.session_vat import (
     SessionVat,
@@ -19,11 +20,13 @@ from core.ledger.session_vat import (
     without_wording,
 )
 from core.ledger.split import split
+from core.pricing.accepted_total import at_total
 from core.pricing.price import price
 from core.service.choose_vat import choose_vat
 from core.service.known import Known, known_in
 from core.service.review_cdr import Finding
 from core.service.work_out_cdrs import split_row
+from core.store.case_store import ends_among
 from core.store.cdr_store import ReceivedCdr, received_among
 from core.store.database import OpenTransaction
 from core.store.fate_store import prices_of
@@ -40,6 +43,8 @@ class _Kept:
     priced: PricedCdr | None
     parts: SplitRow | None
     entry: Entry
+    at_cdr_total: bool
+    """Two people accepted the total that the CDR states."""
 
 
 def untrue_amounts(connection: OpenTransaction) -> list[str]:
@@ -64,8 +69,10 @@ def _posted(connection: OpenTransaction) -> Iterator[_Kept]:
         prices = prices_of(connection, [one.cdr for one in received.values()])
         entries = entries_by_id(connection, batch)
         parts = splits_of(connection, batch)
+        ends = ends_among(connection, batch)
         for key, one in received.items():
-            yield _Kept(one, prices.get(key), parts.get(key), entries[key])
+            accepted = key in ends and ends[key].resolution is Resolution.CDR_TOTAL
+            yield _Kept(one, prices.get(key), parts.get(key), entries[key], accepted)
 
 
 def _problem(kept: _Kept, known: Known) -> str | None:
@@ -78,6 +85,8 @@ def _problem(kept: _Kept, known: Known) -> str | None:
         return f"no tariff {priced.tariff_id} {priced.tariff_version} or terms {kept.entry.terms}"
     tariffs = (tariff, *known.other_tariffs(cdr, tariff))
     again = price(cdr, tariffs, known.time_zone_of(cdr), rounding=agreement.rounding)
+    if kept.at_cdr_total and cdr.total_cost is not None:
+        again = at_total(again)
     if again != priced:
         was, now = (f"{one.excl_minor} + {one.vat_minor}" for one in (priced, again))
         return f"priced at {was}, worked out again {now}"

@@ -16,6 +16,7 @@ from core.domain.money import Money
 from core.domain.obligation import NetPosition
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
+from core.domain.reconciliation import CaseEnd, Fate
 from core.ledger.session_vat import vat_notes
 from core.service.snapshot import Answer
 from core.store.bank_match_store import KeptLeg
@@ -32,6 +33,8 @@ class SessionFacts:
     hold: Hold | None
     free_reason: str | None
     """Why it cost nothing."""
+    end: CaseEnd | None = None
+    """What came of its review, where it was held."""
     posted: Entry | None
     credited: Entry | None
     """The mirror that a Credit CDR posted."""
@@ -48,6 +51,8 @@ class SessionFacts:
         """Why there is no entry, in words."""
         if self.hold is not None:
             return f"not posted: it waits for review ({self.hold.reason.replace('_', ' ')})"
+        if self.end is not None and self.end.fate is Fate.DROPPED:
+            return f"not posted: dropped after review ({self.end.note})"
         if self.free_reason is not None:
             return f"not posted: {self.free_reason}"
         return "not posted yet"

@@ -11,6 +11,7 @@ from core.service.runtime import Runtime
 from core.service.session_answers import SessionFacts, answers_of
 from core.service.snapshot import BookedEntry, Story
 from core.store.bank_match_store import legs_of_instructions
+from core.store.case_store import end_of
 from core.store.cdr_store import cdr_of, keys_named
 from core.store.cycle_store import (
     cycle_of,
@@ -81,6 +82,7 @@ def _facts(
         priced=priced_of(connection, cdr),
         hold=hold_of(connection, cdr.key),
         free_reason=free_reason_of(connection, cdr.key),
+        end=end_of(connection, cdr.key),
         posted=posted,
         credited=by_kind.get(EntryKind.CREDIT),
         parts=splits_of(connection, [cdr.key]).get(cdr.key),

@@ -7,7 +7,7 @@ from typing import Final
 from core.service.check_accounts import overdrawn_accounts, strange_currencies
 from core.service.recompute_amounts import untrue_amounts
 from core.service.runtime import Runtime
-from core.store import audit_store, bank_audit, life_audit, settlement_audit
+from core.store import audit_store, bank_audit, duty_audit, life_audit, settlement_audit
 from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
@@ -46,6 +46,8 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "booked_times_never_go_back": life_audit.backward_times,
     "disputed_is_what_disputes_hold": life_audit.undisputed_holds,
     "fx_entries_name_their_rate": life_audit.rateless_entries,
+    "approvals_are_of_two_people": duty_audit.undecided_approvals,
+    "cases_ended_as_approved": duty_audit.untrue_case_ends,
 }
 """Name -> check; the order in which people read them."""
 

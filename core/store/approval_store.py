@@ -1,6 +1,6 @@
 """Proposals and decisions, each a row that stays; the database refuses one person in both."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from core.domain.approval import (
     Verdict,
 )
 from core.domain.errors import NotFoundError, RuleError
-from core.store.bulk import insert_rows
+from core.store.bulk import insert_rows, slices
 from core.store.duty_schema import approval_decision, approval_proposal
 from core.store.rows import time_of, us_of
 
@@ -130,6 +130,15 @@ def approval_named(connection: Connection, approval_id: str) -> Approval:
     if row is None:
         raise NotFoundError(f"no approval {approval_id}; approvals list names those there are")
     return _approval(row)
+
+
+def approvals_by_id(connection: Connection, ids: Collection[str | None]) -> dict[str, Approval]:
+    """Proposals of these ids."""
+    found: dict[str, Approval] = {}
+    for some in slices([one for one in ids if one is not None]):
+        query = _approvals().where(approval_proposal.c.approval_id.in_(some))
+        found.update((row.approval_id, _approval(row)) for row in connection.execute(query))
+    return found
 
 
 def approvals(

@@ -99,7 +99,8 @@ def lost_cdrs(connection: Connection) -> list[str]:
     """CDRs with two fates, or priced and yet neither posted nor free."""
     fates = (
         "(SELECT COUNT(*) FROM entry e WHERE e.entry_id = c.cdr_key) + "
-        "(SELECT COUNT(*) FROM hold h WHERE h.cdr_key = c.cdr_key) + "
+        "(SELECT COUNT(*) FROM hold h WHERE h.cdr_key = c.cdr_key AND NOT EXISTS (SELECT 1 "
+        "FROM case_end x WHERE x.case_id = h.cdr_key AND x.fate IN ('posted', 'free'))) + "
         "(SELECT COUNT(*) FROM free_cdr f WHERE f.cdr_key = c.cdr_key)"
     )
     return first_rows(

@@ -13,6 +13,7 @@ from core.domain.interval import Interval
 from core.store.bulk import Row, insert_rows, known
 from core.store.rows import cdr_body, energy_e4, sha_of, time_of, us_of
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
+from core.store.waiting import keeps_back
 
 _FINDINGS_MAX = 20
 EvseKey = tuple[str, str]
@@ -184,7 +185,7 @@ def stays_at(
         cdr.c.start_us < us_of(end),
         cdr.c.end_us > us_of(start),
         exists().where(priced_cdr.c.cdr_key == cdr.c.cdr_key),
-        ~exists().where(hold.c.cdr_key == cdr.c.cdr_key),
+        ~keeps_back(cdr.c.cdr_key),
         ~exists().where(credit_cdr.c.credited_key == cdr.c.cdr_key),
     )
     return [

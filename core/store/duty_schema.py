@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Index
 
+from core.store.case_schema import CASE_TABLES
 from core.store.table_columns import big, table, text
 
 approval_proposal = table(
@@ -34,4 +35,4 @@ approval_decision = table(
 )
 Index("approval_decision_at", approval_decision.c.decided_us)
 
-DUTY_TABLES: Final = (approval_proposal, approval_decision)
+DUTY_TABLES: Final = (approval_proposal, approval_decision, *CASE_TABLES)

@@ -9,8 +9,10 @@ from core.domain.cdr import Cdr
 from core.domain.hold import Hold, HoldReason
 from core.domain.priced_cdr import PricedCdr
 from core.store.bulk import insert_rows
+from core.store.case_schema import priced_again
 from core.store.rows import lines_body, time_of, us_of
 from core.store.schema import free_cdr, hold, priced_cdr
+from core.store.waiting import is_waiting
 
 
 def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
@@ -48,16 +50,19 @@ def put_free(connection: Connection, keys: Iterable[str], reason: str) -> None:
 
 
 def priced_of(connection: Connection, record: Cdr) -> PricedCdr | None:
-    """The price of a CDR."""
-    row = connection.execute(select(priced_cdr).where(priced_cdr.c.cdr_key == record.key)).first()
-    return None if row is None else _priced(row, record)
+    """The price of a CDR; the one that counts, if it was posted at another after review."""
+    return prices_of(connection, [record]).get(record.key)
 
 
 def prices_of(connection: Connection, records: Collection[Cdr]) -> dict[str, PricedCdr]:
-    """The prices of CDRs, by key."""
+    """The prices of CDRs that count, by key."""
     by_key = {one.key: one for one in records}
-    query = select(priced_cdr).where(priced_cdr.c.cdr_key.in_(sorted(by_key)))
-    return {row.cdr_key: _priced(row, by_key[row.cdr_key]) for row in connection.execute(query)}
+    found = {}
+    for prices in (priced_cdr, priced_again):
+        query = select(prices).where(prices.c.cdr_key.in_(sorted(by_key)))
+        for row in connection.execute(query):
+            found[row.cdr_key] = _priced(row, by_key[row.cdr_key])
+    return found
 
 
 def _priced(row: Row[Any], record: Cdr) -> PricedCdr:
@@ -73,8 +78,9 @@ def _priced(row: Row[Any], record: Cdr) -> PricedCdr:
 
 
 def hold_of(connection: Connection, key: str) -> Hold | None:
-    """Why a CDR waits."""
-    row = connection.execute(select(hold).where(hold.c.cdr_key == key)).first()
+    """Why a CDR waits; None if it does not, or not any more."""
+    query = select(hold).where(hold.c.cdr_key == key, is_waiting())
+    row = connection.execute(query).first()
     if row is None:
         return None
     return Hold(

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from core.domain.table_fields import FIELDS, BookTable, SessionState
+from core.store.case_schema import priced_again
 from core.store.filter_sql import SqlColumn
 from core.store.schema import (
     cdr,
@@ -29,6 +30,13 @@ from core.store.schema import (
     priced_cdr,
     seal,
     split,
+)
+from core.store.waiting import (
+    dropped_keys,
+    gross_that_counts,
+    is_dropped,
+    is_held,
+    is_waiting,
 )
 
 _SECOND_US: Final = 1_000_000
@@ -96,7 +104,8 @@ def state_of_cdr() -> ColumnElement[Any]:
     own = exists().where(entry.c.entry_id == cdr.c.cdr_key)
     cleared = exists().where(entry.c.entry_id == cdr.c.cdr_key, cycle_entry.c.entry == entry.c.id)
     return case(
-        (exists().where(hold.c.cdr_key == cdr.c.cdr_key), SessionState.HELD.value),
+        (is_held(cdr.c.cdr_key), SessionState.HELD.value),
+        (is_dropped(cdr.c.cdr_key), SessionState.DROPPED.value),
         (exists().where(free_cdr.c.cdr_key == cdr.c.cdr_key), SessionState.FREE.value),
         (cleared, SessionState.SETTLED.value),
         (own, SessionState.POSTED.value),
@@ -123,11 +132,13 @@ def _in_cycle(cycle_id: str) -> ColumnElement[bool]:
 
 def _rare_states() -> dict[str, ColumnElement[bool]]:
     """Found from their own small tables, not by looking at every CDR."""
-    is_held = cdr.c.cdr_key.in_(select(hold.c.cdr_key))
+    waits = cdr.c.cdr_key.in_(select(hold.c.cdr_key).where(is_waiting()))
+    dropped = cdr.c.cdr_key.in_(dropped_keys())
     is_free = cdr.c.cdr_key.in_(select(free_cdr.c.cdr_key))
     return {
-        SessionState.HELD.value: is_held,
-        SessionState.FREE.value: and_(is_free, not_(is_held)),
+        SessionState.HELD.value: waits,
+        SessionState.DROPPED.value: dropped,
+        SessionState.FREE.value: and_(is_free, not_(waits)),
     }
 
 
@@ -173,9 +184,10 @@ def _of_cdr() -> dict[str, SqlColumn]:
 
 
 def _sessions(dialect: str) -> PagedTable:
-    gross = priced_cdr.c.excl_minor + priced_cdr.c.vat_minor
     return PagedTable(
-        source=cdr.outerjoin(priced_cdr, priced_cdr.c.cdr_key == cdr.c.cdr_key),
+        source=cdr.outerjoin(priced_cdr, priced_cdr.c.cdr_key == cdr.c.cdr_key).outerjoin(
+            priced_again, priced_again.c.cdr_key == cdr.c.cdr_key
+        ),
         key=_number(dialect, "cdr", cdr.c.cdr_key),
         order=(cdr.c.end_us, cdr.c.cdr_key),
         columns=_bound(
@@ -186,7 +198,7 @@ def _sessions(dialect: str) -> PagedTable:
                 "id": SqlColumn(expression=cdr.c.cdr_key, is_id=True),
                 "state": SqlColumn(expression=state_of_cdr(), by_choice=_rare_states()),
                 "site": SqlColumn(expression=cdr.c.location_id),
-                "amount": SqlColumn(expression=gross, currency=cdr.c.currency),
+                "amount": SqlColumn(expression=gross_that_counts(), currency=cdr.c.currency),
                 "currency": SqlColumn(expression=cdr.c.currency),
                 "cycle": SqlColumn(expression=cycle_of_cdr(), equal_to=_in_cycle),
                 "assumed": SqlColumn(expression=cdr.c.assumed_dp),
@@ -197,8 +209,11 @@ def _sessions(dialect: str) -> PagedTable:
 
 
 def _held(dialect: str) -> PagedTable:
+    waiting = select(hold.c.cdr_key).where(is_waiting()).subquery("waiting")
     return PagedTable(
-        source=hold.outerjoin(cdr, cdr.c.cdr_key == hold.c.cdr_key),
+        source=hold.join(waiting, waiting.c.cdr_key == hold.c.cdr_key).outerjoin(
+            cdr, cdr.c.cdr_key == hold.c.cdr_key
+        ),
         key=_number(dialect, "hold", hold.c.cdr_key),
         order=(hold.c.held_us, hold.c.cdr_key),
         columns=_bound(

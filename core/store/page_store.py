@@ -15,6 +15,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from core.domain.filter_tree import Filter
 from core.domain.table_fields import BookTable
+from core.store.case_schema import priced_again
 from core.store.filter_sql import SqlColumn, condition_of
 from core.store.page_columns import (
     PagedTable,
@@ -25,6 +26,7 @@ from core.store.page_columns import (
     turnover_of_entry,
 )
 from core.store.schema import cdr, entry, hold, instruction, party, priced_cdr, seal, split
+from core.store.waiting import gross_that_counts
 
 Key = int | str
 PageRow = tuple[Any, ...]
@@ -186,8 +188,8 @@ def _sessions(paged: PagedTable) -> Select[Any]:
         cdr.c.evse_uid,
         cdr.c.energy_e4,
         cdr.c.currency,
-        priced_cdr.c.excl_minor + priced_cdr.c.vat_minor,
-        priced_cdr.c.tariff_id,
+        gross_that_counts(),
+        func.coalesce(priced_again.c.tariff_id, priced_cdr.c.tariff_id),
         cycle_of_cdr(),
         cdr.c.assumed_dp,
     ).select_from(paged.source)

@@ -18,6 +18,7 @@ from core.store.schema import (
     seal,
     split,
 )
+from core.store.waiting import is_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +65,14 @@ def count_free(connection: Connection) -> int:
 
 def count_held(connection: Connection) -> dict[str, int]:
     """How many CDRs wait, by reason."""
-    query = select(hold.c.reason, func.count()).group_by(hold.c.reason).order_by(hold.c.reason)
+    query = select(hold.c.reason, func.count()).where(is_waiting())
+    query = query.group_by(hold.c.reason).order_by(hold.c.reason)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def first_held(connection: Connection) -> list[tuple[str, str, str]]:
     """One CDR that waits for each reason: (reason, key, what was found)."""
-    firsts = select(func.min(hold.c.cdr_key)).group_by(hold.c.reason)
+    firsts = select(func.min(hold.c.cdr_key)).where(is_waiting()).group_by(hold.c.reason)
     query = (
         select(hold.c.reason, hold.c.cdr_key, hold.c.detail)
         .where(hold.c.cdr_key.in_(firsts))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
 from core.domain.errors import ConflictError
-from core.domain.session import Session
+from core.domain.session import Session, SessionStatus
 from core.store.bulk import insert_rows, known
 from core.store.rows import counts_body, sha_of, time_of, us_of
 from core.store.schema import session, source_file
@@ -106,4 +107,23 @@ def file_of(connection: Connection, sha: str) -> SourceFile | None:
         duplicates=row.duplicates,
         rejected=counts_body.validate_json(row.rejected),
         imported_at=time_of(row.imported_us),
+    )
+
+
+def session_named(connection: Connection, session_id: str) -> Session | None:
+    """The session of that id, as its source told it."""
+    row = connection.execute(select(session).where(session.c.session_id == session_id)).first()
+    if row is None:
+        return None
+    return Session(
+        session_id=row.session_id,
+        status=SessionStatus.COMPLETED,
+        evse=row.evse,
+        charge_point_class=row.charge_point_class,
+        site=row.site,
+        start=time_of(row.start_us),
+        end=time_of(row.end_us),
+        energy_kwh=Decimal(row.energy_kwh),
+        charging_s=row.charging_s,
+        driver=row.driver,
     )

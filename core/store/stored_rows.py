@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Table, select
 
 from core.store.bank_schema import bank_match, payment, payment_refusal
+from core.store.case_schema import case_end, case_event, priced_again
 from core.store.chain_store import block_of
 from core.store.schema import (
     cdr,
@@ -49,7 +50,12 @@ def stored_session(connection: Connection, key: str) -> Stored:
             "cdr": record,
             "session": _row(connection, session, session.c.session_id, record["session_id"]),
             "priced_cdr": _row(connection, priced_cdr, priced_cdr.c.cdr_key, key),
+            "priced_again": _row(connection, priced_again, priced_again.c.cdr_key, key),
             "hold": _row(connection, hold, hold.c.cdr_key, key),
+            "case_event": _rows(
+                connection, case_event, case_event.c.case_id, key, case_event.c.number
+            ),
+            "case_end": _row(connection, case_end, case_end.c.case_id, key),
             "free_cdr": _row(connection, free_cdr, free_cdr.c.cdr_key, key),
             "credit_cdr": _row(connection, credit_cdr, credit_cdr.c.credited_key, key),
             "split": _row(connection, split, split.c.cdr_key, key),

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from core.store.case_schema import priced_again
 from core.store.report_store import SplitSums
-from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr, split
+from core.store.schema import cdr, credit_cdr, entry, free_cdr, priced_cdr, split
+from core.store.waiting import gross_that_counts, kept_back
 
 _PARTS = ("sessions", "gross", "vat", "cpo_net", "dp_share", "commission", "card_cost", "others")
 
@@ -50,9 +52,9 @@ def cdr_totals(connection: Connection, posted: PostedTotals) -> tuple[int, int]:
     count: int = connection.execute(select(func.count()).select_from(cdr)).scalar_one()
     known = sum(one.sessions for one in posted.sums)
     energy_e4 = posted.energy_e4
-    for fate in (free_cdr, hold):
-        query = select(func.count(), func.coalesce(func.sum(cdr.c.energy_e4), 0)).join(
-            fate, fate.c.cdr_key == cdr.c.cdr_key
+    for keys in (select(free_cdr.c.cdr_key), kept_back()):
+        query = select(func.count(), func.coalesce(func.sum(cdr.c.energy_e4), 0)).where(
+            cdr.c.cdr_key.in_(keys)
         )
         row = connection.execute(query).one()
         known, energy_e4 = known + int(row[0]), energy_e4 + int(row[1])
@@ -64,10 +66,11 @@ def cdr_totals(connection: Connection, posted: PostedTotals) -> tuple[int, int]:
 def tariff_totals(connection: Connection, posted: PostedTotals) -> dict[str, int]:
     """What posted sessions, less those credited, cost at the public tariff, by currency."""
     credited = (
-        select(priced_cdr.c.currency, -func.sum(priced_cdr.c.excl_minor + priced_cdr.c.vat_minor))
+        select(priced_cdr.c.currency, -func.sum(gross_that_counts()))
         .select_from(credit_cdr)
         .join(priced_cdr, priced_cdr.c.cdr_key == credit_cdr.c.credited_key)
         .join(split, split.c.cdr_key == priced_cdr.c.cdr_key)
+        .outerjoin(priced_again, priced_again.c.cdr_key == priced_cdr.c.cdr_key)
         .group_by(priced_cdr.c.currency)
     )
     undone = [(row[0], int(row[1])) for row in connection.execute(credited)]
@@ -105,8 +108,9 @@ def _sums(connection: Connection, after: int) -> list[SplitSums]:
 
 def _at_tariff(connection: Connection, after: int) -> list[tuple[str, int]]:
     query = (
-        select(priced_cdr.c.currency, func.sum(priced_cdr.c.excl_minor + priced_cdr.c.vat_minor))
+        select(priced_cdr.c.currency, func.sum(gross_that_counts()))
         .join(split, split.c.cdr_key == priced_cdr.c.cdr_key)
+        .outerjoin(priced_again, priced_again.c.cdr_key == priced_cdr.c.cdr_key)
         .group_by(priced_cdr.c.currency)
     )
     rows = connection.execute(_new(query, split.c.cdr_key, after))

@@ -18,6 +18,7 @@ from core.store.schema import (
     party,
     source_file,
 )
+from core.store.waiting import is_waiting
 
 
 def last_effective(connection: Connection) -> datetime | None:
@@ -64,7 +65,7 @@ def settled_sums(connection: Connection, day: date, role: str) -> dict[str, int]
 
 def oldest_held(connection: Connection) -> datetime | None:
     """Since when the CDR waits that waits longest."""
-    us = connection.execute(select(func.min(hold.c.held_us))).scalar()
+    us = connection.execute(select(func.min(hold.c.held_us)).where(is_waiting())).scalar()
     return None if us is None else time_of(us)
 
 

@@ -11,6 +11,8 @@ from tests.bank_books import fill_bank
 from tests.bank_tampering import BANK_TAMPERED, TAKEN_AWAY
 from tests.books import MONTH, fill, fill_life, open_network, some_cdrs
 from tests.builders import START
+from tests.duty_books import fill_duties
+from tests.duty_tampering import DUTY_TAMPERED
 from tests.life_tampering import LIFE_TAMPERED
 from tests.settlement_books import fill_settlement
 from tests.settlement_tampering import SETTLEMENT_TAMPERED
@@ -193,6 +195,7 @@ TAMPERED = (
         "2400:NL*ABC EUR 5",
     ),
     *BANK_TAMPERED,
+    *DUTY_TAMPERED,
     *LIFE_TAMPERED,
 )
 """(check that must find it, what was done, what the finding must name)."""
@@ -218,6 +221,7 @@ def test_good_books_pass_every_check(runtime):
     assert findings_of(runtime) == {}
     fill(runtime)
     fill_bank(runtime)
+    fill_duties(runtime)
     fill_life(runtime)
     assert findings_of(runtime) == {}
     settle_until(runtime, START + 2 * MONTH)
@@ -228,6 +232,7 @@ def test_good_books_pass_every_check(runtime):
 def test_tampering_is_found_and_named(memory, check, statement, named):
     fill(memory)
     fill_bank(memory)
+    fill_duties(memory)
     fill_life(memory)
     assert tamper(memory, statement) > 0
     findings = findings_of(memory)
@@ -251,6 +256,7 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     """On either database: what is found does not depend on its kind."""
     fill(runtime)
     fill_bank(runtime)
+    fill_duties(runtime)
     fill_life(runtime)
     fill_settlement(runtime)
     spoiling = (*TAMPERED, *SETTLEMENT_TAMPERED)
