@@ -8,6 +8,7 @@
     -> netted      obligations = one net position a party           settlement/netting.py
     -> paid        net positions = instructions, and their entries  service/settle_cycles.py
     -> confirmed   payment files out, bank statements in            service/read_bank_statement.py
+    -> invoiced    a month's statements and tax documents           service/issue_documents.py
     -> shown       frozen snapshots                                 service/report.py
 
 Nouns live in ``domain``; verbs live in the stage that does them; ``service`` composes them.

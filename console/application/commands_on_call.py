@@ -30,6 +30,7 @@ PLACES: Final[Mapping[str, str]] = {
     "approvals": "approval_commands:approvals_app",
     "dispute": "dispute_commands:dispute_app",
     "reconcile": "reconcile_commands:reconcile_app",
+    "documents": "document_commands:documents_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

@@ -14,6 +14,7 @@ RoamingError
 +- StoreError               the database cannot be used: locked, full, newer, unreadable
 |  +- CollisionError        another writer was first; the same step may be done again
 +- PeerError                a peer could not be reached, or answered with an error
++- WorkerError              a process of ours that does one thing died, or gave no answer in time
 
 Broken invariants are not in this tree: they are bugs, and ``assert`` stops them.
 Findings about good data (a discrepancy, an audit result) are values, not exceptions.
@@ -89,3 +90,7 @@ class CollisionError(StoreError):
 
 class PeerError(RoamingError):
     """A peer could not be reached, or answered with an error."""
+
+
+class WorkerError(RoamingError):
+    """A process of ours that does one thing died, or gave no answer in time."""

@@ -7,6 +7,7 @@ from core.domain.bank_account import BankAccount
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError
 from core.domain.fx_rate import FxRate
+from core.domain.legal_entity import LegalEntity
 from core.domain.location import Location, PowerType
 from core.domain.party import Party
 from core.domain.settlement_rules import SettlementRules
@@ -43,6 +44,8 @@ class Network:
     """Of its parties, where money is paid to and from."""
     settlement: SettlementRules = field(default_factory=SettlementRules)
     """Cut-offs, credit of its Demand Partners, holdbacks of its CPOs, legal entities."""
+    legal_entities: tuple[LegalEntity, ...] = ()
+    """Of its parties, what invoices say of them."""
     time_zone: str
     """Of every location that a source does not name."""
 

@@ -16,6 +16,7 @@ from core.domain.bank_account import BankAccount
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError, RoamingError, SourceError
 from core.domain.fx_rate import FxRate
+from core.domain.legal_entity import LegalEntity
 from core.domain.location import Connector, Evse, Location, PowerType
 from core.domain.network import ChargePointClass, Network
 from core.domain.party import Party, Role
@@ -42,6 +43,7 @@ from core.service.toml_fields import (
     PartyKey,
     TimeZone,
     VatFactsToml,
+    VatId,
     WholeNumber,
     WireId,
 )
@@ -75,12 +77,25 @@ class _BankAccountToml(StrictModel):
     postcode: Name | None = None
 
 
+class _LegalToml(StrictModel):
+    valid_from: date
+    street: Name
+    postcode: Name
+    town: Name
+    legal_name: Name | None = None
+    country_code: CountryCode | None = None
+    vat_id: VatId | None = None
+    electronic_address: Name | None = None
+    electronic_scheme: Name = "EM"
+
+
 class _PartyToml(StrictModel):
     country_code: CountryCode
     party_id: PartyId
     name: Name
     currency: Currency
     bank_account: tuple[_BankAccountToml, ...] = ()
+    legal: tuple[_LegalToml, ...] = ()
     vat: VatFactsToml = VatFactsToml()
 
     @property
@@ -103,6 +118,13 @@ class _PartyToml(StrictModel):
             fields["holder"] = one.holder or self.name
             fields["country_code"] = one.country_code or self.country_code
             yield BankAccount(party=self.key, **fields)
+
+    def legal_entities(self) -> Iterator[LegalEntity]:
+        for one in self.legal:
+            fields = one.model_dump()
+            fields["legal_name"] = one.legal_name or self.name
+            fields["country_code"] = one.country_code or self.country_code
+            yield LegalEntity(party=self.key, **fields)
 
 
 class _CpoToml(_PartyToml):
@@ -226,6 +248,7 @@ def _tariffs(
 
 
 def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
+    parties = (wanted.operator, *wanted.cpo, *wanted.demand_partner)
     return Network(
         name=wanted.network.name,
         operator=wanted.operator.party(Role.HUB),
@@ -237,11 +260,8 @@ def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
         locations=tuple(_location(one, wanted.network.time_zone) for one in wanted.location),
         classes=tuple(ChargePointClass(**one.model_dump()) for one in wanted.charge_point_class),
         fx_rates=tuple(FxRate(**one.model_dump()) for one in wanted.fx_rate),
-        bank_accounts=tuple(
-            account
-            for one in (wanted.operator, *wanted.cpo, *wanted.demand_partner)
-            for account in one.bank_accounts()
-        ),
+        bank_accounts=tuple(account for one in parties for account in one.bank_accounts()),
+        legal_entities=tuple(entity for one in parties for entity in one.legal_entities()),
         settlement=_rules(wanted),
         time_zone=wanted.network.time_zone,
     )

@@ -20,6 +20,7 @@ def wrong_references(network: Network) -> Iterator[Finding]:
     yield from _locations(network)
     yield from _rates(network)
     yield from _bank_accounts(network)
+    yield from _legal_entities(network)
     parties = [network.operator.key, *(one.key for one in network.cpos)]
     parties += [one.key for one in network.demand_partners]
     yield from wrong_rules(network.settlement, parties)
@@ -114,15 +115,24 @@ def _bank_accounts(network: Network) -> Iterator[Finding]:
         seen.add(key)
 
 
-def _place_of(network: Network, party: str) -> tuple[str | int, ...]:
+def _legal_entities(network: Network) -> Iterator[Finding]:
+    seen: set[tuple[str, date]] = set()
+    for one in network.legal_entities:
+        if (one.party, one.valid_from) in seen:
+            problem = f"{one.party} has two legal tables from {one.valid_from} on"
+            yield _place_of(network, one.party, "legal"), problem
+        seen.add((one.party, one.valid_from))
+
+
+def _place_of(network: Network, party: str, field: str = "bank_account") -> tuple[str | int, ...]:
     tables = {
         "cpo": [cpo.key for cpo in network.cpos],
         "demand_partner": [partner.key for partner in network.demand_partners],
     }
     for table, keys in tables.items():
         if party in keys:
-            return (table, keys.index(party), "bank_account")
-    return ("operator", "bank_account")
+            return (table, keys.index(party), field)
+    return ("operator", field)
 
 
 def _twice(table: str, field: str, ids: Iterable[Hashable]) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, Strict
+from stdnum import get_cc_module
+from stdnum.exceptions import ValidationError as WrongNumberError
 
 from core.domain.bank_account import checked_bic, checked_iban
 from core.domain.errors import InvalidValueError
@@ -43,6 +45,22 @@ def _known_bic(written: str) -> str:
         raise ValueError(str(error).partition(": ")[2]) from None
 
 
+def _known_vat_id(written: str) -> str:
+    vat_id = "".join(character for character in written.upper() if character.isalnum())
+    if not vat_id[:2].isalpha() or not 4 <= len(vat_id) <= 18:
+        raise ValueError("wanted a VAT id that begins with its country, as 'NL000000012B34'")
+    numbers = get_cc_module(vat_id[:2], "vat")
+    try:
+        if numbers is not None:
+            numbers.validate(vat_id)
+    except WrongNumberError as error:
+        problem = str(error).rstrip(".").lower()
+        raise ValueError(f"wanted a VAT id of {vat_id[:2]}: {problem}") from None
+    return vat_id
+
+
+VatId = Annotated[str, AfterValidator(_known_vat_id)]
+"""With its country; its check digits are right where we know how that country makes them."""
 Bic = Annotated[str, AfterValidator(_known_bic)]
 Iban = Annotated[str, AfterValidator(_known_iban)]
 Currency = Annotated[str, AfterValidator(_known_currency)]

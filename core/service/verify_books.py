@@ -7,7 +7,14 @@ from typing import Final
 from core.service.check_accounts import overdrawn_accounts, strange_currencies
 from core.service.recompute_amounts import untrue_amounts
 from core.service.runtime import Runtime
-from core.store import audit_store, bank_audit, duty_audit, life_audit, settlement_audit
+from core.store import (
+    audit_store,
+    bank_audit,
+    document_audit,
+    duty_audit,
+    life_audit,
+    settlement_audit,
+)
 from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
@@ -48,6 +55,9 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "fx_entries_name_their_rate": life_audit.rateless_entries,
     "approvals_are_of_two_people": duty_audit.undecided_approvals,
     "cases_ended_as_approved": duty_audit.untrue_case_ends,
+    "document_numbers_have_no_gap": document_audit.broken_document_numbers,
+    "documents_are_as_issued": document_audit.changed_documents,
+    "statements_are_sums_of_postings": document_audit.untied_statements,
 }
 """Name -> check; the order in which people read them."""
 

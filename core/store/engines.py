@@ -43,8 +43,8 @@ _REFUSED: Final = frozenset(
     }
 )
 _CHANGES: Final = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
-_KEPT_BY_TRIGGER: Final = ("balance", "posting_balance")
-"""The one table that changes, and the trigger that alone may change it."""
+_KEPT_BY_TRIGGER: Final = (("balance", "posting_balance"), ("document_counter", "document_counted"))
+"""The tables that change, each with the trigger that alone may change it."""
 _GUARDING_PRAGMAS: Final = frozenset(
     {
         "defer_foreign_keys",
@@ -129,7 +129,7 @@ def authorize(
 ) -> int:
     """Refuse everything that could change the books or lay down their guards."""
     if action in _CHANGES:
-        refused = (first, trigger) != _KEPT_BY_TRIGGER
+        refused = (first, trigger) not in _KEPT_BY_TRIGGER
     elif action == sqlite3.SQLITE_PRAGMA:
         refused = first in _GUARDING_PRAGMAS and second is not None
     else:

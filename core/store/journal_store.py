@@ -182,6 +182,11 @@ def reversal_of(connection: Connection, entry_id: str) -> str | None:
     return connection.execute(select(entry.c.entry_id).where(entry.c.reverses == entry_id)).scalar()
 
 
+def entries_numbered(connection: Connection, numbers: Sequence[int]) -> Iterator[KeptEntry]:
+    """Entries by their internal numbers."""
+    return entries_where(connection, entry.c.id.in_(numbers))
+
+
 def entries_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """Entries by their event's id."""
     found = entries_where(connection, entry.c.entry_id.in_(sorted(ids)))

@@ -17,6 +17,7 @@ from core.domain.tariff import Tariff
 from core.domain.vat import VatFacts
 from core.store.bank_account_store import put_bank_accounts
 from core.store.bulk import Row, put_new
+from core.store.legal_entity_store import put_legal_entities
 from core.store.rows import agreement_body, sha_of, tariff_body, vat_facts_body
 from core.store.schema import agreement, evse, fx_rate, location, party, tariff
 from core.store.settlement_store import put_settlement_rules
@@ -63,6 +64,7 @@ def put_network(connection: Connection, network: Network) -> None:
     put_locations(connection, network.locations)
     put_bank_accounts(connection, network.bank_accounts)
     put_settlement_rules(connection, network.settlement)
+    put_legal_entities(connection, network.legal_entities)
     put_new(
         connection,
         fx_rate,

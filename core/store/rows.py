@@ -49,6 +49,11 @@ def sha_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+def bytes_sha(content: bytes) -> str:
+    """sha256 of bytes, in hex."""
+    return sha256(content).hexdigest()
+
+
 def entry_sha(entry: Entry) -> str:
     """sha256 over everything that the event decided; what the journal adds is left out."""
     head = (

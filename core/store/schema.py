@@ -1,9 +1,9 @@
 """The tables of the books, for SQLite and PostgreSQL alike.
 
 Times are microseconds since 1970 (UTC), money is minor units, quantities and prices are decimal
-text, what is only ever read whole is canonical JSON. Every table but ``balance`` is append-only;
-triggers (``guards.py``) say so in the database itself. Alembic makes these tables; a test
-compares what it made with what stands here.
+text, what is only ever read whole is canonical JSON. Every table but ``balance`` and
+``document_counter`` is append-only; triggers (``guards.py``) say so in the database itself.
+Alembic makes these tables; a test compares what it made with what stands here.
 """
 
 from typing import Final
@@ -13,6 +13,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table
 from core.store import table_columns
 from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
+from core.store.document_schema import DOCUMENT_TABLES, document_counter
 from core.store.duty_schema import DUTY_TABLES
 from core.store.life_schema import LIFE_TABLES
 from core.store.settlement_schema import SETTLEMENT_TABLES
@@ -250,7 +251,12 @@ operator_log = _table(
 )
 Index("operator_log_at", operator_log.c.at_us)
 
-_TOPICS: Final = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES)
+_TOPICS: Final = (
+    *(*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES),
+    *DOCUMENT_TABLES,
+)
 assert all(table.metadata is metadata for table in _TOPICS)
-APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table is not balance)
+_CHANGING: Final = (balance, document_counter)
+"""Tables that triggers move on, and nobody else."""
+APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table not in _CHANGING)
 """Tables in which a row, once written, stays as it is."""

@@ -18,6 +18,6 @@ def big(name: str, *, key: bool = False, null: bool = False) -> Column[int]:
     return Column(name, Big, primary_key=key, nullable=null, autoincrement=False)
 
 
-def table(name: str, *columns: Column[str] | Column[int] | Index) -> Table:
+def table(name: str, *columns: Column[str] | Column[int] | Column[bytes] | Index) -> Table:
     """A table of the books."""
     return Table(name, metadata, *columns, sqlite_strict=True)

@@ -14,6 +14,7 @@ from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
 from core.store.bulk import insert_rows
 from core.store.database import Database
+from core.store.document_schema import DOCUMENT_TABLES
 from core.store.duty_schema import DUTY_TABLES
 from core.store.engines import Access
 from core.store.life_schema import LIFE_TABLES
@@ -60,6 +61,7 @@ def test_books_of_the_first_version_are_brought_up_to_date(runtime, database_url
     added = ("cdr_demand_partner_end", "cdr_cpo_end", "cdr_end_key", "entry_effective")
     added += ("instruction_party",)
     new_tables = (*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES)
+    new_tables += DOCUMENT_TABLES
     with runtime.database.unguarded() as connection:
         put_free_cdrs(connection, 1)
         for name in added:

@@ -14,6 +14,7 @@ from tests.agreement_books import fill_agreements
 from tests.bank_books import fill_bank
 from tests.books import NOW, fill, fill_life
 from tests.builders import START, an_entry
+from tests.document_books import fill_documents
 from tests.duty_books import fill_duties
 from tests.settlement_books import fill_settlement
 
@@ -59,6 +60,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill_bank(runtime)
     fill_agreements(runtime)
     fill_duties(runtime)
+    fill_documents(runtime)
     fill_life(runtime)
     fill_settlement(runtime)
     database = runtime.database
@@ -74,6 +76,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
                     "is sealed",
                     "not authorized",
                     "prohibited",
+                    "next of its series",
                 )
                 assert any(words in problem for words in wanted), (statement, problem)
     assert {table: count_of(database, table) for table in APPEND_ONLY} == before
@@ -84,8 +87,8 @@ def test_sqlite_refuses_to_take_the_guards_away(memory, statement):
     assert "not authorized" in refused(memory.database.transaction(), statement)
 
 
-def test_only_the_balance_is_ever_updated():
-    assert set(TABLES) - set(APPEND_ONLY) == {"balance"}
+def test_only_balances_and_counters_of_documents_are_ever_updated():
+    assert set(TABLES) - set(APPEND_ONLY) == {"balance", "document_counter"}
 
 
 def unbalanced(connection, number=7):

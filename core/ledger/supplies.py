@@ -1,0 +1,176 @@
+"""What one posted session made its parties sell to each other: the stuff of their documents.
+
+Nothing is priced again: the lines are those that the books keep, the amounts those of the split
+that was posted, the VAT what the notes of the entry say was decided.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from core.domain.agreement import Agreement
+from core.domain.money import allocate, share_bp
+from core.domain.priced_cdr import CostLine, LineContext, LineKind, PricedCdr, Unit
+from core.domain.supplied import Sale, SalePart, SaleVat, Supplied
+from core.domain.tariff import TariffDimension
+from core.domain.vat import VatDecision
+from core.domain.waterfall import Actor
+from core.ledger.run_steps import Part
+from core.ledger.session_vat import SessionVat
+from core.ledger.split import Split
+from core.ledger.steps_of_terms import waterfall_of
+
+KWH, HOUR, ONE = "KWH", "HUR", "C62"
+"""Codes of UN/ECE recommendation 20."""
+_NAMES: Final = {
+    TariffDimension.ENERGY: "Energy",
+    TariffDimension.TIME: "Charging time",
+    TariffDimension.PARKING_TIME: "Parking time",
+    TariffDimension.FLAT: "Start of session",
+}
+_LIMITS: Final = {
+    LineKind.MIN_PRICE: "Up to the least price",
+    LineKind.MAX_PRICE: "Down to the greatest price",
+}
+SERVICE_NAMES: Final = {
+    Sale.COMMISSION: "Commission on sessions",
+    Sale.CPO_FEE: "Roaming fee",
+    Sale.DP_FEE: "Roaming fee",
+    Sale.SHARE: "Share in sessions",
+}
+_HOUR_S: Final = Decimal(3_600)
+_Service = tuple[Sale, str, str, tuple[SalePart, ...], int, VatDecision]
+
+
+def supplies_of(
+    priced: PricedCdr, parts: Split, agreement: Agreement, vat: SessionVat, network: str
+) -> tuple[Supplied, ...]:
+    """The sales of a session; those of no amount are left out, and those of third parties.
+
+    Args:
+        priced: The price lines that the books keep.
+        parts: How its money was parted.
+        agreement: The terms that it was posted by.
+        vat: What was decided for each sale.
+        network: Key of the operator.
+    """
+    actors = {
+        Actor.CPO.value: priced.cdr.cpo,
+        Actor.DP.value: priced.cdr.demand_partner,
+        Actor.NETWORK.value: network,
+    }
+    cpo, dp = priced.cdr.cpo, priced.cdr.demand_partner
+    wholesale_bp = waterfall_of(agreement).wholesale_bp
+    bought = _session_parts(priced, wholesale_bp, vat.bought)
+    sold = _session_parts(priced, wholesale_bp, vat.sold)
+    sales = (
+        (Sale.SESSION_BOUGHT, cpo, network, bought, parts.cpo_vat, vat.bought),
+        (Sale.SESSION_SOLD, network, dp, sold, parts.vat, vat.sold),
+        *_services(parts, actors),
+    )
+    return tuple(
+        Supplied(
+            sale=sale,
+            seller=seller,
+            buyer=buyer,
+            country=priced.cdr.country_code,
+            currency=parts.currency,
+            parts=lines,
+            vat_minor=taxes,
+            vat=SaleVat(decision.category, decision.vatex, decision.text, decision.place),
+        )
+        for sale, seller, buyer, lines, taxes, decision in sales
+        if taxes or any(line.net_minor for line in lines)
+    )
+
+
+def _services(parts: Split, actors: Mapping[str, str]) -> Iterator[_Service]:
+    """What steps pay for as services between the three; the payee sells, the payer buys."""
+    kinds: dict[tuple[str, str, bool], list[Part]] = {}
+    for one in parts.parts:
+        step = one.step
+        if one.decision is not None and step.payer in actors and step.payee in actors:
+            kinds.setdefault((step.payer, step.payee, one.is_fee), []).append(one)
+    for (payer, payee, is_fee), moved in kinds.items():
+        decision = moved[0].decision
+        assert decision is not None, moved
+        sale = _sale(payer, payee, is_fee=is_fee)
+        lines = tuple(_service_part(sale, one, decision) for one in moved if one.amount)
+        taxes = sum(one.vat for one in moved)
+        yield sale, actors[payee], actors[payer], lines, taxes, decision
+
+
+def _sale(payer: str, payee: str, *, is_fee: bool) -> Sale:
+    if payee != Actor.NETWORK:
+        return Sale.SHARE
+    if payer == Actor.DP:
+        return Sale.DP_FEE
+    return Sale.CPO_FEE if is_fee else Sale.COMMISSION
+
+
+def _service_part(sale: Sale, one: Part, decision: VatDecision) -> SalePart:
+    assert decision.pct is not None, decision
+    return SalePart(
+        name=SERVICE_NAMES[sale],
+        unit=ONE,
+        quantity=Decimal(1),
+        unit_price=None,
+        vat_pct=decision.pct,
+        net_minor=one.amount,
+    )
+
+
+def _session_parts(
+    priced: PricedCdr, wholesale_bp: int, decision: VatDecision
+) -> tuple[SalePart, ...]:
+    return tuple(
+        SalePart(
+            name=_name(line, priced, wholesale_bp),
+            unit=_unit(line),
+            quantity=_quantity(line),
+            unit_price=None if line.component == 0 else line.unit_price * wholesale_bp / 10_000,
+            vat_pct=pct,
+            net_minor=net,
+        )
+        for line in priced.lines
+        for pct, net in _by_rate(line, priced, share_bp(line.excl_minor, wholesale_bp), decision)
+    )
+
+
+def _by_rate(
+    line: CostLine, priced: PricedCdr, net_minor: int, decision: VatDecision
+) -> Iterator[tuple[Decimal, int]]:
+    """The line at its rate; a limit is parted by the rates of the lines that it limits."""
+    rate = line.vat_pct if decision.pct is None else decision.pct
+    if rate is not None:
+        yield rate, net_minor
+        return
+    weights: dict[Decimal, int] = {}
+    for one in priced.lines:
+        if one.vat_pct is not None:
+            weights[one.vat_pct] = weights.get(one.vat_pct, 0) + max(0, one.excl_minor)
+    if not any(weights.values()):
+        weights = {next(iter(weights), Decimal(0)): 1}
+    yield from zip(weights, allocate(net_minor, list(weights.values())), strict=True)
+
+
+def _name(line: CostLine, priced: PricedCdr, wholesale_bp: int) -> str:
+    what = _LIMITS.get(line.kind) or _NAMES[line.dimension]
+    if line.context is LineContext.RESERVATION:
+        what = f"Reservation, {what.lower()}"
+    part = "" if wholesale_bp == 10_000 else f", {wholesale_bp / 100:g} % of it"
+    return f"{what}, tariff {line.tariff_id or priced.tariff_id}{part}"
+
+
+def _unit(line: CostLine) -> str:
+    match line.unit:
+        case Unit.KWH:
+            return KWH
+        case Unit.SECOND:
+            return HOUR
+        case Unit.SESSION:
+            return ONE
+
+
+def _quantity(line: CostLine) -> Decimal:
+    return line.quantity / _HOUR_S if line.unit is Unit.SECOND else line.quantity

@@ -1,0 +1,128 @@
+"""Posted sessions, read from the books as what they made the parties sell to each other."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from core.domain.agreement import Agreement
+from core.domain.cdr import Cdr
+from core.domain.entry import Entry, EntryKind
+from core.domain.party import country_of
+from core.domain.priced_cdr import PricedCdr
+from core.domain.supplied import Supplied
+from core.ledger.chart_of_accounts import Code, code_of, owner_of
+from core.ledger.noted_vat import noted_vat
+from core.ledger.session_vat import SessionVat, vat_before_the_table
+from core.ledger.split import split
+from core.ledger.supplies import supplies_of
+from core.service.known import Known
+from core.store.cdr_store import received_among
+from core.store.database import OpenTransaction
+from core.store.fate_store import prices_of
+from core.store.journal_store import KeptEntry, entries_by_id, entries_numbered
+
+BATCH = 1_000
+SESSION_KINDS = (EntryKind.CDR, EntryKind.CREDIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSales:
+    """One entry of a session, or of its credit, and the sales that it posted."""
+
+    kept: KeptEntry
+    cdr: Cdr
+    is_credit: bool
+    supplies: tuple[Supplied, ...]
+    """In a credit the mirror of the session's."""
+    currency: str
+    """What the session is priced in."""
+
+    def moved(self, party: str) -> dict[str, int]:
+        """What the entry moved on all accounts of a party, by currency; debits above zero."""
+        moved: dict[str, int] = {}
+        for leg in self.kept.entry.postings:
+            if owner_of(leg.account) == party:
+                moved[leg.currency] = moved.get(leg.currency, 0) + leg.amount_minor
+        return moved
+
+    def booked(self, party: str) -> int:
+        """The same in the session's currency: what was converted counts as before it was."""
+        converted = {
+            leg.amount_minor
+            for leg in self.kept.entry.postings
+            if code_of(leg.account) is Code.FX_POSITION and leg.currency == self.currency
+        }
+        if converted and party == self.cdr.demand_partner:
+            return sum(
+                leg.amount_minor
+                for leg in self.kept.entry.postings
+                if code_of(leg.account) is Code.FX_POSITION and leg.currency == self.currency
+            )
+        return self.moved(party).get(self.currency, 0)
+
+    def margin(self, currency: str) -> int:
+        """What the network took for the conversion, in that currency; above zero: it was paid."""
+        return -sum(
+            leg.amount_minor
+            for leg in self.kept.entry.postings
+            if code_of(leg.account) is Code.FX_MARGIN and leg.currency == currency
+        )
+
+    def documented(self, party: str) -> int:
+        """What the party owes by the documents of these sales; below zero: is owed."""
+        return sum(
+            (one.buyer == party) * one.gross_minor - (one.seller == party) * one.gross_minor
+            for one in self.supplies
+        )
+
+
+def entries_in_turn(
+    connection: OpenTransaction, numbers: Sequence[int], known: Known
+) -> Iterator[SessionSales | KeptEntry]:
+    """Entries by their numbers, those of sessions with their sales; a thousand at a time."""
+    for at in range(0, len(numbers), BATCH):
+        kept = list(entries_numbered(connection, numbers[at : at + BATCH]))
+        of_sessions = [one for one in kept if one.entry.kind in SESSION_KINDS]
+        sales = _sales(connection, of_sessions, known)
+        for one in kept:
+            yield sales.get(one.number, one)
+
+
+def _sales(
+    connection: OpenTransaction, kept: Collection[KeptEntry], known: Known
+) -> dict[int, SessionSales]:
+    keys = {one.entry.source_id for one in kept}
+    cdrs = {key: one.cdr for key, one in received_among(connection, sorted(keys)).items()}
+    prices = prices_of(connection, list(cdrs.values()))
+    credited = {one.entry.source_id for one in kept if one.entry.kind is EntryKind.CREDIT}
+    posted = entries_by_id(connection, credited)
+    posted |= {one.entry.entry_id: one.entry for one in kept if one.entry.kind is EntryKind.CDR}
+    found = {}
+    for one in kept:
+        key = one.entry.source_id
+        supplies = sales_of(cdrs[key], prices[key], posted[key], known)
+        is_credit = one.entry.kind is EntryKind.CREDIT
+        found[one.number] = SessionSales(
+            kept=one,
+            cdr=cdrs[key],
+            is_credit=is_credit,
+            supplies=tuple(sale.reversed() for sale in supplies) if is_credit else supplies,
+            currency=prices[key].currency,
+        )
+    return found
+
+
+def sales_of(cdr: Cdr, priced: PricedCdr, posted: Entry, known: Known) -> tuple[Supplied, ...]:
+    """The sales of one posted session."""
+    agreement = known.agreement_version(posted.terms)
+    assert agreement is not None, posted.terms
+    assert known.network is not None, cdr.key
+    vat = noted_vat(posted.notes) or _vat_of_before(cdr, agreement, known)
+    around = known.circumstances_of(cdr) if agreement.asks_circumstances else None
+    parts = split(priced, agreement, vat, around)
+    return supplies_of(priced, parts, agreement, vat, known.network.key)
+
+
+def _vat_of_before(cdr: Cdr, agreement: Agreement, known: Known) -> SessionVat:
+    network = "" if known.network is None else known.network.country_code
+    parties = (country_of(cdr.cpo), country_of(cdr.demand_partner))
+    return vat_before_the_table(agreement, network, *parties, cdr.country_code)

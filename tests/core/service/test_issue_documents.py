@@ -1,0 +1,341 @@
+"""Documents of a month: worked by hand, tied to the ledger, numbered without gaps, issued once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+
+from core.domain.agreement import Bearer, CardTerms, CommissionModel
+from core.domain.document import DocumentKind
+from core.domain.errors import (
+    InvalidValueError,
+    NotFoundError,
+    RoamingError,
+    RuleError,
+    StoreError,
+)
+from core.service.carry_cdrs import carry
+from core.service.credit_cdr import credit_cdrs
+from core.service.issue_documents import month_of
+from core.service.list_documents import document_files, list_documents, shown_document
+from core.service.open_books import open_books
+from core.service.schematron_worker import SchematronWorker
+from core.service.settle_cycles import settle_until
+from core.service.verify_books import verify_books
+from tests.books import ABROAD, open_network, two_partner_network
+from tests.builders import CPO, DP, START, a_cdr, a_credit, a_demand_partner, an_agreement
+from tests.document_books import issue, legal_network
+from tests.invoices import a_legal_entity
+
+HUB = "NL*NWC"
+
+
+def opened(runtime, *agreements, network=None):
+    open_network(runtime, *agreements, network=legal_network(network))
+
+
+def by_kind(runtime, party=None):
+    found = {}
+    for one in list_documents(runtime, party):
+        found.setdefault((one.kind, one.is_credit), []).append(one)
+    return found
+
+
+def only(runtime, kind, party, *, is_credit=False):
+    (one,) = by_kind(runtime, party)[kind, is_credit]
+    return one
+
+
+def findings(runtime):
+    return {name: found for name, found in verify_books(runtime).findings.items() if found}
+
+
+def amounts(one):
+    return (one.net_minor, one.vat_minor, one.rounding_minor, one.due_minor)
+
+
+def test_the_worked_session_of_a_pool_is_four_tax_documents(runtime):
+    """20 kWh x 0.50 = 10.00, 21 %: commission 10 % of it, 40 % of that to the DP."""
+    opened(runtime)
+    carry(runtime, [a_cdr()])
+    issue(runtime)
+    assert amounts(only(runtime, DocumentKind.INVOICE, DP)) == (1000, 210, 0, 1210)
+    assert amounts(only(runtime, DocumentKind.SHARE, DP)) == (40, 8, 0, 48)
+    assert amounts(only(runtime, DocumentKind.SELF_BILLED, CPO)) == (1000, 210, 0, 1210)
+    assert amounts(only(runtime, DocumentKind.COMMISSION, CPO)) == (100, 21, 0, 121)
+    statement = only(runtime, DocumentKind.STATEMENT, CPO)
+    assert statement.due_minor == -1089
+    assert findings(runtime) == {}
+
+
+def test_a_stacked_share_is_billed_to_the_cpo_and_stands_on_its_statement(runtime):
+    opened(runtime, an_agreement(CommissionModel.STACKED))
+    carry(runtime, [a_cdr()])
+    issue(runtime)
+    share = only(runtime, DocumentKind.SHARE, DP)
+    assert (share.seller, share.buyer, amounts(share)) == (DP, CPO, (40, 8, 0, 48))
+    shown = shown_document(runtime, only(runtime, DocumentKind.STATEMENT, CPO).number)
+    (account,) = shown.value.accounts
+    told = {line.text: line.amount_minor for line in account.lines}
+    assert told["Shares of others, paid for you by the network"] == 48
+    assert account.closing_minor == -1089
+    assert findings(runtime) == {}
+
+
+def test_vat_of_a_document_is_of_its_total_and_the_difference_is_posted(runtime):
+    """Three sessions of 0.52 net: 3 x 0.11 = 0.33 VAT, but 21 % of 1.56 is 0.33; of 0.58, 0.36."""
+    opened(runtime)
+    carry(
+        runtime,
+        [
+            a_cdr(str(n), start=START + timedelta(hours=2 * n), energy_kwh="1.16", stay_s=600)
+            for n in range(3)
+        ],
+    )
+    issue(runtime)
+    invoice = only(runtime, DocumentKind.INVOICE, DP)
+    # 0.58 x 21 % = 0.1218 -> 0.12 a session, 0.36 in all; 1.74 x 21 % = 0.3654 -> 0.37.
+    assert amounts(invoice) == (174, 37, -1, 210)
+    with runtime.database.reading() as connection:
+        posted = connection.execute(
+            text(
+                "SELECT p.account, p.amount_minor FROM posting p JOIN entry e ON e.id = p.entry "
+                "WHERE e.entry_id = :id ORDER BY p.account"
+            ),
+            {"id": f"rounding:{invoice.number}"},
+        ).all()
+    assert [tuple(row) for row in posted] == [("2500:NL", -1), ("5900", 1)]
+    assert findings(runtime) == {}
+
+
+def test_issued_twice_is_issued_once(runtime):
+    opened(runtime)
+    carry(runtime, [a_cdr()])
+    first = issue(runtime)
+    again = issue(runtime)
+    assert all(one.is_new for one in first if one.documents)
+    assert not any(one.is_new for one in again)
+    assert [one.documents for one in again] == [one.documents for one in first]
+
+
+def test_a_month_that_is_not_over_is_refused(runtime):
+    opened(runtime)
+    carry(runtime, [a_cdr()])
+    with pytest.raises(RuleError, match="2026-07 is not over"):
+        issue(runtime, "2026-07", DP)
+
+
+def test_a_credit_within_the_month_leaves_nothing_to_document(runtime):
+    opened(runtime)
+    cdr = a_cdr()
+    carry(runtime, [cdr])
+    credit_cdrs(runtime, [a_credit(cdr)])
+    issue(runtime)
+    kinds = {kind for kind, _ in by_kind(runtime)}
+    assert kinds == {DocumentKind.STATEMENT}
+    assert findings(runtime) == {}
+
+
+@pytest.fixture(scope="module")
+def worker():
+    with SchematronWorker() as worker:
+        yield worker
+
+
+@pytest.fixture
+def later(database_url):
+    """Books whose clock stands in September."""
+    runtime = open_books(database_url, lambda: datetime(2026, 9, 2, tzinfo=UTC))
+    yield runtime
+    runtime.database.close()
+
+
+def test_a_credit_of_an_earlier_month_is_a_credit_note_that_names_the_invoice(later, worker):
+    opened(later)
+    cdr, other = a_cdr(), a_cdr("2", start=START + timedelta(hours=3))
+    carry(later, [cdr, other])
+    issue(later, "2026-06")
+    credit_cdrs(later, [a_credit(cdr, issued_at=START + timedelta(days=40))])
+    issue(later, "2026-07", worker=worker)
+    for kind, party in (
+        (DocumentKind.INVOICE, DP),
+        (DocumentKind.SHARE, DP),
+        (DocumentKind.SELF_BILLED, CPO),
+        (DocumentKind.COMMISSION, CPO),
+    ):
+        invoice = only(later, kind, party)
+        note = only(later, kind, party, is_credit=True)
+        value = shown_document(later, note.number).value
+        assert [one.number for one in value.preceding] == [invoice.number]
+        assert note.net_minor * 2 == invoice.net_minor
+    july = only_of(later, DocumentKind.STATEMENT, DP, "2026-07")
+    assert (july.accounts[0].opening_minor, july.accounts[0].closing_minor) == (2324, 1162)
+    assert findings(later) == {}
+
+
+def only_of(runtime, kind, party, month):
+    (one,) = (one for one in list_documents(runtime, party, month) if one.kind is kind)
+    return shown_document(runtime, one.number).value
+
+
+def test_a_session_that_comes_late_is_on_the_next_documents(later):
+    opened(later)
+    carry(later, [a_cdr()])
+    issue(later, "2026-06")
+    carry(later, [a_cdr("late", start=START + timedelta(hours=5))])
+    issue(later, "2026-07")
+    july = [one for one in list_documents(later, DP, "2026-07") if one.kind == "invoice"]
+    assert [(one.net_minor, one.sessions) for one in july] == [(1000, 1)]
+    assert findings(later) == {}
+
+
+def test_months_are_issued_in_their_order(later):
+    opened(later)
+    carry(later, [a_cdr()])
+    issue(later, "2026-07")
+    with pytest.raises(RuleError, match="is issued up to 2026-07"):
+        issue(later, "2026-06")
+
+
+def test_settled_money_stands_on_the_statement_and_leaves_nothing(later):
+    opened(later)
+    carry(later, [a_cdr()])
+    settle_until(later, START + timedelta(days=10))
+    issue(later)
+    for party, due in ((DP, 1162), (CPO, -1089)):
+        (account,) = only_of(later, DocumentKind.STATEMENT, party, "2026-06").accounts
+        told = {line.text: line.amount_minor for line in account.lines if not line.number}
+        assert told == {"Paid out to you, or collected from you": -due}
+        assert account.closing_minor == 0
+
+
+def test_a_partner_in_another_currency_has_its_documents_in_that_of_the_sessions(runtime, worker):
+    """10.00 EUR to Switzerland, no VAT: at 0.94 and 0.5 % margin 9.45 CHF, of which 0.05 margin."""
+    opened(runtime)
+    carry(runtime, [a_cdr(demand_partner=ABROAD)])
+    issue(runtime, worker=worker)
+    invoice = only(runtime, DocumentKind.INVOICE, ABROAD)
+    assert (invoice.currency, amounts(invoice)) == ("EUR", (1000, 0, 0, 1000))
+    (account,) = only_of(runtime, DocumentKind.STATEMENT, ABROAD, "2026-06").accounts
+    assert account.currency == "CHF"
+    assert {line.text: line.amount_minor for line in account.lines} == {
+        "Documents in EUR, at the rates of the days of their sessions": 902,
+        "Margin of the conversion": 5,
+    }
+    assert findings(runtime) == {}
+
+
+def test_a_partner_of_another_member_state_accounts_for_the_vat_itself(runtime, worker):
+    network = two_partner_network(
+        demand_partners=(a_demand_partner(), a_demand_partner("DE*STR")), fx_rates=()
+    )
+    opened(runtime, network=network)
+    carry(runtime, [a_cdr(demand_partner="DE*STR")])
+    issue(runtime, worker=worker)
+    invoice = only(runtime, DocumentKind.INVOICE, "DE*STR")
+    (total,) = shown_document(runtime, invoice.number).value.vat_totals
+    assert (total.category, total.vatex, amounts(invoice)) == (
+        "AE",
+        "VATEX-EU-AE",
+        (1000, 0, 0, 1000),
+    )
+    (file,) = (one for one in document_files(runtime, number=invoice.number) if one.format == "xml")
+    assert b"Reverse charge" in file.content
+
+
+def test_card_cost_that_the_cpo_bears_has_a_line_of_its_own(runtime):
+    card = CardTerms(fixed=Decimal("0.15"), rate_bp=350, bearer=Bearer.CPO)
+    opened(runtime, an_agreement(card=card))
+    carry(runtime, [a_cdr()])
+    issue(runtime)
+    (account,) = only_of(runtime, DocumentKind.STATEMENT, CPO, "2026-06").accounts
+    told = {line.text: line.amount_minor for line in account.lines}
+    assert told["Card cost, rebates and other amounts without a document"] == 57
+    assert findings(runtime) == {}
+
+
+def test_a_party_without_legal_data_is_named_with_what_to_add(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr()])
+    wanted = r"documents: NL\*NWC: no legal data .* add a table \[\[operator.legal\]\]"
+    with pytest.raises(NotFoundError, match=wanted):
+        issue(runtime)
+    assert list_documents(runtime) == ()
+
+
+def test_a_month_that_is_none_is_refused():
+    with pytest.raises(InvalidValueError, match="wanted one as 2026-06, found '2026-13'"):
+        month_of("2026-13")
+
+
+def test_the_database_refuses_a_number_that_leaves_a_gap(runtime):
+    opened(runtime)
+    carry(runtime, [a_cdr()])
+    issue(runtime)
+    (name,) = {one.number for one in list_documents(runtime, DP) if one.kind == "invoice"}
+    copied = (
+        "INSERT INTO document SELECT 'X', issuer, series, ordinal + {0}, kind, is_credit, party, "
+        "period, statement, seller, buyer, country, currency, net_minor, vat_minor, "
+        "rounding_minor, due_minor, sessions, issued_us, body, sha FROM document WHERE number = :n"
+    )
+    for step in (0, 2):
+        with pytest.raises(StoreError), runtime.database.transaction() as connection:
+            connection.execute(text(copied.format(step)), {"n": name})
+
+
+def test_a_rolled_back_issue_leaves_no_gap(runtime, monkeypatch):
+    opened(runtime)
+    carry(runtime, [a_cdr()])
+    with monkeypatch.context() as patch:
+
+        def broken(*_):
+            raise StoreError("the disk is full")
+
+        patch.setattr("core.service.issue_documents.append_entries", broken)
+        with pytest.raises(StoreError, match="disk is full"):
+            issue(runtime, party=DP)
+    assert list_documents(runtime) == ()
+    issue(runtime)
+    assert {one.ordinal for one in list_documents(runtime) if one.kind == "invoice"} == {1}
+    assert findings(runtime) == {}
+
+
+def test_several_writers_give_numbers_without_a_gap(later, database_url):
+    partners = [f"NL*P{n:02d}" for n in range(6)]
+    network = two_partner_network(
+        demand_partners=tuple(a_demand_partner(one) for one in partners), fx_rates=()
+    )
+    legal = legal_network(network)
+    extra = tuple(a_legal_entity(one, "NL000000003B46") for one in partners)
+    open_network(later, network=replace(legal, legal_entities=legal.legal_entities + extra))
+    carry(
+        later,
+        [
+            a_cdr(str(n), demand_partner=one, start=START + timedelta(hours=2 * n))
+            for n, one in enumerate(partners)
+        ],
+    )
+    problems = []
+
+    def write(mine):
+        own = open_books(database_url, later.now)
+        try:
+            for party in mine:
+                issue(own, party=party)
+        except RoamingError as error:
+            problems.append(error)
+        finally:
+            own.database.close()
+
+    writers = [Thread(target=write, args=(partners[n:] + partners[:n],)) for n in range(0, 6, 2)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert problems == []
+    invoices = [one for one in list_documents(later) if one.kind == "invoice"]
+    assert sorted(one.ordinal for one in invoices) == [1, 2, 3, 4, 5, 6]
+    assert findings(later) == {}
