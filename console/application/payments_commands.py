@@ -1,4 +1,4 @@
-"""Commands on money that is to move: ``payments export``, ``list`` and ``collections``."""
+"""Commands on money that is to move: payment files, their release, and what is to be received."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,9 @@ from console.application.terminal import (
     print_table,
     write_bytes,
 )
+from console.present.approval_rows import approval_lines, plain_approval
 from console.present.payment_rows import (
+    ADVISORY,
     BATCH_COLUMNS,
     COLLECTION_COLUMNS,
     batch_rows,
@@ -23,17 +25,21 @@ from console.present.payment_rows import (
     plain_collections,
     plain_export,
 )
-from core.service.export_payments import (
-    Export,
-    export_payments,
-    exported_file,
-    list_payments,
-)
+from core.domain.approval import Approval, Verdict
 from core.service.list_collections import list_collections
+from core.service.release_payments import (
+    Exported,
+    decide_batch,
+    export_released,
+    list_batches,
+    propose_batch,
+)
 
 payments_app = typer.Typer(
     help="Money that leaves: payment files for the bank.", no_args_is_help=True
 )
+Batch = Annotated[str, typer.Argument(help="Id of the payment file, as ``payments list`` says.")]
+Note = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 Folder = Annotated[Path, typer.Option(help="Folder that the file is written to.")]
 
 
@@ -43,50 +49,97 @@ def export_command(
         str | None, typer.Option(help="Payouts of this cycle, as 2026-06-03; of all by default.")
     ] = None,
     batch: Annotated[
-        str | None, typer.Option(help="Write this file again, byte by byte; nothing is added.")
+        str | None, typer.Option(help="Write only this file; nothing is added.")
     ] = None,
     out: Folder = Path(),
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write payouts that are in no payment file yet into one (pain.001.001.09), each once.
+    """Put payouts that are in no payment file yet into one (pain.001.001.09); write approved files.
 
-    Exit code 1 if a payout lacks a bank account; the others are written.
+    A file is written when it was proposed and approved, by two people; what must be done first is
+    said. Exit code 1 if a file waits for that, or a payout lacks a bank account.
     """
     if batch is not None and cycle is not None:
         raise typer.BadParameter("wanted --cycle or --batch, found both", param_hint="--batch")
     with books_at(db or default_books_url(), existing=True) as runtime:
-        if batch is None:
-            export = export_payments(runtime, cycle)
-        else:
-            export = Export(files=(exported_file(runtime, batch),), is_new=False, unpayable=())
-    paths = [str(out / one.name) for one in export.files]
-    for path, one in zip(paths, export.files, strict=True):
-        write_bytes(Path(path), one.content)
+        told = export_released(runtime, cycle, batch)
+    paths = [str(out / one.file.name) for one in told.released]
+    for path, one in zip(paths, told.released, strict=True):
+        write_bytes(Path(path), one.file.content)
     if as_json:
-        print_json(plain_export(export, paths))
+        print_json(plain_export(told, paths))
     else:
-        _show(export, paths)
-    if export.unpayable:
+        _show(told, paths)
+    if told.waiting or told.unpayable:
         raise typer.Exit(FINDINGS_EXIT)
 
 
-def _show(export: Export, paths: list[str]) -> None:
-    for path, one in zip(paths, export.files, strict=True):
-        told = f"{one.batch.payments:,} payments, control sum {one.batch.control_sum:f}"
-        again = "" if export.is_new else "; exported before, the same bytes"
-        OUT.print(f"{path}: {told}, sha256 {one.batch.sha}{again}", markup=False)
-    if not export.files:
+def _show(told: Exported, paths: list[str]) -> None:
+    for path, one in zip(paths, told.released, strict=True):
+        batch = one.file.batch
+        sums = f"{batch.payments:,} payments, control sum {batch.control_sum:f}"
+        again = "" if one.is_first else "; exported before, the same bytes"
+        OUT.print(f"{path}: {sums}, sha256 {batch.sha}{again}", markup=False)
+        if one.is_advisory:
+            ERR.print(f"networkcore: {batch.batch_id}: {ADVISORY}", markup=False)
+    for waiting in told.waiting:
+        ERR.print(
+            f"networkcore: {waiting.batch.batch_id} is {waiting.state.value.lower()} and not "
+            f"written; next: {waiting.next_step}",
+            markup=False,
+        )
+    if not (told.released or told.waiting):
         OUT.print("nothing to export: every payout that can be paid is in a file", markup=False)
-    for problem in export.unpayable:
+    for problem in told.unpayable:
         ERR.print(f"networkcore: {problem}", markup=False, style="red")
+
+
+@payments_app.command("propose")
+def propose_command(batch: Batch, note: Note = "", db: Db = None, as_json: AsJson = False) -> None:
+    """Ask for the release of a payment file; another person approves it."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        approval = propose_batch(runtime, batch, note)
+    _show_approval(approval, as_json=as_json)
+
+
+@payments_app.command("approve")
+def approve_command(batch: Batch, note: Note = "", db: Db = None, as_json: AsJson = False) -> None:
+    """Approve a file that another proposed; on SQLite that it is another one is only advisory."""
+    _decide(batch, Verdict.APPROVED, note, db, as_json=as_json)
+
+
+@payments_app.command("reject")
+def reject_command(
+    batch: Batch,
+    note: Annotated[str, typer.Option(help="Why; kept with the decision.")],
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reject the release of a file, proposed by oneself or another."""
+    _decide(batch, Verdict.REJECTED, note, db, as_json=as_json)
+
+
+def _decide(batch: str, verdict: Verdict, note: str, db: str | None, *, as_json: bool) -> None:
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        decided = decide_batch(runtime, batch, verdict, note)
+    _show_approval(decided, as_json=as_json)
+
+
+def _show_approval(found: Approval, *, as_json: bool) -> None:
+    if as_json:
+        print_json(plain_approval(found))
+        return
+    print_table(found.approval_id, ("", ""), approval_lines(found), figures=False)
+    if found.is_alone:
+        OUT.print("one person proposed and decided: here nothing enforces two", markup=False)
 
 
 @payments_app.command("list")
 def list_command(db: Db = None, as_json: AsJson = False) -> None:
-    """List every payment file that was made, with its sums and its sha256."""
+    """List every payment file that was made: how far its release is, its sums and its sha256."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        batches = list_payments(runtime)
+        batches = list_batches(runtime)
     if as_json:
         print_json(plain_batches(batches))
     else:

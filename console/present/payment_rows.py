@@ -5,18 +5,20 @@ from datetime import date
 
 from console.present.amount_text import money_text
 from console.present.plain_values import Plain, plain
-from core.service.export_payments import BatchSummary, Export
 from core.service.list_collections import OpenCollection
+from core.service.release_payments import BatchRelease, Exported
 
 COLLECTION_COLUMNS = ("Party", "Left", "Reference to quote", "Days")
-BATCH_COLUMNS = ("File", "Made", "Payments", "Sums", "sha256")
+BATCH_COLUMNS = ("File", "State", "Made", "Payments", "Sums", "sha256")
+ADVISORY = "these books cannot know that two people decided; SQLite is a file"
 
 
-def batch_rows(batches: Sequence[BatchSummary]) -> list[tuple[str, ...]]:
+def batch_rows(batches: Sequence[BatchRelease]) -> list[tuple[str, ...]]:
     """A row a payment file."""
     return [
         (
             one.batch.batch_id,
+            _state(one),
             f"{one.batch.created_at:%Y-%m-%d %H:%M}",
             f"{one.batch.payments:,}",
             ", ".join(f"{money_text(sum_, key)} {key}" for key, sum_ in one.sums.items()),
@@ -26,17 +28,36 @@ def batch_rows(batches: Sequence[BatchSummary]) -> list[tuple[str, ...]]:
     ]
 
 
-def plain_batches(batches: Sequence[BatchSummary]) -> Plain:
+def plain_batches(batches: Sequence[BatchRelease]) -> Plain:
     """What ``payments list`` prints; sums are minor units."""
-    return {"batches": [plain(one.batch) | {"sums": one.sums} for one in batches]}
+    return {
+        "batches": [
+            plain(one.batch)
+            | {"sums": one.sums, "state": one.state.value, "advisory": one.is_advisory}
+            for one in batches
+        ]
+    }
 
 
-def plain_export(export: Export, paths: Sequence[str]) -> Plain:
+def _state(one: BatchRelease) -> str:
+    return one.state.value.lower() + (" (advisory)" if one.is_advisory else "")
+
+
+def plain_export(told: Exported, paths: Sequence[str]) -> Plain:
     """What ``payments export`` prints; the control sum is in major units."""
     files = [
-        plain(one.batch) | {"path": path} for one, path in zip(export.files, paths, strict=True)
+        plain(one.file.batch) | {"path": path, "first": one.is_first, "advisory": one.is_advisory}
+        for one, path in zip(told.released, paths, strict=True)
     ]
-    return {"files": files, "new": export.is_new, "unpayable": list(export.unpayable)}
+    waiting = [
+        plain(one.batch) | {"state": one.state.value, "next": one.next_step} for one in told.waiting
+    ]
+    return {
+        "files": files,
+        "waiting": waiting,
+        "new": told.is_new,
+        "unpayable": list(told.unpayable),
+    }
 
 
 def collection_rows(collections: Sequence[OpenCollection], today: date) -> list[tuple[str, ...]]:

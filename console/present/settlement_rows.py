@@ -9,7 +9,8 @@ from console.present.plain_rows import Cell, Head, Row, row_of
 from console.present.record_link import cycle_rows
 from core.domain.approval import Approval
 from core.domain.table_fields import BookTable
-from core.service.view_settlement import BatchLine, BatchState, CycleLine, PaidState
+from core.service.batch_lines import BatchLine, BatchState
+from core.service.view_settlement import CycleLine, PaidState
 from core.settlement.time_to_money import TimeToMoney
 
 CYCLE_HEADS: Final = (

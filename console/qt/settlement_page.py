@@ -30,7 +30,8 @@ from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import begin_with
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
-from core.service.view_settlement import BatchLine, CycleLine, SettlementView
+from core.service.batch_lines import BatchLine
+from core.service.view_settlement import CycleLine, SettlementView
 from core.settlement.time_to_money import TimeToMoney
 
 BAR_PX: Final = 150

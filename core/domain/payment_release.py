@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class BatchState(StrEnum):
+class ReleaseState(StrEnum):
     """Where a payment file stands."""
 
     PREPARED = "PREPARED"
@@ -23,12 +23,12 @@ class BatchState(StrEnum):
     """Its bytes were handed out; handed out again they are the same."""
 
 
-NEXT_STATES: Final[Mapping[BatchState, tuple[BatchState, ...]]] = {
-    BatchState.PREPARED: (BatchState.PROPOSED,),
-    BatchState.PROPOSED: (BatchState.APPROVED, BatchState.REJECTED),
-    BatchState.REJECTED: (BatchState.PROPOSED,),
-    BatchState.APPROVED: (BatchState.EXPORTED,),
-    BatchState.EXPORTED: (),
+NEXT_STATES: Final[Mapping[ReleaseState, tuple[ReleaseState, ...]]] = {
+    ReleaseState.PREPARED: (ReleaseState.PROPOSED,),
+    ReleaseState.PROPOSED: (ReleaseState.APPROVED, ReleaseState.REJECTED),
+    ReleaseState.REJECTED: (ReleaseState.PROPOSED,),
+    ReleaseState.APPROVED: (ReleaseState.EXPORTED,),
+    ReleaseState.EXPORTED: (),
 }
 """What may follow what."""
 

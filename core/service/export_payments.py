@@ -28,7 +28,6 @@ from core.store.payment_store import (
     batches_of_cycle,
     body_of,
     put_batch,
-    sums_of_batches,
     unexported_payouts,
 )
 from core.store.reference_store import all_parties
@@ -58,14 +57,6 @@ class Export:
     """Payouts that no file can pay, each with what is missing; they stay open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchSummary:
-    """A payment file with its sum by currency, in minor units."""
-
-    batch: KeptBatch
-    sums: dict[str, int]
-
-
 def export_payments(runtime: Runtime, cycle_id: str | None = None) -> Export:
     """Put every payout that is in no file yet into one, of a cycle or of all cycles.
 
@@ -89,19 +80,6 @@ def exported_file(runtime: Runtime, batch_id: str) -> PaymentFile:
     """
     with runtime.database.reading() as connection:
         return file_in(connection, batch_id)
-
-
-def list_payments(runtime: Runtime) -> tuple[BatchSummary, ...]:
-    """Every payment file that was made, oldest first."""
-    with runtime.database.reading() as connection:
-        sums = sums_of_batches(connection)
-        return tuple(
-            BatchSummary(
-                batch=batch,
-                sums={currency: total for key, currency, _, total in sums if key == batch.batch_id},
-            )
-            for batch in all_batches(connection)
-        )
 
 
 def _export(connection: OpenTransaction, cycle_id: str | None, now: datetime) -> Export:

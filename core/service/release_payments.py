@@ -4,7 +4,6 @@ What is approved are the very bytes, by their sha256. SQLite cannot know who act
 rule of two is advisory, and every answer says so.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.approval import (
@@ -16,9 +15,14 @@ from core.domain.approval import (
     Verdict,
 )
 from core.domain.errors import RuleError
-from core.domain.payment_release import NEXT_STATES, BatchState, FirstExport
+from core.domain.payment_release import NEXT_STATES, FirstExport, ReleaseState
 from core.service.collision import again_after_collision
-from core.service.export_payments import PaymentFile, file_in
+from core.service.export_payments import (
+    PaymentFile,
+    export_payments,
+    exported_file,
+    file_in,
+)
 from core.service.runtime import Runtime
 from core.store import approval_store
 from core.store.database import OpenTransaction, alone
@@ -27,9 +31,9 @@ from core.store.payment_store import KeptBatch, all_batches, sums_of_batches
 from core.store.principal_store import principal_of
 
 _STATE_OF = {
-    ApprovalStatus.PROPOSED: BatchState.PROPOSED,
-    ApprovalStatus.APPROVED: BatchState.APPROVED,
-    ApprovalStatus.REJECTED: BatchState.REJECTED,
+    ApprovalStatus.PROPOSED: ReleaseState.PROPOSED,
+    ApprovalStatus.APPROVED: ReleaseState.APPROVED,
+    ApprovalStatus.REJECTED: ReleaseState.REJECTED,
 }
 
 
@@ -40,7 +44,7 @@ class BatchRelease:
     batch: KeptBatch
     sums: dict[str, int]
     """By currency, in minor units."""
-    state: BatchState
+    state: ReleaseState
     approval: Approval | None
     """The last proposal of these bytes."""
     export: FirstExport | None
@@ -54,11 +58,11 @@ class BatchRelease:
     def next_step(self) -> str:
         """What must be done before its bytes may leave; empty where they may."""
         match self.state:
-            case BatchState.PREPARED | BatchState.REJECTED:
+            case ReleaseState.PREPARED | ReleaseState.REJECTED:
                 return f"networkcore payments propose {self.batch.batch_id}"
-            case BatchState.PROPOSED:
+            case ReleaseState.PROPOSED:
                 return f"another person: networkcore payments approve {self.batch.batch_id}"
-            case BatchState.APPROVED | BatchState.EXPORTED:
+            case ReleaseState.APPROVED | ReleaseState.EXPORTED:
                 return ""
 
 
@@ -70,6 +74,52 @@ class ReleasedFile:
     is_first: bool
     """False: they left before, and are the same."""
     is_advisory: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What an export of everything that may leave came to."""
+
+    released: tuple[ReleasedFile, ...]
+    waiting: tuple[BatchRelease, ...]
+    """Files that a second person has not approved."""
+    is_new: bool
+    """Whether payouts were put into a file that was not there before."""
+    unpayable: tuple[str, ...]
+    """Payouts that no file can pay, each with what is missing; they stay open."""
+
+
+def export_released(
+    runtime: Runtime, cycle_id: str | None = None, batch_id: str | None = None
+) -> Exported:
+    """Put what is payable into a file, then let out every file that may leave.
+
+    Args:
+        runtime: The books.
+        cycle_id: Only payouts and files of this cycle, also files that left before.
+        batch_id: Only this file; nothing is put into another.
+
+    Raises:
+        NotFoundError: There is no such cycle or file.
+    """
+    made = None if batch_id is not None else export_payments(runtime, cycle_id)
+    batches = list_batches(runtime)
+    if batch_id is not None:
+        exported_file(runtime, batch_id)
+        batches = tuple(one for one in batches if one.batch.batch_id == batch_id)
+    elif cycle_id is not None and made is not None:
+        ids = {one.batch.batch_id for one in made.files}
+        batches = tuple(one for one in batches if one.batch.batch_id in ids)
+    else:
+        batches = tuple(one for one in batches if one.state is not ReleaseState.EXPORTED)
+    return Exported(
+        released=tuple(
+            export_batch(runtime, one.batch.batch_id) for one in batches if not one.next_step
+        ),
+        waiting=tuple(one for one in batches if one.next_step),
+        is_new=made is not None and made.is_new,
+        unpayable=() if made is None else made.unpayable,
+    )
 
 
 def list_batches(runtime: Runtime) -> tuple[BatchRelease, ...]:
@@ -153,9 +203,9 @@ def _export(connection: OpenTransaction, runtime: Runtime, batch_id: str) -> Rel
     file = file_in(connection, batch_id)
     before = payment_exports(connection).get(batch_id)
     release = _release(connection, file.batch, {}, before)
-    if release.state is BatchState.EXPORTED:
+    if release.state is ReleaseState.EXPORTED:
         return ReleasedFile(file, is_first=False, is_advisory=release.is_advisory)
-    if BatchState.EXPORTED not in NEXT_STATES[release.state]:
+    if ReleaseState.EXPORTED not in NEXT_STATES[release.state]:
         raise RuleError(
             f"payments: {batch_id} is {release.state.value.lower()} and leaves when a second "
             f"person approved it; next: {release.next_step}"
@@ -169,11 +219,11 @@ def _release(
     connection: OpenTransaction, batch: KeptBatch, sums: dict[str, int], export: FirstExport | None
 ) -> BatchRelease:
     approval = approval_store.approval_of(connection, _matter(batch))
-    state = BatchState.PREPARED if approval is None else _STATE_OF[approval.status]
+    state = ReleaseState.PREPARED if approval is None else _STATE_OF[approval.status]
     return BatchRelease(
         batch=batch,
         sums=sums,
-        state=state if export is None else BatchState.EXPORTED,
+        state=state if export is None else ReleaseState.EXPORTED,
         approval=approval,
         export=export,
     )
@@ -181,8 +231,3 @@ def _release(
 
 def _matter(batch: KeptBatch) -> Matter:
     return Matter(kind=ApprovalKind.PAYMENT_BATCH, subject=batch.batch_id, content_sha=batch.sha)
-
-
-def waiting_batches(batches: Sequence[BatchRelease]) -> tuple[BatchRelease, ...]:
-    """Those whose bytes may not leave yet."""
-    return tuple(one for one in batches if one.next_step)

@@ -10,22 +10,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from core.domain.approval import Approval, ApprovalKind, ApprovalStatus, Principal
+from core.domain.approval import Principal
 from core.domain.instruction import InstructionKind
 from core.domain.payout_fate import PayoutFate
 from core.ledger.chart_of_accounts import Code
+from core.service.batch_lines import BatchLine, batch_lines
 from core.service.runtime import Runtime
 from core.service.settle_cycles import DueCycle, due_cycles
 from core.settlement.ageing import AGES, Movement, balance_by_age
 from core.settlement.time_to_money import TimeToMoney, time_to_money
-from core.store.approval_store import approvals_of
 from core.store.cycle_store import KeptCycle
 from core.store.database import OpenTransaction
-from core.store.payment_store import KeptBatch, all_batches, batches_of_cycle, sums_of_batches
+from core.store.payment_store import batches_of_cycle
 from core.store.principal_store import principal_of
 from core.store.settled_store import (
     cycle_sums_of,
-    fates_of_batches,
     fates_of_cycles,
     gross_of_cycles,
     latest_cycles,
@@ -46,6 +45,7 @@ CLEARING: Final = (
     Code.PAYABLE,
     Code.RESERVE,
     Code.HELD,
+    Code.WAITING,
     Code.DP_SHARE,
     Code.SETTLEMENT,
     Code.IN_TRANSIT,
@@ -71,18 +71,6 @@ class PaidState(StrEnum):
     """It pays nobody."""
 
 
-class BatchState(StrEnum):
-    """How far a payment file is."""
-
-    PREPARED = "prepared"
-    PROPOSED = "proposed"
-    REJECTED = "rejected"
-    APPROVED = "approved"
-    EXPORTED = "exported"
-    BOOKED = "booked"
-    RETURNED = "returned"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleLine:
     """One cycle; sums by currency, in minor units."""
@@ -100,21 +88,6 @@ class CycleLine:
     collected: Mapping[str, int] = field(default_factory=dict)
     payouts: int = 0
     fate: PayoutFate = field(default_factory=PayoutFate)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchLine:
-    """One payment file."""
-
-    batch_id: str
-    created_at: datetime
-    payments: int
-    sums: Mapping[str, int]
-    sha: str
-    state: BatchState
-    approval: Approval | None
-    """The latest proposal of its content."""
-    fate: PayoutFate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +138,7 @@ def view_settlement(runtime: Runtime, until: datetime) -> SettlementView:
         clock = last_effective(connection)
         kept = latest_cycles(connection, CYCLES_MAX)
         ids = [one.cycle_id for one in kept]
-        batches = _batches(connection)
+        batches = batch_lines(connection)
         measured = minutes_to_money(connection, ids[:MEASURED_CYCLES])
         return SettlementView(
             clock=clock,
@@ -224,50 +197,6 @@ def _paid_state(payouts: int, fate: PayoutFate) -> PaidState:
     if fate.booked >= payouts:
         return PaidState.BOOKED
     return PaidState.IN_FILES if fate.in_files >= payouts else PaidState.INSTRUCTED
-
-
-def _batches(connection: OpenTransaction) -> tuple[BatchLine, ...]:
-    kept = all_batches(connection)
-    sums: dict[str, dict[str, int]] = defaultdict(dict)
-    for batch_id, currency, _, amount in sums_of_batches(connection):
-        sums[batch_id][currency] = amount
-    fates = fates_of_batches(connection, [one.batch_id for one in kept])
-    return tuple(
-        _batch_line(connection, one, sums[one.batch_id], fates.get(one.batch_id, PayoutFate()))
-        for one in reversed(kept)
-    )
-
-
-def _batch_line(
-    connection: OpenTransaction, kept: KeptBatch, sums: Mapping[str, int], fate: PayoutFate
-) -> BatchLine:
-    proposals = approvals_of(connection, ApprovalKind.PAYMENT_BATCH, kept.batch_id)
-    ours = [one for one in proposals if one.matter.content_sha == kept.sha]
-    approval = ours[-1] if ours else None
-    return BatchLine(
-        batch_id=kept.batch_id,
-        created_at=kept.created_at,
-        payments=kept.payments,
-        sums=sums,
-        sha=kept.sha,
-        state=_batch_state(kept.payments, fate, approval),
-        approval=approval,
-        fate=fate,
-    )
-
-
-def _batch_state(payments: int, fate: PayoutFate, approval: Approval | None) -> BatchState:
-    if fate.came_back:
-        return BatchState.RETURNED
-    if fate.booked >= payments:
-        return BatchState.BOOKED
-    if approval is None:
-        return BatchState.PREPARED
-    return {
-        ApprovalStatus.PROPOSED: BatchState.PROPOSED,
-        ApprovalStatus.REJECTED: BatchState.REJECTED,
-        ApprovalStatus.APPROVED: BatchState.APPROVED,
-    }[approval.status]
 
 
 def _batches_by_cycle(

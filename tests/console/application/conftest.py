@@ -76,3 +76,14 @@ def books(replayed_once, tmp_path) -> Path:
 def db(books) -> str:
     """URL of these books."""
     return f"sqlite:///{books}"
+
+
+@pytest.fixture
+def released(networkcore, db, tmp_path) -> str:
+    """The one payment file of the books, proposed and approved; its id."""
+    waiting = networkcore("payments", "export", "--db", db, "--out", tmp_path, "--json")
+    assert waiting.code == 1
+    batch = waiting.told["waiting"][0]["batch_id"]
+    for act in ("propose", "approve"):
+        assert networkcore("payments", act, batch, "--note", "ok", "--db", db).code == 0
+    return batch

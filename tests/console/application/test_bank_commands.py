@@ -26,8 +26,9 @@ def statement(tmp_path):
 
 
 @pytest.fixture
-def exported(networkcore, db, tmp_path):
-    assert networkcore("payments", "export", "--db", db, "--out", tmp_path).code == 0
+def exported(networkcore, db, tmp_path, released):
+    done = networkcore("payments", "export", "--batch", released, "--db", db, "--out", tmp_path)
+    assert done.code == 0
     return db
 
 

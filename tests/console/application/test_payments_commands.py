@@ -17,17 +17,54 @@ def folder(tmp_path):
     return made
 
 
+class TestRelease:
+    def test_what_must_be_done_first_is_said_in_one_line(self, networkcore, db, folder):
+        done = networkcore("payments", "export", "--db", db, "--out", folder)
+        assert (done.code, done.err.count("\n")) == (1, 1)
+        (kept,) = networkcore("payments", "list", "--db", db, "--json").told["batches"]
+        batch = kept["batch_id"]
+        assert (
+            f"{batch} is prepared and not written; next: networkcore payments propose {batch}"
+            in done.err
+        )
+        networkcore("payments", "propose", batch, "--db", db)
+        done = networkcore("payments", "export", "--db", db, "--out", folder)
+        assert f"another person: networkcore payments approve {batch}" in done.err
+        assert list(folder.iterdir()) == []
+
+    def test_on_a_file_the_word_of_two_is_advisory_and_that_is_said(
+        self, networkcore, db, folder, released
+    ):
+        done = networkcore("payments", "export", "--db", db, "--out", folder)
+        assert done.code == 0
+        assert "cannot know that two people decided" in done.err
+        (kept,) = networkcore("payments", "list", "--db", db, "--json").told["batches"]
+        assert (kept["batch_id"], kept["state"], kept["advisory"]) == (released, "EXPORTED", True)
+
+    def test_a_rejected_file_does_not_leave(self, networkcore, db, folder):
+        networkcore("payments", "export", "--db", db, "--out", folder)
+        (kept,) = networkcore("payments", "list", "--db", db, "--json").told["batches"]
+        batch = kept["batch_id"]
+        networkcore("payments", "propose", batch, "--db", db)
+        told = networkcore("payments", "reject", batch, "--note", "no", "--db", db, "--json").told
+        assert told["status"] == "rejected"
+        assert networkcore("payments", "export", "--db", db, "--out", folder).code == 1
+        assert list(folder.iterdir()) == []
+
+
 class TestExport:
-    def test_a_script_is_told_what_is_in_the_file(self, networkcore, db, folder):
+    def test_a_script_is_told_what_is_in_the_file(self, networkcore, db, folder, released):
         done = networkcore("payments", "export", "--db", db, "--out", folder, "--json")
         assert done.code == 0
         (file,) = done.told["files"]
-        assert (done.told["new"], done.told["unpayable"]) == (True, [])
+        assert (done.told["new"], done.told["unpayable"]) == (False, [])
+        assert (file["batch_id"], file["first"]) == (released, True)
         assert (file["payments"], file["control_sum"]) == (14, 1073.60)
         content = Path(file["path"]).read_bytes()
         assert sha256(content).hexdigest() == file["sha"]
         assert Path(file["path"]) == folder / f"{file['batch_id']}.xml"
 
+    @pytest.mark.usefixtures("released")
     def test_exported_again_there_is_nothing_new_and_the_file_comes_by_its_id(
         self, networkcore, db, folder
     ):
@@ -47,10 +84,9 @@ class TestExport:
     def test_a_cycle_is_exported_alone(self, networkcore, db, folder):
         words = ("payments", "export", "--cycle", "2026-03-25", "--db", db, "--out", folder)
         first = networkcore(*words, "--json").told
-        assert first["files"][0]["payments"] == 1
+        assert (first["waiting"][0]["payments"], first["new"]) == (1, True)
         again = networkcore(*words, "--json").told
-        assert again["files"] == first["files"]
-        assert again["new"] is False
+        assert (again["waiting"], again["new"]) == (first["waiting"], False)
 
     def test_a_payee_without_an_account_is_named_and_is_a_finding(self, networkcore, db, folder):
         with closing(open_books(db).database) as database, database.unguarded() as connection:
@@ -74,15 +110,13 @@ class TestExport:
         assert (done.code, done.err.count("\n")) == (2, 1)
         assert told in done.err
 
-    def test_a_folder_that_is_not_there_loses_nothing(self, networkcore, db, folder):
+    def test_a_folder_that_is_not_there_loses_nothing(self, networkcore, db, folder, released):
         done = networkcore("payments", "export", "--db", db, "--out", folder / "none")
         assert done.code == 2
         assert "cannot be written" in done.err
-        (kept,) = networkcore("payments", "list", "--db", db, "--json").told["batches"]
-        again = networkcore(
-            "payments", "export", "--batch", kept["batch_id"], "--db", db, "--out", folder
-        )
+        again = networkcore("payments", "export", "--batch", released, "--db", db, "--out", folder)
         assert again.code == 0
+        assert "exported before, the same bytes" in again.out
 
 
 class TestList:

@@ -28,6 +28,7 @@ from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
 from core.ledger.chart_of_accounts import Code
+from core.service.batch_lines import BatchLine, BatchState
 from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.recent_throughput import Throughput
@@ -45,8 +46,6 @@ from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
 from core.service.view_settlement import (
     AgedAccount,
-    BatchLine,
-    BatchState,
     CycleLine,
     PaidState,
     SettlementView,

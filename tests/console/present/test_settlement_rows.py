@@ -24,7 +24,8 @@ from console.present.time_bins import TimeBins, bins_summary, bins_table, time_b
 from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.table_fields import FIELDS, BookTable
 from core.ledger.chart_of_accounts import Code
-from core.service.view_settlement import CLEARING, AgedAccount, BatchState, PaidState
+from core.service.batch_lines import BatchState
+from core.service.view_settlement import CLEARING, AgedAccount, PaidState
 from core.settlement.time_to_money import TimeToMoney, time_to_money
 from tests.console.present.builders import CYCLE, a_settlement
 

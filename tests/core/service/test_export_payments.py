@@ -9,8 +9,9 @@ from lxml import etree
 
 from core.domain.errors import ConflictError, NotFoundError
 from core.service.carry_cdrs import carry
-from core.service.export_payments import export_payments, exported_file, list_payments
+from core.service.export_payments import export_payments, exported_file
 from core.service.register_network import register_network
+from core.service.release_payments import list_batches
 from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
@@ -63,7 +64,7 @@ def test_a_cycle_is_exported_alone_and_the_rest_after_it(runtime):
     (rest,) = export_payments(runtime).files
     assert ids_in(first) == ["20260604-NLABC-EUR"]
     assert ids_in(rest) == ["20260603-NLABC-EUR"]
-    told = list_payments(runtime)
+    told = list_batches(runtime)
     assert {one.batch.batch_id: one.batch for one in told} == {
         one.batch.batch_id: one.batch for one in (first, rest)
     }
@@ -114,7 +115,7 @@ def test_a_bank_is_never_asked_for_a_day_that_is_over(memory):
 def test_books_without_payouts_have_nothing_to_export(runtime):
     open_network(runtime, network=BANKED)
     assert export_payments(runtime).files == ()
-    assert list_payments(runtime) == ()
+    assert list_batches(runtime) == ()
 
 
 def test_what_nobody_knows_is_refused(runtime):
