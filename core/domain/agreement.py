@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from core.domain.agreement_example import Example
 from core.domain.errors import InvalidValueError
 from core.domain.interval import Interval
 from core.domain.money import exponent_of
@@ -130,6 +131,10 @@ class Agreement:
     steps: tuple[Step, ...] = ()
     """The waterfall where it is written out; empty: commission, share, fees and card make it."""
     payout_condition: PayoutCondition = PayoutCondition.NETWORK_CREDIT
+    country: str = ANY
+    """Of the charge point, ISO 3166 alpha-2, or ``*`` for every country."""
+    examples: tuple[Example, ...] = ()
+    """Sessions that the terms must part as worked out by hand; approval runs them."""
 
     def __post_init__(self) -> None:
         exponent_of(self.payout_currency)
@@ -184,18 +189,27 @@ class Agreement:
         """Whether a step has a condition."""
         return any(step.condition != ALWAYS for step in self.steps)
 
-    def covers(self, cpo: str, demand_partner: str, instant: datetime) -> bool:
-        """Whether these terms are for these two parties at that time."""
+    def covers(self, cpo: str, demand_partner: str, country: str, instant: datetime) -> bool:
+        """Whether these terms are for these two parties in that country at that time."""
         return (
             self.cpo in (ANY, cpo)
             and self.demand_partner in (ANY, demand_partner)
+            and self.country in (ANY, country)
             and instant in self.effective
         )
 
     @property
     def precedence(self) -> int:
-        """Narrower scopes win: network < CPO < DP < CPO x DP."""
-        return (self.cpo != ANY) + 2 * (self.demand_partner != ANY)
+        """Narrower scopes win: network < CPO < DP < CPO x DP < country."""
+        return (self.cpo != ANY) + 2 * (self.demand_partner != ANY) + 4 * (self.country != ANY)
+
+    @property
+    def scope(self) -> str:
+        """Whom it is for, in words: ``NL*ABC x every DP, every country``."""
+        cpo = "every CPO" if self.cpo == ANY else self.cpo
+        dp = "every DP" if self.demand_partner == ANY else self.demand_partner
+        country = "every country" if self.country == ANY else self.country
+        return f"{cpo} x {dp}, {country}"
 
 
 def may_post_without_session(step: Step) -> bool:

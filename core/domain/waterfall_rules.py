@@ -157,5 +157,16 @@ def _settle(step: Step, earlier: Sequence[Step]) -> Iterator[str]:
     if step.kind is StepKind.PASS_THROUGH and period:
         yield "settle: wanted per_session of a card cost, found period_true_up"
     named = next((one for one in earlier if one.step_id == (step.of_step or step.after_step)), None)
-    if named is not None and named.settle is Settle.PERIOD_TRUE_UP and not period:
+    if named is None or named.settle is Settle.PER_SESSION:
+        return
+    if not period:
         yield f"basis {step.basis}: wanted a step of each session, found one of the period"
+    elif _sides(step) != _sides(named):
+        sides = f"{named.payer} and {named.payee}"
+        yield f"basis {step.basis}: wanted a step between {sides}, as it is of a period"
+
+
+def _sides(step: Step) -> tuple[bool, bool]:
+    """Whether the CPO and the DP's side have a part in a step: periods count by them."""
+    involved = {step.payer, step.payee}
+    return Actor.CPO in involved, bool(involved & {Actor.DP, Actor.DRIVER})

@@ -98,20 +98,21 @@ def run_steps(
         taken: For each step whether it applies; the others move nothing.
     """
     parts: list[Part] = []
+    before = Before(falls, measured, parts, measured.net)
     for step, at, applies in zip(falls.steps[:-1], falls.roots, taken, strict=False):
-        parts.append(
-            _part(step, falls.steps[at], _Before(falls, measured, parts), decided, applies)
-        )
+        parts.append(take_step(step, falls.steps[at], before, decided, applies=applies))
     return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """What a step can look back on."""
+class Before:
+    """What a step can look back on; ``parts`` grows as they are taken."""
 
     falls: Waterfall
     measured: Measured
     parts: Sequence[Part]
+    net: int
+    """What the CPO holds before the first step."""
 
     def basis(self, step: Step, basis: str) -> Ratio:
         """A basis for a step, in minor units, kWh or sessions."""
@@ -129,7 +130,7 @@ class _Before:
 
     def after_step(self, named: str, holder: str) -> int:
         """What an actor holds of the net cost once a step is taken."""
-        held = self.measured.net if holder == Actor.CPO else 0
+        held = self.net if holder == Actor.CPO else 0
         for part in self.parts:
             held += part.amount * ((part.step.payee == holder) - (part.step.payer == holder))
             if part.step.step_id == named:
@@ -142,13 +143,10 @@ def holder_of(step: Step) -> str:
     return step.payee if step.kind in LIMITS else step.payer
 
 
-def _part(
-    step: Step,
-    root: Step,
-    before: _Before,
-    decided: SessionVat,
-    applies: bool,  # noqa: FBT001 (a fact of the step)
+def take_step(
+    step: Step, root: Step, before: Before, decided: SessionVat, *, applies: bool = True
 ) -> Part:
+    """What one step moves, given those before it; nothing where it does not apply."""
     decision = decided.of_step(step)
     if not applies:
         return Part(step, root, 0, 0, decision, applies=False)
@@ -162,7 +160,7 @@ def _part(
     return Part(step, root, amount, vat, decision, applies=True, basis=basis)
 
 
-def _amount(step: Step, basis: Ratio, before: _Before) -> int:
+def _amount(step: Step, basis: Ratio, before: Before) -> int:
     scale = 10 ** exponent_of(before.measured.currency)
     top, bottom = basis
     match step.kind:
@@ -180,7 +178,7 @@ def _amount(step: Step, basis: Ratio, before: _Before) -> int:
     return rounded_step(exact.numerator, exact.denominator, step.rounding)
 
 
-def _exact(step: Step, basis: Fraction, before: _Before, scale: int) -> Fraction:
+def _exact(step: Step, basis: Fraction, before: Before, scale: int) -> Fraction:
     amount, measured = Fraction(step.amount) * scale, before.measured
     if step.kind in TIERS:
         return _tiered(step, basis, before, scale)
@@ -196,7 +194,7 @@ def _exact(step: Step, basis: Fraction, before: _Before, scale: int) -> Fraction
     return Fraction(step.rate_bp, 10_000) * of_money + amount * units
 
 
-def _tiered(step: Step, basis: Fraction, before: _Before, scale: int) -> Fraction:
+def _tiered(step: Step, basis: Fraction, before: Before, scale: int) -> Fraction:
     measure = step.tier_by or step.basis
     volume = Fraction(*before.measured.of(measure))
     if measure not in COUNTS:

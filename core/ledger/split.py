@@ -14,10 +14,10 @@ from core.domain.money import rounded_ratio, share_bp
 from core.domain.priced_cdr import CostLine, LineKind, PricedCdr
 from core.domain.tariff import TariffDimension
 from core.domain.vat import RateRef, VatDecision
-from core.domain.waterfall import Actor, Circumstances, Measure, Settle
+from core.domain.waterfall import Actor, Circumstances, Measure, Settle, Waterfall
 from core.ledger.run_steps import Measured, Part, run_steps
 from core.ledger.session_vat import SessionVat
-from core.ledger.step_conditions import applies
+from core.ledger.step_conditions import condition_met
 from core.ledger.steps_of_terms import waterfall_of
 
 _DIMENSIONS = {
@@ -192,16 +192,9 @@ def split(
     """
     falls = waterfall_of(agreement)
     net, tariff_vat = _owed(priced, falls.wholesale_bp)
-    lines = _by_dimension(priced, falls.wholesale_bp) if falls.measures_lines else {}
-    measured = Measured(
-        currency=priced.currency,
-        net=net,
-        gross=net + tariff_vat,
-        lines=lines,
-        energy_kwh=priced.cdr.energy_kwh,
-    )
+    measured = _measured(priced, falls, net, tariff_vat)
     taken = tuple(
-        step.settle is Settle.PER_SESSION and applies(step, priced.cdr, around)
+        step.settle is Settle.PER_SESSION and condition_met(step.condition, priced.cdr, around)
         for step in falls.steps[:-1]
     )
     return Split(
@@ -210,6 +203,21 @@ def split(
         vat=_session_vat(priced, falls.wholesale_bp, decided.sold, tariff_vat),
         cpo_vat=_session_vat(priced, falls.wholesale_bp, decided.bought, tariff_vat),
         parts=run_steps(falls, measured, decided, taken),
+    )
+
+
+def measured_of(priced: PricedCdr, falls: Waterfall) -> Measured:
+    """What the steps of a session are parts of."""
+    return _measured(priced, falls, *_owed(priced, falls.wholesale_bp))
+
+
+def _measured(priced: PricedCdr, falls: Waterfall, net: int, tariff_vat: int) -> Measured:
+    return Measured(
+        currency=priced.currency,
+        net=net,
+        gross=net + tariff_vat,
+        lines=_by_dimension(priced, falls.wholesale_bp) if falls.measures_lines else {},
+        energy_kwh=priced.cdr.energy_kwh,
     )
 
 

@@ -4,23 +4,22 @@ from datetime import datetime, time
 
 from core.domain.cdr import Cdr
 from core.domain.tariff import DayOfWeek
-from core.domain.waterfall import ALWAYS, Circumstances, Condition, Step
+from core.domain.waterfall import ALWAYS, Circumstances, Condition
 
 _DAYS = tuple(DayOfWeek)
 
 
-def applies(step: Step, cdr: Cdr, around: Circumstances | None) -> bool:
-    """Whether a session meets the condition of a step.
+def condition_met(asked: Condition, cdr: Cdr, around: Circumstances | None) -> bool:
+    """Whether a session meets a condition.
 
     Args:
-        step: One step.
+        asked: Of a step.
         cdr: The session.
         around: What else conditions ask; given wherever one is stated.
     """
-    asked = step.condition
     if asked == ALWAYS:
         return True
-    assert around is not None, step.step_id
+    assert around is not None, asked
     return (
         (not asked.countries or cdr.country_code in asked.countries)
         and (not asked.locations or cdr.location_id in asked.locations)

@@ -26,6 +26,7 @@ from core.domain.interval import Interval
 from core.domain.money import RoundingMode
 from core.domain.rounding import MINOR_UNIT, RoundedAt, RoundingPolicy
 from core.service.resources import ResourceKind, read_text, resource_path
+from core.service.step_fields import ExampleToml, StepToml
 from core.service.toml_fields import (
     BasisPoints,
     Currency,
@@ -74,16 +75,19 @@ class _RoundingToml(StrictModel):
     mode: RoundingMode = MINOR_UNIT.mode
 
 
-class _AgreementToml(StrictModel):
+class AgreementToml(StrictModel):
+    """An agreement as files write it."""
+
     agreement_id: Name
     preset: Name
     cpo: Scope = ANY
     demand_partner: Scope = ANY
+    country: Annotated[str, Field(pattern=r"^(\*|[A-Z]{2})$")] = ANY
     effective_from: Instant
     effective_to: Instant | None = None
-    commission_model: CommissionModel
-    commission_bp: BasisPoints
-    dp_share_bp: BasisPoints
+    commission_model: CommissionModel | None = None
+    commission_bp: BasisPoints | None = None
+    dp_share_bp: BasisPoints | None = None
     wholesale_bp: BasisPoints = 10_000
     cpo_session_fee: MajorUnits = Decimal(0)
     dp_session_fee: MajorUnits = Decimal(0)
@@ -95,6 +99,15 @@ class _AgreementToml(StrictModel):
     clock: _ClockToml | None = None
     rounding: _RoundingToml = _RoundingToml()
     payout_condition: PayoutCondition = PayoutCondition.NETWORK_CREDIT
+    step: tuple[StepToml, ...] = ()
+    example: tuple[ExampleToml, ...] = ()
+
+    def lacking(self) -> str | None:
+        """The first field of the short form that is not said, where no steps are written out."""
+        if self.step:
+            return None
+        short = ("commission_model", "commission_bp", "dp_share_bp")
+        return next((name for name in short if getattr(self, name) is None), None)
 
 
 def load_agreement(
@@ -124,7 +137,21 @@ def agreement_from_toml(
     Raises:
         SourceError: The text is wrong: one line for each wrong field.
     """
-    wanted = model_from_toml(text, source, _AgreementToml)
+    wanted = model_from_toml(text, source, AgreementToml)
+    return agreement_from_model(wanted, text, source, currency, country_code)
+
+
+def agreement_from_model(
+    wanted: AgreementToml, text: str, source: str, currency: str | None, country_code: str | None
+) -> Agreement:
+    """The agreement that checked fields state; ``text`` is where their lines are counted.
+
+    Raises:
+        SourceError: What they state cannot be.
+    """
+    lacking = wanted.lacking()
+    if lacking is not None:
+        raise SourceError(source, f"{lacking}: missing, and no [[step]] either")
     payout_currency = currency or wanted.payout_currency
     if payout_currency != (wanted.payout_currency or payout_currency):
         line = line_of(("payout_currency",), lines_of_keys(text))
@@ -150,21 +177,21 @@ def _rates_of(rates: Decimal | dict[str, Decimal]) -> tuple[tuple[str, Decimal],
     return tuple(sorted((country, pct) for country, pct in rates.items() if country != "*"))
 
 
-def _vat_pct(wanted: _AgreementToml, country_code: str | None) -> Decimal | None:
+def _vat_pct(wanted: AgreementToml, country_code: str | None) -> Decimal | None:
     rates = wanted.service_vat_pct
     return rates.get(country_code or ANY, rates.get(ANY))
 
 
-def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -> Agreement:
+def _agreement(wanted: AgreementToml, payout_currency: str, vat_pct: Decimal) -> Agreement:
     return Agreement(
         agreement_id=wanted.agreement_id,
         preset=wanted.preset,
         cpo=wanted.cpo,
         demand_partner=wanted.demand_partner,
         effective=Interval(wanted.effective_from, wanted.effective_to),
-        commission_model=wanted.commission_model,
-        commission_bp=wanted.commission_bp,
-        dp_share_bp=wanted.dp_share_bp,
+        commission_model=wanted.commission_model or CommissionModel.POOL,
+        commission_bp=wanted.commission_bp or 0,
+        dp_share_bp=wanted.dp_share_bp or 0,
         wholesale_bp=wanted.wholesale_bp,
         cpo_session_fee=wanted.cpo_session_fee,
         dp_session_fee=wanted.dp_session_fee,
@@ -179,4 +206,7 @@ def _agreement(wanted: _AgreementToml, payout_currency: str, vat_pct: Decimal) -
         tolerance_minor=wanted.tolerance_minor,
         rounding=RoundingPolicy(wanted.rounding.where, None, wanted.rounding.mode),
         payout_condition=wanted.payout_condition,
+        steps=tuple(one.step() for one in wanted.step),
+        country=wanted.country,
+        examples=tuple(one.example() for one in wanted.example),
     )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
+from core.domain.errors import RuleError
 from core.domain.fx_rate import FxRate
 from core.domain.hold import HoldReason
 from core.domain.tariff import Tariff
@@ -27,11 +29,11 @@ class Chosen:
 
 def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Finding:
     """Tariff and terms in force when the session began, or why there are none."""
-    tariff, agreement = known.tariff_for(cdr), known.agreement_for(cdr)
+    tariff, agreement = known.tariff_for(cdr), _agreement(cdr, known)
     if tariff is None:
         return HoldReason.NO_TARIFF, f"no tariff {cdr.tariff_id or 'of its EVSE'}"
-    if agreement is None:
-        return HoldReason.NO_AGREEMENT, f"none between {cdr.cpo} and {cdr.demand_partner}"
+    if not isinstance(agreement, Agreement):
+        return agreement
     if not cdr.currency == tariff.currency == agreement.payout_currency:
         found = (
             f"CDR {cdr.currency}, tariff {tariff.tariff_id} {tariff.currency}, "
@@ -51,6 +53,16 @@ def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Find
             agreement=agreement, received_at=received_at, rate=rate, vat=vat, days=known.days
         ),
     )
+
+
+def _agreement(cdr: Cdr, known: Known) -> Agreement | Finding:
+    try:
+        found = known.agreement_for(cdr)
+    except RuleError as error:
+        return HoldReason.NO_AGREEMENT, str(error)
+    if found is None:
+        return HoldReason.NO_AGREEMENT, f"none between {cdr.cpo} and {cdr.demand_partner}"
+    return found
 
 
 def _rate(cdr: Cdr, known: Known) -> FxRate | Finding | None:

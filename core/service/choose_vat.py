@@ -21,7 +21,10 @@ def choose_vat(cdr: Cdr, agreement: Agreement, known: Known) -> SessionVat | Fin
     if found is not None:
         return found
     assert known.network is not None, cdr.key  # who knows the parties knows who connects them
-    traders = Traders(known.network, known.parties[cdr.cpo], known.parties[cdr.demand_partner])
+    parties = known.parties
+    others = [parties[step.payee] for step in agreement.steps if step.payee in parties]
+    pair = parties[cdr.cpo], parties[cdr.demand_partner]
+    traders = Traders(known.network, *pair, tuple(others))
     try:
         found = vat_of_session(table, agreement, traders, cdr.country_code, day)
     except UndecidedVatError as error:

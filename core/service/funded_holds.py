@@ -62,7 +62,8 @@ def _due(
 ) -> datetime:
     """At once, or where the clock starts with the funds, in the last cycle that is in time."""
     for one in agreements:
-        if one.covers(hold.cpo, hold.demand_partner, confirmed_at):
+        # A hold is of debts in all countries, so the terms of none of them are its own.
+        if one.covers(hold.cpo, hold.demand_partner, "", confirmed_at):
             if one.clock.origin is not ClockOrigin.FUNDS_CAPTURED:
                 break
             days = timetable.in_force(confirmed_at.date()).days

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.domain.agreement import Agreement
+from core.domain.agreement_scope import in_force
 from core.domain.banking_days import EVERY_DAY, BankingDays
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
@@ -99,11 +100,13 @@ class Known:
         return candidates[-1] if candidates else None
 
     def agreement_for(self, cdr: Cdr) -> Agreement | None:
-        """The narrowest terms in force when the session began."""
-        for one in self.agreements:
-            if one.covers(cdr.cpo, cdr.demand_partner, cdr.start):
-                return one
-        return None
+        """The most specific terms in force when the session began.
+
+        Raises:
+            RuleError: Two are as specific and began at once.
+        """
+        parties = (cdr.cpo, cdr.demand_partner)
+        return in_force(self.agreements, *parties, cdr.country_code, cdr.start)
 
     def rate_for(self, base: str, quote: str, instant: datetime) -> FxRate | None:
         """The last rate between two currencies that was known on that day."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from core.domain.agreement import Agreement
+from core.domain.agreement_scope import ranked
 from core.domain.errors import ConflictError
 from core.domain.fx_rate import FxRate
 from core.domain.location import Location
@@ -204,9 +205,7 @@ def all_agreements(connection: Connection) -> tuple[Agreement, ...]:
     found = [
         agreement_body.validate_json(row.body) for row in connection.execute(select(agreement))
     ]
-    return tuple(
-        sorted(found, key=lambda a: (-a.precedence, -a.effective.start.timestamp(), a.version))
-    )
+    return ranked(found)
 
 
 def all_rates(connection: Connection) -> tuple[FxRate, ...]:

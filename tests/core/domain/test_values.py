@@ -118,7 +118,7 @@ YEAR_2026 = Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzin
     ],
 )
 def test_an_agreement_covers_its_parties_in_its_time(scope, covers):
-    assert an_agreement(**scope).covers(CPO, DP, START) is covers
+    assert an_agreement(**scope).covers(CPO, DP, "NL", START) is covers
 
 
 def test_narrower_terms_take_precedence():
