@@ -31,6 +31,7 @@ PLACES: Final[Mapping[str, str]] = {
     "dispute": "dispute_commands:dispute_app",
     "reconcile": "reconcile_commands:reconcile_app",
     "documents": "document_commands:documents_app",
+    "roles": "roles_commands:roles_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 
