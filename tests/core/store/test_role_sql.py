@@ -1,4 +1,5 @@
 """Who writes cannot rewrite, who looks cannot write, and who decides is known."""
+# ruff: noqa: S608 (statements of our own)
 
 from contextlib import contextmanager
 
@@ -30,6 +31,11 @@ from tests.conftest import administer
 from tests.duty_books import a_matter
 
 PREFIX = "nc_roles_test"
+WORD = "x"
+NO_REFUSAL = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql "
+    "AS $$ BEGIN RETURN NULL; END $$"
+)
 PEOPLE = {"app": "nc_roles_service", "operator": "nc_roles_ann", "viewer": "nc_roles_vic"}
 
 
@@ -47,7 +53,7 @@ def books(postgresql_url):
         administer(
             url,
             f"DROP ROLE IF EXISTS {person}",
-            f"CREATE ROLE {person} LOGIN PASSWORD 'x'",
+            f"CREATE ROLE {person} LOGIN PASSWORD '{WORD}'",
             f"GRANT {PREFIX}_{group} TO {person}",
         )
     yield runtime
@@ -61,7 +67,7 @@ def books(postgresql_url):
 
 @contextmanager
 def as_person(books, group, access=Access.WRITE):
-    url = books.database.url.set(username=PEOPLE[group], password="x")
+    url = books.database.url.set(username=PEOPLE[group], password=WORD)
     with Database(url.render_as_string(hide_password=False), access) as database:
         yield Runtime(database, now)
 
@@ -75,13 +81,7 @@ def refused(runtime, statement):
     return str(caught.value)
 
 
-DENIED = (
-    "permission denied",
-    "must be owner",
-    "must be superuser",
-    "must be a member",
-    "is append",
-)
+DENIED = ("permission denied", "must be owner", "must be superuser", "is append-only")
 
 
 @pytest.mark.parametrize("table", [*APPEND_ONLY, "balance"])
@@ -112,8 +112,7 @@ def test_the_app_role_can_neither_change_nor_lose_a_row(books, table):
         "SET session_replication_role = 'replica'",
         "CREATE TRIGGER mine AFTER INSERT ON posting EXECUTE FUNCTION refuse_change()",
         "CREATE RULE mine AS ON INSERT TO posting DO INSTEAD NOTHING",
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql "
-        "AS $$ BEGIN RETURN NULL; END $$",
+        NO_REFUSAL,
         "ALTER FUNCTION keep_balances() SECURITY INVOKER",
         "CREATE TABLE mine (x int)",
         "INSERT INTO balance VALUES ('4200', 'XXX', 1, 1)",
@@ -126,7 +125,7 @@ def test_the_app_role_can_neither_change_nor_lose_a_row(books, table):
 def test_the_app_role_cannot_lay_down_a_guard_nor_decide(books, statement):
     with as_person(books, "app") as service:
         problem = refused(service, statement)
-    assert any(words in problem for words in (*DENIED, "permission denied", "the option")), problem
+    assert any(words in problem for words in DENIED), problem
 
 
 def test_the_app_role_carries_settles_and_keeps_the_balances(books):
