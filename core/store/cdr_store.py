@@ -44,13 +44,12 @@ def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list
     Raises:
         ConflictError: A CDR is known with other content; nothing of the batch is kept.
     """
-    shas = {one.cdr.key: _sha(one.cdr) for one in received}
-    before = known(connection, cdr, "cdr_key", "sha", shas.keys())
+    keyed = [(one.cdr.key, _sha(one.cdr), one) for one in received]
+    shas = known(connection, cdr, "cdr_key", "sha", {key for key, _, _ in keyed})
+    before = frozenset(shas)
     fresh: dict[str, ReceivedCdr] = {}
-    for one in received:
-        key = one.cdr.key
-        same = before.get(key, _sha(fresh[key].cdr) if key in fresh else shas[key])
-        if same != _sha(one.cdr):
+    for key, sha, one in keyed:
+        if shas.setdefault(key, sha) != sha:
             raise ConflictError(
                 f"{key}: known with other content; a CDR is immutable, undo it with a Credit CDR, "
                 "or replay under other terms into another database (--db)"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from core.store.bulk import insert_rows
 from core.store.entry_watch import tell_followers
@@ -18,11 +18,9 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
     The caller holds ``alone``, so numbers have no gaps and blocks no forks. Who follows the books
     is told with the commit.
     """
+    floor = _sealed_floor(connection)
     unsealed = connection.execute(
-        select(entry.c.id, entry.c.sha)
-        .where(~select(seal.c.seq).where(seal.c.entry == entry.c.id).exists())
-        .where(entry.c.id > _sealed_floor(connection))
-        .order_by(entry.c.id)
+        select(entry.c.id, entry.c.sha).where(entry.c.id > floor).order_by(entry.c.id)
     ).all()
     if not unsealed:
         return 0
@@ -31,7 +29,13 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
         number, first, previous = 1, 1, ""
     else:
         number, first, previous = head.n + 1, head.to_seq + 1, head.hash
-    insert_rows(connection, seal, [(seq, row.id) for seq, row in enumerate(unsealed, start=first)])
+    connection.execute(  # nothing can be added meanwhile: the caller is alone
+        text(
+            "INSERT INTO seal SELECT :before + row_number() OVER (ORDER BY id), id FROM entry "
+            "WHERE id > :floor ORDER BY id"
+        ),
+        {"before": first - 1, "floor": floor},
+    )
     hashed = block_hash(previous, [row.sha for row in unsealed])
     last = first + len(unsealed) - 1
     insert_rows(

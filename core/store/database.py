@@ -19,7 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from core.domain.errors import CollisionError, StoreError
 from core.store.engines import Access, authorize, engine_of, is_memory
 
-VERSIONS: Final = tuple(f"v{number:04}" for number in range(1, 14))
+VERSIONS: Final = tuple(f"v{number:04}" for number in range(1, 15))
 """Every version of the tables that this program knows, oldest first."""
 _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
 
@@ -206,7 +206,7 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, version: str = "head") -> None:
     # Alembic takes 0.3 s to import, and only a database that is new or old needs it.
     from alembic import command  # noqa: PLC0415 (see above)
     from alembic.config import Config  # noqa: PLC0415 (see above)
@@ -214,4 +214,4 @@ def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", "core.store:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

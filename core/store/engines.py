@@ -43,7 +43,10 @@ _REFUSED: Final = frozenset(
     }
 )
 _CHANGES: Final = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
-_KEPT_BY_TRIGGER: Final = (("balance", "posting_balance"), ("document_counter", "document_counted"))
+_KEPT_BY_TRIGGER: Final = (
+    ("balance", "posting_batch_kept"),
+    ("document_counter", "document_counted"),
+)
 """The tables that change, each with the trigger that alone may change it."""
 _GUARDING_PRAGMAS: Final = frozenset(
     {

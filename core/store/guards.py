@@ -1,9 +1,9 @@
 """Triggers that make the database itself keep the books: append-only, balanced, summed up.
 
 SQLite: ``INSERT OR REPLACE`` fires no DELETE trigger unless recursive_triggers is on, so a BEFORE
-INSERT guard stands beside it; an entry is checked for zero when it is sealed, for a row trigger
-cannot see a whole entry. PostgreSQL: statement triggers with transition tables, so an entry's
-postings must arrive in one statement (COPY).
+INSERT guard stands beside it; it raises FAIL, for ABORT would have SQLite copy pages for each row.
+PostgreSQL: statement triggers with transition tables, so an entry's postings must arrive in one
+statement (COPY). Since v0014 those of the journal are in ``batch_guards.py``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ def sqlite_append_only(keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield (
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN "
-            f"SELECT RAISE(ABORT, '{table} has that key already'); END"
+            f"SELECT RAISE(FAIL, '{table} has that key already'); END"
         )
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.errors import ConflictError
 from core.settlement.statement import Movement
+from core.store.bulk import Row as BookRow
 from core.store.bulk import insert_rows, known
-from core.store.rows import entry_sha, notes_body, time_of, us_of
-from core.store.schema import balance, entry, posting, seal, split
+from core.store.rows import entry_text, notes_body, sha_of, time_of, us_of
+from core.store.schema import balance, entry, posting, posting_batch, seal, split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,53 +69,68 @@ def append_entries(connection: Connection, entries: Sequence[Entry], booked_at: 
     Raises:
         ConflictError: An id is known with other content; nothing of the batch is kept.
     """
-    shas = {one.entry_id: entry_sha(one) for one in entries}
-    before = known(connection, entry, "entry_id", "sha", shas.keys())
-    fresh: dict[str, Entry] = {}
-    for one in entries:
-        sha = shas[one.entry_id]
-        if before.get(one.entry_id, sha) != sha or entry_sha(one) != sha:
-            raise ConflictError(f"{one.entry_id}: posted already with other content")
-        if one.entry_id not in before:
-            fresh.setdefault(one.entry_id, one)
-    numbers = _next_numbers(connection, len(fresh))
-    numbered = list(zip(numbers, fresh.values(), strict=True))
+    written = _written(entries)
+    before = known(connection, entry, "entry_id", "sha", written.keys())
+    for entry_id, sha in before.items():
+        if written[entry_id][0][-1] != sha:
+            raise ConflictError(f"{entry_id}: posted already with other content")
+        del written[entry_id]
+    if not written:
+        return 0
+    numbers = _next_numbers(connection, len(written))
     booked_us = us_of(booked_at)
     insert_rows(
         connection,
         entry,
         [
-            (
-                number,
-                one.entry_id,
-                one.kind.value,
-                us_of(one.effective_at),
-                booked_us,
-                None if one.due_at is None else us_of(one.due_at),
-                one.source_id,
-                one.terms,
-                one.reverses,
-                notes_body.dump_json(one.notes).decode(),
-                shas[one.entry_id],
-            )
-            for number, one in numbered
+            (number, *row[:3], booked_us, *row[3:])
+            for number, (row, _) in zip(numbers, written.values(), strict=True)
         ],
     )
     insert_rows(
         connection,
         posting,
         [
-            (number, leg_number, leg.account, leg.currency, leg.amount_minor)
-            for number, one in numbered
-            for leg_number, leg in enumerate(one.postings, start=1)
+            (number, at, leg.account, leg.currency, leg.amount_minor)
+            for number, (_, legs) in zip(numbers, written.values(), strict=True)
+            for at, leg in enumerate(legs, start=1)
         ],
     )
-    return len(fresh)
+    # Last: on SQLite it is what adds the batch to the balances, or refuses it.
+    insert_rows(connection, posting_batch, [(numbers[-1], booked_us)])
+    return len(written)
+
+
+def _written(entries: Sequence[Entry]) -> dict[str, tuple[BookRow, tuple[Posting, ...]]]:
+    """By id: columns of an entry but its number and its booking, the sha last; and its legs.
+
+    Raises:
+        ConflictError: Two of one id differ.
+    """
+    written: dict[str, tuple[BookRow, tuple[Posting, ...]]] = {}
+    notes: dict[tuple[str, ...], str] = {}  # of sessions under the same terms they are the same
+    for one in entries:
+        effective_us = us_of(one.effective_at)
+        due_us = None if one.due_at is None else us_of(one.due_at)
+        if one.notes not in notes:
+            notes[one.notes] = notes_body.dump_json(one.notes).decode()
+        row = (
+            one.entry_id,
+            one.kind.value,
+            effective_us,
+            due_us,
+            one.source_id,
+            one.terms,
+            one.reverses,
+            notes[one.notes],
+            sha_of(entry_text(one, effective_us, due_us)),
+        )
+        if written.setdefault(one.entry_id, (row, one.postings))[0] != row:
+            raise ConflictError(f"{one.entry_id}: posted already with other content")
+    return written
 
 
 def _next_numbers(connection: Connection, count: int) -> list[int]:
-    if not count:
-        return []
     if connection.dialect.name == "postgresql":
         query = text("SELECT nextval('entry_number') FROM generate_series(1, :count)")
         return sorted(connection.execute(query, {"count": count}).scalars())

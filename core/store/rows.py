@@ -56,18 +56,18 @@ def bytes_sha(content: bytes) -> str:
 
 def entry_sha(entry: Entry) -> str:
     """sha256 over everything that the event decided; what the journal adds is left out."""
-    head = (
-        entry.entry_id,
-        entry.kind.value,
-        str(us_of(entry.effective_at)),
-        str(None if entry.due_at is None else us_of(entry.due_at)),
-        entry.source_id,
-        entry.terms,
-        str(entry.reverses),
-        *entry.notes,
+    due_us = None if entry.due_at is None else us_of(entry.due_at)
+    return sha_of(entry_text(entry, us_of(entry.effective_at), due_us))
+
+
+def entry_text(entry: Entry, effective_us: int, due_us: int | None) -> str:
+    """What an entry's sha is of: one line a fact, in an order that never changes."""
+    notes = "".join([f"\n{note}" for note in entry.notes])
+    legs = "".join([f"\n{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings])
+    return (
+        f"{entry.entry_id}\n{entry.kind.value}\n{effective_us}\n{due_us}\n{entry.source_id}\n"
+        f"{entry.terms}\n{entry.reverses}{notes}{legs}"
     )
-    legs = (f"{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings)
-    return sha_of("\n".join((*head, *legs)))
 
 
 def block_hash(previous: str, shas: Sequence[str]) -> str:

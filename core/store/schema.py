@@ -179,6 +179,7 @@ balance = _table(
     _big("amount_minor"),
     _big("postings"),
 )
+posting_batch = _table("posting_batch", _big("to_entry", key=True), _big("booked_us"))
 split = _table(
     "split",
     _text("cdr_key", key=True),

@@ -86,7 +86,8 @@ def _cdr(n: int, key: str) -> tuple[Any, ...]:
 
 def _split(n: int, key: str) -> tuple[Any, ...]:
     gross = _gross(n)
-    return (key, "EUR", gross, gross // 6, gross * 3 // 4, gross // 25, gross // 25, 0, gross // 6)
+    vat, cpo_net, share = gross // 6, gross * 3 // 4, gross // 25
+    return (key, "EUR", gross, vat, cpo_net, share, share, 0, vat, None)
 
 
 def _entry(n: int, key: str | None) -> tuple[Any, ...]:

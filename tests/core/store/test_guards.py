@@ -9,7 +9,7 @@ from core.domain.errors import StoreError
 from core.store.bulk import insert_rows
 from core.store.chain_store import seal_entries
 from core.store.journal_store import append_entries, balances
-from core.store.schema import APPEND_ONLY, entry, metadata, posting
+from core.store.schema import APPEND_ONLY, entry, metadata, posting, posting_batch
 from tests.agreement_books import fill_agreements
 from tests.bank_books import fill_bank
 from tests.books import NOW, fill, fill_life
@@ -91,45 +91,69 @@ def test_only_balances_and_counters_of_documents_are_ever_updated():
     assert set(TABLES) - set(APPEND_ONLY) == {"balance", "document_counter"}
 
 
-def unbalanced(connection, number=7):
+def rows_of(connection, legs, number=7):
+    """An entry and its legs, written past the journal."""
     head = (number, "cdr:X", "cdr", 0, 0, None, "cdr:X", "", None, "[]", "sha")
     insert_rows(connection, entry, [head])
-    legs = [(number, 1, "1200:X", "EUR", 100), (number, 2, "2100:Y", "EUR", -99)]
-    insert_rows(connection, posting, legs)
+    insert_rows(connection, posting, [(number, at, *leg) for at, leg in enumerate(legs, start=1)])
 
 
-def test_an_entry_that_is_not_zero_cannot_be_posted_or_cannot_be_sealed(runtime):
+UNBALANCED = (
+    (("1200:X", "EUR", 100), ("2100:Y", "EUR", -99)),
+    (("1200:X", "EUR", 100), ("2100:Y", "CHF", -100)),
+    (("1200:X", "EUR", 100), ("2100:Y", "CHF", -50), ("2100:Z", "CHF", -50)),
+)
+
+
+@pytest.mark.parametrize("legs", UNBALANCED)
+def test_an_entry_that_is_not_zero_in_each_currency_cannot_be_posted(runtime, legs):
     def post():
         with runtime.database.transaction() as connection:
-            unbalanced(connection)
-
-    def seal():
-        with runtime.database.transaction() as connection:
-            seal_entries(connection, NOW)
-
-    if runtime.database.dialect == "postgresql":
-        with pytest.raises(StoreError, match="does not sum to zero"):
-            post()
-        assert count_of(runtime.database, "entry") == 0
-    else:
-        post()
-        with pytest.raises(StoreError, match="does not sum to zero"):
-            seal()
-    assert count_of(runtime.database, "seal") == 0
-
-
-def test_one_currency_does_not_make_up_for_another(runtime):
-    def post_and_seal():
-        with runtime.database.transaction() as connection:
-            head = (1, "cdr:X", "cdr", 0, 0, None, "cdr:X", "", None, "[]", "sha")
-            insert_rows(connection, entry, [head])
-            legs = [(1, 1, "1200:X", "EUR", 100), (1, 2, "2100:Y", "CHF", -100)]
-            insert_rows(connection, posting, legs)
-            seal_entries(connection, NOW)
+            rows_of(connection, legs)
+            insert_rows(connection, posting_batch, [(7, 0)])
 
     with pytest.raises(StoreError, match="does not sum to zero"):
-        post_and_seal()
+        post()
     assert count_of(runtime.database, "posting") == 0
+
+
+def test_one_unbalanced_entry_among_many_that_balance_keeps_all_of_them_out(runtime):
+    def post():
+        with runtime.database.transaction() as connection:
+            append_entries(connection, [an_entry(str(number)) for number in range(50)], NOW)
+            rows_of(connection, UNBALANCED[0], number=51)
+            append_entries(connection, [an_entry("last")], NOW)
+
+    with pytest.raises(StoreError, match="does not sum to zero"):
+        post()
+    assert count_of(runtime.database, "entry") == 0
+    with runtime.database.reading() as connection:
+        assert balances(connection) == {}
+
+
+def test_sqlite_seals_no_entry_that_is_in_no_batch(memory):
+    def seal():
+        with memory.database.transaction() as connection:
+            rows_of(connection, (("1200:X", "EUR", 100), ("2100:Y", "EUR", -100)))
+            seal_entries(connection, NOW)
+
+    with pytest.raises(StoreError, match="in no batch"):
+        seal()
+
+
+@pytest.mark.parametrize("opened", ["transaction", "unguarded"])
+def test_nothing_is_added_to_an_entry_of_a_batch_nor_put_before_it(memory, opened):
+    with memory.database.transaction() as connection:
+        append_entries(connection, [an_entry("a"), an_entry("b")], NOW)
+    for statement in (
+        "INSERT INTO posting VALUES (1, 9, '1200:X', 'EUR', 0)",
+        "INSERT OR REPLACE INTO posting VALUES (2, 1, '1200:X', 'EUR', 7)",
+        "INSERT INTO entry SELECT 0, 'n', kind, 0, 0, 0, 's', '', NULL, '[]', '' FROM entry",
+        "REPLACE INTO entry SELECT 9, entry_id, kind, 0, 0, 0, 's', '', NULL, '[]', '' FROM entry",
+        "INSERT INTO posting_batch VALUES (1, 0)",
+    ):
+        problem = refused(getattr(memory.database, opened)(), statement)
+        assert "has that key already" in problem, (statement, problem)
 
 
 def test_balances_follow_every_posting(runtime):
