@@ -27,6 +27,7 @@ from core.service.site_use import SitesWalk, SiteUse, site_names
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
+from core.service.view_agreements import AgreementsView, view_agreements
 from core.service.view_settlement import SettlementView, view_settlement
 from core.service.week_use import (
     Occupancy,
@@ -151,6 +152,10 @@ class OpenedBooks:
     def throughput(self, until: datetime | None) -> Throughput:
         """What ended when, lately; up to ``until`` where that is after the last session."""
         return recent_throughput(self._books, until)
+
+    def agreements(self) -> AgreementsView:
+        """Every version of the terms, with where it stands."""
+        return view_agreements(self._books)
 
     def operator_log(self) -> OperatorLog:
         """What was done to the books by hand."""

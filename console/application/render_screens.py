@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +22,10 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from console.application.compose_window import FONTS, window_setup
+from console.present.operate_views import OperateView
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
+from console.qt.agreements_page import AgreementsPage
 from console.qt.console_window import ConsoleWindow
 from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
@@ -166,8 +169,23 @@ def _show_tariff(window: ConsoleWindow) -> None:
     _until(lambda: window.tariffs.workbench.is_idle)
 
 
+def _show_agreements(window: ConsoleWindow) -> None:
+    """The waterfall of one session, and two versions side by side."""
+    window.views.show(OperateView.AGREEMENTS)
+    page = window.views.agreements.page
+    for name in ("reseller", "networkcore"):
+        window.views.agreements.open_file(str(resource_path(ResourceKind.AGREEMENT, name)))
+        _until(partial(_is_chosen, page, name))
+    _until(lambda: page.is_idle)
+
+
+def _is_chosen(page: AgreementsPage, name: str) -> bool:
+    return page.chosen is not None and page.chosen.agreement.agreement_id == name
+
+
 VIEWS: Final = (
     ("map", Workspace.OPERATE, _show_map),
+    ("agreements", Workspace.OPERATE, _show_agreements),
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
     ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),

@@ -19,6 +19,7 @@ from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
+from core.service.view_agreements import AgreementsView
 from core.service.view_settlement import SettlementView
 from core.service.week_use import Occupancy, WeekUse
 
@@ -115,6 +116,10 @@ class Books(Protocol):
 
     def throughput(self, until: datetime | None) -> Throughput:
         """What ended when, lately; up to ``until`` where that is after the last session."""
+        ...
+
+    def agreements(self) -> AgreementsView:
+        """Every version of the terms, with where it stands."""
         ...
 
     def operator_log(self) -> OperatorLog:

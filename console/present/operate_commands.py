@@ -36,6 +36,16 @@ OPERATE_COMMANDS: Final = (
         "Show settlement",
         "Shows cycles, payment files, clearing accounts by age, and how long the money took.",
     ),
+    _view(
+        OperateView.AGREEMENTS,
+        "Show the agreements",
+        "Shows the versions of the terms, one session under each, and what differs.",
+    ),
+    _operate(
+        "agreements.open",
+        f"Open a draft of terms{_ELLIPSIS}",
+        "Asks for a file of terms and shows who gets what under it; nothing is written.",
+    ),
     _operate(
         "operate.follow",
         "Follow the ledger",

@@ -10,7 +10,7 @@ class Head:
     """One column."""
 
     title: str
-    """English, a literal that lupdate has found; empty for a column of signs."""
+    """In the language of the window; empty for a column of signs."""
     is_number: bool = False
     """Whether its cells stand at the right."""
 

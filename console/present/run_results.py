@@ -88,6 +88,15 @@ class WaterfallBar:
     is_total: bool
     reading: str = ""
     """What is read off it, a line each; empty: what is true of money that is parted."""
+    after_minor: int | None = None
+    """Where the next bar begins; None: a total's height, or where a step that takes ends."""
+
+    @property
+    def level_minor(self) -> int:
+        """Where the money stands after it."""
+        if self.after_minor is not None:
+            return self.after_minor
+        return self.amount_minor if self.is_total else self.start_minor
 
 
 def waterfall_of(totals: CurrencySummary, currency: str) -> tuple[WaterfallBar, ...]:

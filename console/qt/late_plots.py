@@ -1,5 +1,6 @@
 """The plots, which are built when the window is on screen: pyqtgraph takes as long as the rest."""
 
+from console.qt.agreement_picture import AgreementPicture
 from console.qt.console_window import ConsoleWindow
 from console.qt.pictures_desk import PicturesDesk
 from console.qt.run_pictures import RunPictures
@@ -17,5 +18,6 @@ def add_plots(window: ConsoleWindow) -> None:
     pictures = window.analyse.pictures
     assert isinstance(pictures, RunPictures)
     PicturesDesk(pictures, window.analyse, window.operate, window.shown)
+    window.views.agreements.make_pictures(AgreementPicture)
     TariffPlots(window.tariffs.workbench)
     window.views.make_plots(TimesCard)

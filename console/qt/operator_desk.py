@@ -1,5 +1,7 @@
 """What an operator does at the shown books: watch, acknowledge, arm, act."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
 from console.present.command_value import Fact
@@ -19,10 +21,10 @@ class OperatorDesk:
     def __init__(
         self, setup: Setup, screens: Screens, shown: ShownBooks, look: WindowLook, window: QWidget
     ) -> None:
-        self._setup = setup
+        self.setup: Final = setup
         self._screens = screens
         self._look = look
-        self._window = window
+        self.window: Final = window
         errands = shown.errands
         self.watch = WatchDesk(setup, screens, shown, look, window)
         self.arming = ArmingDesk(setup, screens, errands, window)
@@ -56,15 +58,15 @@ class OperatorDesk:
         line, books = self._screens.operate.alerts.current, self.watch.books
         assert line is not None
         assert books is not None
-        title = self._window.tr("Acknowledge the alert")
-        note = self._setup.questions.text(self._window, title, line.text)
+        title = self.window.tr("Acknowledge the alert")
+        note = self.setup.questions.text(self.window, title, line.text)
         if note is None:
             return
         if books is self.watch.books:
             self.watch.acknowledge(books, line.key, note)
         else:
-            text = self._window.tr("{title} is not shown any more; nothing was acknowledged.")
-            self._setup.questions.tell(self._window, title, text.format(title=books.title))
+            text = self.window.tr("{title} is not shown any more; nothing was acknowledged.")
+            self.setup.questions.tell(self.window, title, text.format(title=books.title))
 
     def _disarm(self) -> None:
-        self.arming.disarm(self._window.tr("by command"))
+        self.arming.disarm(self.window.tr("by command"))

@@ -114,7 +114,7 @@ class PlainTable(QTableWidget):
 
     def _show_heads(self) -> None:
         for column, head in enumerate(self._heads):
-            item = QTableWidgetItem(self.tr(head.title) if head.title else "")
+            item = QTableWidgetItem(head.title)
             item.setTextAlignment(_RIGHT if head.is_number else _LEFT)
             self.setHorizontalHeaderItem(column, item)
 

@@ -128,9 +128,7 @@ class StepsPlot(FramedPlot):
         """From where a bar ends to where the next begins."""
         ends = [(0.0, 0.0)] * 2
         for number, bar in enumerate(self._bars[:-1]):
-            level = major_units(
-                bar.amount_minor if bar.is_total else bar.start_minor, self._currency
-            )
+            level = major_units(bar.level_minor, self._currency)
             ends.append((number + BAR_SHARE / 2, level))
             ends.append((number + 1 - BAR_SHARE / 2, level))
         self._bridges.setData(*np.array(ends).T)

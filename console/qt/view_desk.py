@@ -6,13 +6,15 @@ A view is there once it has a tab (``OperateTabs.add``) and a command of the sam
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
 from console.present.operate_views import OperateView
 from console.present.workspaces import Workspace
+from console.qt.agreements_desk import AgreementsDesk
 from console.qt.command_registry import Deed
+from console.qt.operator_desk import OperatorDesk
 from console.qt.screens import Screens
 from console.qt.settlement_page import SettlementPage
 from console.qt.shown_books import ShownBooks
@@ -29,6 +31,7 @@ class ViewDesk(QObject):
         shown: ShownBooks,
         theme: Theme,
         go: Callable[[Workspace], None],
+        operator: OperatorDesk,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -39,6 +42,11 @@ class ViewDesk(QObject):
         self._make_times: Callable[[Theme], Any] | None = None
         screens.operate_tabs.add(
             OperateView.SETTLEMENT, self.tr("Settlement"), self._make_settlement
+        )
+        show_agreements = partial(self.show, OperateView.AGREEMENTS)
+        self.agreements: Final = AgreementsDesk(screens, shown, theme, operator, show_agreements)
+        screens.operate_tabs.add(
+            OperateView.AGREEMENTS, self.tr("Agreements"), lambda: self.agreements.page
         )
 
     def make_plots(self, make_times: Callable[[Theme], Any]) -> None:
@@ -51,7 +59,8 @@ class ViewDesk(QObject):
     def deeds(self) -> dict[str, Deed]:
         """Id of the command of each view and what it does."""
         views = self._screens.operate_tabs.views
-        return {view.command_id: partial(self.show, view) for view in views}
+        shows = {view.command_id: partial(self.show, view) for view in views}
+        return {**shows, **self.agreements.deeds()}
 
     def show(self, view: OperateView) -> None:
         """Bring a view to the front."""

@@ -44,6 +44,7 @@ from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
+from core.service.view_agreements import AgreementsView, ListedTerms, TermsState, listed_file
 from core.service.view_settlement import (
     AgedAccount,
     CycleLine,
@@ -53,6 +54,7 @@ from core.service.view_settlement import (
 from core.service.week_use import Occupancy, WeekUse
 from core.settlement.time_to_money import time_to_money
 from simulation.feed import LEDGER_ROW
+from tests.builders import an_agreement
 from tests.console.present.memory_rows import MemoryRows, ledger_of_feed
 
 START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
@@ -325,6 +327,11 @@ def ledger_rows(count: int, first_seq: int = 1, *, assumed: bool = False) -> NDA
     return rows
 
 
+def a_listed(state: TermsState = TermsState.ACTIVE, **changes: Any) -> ListedTerms:
+    """Terms in force; `changes` are fields of the agreement."""
+    return replace(listed_file(an_agreement(**changes)), state=state)
+
+
 class HandMadeBooks:
     """Books of one session, in memory."""
 
@@ -408,6 +415,9 @@ class HandMadeBooks:
     def throughput(self, until: datetime | None) -> Throughput:
         assert until is None or until.tzinfo is UTC
         return Throughput((Bucket(END, 1, Decimal(41)),), 60)
+
+    def agreements(self) -> AgreementsView:
+        return AgreementsView((a_listed(),))
 
     def operator_log(self) -> OperatorLog:
         return OperatorLog(tuple(reversed(self.acts)), still_acknowledged(self.acts))

@@ -100,6 +100,8 @@ DONE = {
     "tariff.open_cdr": lambda window: "Open CDR" in window.questions_asked[0],
     "tariff.paste": lambda window: window.tariffs.workbench.pane.text.toPlainText() == "{}",
     "tariff.next_finding": lambda window: window.tariffs.workbench.pane.findings.currentRow() == 0,
+    "operate.agreements": lambda window: window.views.agreements.page.isVisible(),
+    "agreements.open": lambda window: "Open a draft of terms" in window.questions_asked[0],
     "operate.overview": lambda window: window.operate.isVisible(),
     "operate.settlement": lambda window: window.operate_tabs.pages[
         OperateView.SETTLEMENT

@@ -158,12 +158,15 @@ def _drop(window, *paths):
     QApplication.sendEvent(window, QDropEvent(middle.toPointF(), copy, mime, left, none))
 
 
-def test_a_dropped_scenario_is_chosen_once_however_often_it_is_dropped(make_window, tmp_path):
+def test_a_dropped_scenario_is_chosen_once_however_often_it_is_dropped(
+    make_window, qtbot, tmp_path
+):
     window = make_window()
     path = tmp_path / "mine.toml"
     path.touch()
-    _drop(window, path)
-    _drop(window, path)
+    for _ in range(2):
+        with qtbot.waitSignal(window.views.agreements.not_terms, timeout=LONG_MS):
+            _drop(window, path)
     assert window._pages.currentIndex() == Workspace.ANALYSE
     assert window.analyse.choice.currentText() == "mine"
     assert window.analyse.choice.count() == 3

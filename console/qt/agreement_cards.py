@@ -1,0 +1,121 @@
+"""The cards of the view of agreements: versions, and what is told of one below its waterfall."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.present.plain_rows import Head
+from console.qt.card import Card
+from console.qt.plain_table import PlainTable
+from console.qt.theme import Theme
+
+
+class VersionsCard(Card):
+    """The versions, where the chosen one stands, and what can be done with it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(self.tr("Agreements"))
+        heads = (
+            Head(""),
+            Head(self.tr("Agreement")),
+            Head(self.tr("State")),
+            Head(self.tr("Scope")),
+            Head(self.tr("From")),
+            Head(self.tr("To")),
+            Head(self.tr("Hash")),
+        )
+        self.table: Final = PlainTable(theme, self.tr("Versions of the agreements"), heads)
+        self.standing: Final = QLabel()
+        self.standing.setObjectName("muted")
+        self.standing.setWordWrap(True)
+        self.standing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open: Final = QPushButton(self.tr("Open a draft\N{HORIZONTAL ELLIPSIS}"))
+        self.open.setAccessibleName(self.tr("Open a file of terms (TOML) as a draft"))
+        self.open.setToolTip(self.open.accessibleName())
+        self.head.addWidget(self.open)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.standing)
+
+
+class ToldCard(Card):
+    """Steps as a table, and the difference from another version, behind tabs."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("")
+        self.bar: Final = QTabBar()
+        self.bar.setAccessibleName(self.tr("What is told of the agreement"))
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.head.insertWidget(0, self.bar)
+        self._front = QStackedLayout()
+        self.body.addLayout(self._front, 1)
+        self.steps: Final = PlainTable(theme, self.tr("Steps of the waterfall"), self._step_heads())
+        self.add(self.tr("Steps"), self.steps)
+        self.difference: Final = DifferencePane(theme)
+        self.add(self.tr("Difference"), self.difference)
+        self.bar.currentChanged.connect(self._front.setCurrentIndex)
+
+    def add(self, title: str, widget: QWidget) -> int:
+        """Have another tab; its number."""
+        self._front.addWidget(widget)
+        return self.bar.addTab(title)
+
+    def _step_heads(self) -> tuple[Head, ...]:
+        return (
+            Head(""),
+            Head(self.tr("Step")),
+            Head(self.tr("From, to")),
+            Head(self.tr("How much")),
+            Head(self.tr("Terms")),
+            Head(self.tr("Of"), is_number=True),
+            Head(self.tr("Amount"), is_number=True),
+            Head(self.tr("VAT"), is_number=True),
+        )
+
+
+class DifferencePane(QWidget):
+    """Another version to compare with: per party in the sample session, and field by field."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.choice: Final = QComboBox()
+        self.choice.setAccessibleName(self.tr("Version to compare with"))
+        self.choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.choice.setMinimumContentsLength(24)
+        self.sentence: Final = QLabel()
+        self.sentence.setObjectName("muted")
+        heads = (Head(""), Head(self.tr("Party")), *self._versions(is_number=True))
+        change = Head(self.tr("Difference"), is_number=True)
+        self.parties: Final = PlainTable(
+            theme, self.tr("Who has what of the sample session"), (*heads, change)
+        )
+        heads = (Head(""), Head(self.tr("Term")), *self._versions(is_number=False))
+        self.fields: Final = PlainTable(theme, self.tr("Terms of both versions"), heads)
+        top = QHBoxLayout()
+        compared = QLabel(self.tr("compared with"))
+        compared.setObjectName("muted")
+        for widget in (compared, self.choice, self.sentence):
+            top.addWidget(widget)
+        top.addStretch(1)
+        tables = QHBoxLayout()
+        tables.addWidget(self.parties, 2)
+        tables.addWidget(self.fields, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addLayout(tables, 1)
+
+    def _versions(self, *, is_number: bool) -> tuple[Head, Head]:
+        return (Head(self.tr("Other"), is_number), Head(self.tr("Chosen"), is_number))
