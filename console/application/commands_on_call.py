@@ -32,6 +32,8 @@ PLACES: Final[Mapping[str, str]] = {
     "reconcile": "reconcile_commands:reconcile_app",
     "documents": "document_commands:documents_app",
     "roles": "roles_commands:roles_app",
+    "backup": "backup_commands:backup_command",
+    "restore": "backup_commands:restore_command",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

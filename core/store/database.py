@@ -98,7 +98,7 @@ class Database:
         with self.faults(), self.unguarded() as connection:
             alone(connection)  # of two that open new books at once, one makes the tables
             if _version(connection) != VERSIONS[-1]:
-                _migrate(connection)
+                migrate(connection)
 
     def expect_current(self) -> None:
         """Take the tables as they are.
@@ -206,7 +206,8 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _migrate(connection: Connection, version: str = "head") -> None:
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Make the tables of a version, or bring older ones up to it."""
     # Alembic takes 0.3 s to import, and only a database that is new or old needs it.
     from alembic import command  # noqa: PLC0415 (see above)
     from alembic.config import Config  # noqa: PLC0415 (see above)

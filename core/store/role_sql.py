@@ -19,17 +19,15 @@ from core.store.database import Database
 from core.store.schema import APPEND_ONLY, metadata
 
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_FUNCTIONS: Final = ("refuse_change", "keep_balances", "proposer_is_here", "decider_is_another")
-_DEFINER: Final = "keep_balances"
-"""It alone changes what stays the same for everybody else."""
+_FUNCTIONS: Final = ("refuse_change", "proposer_is_here", "decider_is_another")
+_DEFINERS: Final = ("keep_balances", "count_document")
+"""They alone change what stays the same for everybody else."""
 _DECIDED_BY_PEOPLE: Final = frozenset({"approval_decision"})
 """What the service itself may not write: it would approve what it proposed for others."""
 _OF_OPERATORS: Final = ("approval_proposal", "approval_decision", "case_event", "operator_log")
-_KEPT_BY_TRIGGER: Final = frozenset({"balance"})
-CHANGING: Final = frozenset(set(metadata.tables) - set(APPEND_ONLY) - _KEPT_BY_TRIGGER)
-"""Tables whose rows the service may change: counters, and what may be erased."""
-PERSONAL: Final = frozenset({"personal_body"})
-"""Tables that only the service may read."""
+PERSONAL: Final = frozenset({"personal_body"}) & frozenset(metadata.tables)
+"""Tables that only the service may read, and whose rows may be erased."""
+_KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - PERSONAL
 
 
 class Group(StrEnum):
@@ -86,11 +84,12 @@ def _ownership(owner: str) -> Iterator[str]:
     for table in _tables():
         yield f"ALTER TABLE {table} OWNER TO {owner}"
     yield f"ALTER SEQUENCE entry_number OWNER TO {owner}"
-    for function in _FUNCTIONS:
+    for function in (*_FUNCTIONS, *_DEFINERS):
         yield f"ALTER FUNCTION {function}() OWNER TO {owner}"
     # Its names are looked up where the owner put them, not where a member of another group could.
-    yield f"ALTER FUNCTION {_DEFINER}() SECURITY DEFINER SET search_path = public, pg_temp"
-    yield f"REVOKE ALL ON FUNCTION {_DEFINER}() FROM PUBLIC"
+    for function in _DEFINERS:
+        yield f"ALTER FUNCTION {function}() SECURITY DEFINER SET search_path = public, pg_temp"
+        yield f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC"
 
 
 def _rights(names: RoleNames) -> Iterator[str]:
@@ -100,7 +99,7 @@ def _rights(names: RoleNames) -> Iterator[str]:
         if table not in PERSONAL:
             yield f"GRANT SELECT ON {table} TO {viewer}"
     for table in metadata.tables:
-        if table in CHANGING:
+        if table in PERSONAL:
             yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {app}"
         elif table not in _DECIDED_BY_PEOPLE | _KEPT_BY_TRIGGER:
             yield f"GRANT INSERT ON {table} TO {app}"

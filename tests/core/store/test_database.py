@@ -11,7 +11,7 @@ from core.domain.errors import StoreError
 from core.service.open_books import open_books
 from core.store import engines
 from core.store.bulk import insert_rows
-from core.store.database import Database, _migrate
+from core.store.database import Database, migrate
 from core.store.engines import Access
 from core.store.schema import free_cdr, metadata
 from tests.books import now
@@ -54,7 +54,7 @@ def test_what_the_migrations_make_is_what_the_schema_says(runtime):
 def test_books_of_the_first_version_are_brought_up_to_date(database_url):
     with Database(database_url) as database:
         with database.unguarded() as connection:
-            _migrate(connection, "v0001")
+            migrate(connection, "v0001")
             put_free_cdrs(connection, 1)
         database.create()
         assert count_free(database) == 1

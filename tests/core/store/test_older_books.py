@@ -8,7 +8,7 @@ from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
 from core.service.verify_books import verify_books
 from core.store.bulk import insert_rows
-from core.store.database import Database, _migrate
+from core.store.database import Database, migrate
 from core.store.journal_store import append_entries, balances
 from core.store.schema import metadata
 from tests.bank_books import fill_bank
@@ -34,7 +34,7 @@ def older(tmp_path, database_url):
         database.unguarded() as target,
         filled.database.reading() as source,
     ):
-        _migrate(target, OLD)
+        migrate(target, OLD)
         known = set(inspect(target).get_table_names()) - {"balance"}
         tables = [table for table in metadata.sorted_tables if table.name in known]
         for table in sorted(tables, key=lambda table: table.name == "seal"):  # it closes entries
