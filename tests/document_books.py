@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.domain.network import Network
 from core.service.issue_documents import issue_documents, month_of
 from core.service.list_documents import take_legal_data
-from core.service.render_documents import Renderer
+from core.service.render_documents import Renderer, document_fonts
 from core.service.schematron_worker import SchematronWorker
 from tests.books import two_partner_network
 from tests.invoices import a_legal_entity
@@ -34,7 +34,9 @@ def legal_network(network: Network | None = None) -> Network:
 
 def issue(runtime, month="2026-06", party=None, worker=None):
     """Issue the documents of a month."""
-    return issue_documents(runtime, month_of(month), Renderer(worker or NoWorker()), party)
+    return issue_documents(
+        runtime, month_of(month), Renderer(worker or NoWorker(), document_fonts()), party
+    )
 
 
 def fill_documents(runtime):

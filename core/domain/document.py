@@ -5,10 +5,11 @@ are whole minor units and above zero in a credit note too: it says what it takes
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from core.domain.entry import EntryKind
 from core.domain.legal_entity import LegalEntity
 from core.domain.vat import VatCategory
 
@@ -180,3 +181,19 @@ class StatementDocument:
     energy_kwh: Decimal
     accounts: tuple[Account, ...]
     invoices: tuple[Invoice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow:
+    """One entry that moved a party's account, as a row of its statement."""
+
+    effective_at: datetime
+    entry_id: str
+    kind: EntryKind
+    location_id: str
+    evse_uid: str
+    energy_kwh: Decimal | None
+    """None where it is of no session."""
+    currency: str
+    amount_minor: int
+    """Above zero: the party owes more."""

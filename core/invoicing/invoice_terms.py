@@ -74,7 +74,7 @@ def notes_of(invoice: Invoice) -> Iterable[str]:
     if invoice.is_self_billed:
         yield (
             f"{SELF_BILLING_NOTE}: issued by {invoice.issuer.legal_name} in the name and on behalf "
-            f"of {invoice.seller.legal_name}."
+            f"of {invoice.seller.legal_name.rstrip('.')}."
         )
     if any(one.category is VatCategory.REVERSE_CHARGE for one in invoice.vat_totals):
         yield "Reverse charge: the buyer accounts for the VAT."

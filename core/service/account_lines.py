@@ -3,18 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from core.domain.document import DocumentKind, Invoice, StatementLine
+from core.domain.document import Invoice, StatementLine
 from core.domain.entry import EntryKind
+from core.invoicing.pdf_words import TITLES
 from core.service.gather_sales import Gathered
 
-TITLES: Final = {
-    DocumentKind.INVOICE: "Charging sessions",
-    DocumentKind.SELF_BILLED: "Charging sessions, self-billed",
-    DocumentKind.COMMISSION: "Commission and fees",
-    DocumentKind.SHARE: "Share in sessions, self-billed",
-    DocumentKind.STATEMENT: "Statement",
-}
-"""What each kind is called in lists and headings."""
 _OTHERS: Final = {
     EntryKind.INSTRUCTED: "Paid out to you, or collected from you",
     EntryKind.RETURNED: "Payments that came back",

@@ -13,6 +13,7 @@ from core.domain.document import (
     Period,
     Preceding,
     StatementDocument,
+    StatementRow,
 )
 from core.domain.errors import NotFoundError, RuleError
 from core.domain.legal_entity import LegalEntity, legal_in_force
@@ -20,7 +21,7 @@ from core.domain.party import Party, Role
 from core.domain.vat import VatCategory
 from core.invoicing.assemble import SaleSums
 from core.service.account_lines import account_lines
-from core.service.gather_sales import DocumentKey, Gathered, StatementRow
+from core.service.gather_sales import DocumentKey, Gathered
 from core.service.known import Known
 from core.store.database import OpenTransaction
 from core.store.document_store import KeptDocument, documents_where, next_ordinal
@@ -123,7 +124,7 @@ class Drafting:
             number="",
             kind=key.kind,
             is_credit=key.is_credit,
-            period=self.period,
+            period=self._period_of(gathered),
             issued_on=self.today,
             seller=seller,
             buyer=buyer,
@@ -144,6 +145,11 @@ class Drafting:
             )
         invoice = replace(draft, number=number)
         return invoice, self._kept(head, invoice, gathered.party, statement)
+
+    def _period_of(self, gathered: Gathered) -> Period:
+        """The month, from the first day of what came late to it."""
+        first = self.period.first if gathered.earliest is None else gathered.earliest.date()
+        return replace(self.period, first=min(first, self.period.first))
 
     @property
     def _operator(self) -> Party:
@@ -235,7 +241,7 @@ class Drafting:
         )
         return StatementDocument(
             number=number,
-            period=self.period,
+            period=self._period_of(gathered),
             issued_on=self.today,
             party=self._legal(gathered.party),
             issuer=self._legal(self._operator.key),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from core.domain.cdr import Cdr
-from core.domain.document import DocumentKind
+from core.domain.document import DocumentKind, StatementRow
 from core.domain.entry import EntryKind
 from core.domain.supplied import Sale, Supplied
 from core.domain.vat import VatCategory
@@ -49,22 +49,6 @@ class DocumentKey:
     is_credit: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRow:
-    """One entry that moved a party's account, as a row of its statement."""
-
-    effective_at: datetime
-    entry_id: str
-    kind: EntryKind
-    location_id: str
-    evse_uid: str
-    energy_kwh: Decimal | None
-    """None where it is of no session."""
-    currency: str
-    amount_minor: int
-    """Above zero: the party owes more."""
-
-
 @dataclass(slots=True)
 class Gathered:
     """The sums; filled entry by entry."""
@@ -73,6 +57,8 @@ class Gathered:
     documents: dict[DocumentKey, SaleSums] = field(default_factory=dict)
     credited: dict[DocumentKey, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Statements under which the sales of a credit note were documented."""
+    earliest: datetime | None = None
+    """When the first of the entries counted."""
     sessions: int = 0
     energy_kwh: Decimal = Decimal(0)
     moved: Counter[str] = field(default_factory=Counter)
@@ -94,6 +80,9 @@ class Gathered:
             covered: Key of a credited CDR -> statement that covers it already.
         """
         for one in items:
+            kept = one.kept if isinstance(one, SessionSales) else one
+            at = kept.entry.effective_at
+            self.earliest = at if self.earliest is None else min(self.earliest, at)
             if isinstance(one, SessionSales):
                 self._take_session(one, covered.get(one.cdr.key) if one.is_credit else None)
             else:

@@ -30,7 +30,7 @@ class DocumentFile:
 
     number: str
     format: str
-    """ubl, pdf, csv or xlsx."""
+    """xml, pdf, csv or xlsx."""
     name: str
     """What it is called on disk."""
     content: bytes
