@@ -8,18 +8,26 @@ from numpy.typing import NDArray
 
 from console.application.book_pages import BookPages, BookTables
 from console.present.book_address import file_of_url
+from core.domain.approval import Approval, Verdict
 from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.cycle_flows import CycleFlows, flows_of_last_cycle
 from core.service.evse_use import evse_use_at
+from core.service.export_payments import Export, export_payments
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
 from core.service.pipeline import due_by_now
 from core.service.recent_throughput import Throughput, recent_throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
+from core.service.release_payments import (
+    ReleasedFile,
+    decide_batch,
+    export_batch,
+    propose_batch,
+)
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import DueCycle, Settled, due_cycles, settle_until
@@ -176,6 +184,22 @@ class OpenedBooks:
     def settlement(self) -> SettlementView:
         """How settlement stands: cycles, payment files, clearing accounts, times."""
         return view_settlement(self._books, due_by_now(self._books))
+
+    def prepare_file(self, cycle_id: str) -> Export:
+        """Put the payouts of a cycle that are in no payment file into one."""
+        return export_payments(self._books, cycle_id)
+
+    def propose_file(self, batch_id: str, note: str) -> Approval:
+        """Ask for the release of a payment file."""
+        return propose_batch(self._books, batch_id, note)
+
+    def decide_file(self, batch_id: str, verdict: Verdict, note: str) -> Approval:
+        """Approve or reject the release of a payment file."""
+        return decide_batch(self._books, batch_id, verdict, note)
+
+    def export_file(self, batch_id: str) -> ReleasedFile:
+        """The bytes of an approved payment file; that they left is kept."""
+        return export_batch(self._books, batch_id)
 
     def taking_back(self, key: str, reason: str) -> TakingBack:
         """What taking back a session would do; nothing is written."""

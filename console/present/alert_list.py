@@ -22,6 +22,8 @@ _VERBS = {
     ActKind.PROPOSED: "proposed",
     ActKind.APPROVED: "approved",
     ActKind.REJECTED: "rejected",
+    ActKind.FILE_PREPARED: "prepared a payment file of",
+    ActKind.FILE_EXPORTED: "exported",
     ActKind.DISPUTED: "opened a dispute of",
     ActKind.DISPUTE_WON: "turned down the dispute of",
     ActKind.DISPUTE_LOST: "accepted the dispute of",

@@ -7,14 +7,17 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from console.present.row_source import RowSource
+from core.domain.approval import Approval, Verdict
 from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.cycle_flows import CycleFlows
+from core.service.export_payments import Export
 from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
+from core.service.release_payments import ReleasedFile
 from core.service.settle_cycles import DueCycle, Settled
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
@@ -140,6 +143,22 @@ class Books(Protocol):
 
     def settlement(self) -> SettlementView:
         """How settlement stands: cycles, payment files, clearing accounts, times."""
+        ...
+
+    def prepare_file(self, cycle_id: str) -> Export:
+        """Put the payouts of a cycle that are in no payment file into one."""
+        ...
+
+    def propose_file(self, batch_id: str, note: str) -> Approval:
+        """Ask for the release of a payment file."""
+        ...
+
+    def decide_file(self, batch_id: str, verdict: Verdict, note: str) -> Approval:
+        """Approve or reject the release of a payment file."""
+        ...
+
+    def export_file(self, batch_id: str) -> ReleasedFile:
+        """The bytes of an approved payment file; that they left is kept."""
         ...
 
     def taking_back(self, key: str, reason: str) -> TakingBack:

@@ -1,6 +1,7 @@
 """Settlement as rows and texts: cycles, payment files, and how long the money took."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from console.present.amount_text import NOTHING, instant_text, money_with_currency
@@ -9,7 +10,7 @@ from console.present.plain_rows import Cell, Head, Row, row_of
 from console.present.record_link import cycle_rows
 from core.domain.approval import Approval
 from core.domain.table_fields import BookTable
-from core.service.batch_lines import BatchLine, BatchState
+from core.service.file_lines import FileLine, FileState
 from core.service.view_settlement import CycleLine, PaidState
 from core.settlement.time_to_money import TimeToMoney
 
@@ -21,7 +22,7 @@ CYCLE_HEADS: Final = (
     Head("Paid out", is_number=True),
     Head("Collected", is_number=True),
 )
-BATCH_HEADS: Final = (
+FILE_HEADS: Final = (
     Head("State"),
     Head("Amount", is_number=True),
     Head("Payments", is_number=True),
@@ -37,14 +38,14 @@ CYCLE_STATES: Final = {
     PaidState.RETURNED: Cell("\N{MULTIPLICATION SIGN} returned", Tone.BAD),
     PaidState.COLLECTED: Cell("\N{BLACK CIRCLE} collections only"),
 }
-BATCH_STATES: Final = {
-    BatchState.PREPARED: Cell("\N{WHITE CIRCLE} prepared"),
-    BatchState.PROPOSED: Cell("\N{BLACK UP-POINTING TRIANGLE} proposed", Tone.WARNING),
-    BatchState.REJECTED: Cell("\N{MULTIPLICATION SIGN} rejected", Tone.BAD),
-    BatchState.APPROVED: Cell("\N{CHECK MARK} approved", Tone.GOOD),
-    BatchState.EXPORTED: Cell("\N{RIGHTWARDS ARROW} exported"),
-    BatchState.BOOKED: Cell("\N{BLACK CIRCLE} booked"),
-    BatchState.RETURNED: Cell("\N{MULTIPLICATION SIGN} returned", Tone.BAD),
+FILE_STATES: Final = {
+    FileState.PREPARED: Cell("\N{WHITE CIRCLE} prepared"),
+    FileState.PROPOSED: Cell("\N{BLACK UP-POINTING TRIANGLE} proposed", Tone.WARNING),
+    FileState.REJECTED: Cell("\N{MULTIPLICATION SIGN} rejected", Tone.BAD),
+    FileState.APPROVED: Cell("\N{CHECK MARK} approved", Tone.GOOD),
+    FileState.EXPORTED: Cell("\N{RIGHTWARDS ARROW} exported"),
+    FileState.BOOKED: Cell("\N{BLACK CIRCLE} booked"),
+    FileState.RETURNED: Cell("\N{MULTIPLICATION SIGN} returned", Tone.BAD),
 }
 """A sign and a word; the tone repeats them."""
 
@@ -101,17 +102,32 @@ def cycle_link(line: CycleLine) -> RowsLink:
     return cycle_rows(line.cycle_id)
 
 
-def batch_row(line: BatchLine) -> Row:
+def file_row(line: FileLine) -> Row:
     """One payment file; its key is its id."""
+    release = line.release
     return row_of(
-        BATCH_STATES[line.state],
-        amounts_cell(line.sums),
-        f"{line.payments:,}",
-        _proposer(line.approval),
-        _decider(line.approval),
-        Cell(line.batch_id, tip=f"{line.batch_id}\n{instant_text(line.created_at)}\n{line.sha}"),
+        replace(FILE_STATES[line.state], tip=_file_tip(line)),
+        amounts_cell(release.sums),
+        f"{release.batch.payments:,}",
+        _proposer(release.approval),
+        _decider(release.approval),
+        Cell(line.batch_id, tip=_file_tip(line)),
         key=line.batch_id,
     )
+
+
+def _file_tip(line: FileLine) -> str:
+    release, fate = line.release, line.fate
+    lines = [
+        line.batch_id,
+        f"made {instant_text(release.batch.created_at)}",
+        f"sha256 {release.batch.sha}",
+    ]
+    if release.export is not None:
+        told = f"{instant_text(release.export.exported_at)} by {release.export.who}"
+        lines.append(f"first exported {told}")
+    lines.append(f"{fate.booked:,} booked, {fate.came_back:,} came back")
+    return "\n".join(lines)
 
 
 def _proposer(approval: Approval | None) -> Cell:

@@ -59,26 +59,26 @@ class ActionDesk(QObject):
         self._errands = errands
         self._arming = arming
         self._window = window
-        self._books: Books | None = None
+        self.books: Books | None = None
         screens.operate.books_shown.connect(self._on_books)
         self.done.connect(screens.status.say)
 
     def settle_due(self) -> None:
         """Ask what is due, show it, and settle it if the user agrees."""
-        books = self._books
+        books = self.books
         assert books is not None
         self._ask(books, books.due_cycles, lambda due: self._confirm_settling(books, due))
 
     def take_back(self) -> None:
         """Ask why, show what will be posted, and take back the session that is shown."""
-        books, detail = self._books, self._screens.operate.detail.detail
+        books, detail = self.books, self._screens.operate.detail.detail
         assert books is not None
         assert detail is not None
         key = detail.session_key
         assert key is not None
         title = self.tr("Take back {key}").format(key=key)
         reason = self._setup.questions.text(self._window, title, self.tr("Reason"))
-        if reason is not None and self._are_still_shown(books, title):
+        if reason is not None and self.are_still_shown(books, title):
             self._ask(
                 books,
                 lambda: books.taking_back(key, reason),
@@ -86,38 +86,38 @@ class ActionDesk(QObject):
             )
 
     def _on_books(self, books: Books | None, _is_followed: bool) -> None:  # noqa: FBT001 (signal)
-        self._books = books
+        self.books = books
 
     def _confirm_settling(self, books: Books, due: Sequence[DueCycle]) -> None:
         title = self.tr("Settle due cycles")
         if not due:
             self._setup.questions.tell(self._window, title, self.tr("No cycle is due."))
-        elif self._agrees(books, title, settling_text(due), self.tr("Settle")):
+        elif self.agrees(books, title, settling_text(due), self.tr("Settle")):
             until = due[-1].cut_off_at
             subject = f"{due[0].cycle_id} to {due[-1].cycle_id}"
 
             def settle() -> str:
                 return settled_text(books.settle_due(until))
 
-            self._do(books, self._act(ActKind.SETTLED, subject), settle)
+            self.do(books, self.act(ActKind.SETTLED, subject), settle)
 
     def _confirm_taking_back(
         self, books: Books, planned: TakingBack, key: str, reason: str
     ) -> None:
         title = self.tr("Take back this session")
-        if not self._agrees(books, title, taking_back_text(planned), self.tr("Take back")):
+        if not self.agrees(books, title, taking_back_text(planned), self.tr("Take back")):
             return
 
         def take_back() -> str:
             return f"{key} taken back by {books.take_back(key, reason).key}"
 
-        self._do(books, self._act(ActKind.TAKEN_BACK, key, reason), take_back)
+        self.do(books, self.act(ActKind.TAKEN_BACK, key, reason), take_back)
 
-    def _agrees(self, books: Books, title: str, text: str, yes: str) -> bool:
+    def agrees(self, books: Books, title: str, text: str, yes: str) -> bool:
         """Whether the user agrees, and may still act: on these books, and in time."""
         if not self._setup.questions.confirm(self._window, title, text, yes):
             return False
-        if not self._are_still_shown(books, title):
+        if not self.are_still_shown(books, title):
             return False
         if not self._arming.may_act:
             self._setup.questions.tell(
@@ -125,21 +125,24 @@ class ActionDesk(QObject):
             )
         return self._arming.may_act
 
-    def _are_still_shown(self, books: Books, title: str) -> bool:
+    def are_still_shown(self, books: Books, title: str) -> bool:
         """Whether the books that the user was asked about are shown; says so where not."""
-        if books is not self._books:
+        if books is not self.books:
             text = self.tr("{title} is not shown any more; nothing was done.")
             self._setup.questions.tell(self._window, title, text.format(title=books.title))
-        return books is self._books
+        return books is self.books
 
-    def _act(self, kind: ActKind, subject: str, reason: str = "") -> OperatorAct:
+    def act(self, kind: ActKind, subject: str, reason: str = "") -> OperatorAct:
+        """A line for the operator's log."""
         now, user = self._setup.now(), self._setup.user
         return OperatorAct(at=now, kind=kind, who=user, subject=subject, note=reason)
 
-    def _do(self, books: Books, act: OperatorAct, action: Callable[[], str]) -> None:
-        """Act, and write down what came of it."""
+    def do(self, books: Books, act: OperatorAct | None, action: Callable[[], str]) -> None:
+        """Act, and write down what came of it; None: the books themselves keep who did it."""
 
         def written(result: str) -> str:
+            if act is None:
+                return ""
             note = f"{act.note}: {result}" if act.note else result
             try:
                 books.write_act(replace(act, note=note))
@@ -172,7 +175,7 @@ class ActionDesk(QObject):
             title = self.tr("Done, but not written down")
             self._setup.questions.tell(self._window, title, text)
         card = self._screens.operate.detail
-        if books is self._books and card.detail is not None:
+        if books is self.books and card.detail is not None:
             card.link_opened.emit(card.detail.link)  # it may have another entry now
 
     def _tell_failed(self, problem: str) -> None:
@@ -190,7 +193,7 @@ class ActionDesk(QObject):
         def answer(found: T | RoamingError) -> None:
             if isinstance(found, RoamingError):
                 self._tell_failed(str(found))
-            elif books is self._books:
+            elif books is self.books:
                 then(found)
 
         self._errands.ask(ask, answer)

@@ -45,6 +45,9 @@ class Card(QFrame):
         layout.setSpacing(6)
         layout.addLayout(self.head)
         layout.addLayout(self._stack, 1)
+        self.foot = QVBoxLayout()
+        self.foot.setSpacing(6)
+        layout.addLayout(self.foot)
 
     def set_title(self, title: str) -> None:
         """Change the title."""

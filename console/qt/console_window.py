@@ -168,7 +168,8 @@ class ConsoleWindow(QMainWindow):
         self.look.layout_changed.connect(self._show_layout_name)
         self.settings_page.changed.connect(self.look.edit_settings)
         self.detail_desk.story_opened.connect(self._on_train_wanted)
-        self.jobs.command_wanted.connect(self.registry.run)
+        for buttons in (self.jobs, self.views):
+            buttons.command_wanted.connect(self.registry.run)
         self.shown.opened.connect(self._on_books_opened)
         self.desk.jobs.all_ended.connect(self._on_all_ended)
         self.desk.watched_ended.connect(self.journeys.run_ended)

@@ -8,6 +8,7 @@ from console.present.command_value import Fact
 from console.qt.action_desk import ActionDesk
 from console.qt.arming_desk import ArmingDesk
 from console.qt.command_registry import Deed
+from console.qt.payment_desk import PaymentDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
 from console.qt.watch_desk import WatchDesk
@@ -16,7 +17,7 @@ from console.qt.window_setup import Setup
 
 
 class OperatorDesk:
-    """The three desks, their commands and their facts."""
+    """The desks, their commands and their facts."""
 
     def __init__(
         self, setup: Setup, screens: Screens, shown: ShownBooks, look: WindowLook, window: QWidget
@@ -29,6 +30,7 @@ class OperatorDesk:
         self.watch = WatchDesk(setup, screens, shown, look, window)
         self.arming = ArmingDesk(setup, screens, errands, window)
         self.actions = ActionDesk(setup, screens, errands, self.arming, window)
+        self.payments = PaymentDesk(setup, screens, self.actions, self.arming, window)
         self.arming.logged.connect(self.watch.read_log)
         self.actions.logged.connect(self.watch.read_log)
         screens.top_bar.armed.clicked.connect(self._disarm)
@@ -42,6 +44,7 @@ class OperatorDesk:
             "books.disarm": self._disarm,
             "books.settle": self.actions.settle_due,
             "books.take_back": self.actions.take_back,
+            **self.payments.deeds(),
         }
 
     def facts(self) -> dict[Fact, bool]:
@@ -51,6 +54,7 @@ class OperatorDesk:
             Fact.ARMABLE: self.arming.can_arm,
             Fact.ARMED: self.arming.is_armed,
             Fact.MAY_ACT: self.arming.may_act,
+            **self.payments.facts(),
         }
 
     def _acknowledge(self) -> None:

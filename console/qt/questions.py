@@ -28,6 +28,11 @@ class Questions:
         path, _ = QFileDialog.getOpenFileName(parent, title, "", filter_)
         return path or None
 
+    def new_file(self, parent: QWidget, title: str, suggested: str, filter_: str) -> str | None:
+        """A file to be written; whether one that exists is replaced was asked."""
+        path, _ = QFileDialog.getSaveFileName(parent, title, suggested, filter_)
+        return path or None
+
     def text(self, parent: QWidget, title: str, label: str, first: str = "") -> str | None:
         """A line of text, not empty."""
         answer, agreed = QInputDialog.getText(parent, title, label, text=first)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from console.present.ageing_rows import (
     AGEING_HEADS,
@@ -15,22 +15,26 @@ from console.present.ageing_rows import (
     aged_row,
     shown_accounts,
 )
+from console.present.day_cells import day_cells, strip_note
+from console.present.file_deeds import next_text
 from console.present.settlement_rows import (
-    BATCH_HEADS,
     CYCLE_HEADS,
-    batch_row,
+    FILE_HEADS,
     cycle_link,
     cycle_note,
     cycle_row,
+    file_row,
     times_verdict,
 )
 from console.qt.bar_delegate import BarDelegate
 from console.qt.card import Card
+from console.qt.day_strip import DayStrip
+from console.qt.file_buttons import FileButtons
 from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import begin_with
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
-from core.service.batch_lines import BatchLine
+from core.service.file_lines import FileLine
 from core.service.view_settlement import CycleLine, SettlementView
 from core.settlement.time_to_money import TimeToMoney
 
@@ -58,6 +62,8 @@ class SettlementPage(OperateTab):
 
     rows_wanted = Signal(object)
     """The ``RowsLink`` of what was opened."""
+    command_wanted = Signal(str)
+    """Id of a command about the chosen cycle or payment file."""
     chosen = Signal()
     """Another cycle or payment file is the current one, or what is known of it has changed."""
 
@@ -69,11 +75,16 @@ class SettlementPage(OperateTab):
         self.times: TimesShown | None = None
         self._why = ""
         self.cycles: Final = PlainTable(theme, self.tr("Settlement cycles"), CYCLE_HEADS)
-        self.batches: Final = PlainTable(theme, self.tr("Payment files of the cycle"), BATCH_HEADS)
+        self.files: Final = PlainTable(theme, self.tr("Payment files of the cycle"), FILE_HEADS)
         self.accounts: Final = PlainTable(theme, self.tr("Open clearing accounts"), AGEING_HEADS)
+        self.days: Final = DayStrip(theme, self.tr("Calendar of settlement"))
         self.again: Final = QPushButton(self.tr("Try again"))
         self.again.setAccessibleName(self.tr("Read settlement again"))
         self.again.clicked.connect(lambda _checked: self._retry())
+        self.deeds: Final = FileButtons()
+        self._next = QLabel()
+        self._next.setObjectName("muted")
+        self._next.setWordWrap(True)
         self._bars = BarDelegate(self.accounts, BAR_COLUMN, theme)
         self._lay_out()
         self._connect()
@@ -84,11 +95,16 @@ class SettlementPage(OperateTab):
         return self.cycles
 
     def _lay_out(self) -> None:
+        self.day_card = Card(self.tr("Calendar"))
+        self.day_card.body.addWidget(self.days)
+        self.day_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.cycle_card = Card(self.tr("Cycles"))
         self.cycle_card.head.addWidget(self.again)
         self.cycle_card.body.addWidget(self.cycles)
-        self.batch_card = Card(self.tr("Payment files"))
-        self.batch_card.body.addWidget(self.batches, 1)
+        self.file_card = Card(self.tr("Payment files"))
+        self.file_card.body.addWidget(self.files, 1)
+        self.file_card.body.addWidget(self._next)
+        self.file_card.foot.addWidget(self.deeds)
         self.account_card = Card(self.tr("Clearing accounts by age"))
         self.account_card.body.addWidget(self.accounts)
         self._times_place = QWidget()
@@ -96,7 +112,7 @@ class SettlementPage(OperateTab):
         right = QSplitter(Qt.Orientation.Vertical)
         for splitter, cards in (
             (left, (self.cycle_card, self.account_card)),
-            (right, (self.batch_card, self._times_place)),
+            (right, (self.file_card, self._times_place)),
         ):
             for card in cards:
                 splitter.addWidget(card)
@@ -108,12 +124,16 @@ class SettlementPage(OperateTab):
         begin_with(panes, [700, 480])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 10)
-        layout.addWidget(panes)
+        layout.setSpacing(8)
+        layout.addWidget(self.day_card)
+        layout.addWidget(panes, 1)
 
     def _connect(self) -> None:
+        self.days.cycle_chosen.connect(self._choose_cycle)
         self.cycles.row_chosen.connect(lambda _: self._show_cycle())
         self.cycles.row_opened.connect(self._open_cycle)
-        self.batches.row_chosen.connect(lambda _: self.chosen.emit())
+        self.files.row_chosen.connect(self._on_file)
+        self.deeds.command_wanted.connect(self.command_wanted)
         self.accounts.row_opened.connect(self._open_account)
 
     @property
@@ -123,10 +143,10 @@ class SettlementPage(OperateTab):
         return next((one for one in lines if one.cycle_id == self.cycles.key), None)
 
     @property
-    def batch(self) -> BatchLine | None:
+    def file(self) -> FileLine | None:
         """The chosen payment file."""
-        lines = () if self.view is None else self.view.batches
-        return next((one for one in lines if one.batch_id == self.batches.key), None)
+        lines = () if self.view is None else self.view.files
+        return next((one for one in lines if one.batch_id == self.files.key), None)
 
     def make_plots(self, make_times: Callable[[Theme], Any]) -> None:
         """Build the plots, once pyqtgraph is loaded."""
@@ -171,6 +191,7 @@ class SettlementPage(OperateTab):
                     "No cycle yet. One is due when sessions were posted and its cut-off is over."
                 )
             )
+        self._show_days(answer)
         self._show_cycle()
         self._show_accounts(answer)
         self._show_times()
@@ -179,10 +200,11 @@ class SettlementPage(OperateTab):
         self.view, self._why = None, why
         self.again.setVisible(False)
         self._show_times()
-        for card in (self.cycle_card, self.batch_card, self.account_card):
+        self.days.show_cells(())
+        for card in (self.day_card, self.cycle_card, self.file_card, self.account_card):
             card.set_note("")
             card.show_empty(why)
-        for table in (self.cycles, self.batches, self.accounts):
+        for table in (self.cycles, self.files, self.accounts):
             table.show_rows(())
         self.chosen.emit()
 
@@ -190,17 +212,35 @@ class SettlementPage(OperateTab):
         view, cycle = self.view, self.cycle
         if view is None:
             return
-        ids = view.cycle_batches.get(cycle.cycle_id, ()) if cycle is not None else ()
-        lines = [one for one in view.batches if one.batch_id in ids]
-        self.batch_card.set_note("" if cycle is None else cycle_note(cycle))
-        self.batches.show_rows([batch_row(one) for one in lines])
+        ids = view.cycle_files.get(cycle.cycle_id, ()) if cycle is not None else ()
+        lines = [one for one in view.files if one.batch_id in ids]
+        self.file_card.set_note("" if cycle is None else cycle_note(cycle))
+        self.files.show_rows([file_row(one) for one in lines])
         if lines:
-            self.batch_card.show_content()
+            self.file_card.show_content()
         elif cycle is None:
-            self.batch_card.show_empty(self.tr("Choose a cycle to see what pays it."))
+            self.file_card.show_empty(self.tr("Choose a cycle to see what pays it."))
         else:
-            self.batch_card.show_empty(self.tr("No payment file pays this cycle yet."))
+            self.file_card.show_empty(self.tr("No payment file pays this cycle yet."))
+        self._show_next()
         self.chosen.emit()
+
+    def _on_file(self, _key: str) -> None:
+        self._show_next()
+        self.chosen.emit()
+
+    def _show_next(self) -> None:
+        text = "" if self.view is None else next_text(self.view, self.file)
+        self._next.setText(text)
+        self._next.setVisible(bool(text))
+
+    def _show_days(self, view: SettlementView) -> None:
+        self.day_card.set_note(strip_note(view.days) if view.days else "")
+        self.days.show_cells(day_cells(view.days, view.cycles))
+        if view.days:
+            self.day_card.show_content()
+        else:
+            self.day_card.show_empty(self.tr("The books are empty: there is no day yet."))
 
     def _show_accounts(self, view: SettlementView) -> None:
         lines = shown_accounts(view.open_accounts)
@@ -223,6 +263,10 @@ class SettlementPage(OperateTab):
             self.times.show_times(self.view.times)
 
     # --- what is opened --------------------------------------------------------------------
+    def _choose_cycle(self, cycle_id: str) -> None:
+        self.cycles.choose(cycle_id)
+        self.cycles.setFocus()
+
     def _open_cycle(self, _key: str) -> None:
         if self.cycle is not None:
             self.rows_wanted.emit(cycle_link(self.cycle))

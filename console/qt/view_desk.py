@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from console.present.operate_views import OperateView
 from console.present.workspaces import Workspace
@@ -24,6 +24,9 @@ from console.qt.theme import Theme
 
 class ViewDesk(QObject):
     """Has the tabs, and builds what is behind them."""
+
+    command_wanted = Signal(str)
+    """Id of a command that a button of a view stands for."""
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class ViewDesk(QObject):
         if self._make_times is not None:
             page.make_plots(self._make_times)
         page.rows_wanted.connect(self._screens.operate_tabs.open_rows)
+        page.command_wanted.connect(self.command_wanted)
         page.view_reader = TabReader(
             page, page, lambda books: books.settlement(), self._screens.operate, self._shown
         )

@@ -14,9 +14,11 @@ from core.domain.approval import Principal
 from core.domain.instruction import InstructionKind
 from core.domain.payout_fate import PayoutFate
 from core.ledger.chart_of_accounts import Code
-from core.service.batch_lines import BatchLine, batch_lines
+from core.service.cut_off_times import timetable_in
+from core.service.file_lines import FileLine, file_lines
 from core.service.runtime import Runtime
 from core.service.settle_cycles import DueCycle, due_cycles
+from core.service.settlement_days import SettlementDay, settlement_days
 from core.settlement.ageing import AGES, Movement, balance_by_age
 from core.settlement.time_to_money import TimeToMoney, time_to_money
 from core.store.cycle_store import KeptCycle
@@ -45,7 +47,6 @@ CLEARING: Final = (
     Code.PAYABLE,
     Code.RESERVE,
     Code.HELD,
-    Code.WAITING,
     Code.DP_SHARE,
     Code.SETTLEMENT,
     Code.IN_TRANSIT,
@@ -116,10 +117,12 @@ class SettlementView:
     """Who the books say that we are."""
     cycles: tuple[CycleLine, ...]
     """The latest first; those that are due before those that are settled."""
-    batches: tuple[BatchLine, ...]
+    files: tuple[FileLine, ...]
     """Every payment file, the latest first."""
-    cycle_batches: Mapping[str, tuple[str, ...]]
+    cycle_files: Mapping[str, tuple[str, ...]]
     """Cycle -> ids of the payment files that pay it."""
+    days: tuple[SettlementDay, ...]
+    """Of the calendar, around the clock; none while the books are empty."""
     open_accounts: tuple[AgedAccount, ...]
     """Each sum of a code and currency, followed by its accounts, the largest first."""
     times: TimeToMoney
@@ -138,14 +141,15 @@ def view_settlement(runtime: Runtime, until: datetime) -> SettlementView:
         clock = last_effective(connection)
         kept = latest_cycles(connection, CYCLES_MAX)
         ids = [one.cycle_id for one in kept]
-        batches = batch_lines(connection)
+        files = file_lines(connection)
         measured = minutes_to_money(connection, ids[:MEASURED_CYCLES])
         return SettlementView(
             clock=clock,
             principal=principal_of(connection),
             cycles=(*map(_due_line, reversed(due)), *_settled_lines(connection, kept)),
-            batches=batches,
-            cycle_batches=_batches_by_cycle(connection, ids) if batches else {},
+            files=files,
+            cycle_files=_files_by_cycle(connection, ids) if files else {},
+            days=() if clock is None else settlement_days(timetable_in(connection), clock),
             open_accounts=() if clock is None else _aged(connection, clock),
             times=time_to_money(*measured),
         )
@@ -199,11 +203,9 @@ def _paid_state(payouts: int, fate: PayoutFate) -> PaidState:
     return PaidState.IN_FILES if fate.in_files >= payouts else PaidState.INSTRUCTED
 
 
-def _batches_by_cycle(
-    connection: OpenTransaction, ids: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
+def _files_by_cycle(connection: OpenTransaction, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found = {one: tuple(sorted(batches_of_cycle(connection, one))) for one in ids}
-    return {one: batches for one, batches in found.items() if batches}
+    return {one: files for one, files in found.items() if files}
 
 
 def _aged(connection: OpenTransaction, clock: datetime) -> tuple[AgedAccount, ...]:

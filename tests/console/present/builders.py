@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.present.book_tables import LOOKS
-from core.domain.approval import Principal
+from core.domain.approval import (
+    Approval,
+    ApprovalKind,
+    Decision,
+    Matter,
+    Principal,
+    Verdict,
+)
 from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod, CreditCdr, Price
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
@@ -23,13 +30,15 @@ from core.domain.environment import Environment
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition, Obligation
 from core.domain.operator_act import OperatorAct
+from core.domain.payment_release import ReleaseState
 from core.domain.payout_fate import PayoutFate
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
 from core.ledger.chart_of_accounts import Code
-from core.service.batch_lines import BatchLine, BatchState
 from core.service.cycle_flows import CycleFlows, money_flows
+from core.service.export_payments import Export, PaymentFile
+from core.service.file_lines import FileLine
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import (
@@ -39,7 +48,9 @@ from core.service.record_detail import (
     PayoutDetail,
     SessionDetail,
 )
+from core.service.release_payments import BatchRelease, ReleasedFile
 from core.service.settle_cycles import DueCycle, Settled
+from core.service.settlement_days import settlement_days
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour, Story, Summary
 from core.service.take_back import TakingBack
@@ -52,7 +63,9 @@ from core.service.view_settlement import (
     SettlementView,
 )
 from core.service.week_use import Occupancy, WeekUse
+from core.settlement.cycle import Timetable
 from core.settlement.time_to_money import time_to_money
+from core.store.payment_store import KeptBatch
 from simulation.feed import LEDGER_ROW
 from tests.builders import an_agreement
 from tests.console.present.memory_rows import MemoryRows, ledger_of_feed
@@ -62,6 +75,9 @@ END = START + timedelta(minutes=45)
 CUT_OFF = datetime(2026, 6, 2, tzinfo=UTC)
 KEY = "cdr:NL*EVB:90311"
 CYCLE = "cycle-2026-06-01"
+FILE = "NC20260602-0123456789ab"
+FIRST = Principal("m.k.", enforced=False)
+SECOND = Principal("a.s.", enforced=False)
 
 
 def a_cdr(
@@ -443,6 +459,21 @@ class HandMadeBooks:
     def settlement(self) -> SettlementView:
         return a_settlement()
 
+    def prepare_file(self, cycle_id: str) -> Export:
+        assert cycle_id == CYCLE
+        return Export(files=(a_payment_file(),), is_new=True, unpayable=())
+
+    def propose_file(self, batch_id: str, note: str) -> Approval:
+        return an_approval(batch_id, note)
+
+    def decide_file(self, batch_id: str, verdict: Verdict, note: str) -> Approval:
+        decision = Decision(verdict=verdict, by=SECOND, note=note, at=CUT_OFF)
+        return replace(an_approval(batch_id), decision=decision)
+
+    def export_file(self, batch_id: str) -> ReleasedFile:
+        assert batch_id == FILE
+        return ReleasedFile(a_payment_file(), is_first=True, is_advisory=True)
+
     def taking_back(self, key: str, reason: str) -> TakingBack:
         assert key == KEY
         credit = CreditCdr(
@@ -457,6 +488,28 @@ class HandMadeBooks:
 
     def take_back(self, key: str, reason: str) -> CreditCdr:
         return self.taking_back(key, reason).credit
+
+
+def a_payment_file() -> PaymentFile:
+    batch = KeptBatch(
+        batch_id=FILE,
+        created_at=CUT_OFF,
+        payments=1,
+        control_sum=Decimal("36.90"),
+        sha="ab" * 32,
+    )
+    return PaymentFile(batch, b"<Document/>")
+
+
+def an_approval(batch_id: str = FILE, note: str = "") -> Approval:
+    matter = Matter(kind=ApprovalKind.PAYMENT_BATCH, subject=batch_id, content_sha="ab" * 32)
+    return Approval(
+        approval_id=f"payment_batch:{batch_id}:1",
+        matter=matter,
+        proposed_by=FIRST,
+        note=note,
+        proposed_at=CUT_OFF,
+    )
 
 
 def a_settlement(**changes: Any) -> SettlementView:
@@ -482,15 +535,12 @@ def a_settlement(**changes: Any) -> SettlementView:
         payouts=1,
         fate=PayoutFate(in_files=1),
     )
-    batch = BatchLine(
-        batch_id="NC20260602-0123456789ab",
-        created_at=CUT_OFF,
-        payments=1,
+    release = BatchRelease(
+        batch=a_payment_file().batch,
         sums={"EUR": 3690},
-        sha="ab" * 32,
-        state=BatchState.PREPARED,
+        state=ReleaseState.PREPARED,
         approval=None,
-        fate=PayoutFate(in_files=1),
+        export=None,
     )
     aged = AgedAccount(
         code=Code.RECEIVABLE,
@@ -501,10 +551,11 @@ def a_settlement(**changes: Any) -> SettlementView:
     )
     values: dict[str, Any] = {
         "clock": CUT_OFF,
-        "principal": Principal("m.k.", enforced=False),
+        "principal": FIRST,
         "cycles": (due, settled),
-        "batches": (batch,),
-        "cycle_batches": {CYCLE: (batch.batch_id,)},
+        "files": (FileLine(release=release, fate=PayoutFate(in_files=1)),),
+        "cycle_files": {CYCLE: (FILE,)},
+        "days": settlement_days(Timetable(), CUT_OFF),
         "open_accounts": (aged, replace(aged, account="1200:DE*AAA")),
         "times": time_to_money({1440: 1, 2160: 1, 2700: 1}, 0, 2880),
     }

@@ -10,13 +10,13 @@ from console.present.ageing_rows import (
     shown_accounts,
 )
 from console.present.settlement_rows import (
-    BATCH_STATES,
     CYCLE_STATES,
+    FILE_STATES,
     amounts_cell,
-    batch_row,
     cycle_link,
     cycle_note,
     cycle_row,
+    file_row,
     time_text,
     times_verdict,
 )
@@ -24,7 +24,7 @@ from console.present.time_bins import TimeBins, bins_summary, bins_table, time_b
 from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.table_fields import FIELDS, BookTable
 from core.ledger.chart_of_accounts import Code
-from core.service.batch_lines import BatchState
+from core.service.file_lines import FileState
 from core.service.view_settlement import CLEARING, AgedAccount, PaidState
 from core.settlement.time_to_money import TimeToMoney, time_to_money
 from tests.console.present.builders import CYCLE, a_settlement
@@ -47,8 +47,8 @@ def test_cycles_say_their_state_and_sums_the_largest_currency_first():
 
 def test_every_state_has_a_sign_and_a_word_of_its_own():
     assert set(CYCLE_STATES) == set(PaidState)
-    assert set(BATCH_STATES) == set(BatchState)
-    for states in (CYCLE_STATES, BATCH_STATES):
+    assert set(FILE_STATES) == set(FileState)
+    for states in (CYCLE_STATES, FILE_STATES):
         assert len({cell.text for cell in states.values()}) == len(states)
 
 
@@ -65,9 +65,9 @@ def test_a_cycle_opens_its_payouts_and_a_due_one_what_is_not_settled():
 
 
 def test_a_payment_file_that_nobody_proposed_says_so():
-    (batch,) = a_settlement().batches
-    assert texts(batch_row(batch))[0] == "\N{WHITE CIRCLE} prepared"
-    assert texts(batch_row(batch))[3:5] == ["\N{EM DASH}"] * 2
+    (file,) = a_settlement().files
+    assert texts(file_row(file))[0] == "\N{WHITE CIRCLE} prepared"
+    assert texts(file_row(file))[3:5] == ["\N{EM DASH}"] * 2
 
 
 def test_ages_stand_in_figures_and_as_parts_of_a_bar():

@@ -27,6 +27,10 @@ class ScriptedQuestions(Questions):
         self.asked.append(f"{title}|{filter_}")
         return self._file
 
+    def new_file(self, _: QWidget, title: str, suggested: str, filter_: str) -> str | None:
+        self.asked.append(f"{title}|{suggested}|{filter_}")
+        return self._file
+
     def text(self, _: QWidget, title: str, label: str, first: str = "") -> str | None:
         self.asked.append(f"{title}|{label}|{first}")
         return self._text

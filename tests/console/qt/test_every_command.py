@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
+from console.present.file_deeds import FileDeed
 from console.present.job_lines import JobState
 from console.present.operate_views import OperateView
 from console.present.record_link import entry_link, payout_link, session_link
@@ -159,8 +160,11 @@ RUNS = {
 }
 
 
-ACTIONS = {"books.arm", "books.disarm", "books.settle", "books.take_back"}
-"""Tested in ``test_arming`` and ``test_actions``: they need books of real money."""
+ACTIONS = {
+    *("books.arm", "books.disarm", "books.settle", "books.take_back"),
+    *(deed.command_id for deed in FileDeed),
+}
+"""Tested in ``test_arming``, ``test_actions`` and ``test_payment_desk``: they need real money."""
 
 
 def test_every_command_is_in_the_table():

@@ -53,11 +53,11 @@ def test_nothing_is_read_before_the_tab_is_opened(make_window, qtbot):
 def test_the_files_are_those_of_the_chosen_cycle(make_window, qtbot):
     page = opened(make_window(books=CountedBooks()), qtbot)
     assert page.cycle.cycle_id == "2026-06-03"
-    assert page.batch_card.is_empty
+    assert page.file_card.is_empty
     with qtbot.waitSignal(page.chosen):
         qtbot.keyClick(page.cycles, Qt.Key.Key_Down)
-    assert not page.batch_card.is_empty
-    assert page.batch.batch_id == page.batches.rows[0].key
+    assert not page.file_card.is_empty
+    assert page.file.batch_id == page.files.rows[0].key
 
 
 def test_a_cycle_and_an_account_open_the_rows_behind_them(make_window, qtbot):
@@ -99,10 +99,10 @@ def test_without_books_and_with_empty_ones_each_card_says_what_there_is(make_win
     page = window.operate_tabs.pages[OperateView.SETTLEMENT]
     assert "No books open" in page.cycle_card._empty.text()
     books = CountedBooks()
-    nothing = {"clock": None, "cycles": (), "batches": (), "cycle_batches": {}}
+    nothing = {"clock": None, "cycles": (), "files": (), "cycle_files": {}}
     books.answer = a_settlement(**nothing, open_accounts=(), times=TimeToMoney())
     page = opened(make_window(books=books), qtbot)
-    for card in (page.cycle_card, page.batch_card, page.account_card):
+    for card in (page.cycle_card, page.file_card, page.account_card):
         assert card.is_empty
 
 

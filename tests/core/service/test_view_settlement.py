@@ -18,7 +18,7 @@ JUNE_3 = datetime(2026, 6, 3, 2, tzinfo=UTC)
 def test_empty_books_have_nothing_to_settle(runtime):
     open_network(runtime)
     view = view_settlement(runtime, START)
-    assert (view.clock, view.cycles, view.batches, view.open_accounts) == (None, (), (), ())
+    assert (view.clock, view.cycles, view.files, view.open_accounts) == (None, (), (), ())
     assert view.times.sessions == 0
 
 
