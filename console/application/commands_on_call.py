@@ -29,6 +29,7 @@ PLACES: Final[Mapping[str, str]] = {
     "bank": "bank_commands:bank_app",
     "approvals": "approval_commands:approvals_app",
     "dispute": "dispute_commands:dispute_app",
+    "agreements": "agreement_commands:agreements_app",
     "reconcile": "reconcile_commands:reconcile_app",
     "documents": "document_commands:documents_app",
     "roles": "roles_commands:roles_app",

@@ -72,7 +72,7 @@ class WhenToml(StrictModel):
     hours: Annotated[str, AfterValidator(_hours)] | None = None
     days: tuple[DayOfWeek, ...] = ()
     countries: tuple[CountryCode, ...] = ()
-    locations: tuple[Name, ...] = ()
+    locations: tuple[Annotated[str, Field(pattern=r"^[^;]{1,100}$")], ...] = ()
     power_kw_from: MajorUnits | None = None
     power_kw_below: MajorUnits | None = None
 
@@ -140,7 +140,7 @@ class ExampleToml(StrictModel):
     local_start: Annotated[datetime, AfterValidator(_local)] | None = None
     power_kw: MajorUnits | None = None
     sessions: Annotated[int, Field(strict=True, ge=1)] = 1
-    expected: dict[str, Decimal]
+    expected: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")], Decimal]
 
     def example(self) -> Example:
         """The same as a value."""

@@ -1,0 +1,252 @@
+"""Commands on terms: ``agreements list``, ``show``, ``preview``, ``draft``, ``approve``, ..."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.terminal import OUT, print_json, print_table, write_bytes
+from console.present.terms_rows import (
+    CHANGE_COLUMNS,
+    TERMS_COLUMNS,
+    change_rows,
+    plain_changes,
+    plain_terms,
+    plain_view,
+    terms_lines,
+    terms_rows,
+    waterfall_lines,
+    waterfall_sums,
+)
+from core.domain.agreement_example import Example
+from core.service.agreement_formats import agreement_bytes, agreement_of, read_agreement
+from core.service.agreement_life import (
+    Terms,
+    activate_agreement,
+    approve_agreement,
+    draft_agreement,
+    propose_agreement,
+)
+from core.service.agreement_view import (
+    TermsView,
+    list_terms,
+    row_of,
+    show_agreement,
+    show_terms,
+)
+from core.service.compare_terms import compare_terms
+from core.service.runtime import Runtime
+
+agreements_app = typer.Typer(
+    help="Terms: who gets what of a session, from draft to in force.", no_args_is_help=True
+)
+Named = Annotated[
+    str, typer.Argument(help="A version, an agreement's id, or the beginning of its sha256.")
+]
+Terms_ = Annotated[
+    str, typer.Argument(help="As in agreements list, or a file, or a name of resources.")
+]
+Note = Annotated[str, typer.Option(help="Why; kept with it.")]
+Currency = Annotated[
+    str | None, typer.Option(help="Payout currency where the file names none; the books' else.")
+]
+
+
+@agreements_app.command("list")
+def agreements_list_command(db: Db = None, as_json: AsJson = False) -> None:
+    """List every version and draft, the latest version of each agreement first."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        found = list_terms(runtime)
+    if as_json:
+        print_json(plain_terms(found))
+    else:
+        print_table("Agreements", TERMS_COLUMNS, terms_rows(found), figures=False)
+
+
+@agreements_app.command("show")
+def agreements_show_command(
+    named: Terms_, currency: Currency = None, db: Db = None, as_json: AsJson = False
+) -> None:
+    """Show one version: its terms, and its waterfall on its first example."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        _print_view(_view(runtime, named, currency, None, ("", "")), as_json=as_json)
+
+
+@agreements_app.command("preview")
+def agreements_preview_command(
+    named: Terms_,
+    kwh: Annotated[str, typer.Option(help="Energy of the session.")] = "20",
+    net: Annotated[str, typer.Option(help="Its energy cost before VAT, in major units.")] = "10",
+    time_cost: Annotated[str, typer.Option(help="Its cost of time before VAT.")] = "0",
+    fee: Annotated[str, typer.Option(help="Its session fee before VAT.")] = "0",
+    vat: Annotated[str, typer.Option(help="VAT of its lines, in percent.")] = "21",
+    at: Annotated[str, typer.Option(help="Local begin, as 2026-06-05T19:30.")] = "",
+    country: Annotated[str, typer.Option(help="Of the charge point.")] = "NL",
+    location: Annotated[str, typer.Option(help="Id of the location.")] = "",
+    power_kw: Annotated[str, typer.Option(help="Greatest power of the EVSE.")] = "",
+    sessions: Annotated[int, typer.Option(min=1, help="Equal sessions of a period.")] = 1,
+    cpo: Annotated[str, typer.Option(help="A CPO of the books, for its VAT.")] = "",
+    dp: Annotated[str, typer.Option(help="A DP of the books, for its VAT.")] = "",
+    currency: Currency = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Part one session by terms, step by step, to the cent; nothing is written."""
+    sample = Example(
+        name=f"{kwh} kWh for {net}",
+        energy_kwh=_decimal("--kwh", kwh),
+        energy_cost=_decimal("--net", net),
+        time_cost=_decimal("--time-cost", time_cost),
+        session_fee=_decimal("--fee", fee),
+        vat_pct=_decimal("--vat", vat),
+        country=country,
+        location=location,
+        local_start=_local(at),
+        power_kw=_decimal("--power-kw", power_kw) if power_kw else None,
+        sessions=sessions,
+        expected=(("CPO", Decimal(0)),),
+    )
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        _print_view(_view(runtime, named, currency, sample, (cpo, dp)), as_json=as_json)
+
+
+@agreements_app.command("draft")
+def agreements_draft_command(
+    file: Annotated[str, typer.Argument(help="TOML, CSV or XLSX file, or a name of resources.")],
+    note: Note = "",
+    currency: Currency = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep terms as a draft; the same content again changes nothing."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        agreement = agreement_of(runtime, file, currency)
+        _print_terms(draft_agreement(runtime, agreement, note), as_json=as_json)
+
+
+@agreements_app.command("propose")
+def agreements_propose_command(
+    named: Named, note: Note = "", db: Db = None, as_json: AsJson = False
+) -> None:
+    """Propose a draft for approval by a second person; its examples must come out."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        _print_terms(propose_agreement(runtime, named, note), as_json=as_json)
+
+
+@agreements_app.command("approve")
+def agreements_approve_command(
+    named: Named, note: Note = "", db: Db = None, as_json: AsJson = False
+) -> None:
+    """Approve what another one proposed; on SQLite that it is another one is only advisory."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        _print_terms(approve_agreement(runtime, named, note), as_json=as_json)
+
+
+@agreements_app.command("activate")
+def agreements_activate_command(named: Named, db: Db = None, as_json: AsJson = False) -> None:
+    """Put approved terms into force for sessions that begin from their first day on."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        _print_terms(activate_agreement(runtime, named), as_json=as_json)
+
+
+@agreements_app.command("diff")
+def agreements_diff_command(
+    before: Terms_,
+    after: Terms_,
+    currency: Currency = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """What one version says otherwise than another."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        one, other = (agreement_of(runtime, named, currency) for named in (before, after))
+    changes = compare_terms(one, other)
+    if as_json:
+        print_json(plain_changes(changes))
+    elif changes:
+        print_table(f"{before} -> {after}", CHANGE_COLUMNS, change_rows(changes), figures=False)
+    else:
+        OUT.print("no difference", markup=False)
+
+
+@agreements_app.command("export")
+def agreements_export_command(
+    named: Terms_,
+    out: Annotated[Path, typer.Argument(help="A file whose name ends with .toml, .csv or .xlsx.")],
+    currency: Currency = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write terms to a file that can be read again: TOML or a spreadsheet."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        agreement = agreement_of(runtime, named, currency)
+    content = agreement_bytes(agreement, str(out))
+    write_bytes(out, content)
+    if as_json:
+        print_json({"file": str(out), "bytes": len(content), "version": agreement.version})
+    else:
+        OUT.print(f"{out}: {agreement.version}, {len(content):,} bytes", markup=False)
+
+
+@agreements_app.command("import")
+def agreements_import_command(
+    file: Annotated[Path, typer.Argument(help="TOML, CSV or XLSX, as export writes them.")],
+    note: Note = "",
+    currency: Currency = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read terms from a file and keep them as a draft."""
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        agreement = read_agreement(str(file), currency)
+        _print_terms(draft_agreement(runtime, agreement, note), as_json=as_json)
+
+
+def _view(
+    runtime: Runtime,
+    named: str,
+    currency: str | None,
+    sample: Example | None,
+    parties: tuple[str, str],
+) -> TermsView:
+    agreement = agreement_of(runtime, named, currency)
+    if agreement.version in {row.version for row in list_terms(runtime)}:
+        return show_terms(runtime, named, sample, parties)
+    return show_agreement(runtime, agreement, sample, parties)
+
+
+def _print_view(view: TermsView, *, as_json: bool) -> None:
+    if as_json:
+        print_json(plain_view(view))
+        return
+    print_table(view.row.version, ("", ""), terms_lines(view), figures=False)
+    falls = view.waterfall
+    for line in waterfall_lines(falls):
+        OUT.print(line, markup=False)
+    print_table("Who has what", ("", ""), waterfall_sums(falls))
+
+
+def _print_terms(found: Terms, *, as_json: bool) -> None:
+    row = row_of(found)
+    if as_json:
+        print_json(plain_terms([row]))
+    else:
+        print_table("Agreement", TERMS_COLUMNS, terms_rows([row]), figures=False)
+
+
+def _decimal(option: str, written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        raise typer.BadParameter(f"wanted a number, found {written!r}", param_hint=option) from None
+
+
+def _local(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written) if written else None
+    except ValueError:
+        wanted = "wanted a local time as 2026-06-05T19:30"
+        raise typer.BadParameter(f"{wanted}, found {written!r}", param_hint="--at") from None
