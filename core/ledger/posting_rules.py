@@ -68,6 +68,14 @@ class Terms:
 CLOCK_NOTE: Final = "clock from "
 
 
+def clock_started(notes: Iterable[str], due_at: datetime, terms: Agreement) -> datetime:
+    """When the settlement clock of an entry started, by its notes or by when it falls due."""
+    for note in notes:
+        if note.startswith(CLOCK_NOTE):
+            return datetime.fromisoformat(note.removeprefix(CLOCK_NOTE))
+    return due_at - timedelta(hours=terms.clock.delay_h)
+
+
 def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
     """The entry of a priced session: DP owes, CPO and DP are owed, the network keeps its part.
 

@@ -101,7 +101,7 @@ class CyclePlan:
             parts,
             alive,
             {key for key, at in self.free.items() if at <= cycle.cut_off_at},
-            [self.rules.holdback_of(*payee, cycle.day) for payee in _payees(parts, alive)],
+            {one: self.rules.holdback_of(*one, cycle.day) for one in _payees(parts, alive)},
         )
         released = [(one, one.amount_minor) for one in decided.released]
         at = cycle.cut_off_at

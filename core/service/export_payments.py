@@ -18,6 +18,7 @@ from core.domain.party import Role
 from core.domain.payment import Payment, PaymentBatch
 from core.service.blocked_payees import block_of, blocked_accounts
 from core.service.collision import again_after_collision
+from core.service.cut_off_times import timetable_in
 from core.service.runtime import Runtime
 from core.store.bank_account_store import all_bank_accounts
 from core.store.cycle_store import cycle_of
@@ -99,11 +100,13 @@ def _payments(
 ) -> tuple[list[Payment], list[str]]:
     accounts = all_bank_accounts(connection)
     blocks = blocked_accounts(connection)
+    timetable = timetable_in(connection)
     hubs = [one.key for one in all_parties(connection).values() if one.role is Role.HUB]
     payments, unpayable = [], []
     for one in payouts:
-        # A bank refuses a day that is over.
+        # A bank refuses a day that is over, and one on which it is closed.
         day = max(one.value_at.date(), now.date())
+        day = timetable.in_force(day).days.first_open(day)
         ours = account_in_force(accounts, hubs[0], one.currency, day) if hubs else None
         theirs = account_in_force(accounts, one.party, one.currency, day)
         if ours is None:

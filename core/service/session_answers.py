@@ -17,9 +17,13 @@ from core.domain.obligation import NetPosition
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
 from core.domain.reconciliation import CaseEnd, Fate
+from core.ledger.posting_rules import clock_started
 from core.ledger.session_vat import vat_notes
+from core.service.kept_back import is_waiting, kept_back_text
 from core.service.snapshot import Answer
+from core.settlement.achieved import PaidSession
 from core.store.bank_match_store import KeptLeg
+from core.store.holdback_store import HoldbackFate
 from core.store.journal_store import SplitRow
 
 
@@ -43,6 +47,10 @@ class SessionFacts:
     cycle_id: str | None
     positions: tuple[NetPosition, ...]
     instructions: tuple[Instruction, ...]
+    payee: str = ""
+    """Who is paid for its CPO: the CPO itself, or its legal entity."""
+    kept_back: tuple[HoldbackFate, ...] = ()
+    """What its cycle kept back of the CPO's payout."""
     at_bank: tuple[KeptLeg, ...] = ()
     """What the bank confirmed of them, by day."""
 
@@ -187,14 +195,44 @@ def _payment(facts: SessionFacts, posted: Entry) -> str:
     if facts.cycle_id is None:
         due = f"{posted.due_at:%Y-%m-%d %H:%M} UTC" if posted.due_at else "no time"
         return f"not yet cleared; due by {due}"
+    kept = kept_back_text(facts.kept_back, cdr.demand_partner, cdr.currency)
+    if is_waiting(facts.kept_back, cdr.demand_partner, cdr.currency):
+        return f"cleared in cycle {facts.cycle_id}{kept}"
+    wanted = (facts.payee or cdr.cpo, cdr.currency, InstructionKind.PAYOUT)
     for one in facts.instructions:
-        if (one.party, one.currency, one.kind) == (cdr.cpo, cdr.currency, InstructionKind.PAYOUT):
+        if (one.party, one.currency, one.kind) == wanted:
             hours = Decimal(duration_s(cdr.end, one.value_at)) / 3600
             return (
                 f"payout {one.instruction_id} instructed for {one.value_at:%Y-%m-%d %H:%M} UTC, "
                 f"{hours:.1f} h after the session ended{_at_bank(facts, one)}"
+                f"{_promise(facts, posted, one)}{kept}"
             )
+    if kept:
+        return f"cleared in cycle {facts.cycle_id}{kept}"
     return f"cleared in cycle {facts.cycle_id}, offset against what the CPO owed there"
+
+
+def _promise(facts: SessionFacts, posted: Entry, payout: Instruction) -> str:
+    """What was promised, and whether it was kept; empty where money came back, or nothing was."""
+    legs = [leg for leg in facts.at_bank if leg.instruction_id == payout.instruction_id]
+    came_back = any(leg.kind is MatchKind.RETURNED for leg in legs)
+    if posted.due_at is None or facts.agreement is None or came_back:
+        return ""
+    days = [leg.entry.value_on for leg in legs if leg.kind is MatchKind.PAID_OUT]
+    paid = PaidSession(
+        started_at=clock_started(posted.notes, posted.due_at, facts.agreement),
+        due_at=posted.due_at,
+        instructed_at=payout.value_at,
+        confirmed_on=max(days, default=None),
+    )
+    clock = facts.agreement.clock
+    hours = f"{clock.delay_h} {clock.hours.value.lower()} h"
+    origin = clock.origin.value.lower().replace("_", " ")
+    told = "the bank's value date" if days else "its instructed value date"
+    return (
+        f"; {paid.took.total_seconds() / 3600:.1f} h after {origin} by {told}, "
+        f"{'within' if paid.kept_promise else 'not within'} the {hours} that were promised"
+    )
 
 
 def _at_bank(facts: SessionFacts, payout: Instruction) -> str:

@@ -1,6 +1,6 @@
 """One session's whole story: the questions that must have an answer, and every record behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.domain.cdr import Cdr
 from core.domain.entry import EntryKind
@@ -16,11 +16,13 @@ from core.store.cdr_store import cdr_of, keys_named
 from core.store.cycle_store import (
     cycle_of,
     cycle_of_entry,
+    entities_in,
     instructions_of,
     net_positions_of,
 )
 from core.store.database import OpenTransaction
 from core.store.fate_store import free_reason_of, hold_of, priced_of
+from core.store.holdback_store import fates_of_holdbacks
 from core.store.journal_store import KeptEntry, entries_of_source, kept_entry, splits_of
 from core.store.reference_store import all_agreements, operator
 
@@ -74,7 +76,8 @@ def _facts(
     posted = by_kind.get(EntryKind.CDR)
     positions = () if cycle_id is None else net_positions_of(connection, cycle_id)
     instructions = () if cycle_id is None else instructions_of(connection, cycle_id)
-    parties = (cdr.cpo, cdr.demand_partner)
+    entities = {} if cycle_id is None else entities_in(connection, cycle_id)
+    parties = _with_entities((cdr.cpo, cdr.demand_partner), entities)
     agreements = {one.version: one for one in all_agreements(connection)} if posted else {}
     return SessionFacts(
         cdr=cdr,
@@ -88,10 +91,17 @@ def _facts(
         parts=splits_of(connection, [cdr.key]).get(cdr.key),
         agreement=agreements.get(posted.terms) if posted else None,
         cycle_id=cycle_id,
+        payee=entities.get(cdr.cpo, cdr.cpo),
+        kept_back=() if cycle_id is None else fates_of_holdbacks(connection, cycle_id, cdr.cpo),
         positions=tuple(one for one in positions if one.party in parties),
         instructions=(paid := tuple(one for one in instructions if one.party in parties)),
         at_bank=tuple(legs_of_instructions(connection, [one.instruction_id for one in paid])),
     )
+
+
+def _with_entities(parties: Sequence[str], entities: Mapping[str, str]) -> set[str]:
+    """Parties, and whoever settles for them."""
+    return {*parties, *(entities[one] for one in parties if one in entities)}
 
 
 def entries_at_bank(
@@ -120,7 +130,7 @@ def key_named(connection: OpenTransaction, words: str) -> str:
 
 def _of_parties(connection: OpenTransaction, cycle_id: str, cdr: Cdr) -> tuple[KeptEntry, ...]:
     """Entries of a cycle that move the accounts of the CDR's parties."""
-    parties = {cdr.cpo, cdr.demand_partner}
+    parties = _with_entities((cdr.cpo, cdr.demand_partner), entities_in(connection, cycle_id))
     return tuple(
         one
         for one in entries_of_source(connection, cycle_id)

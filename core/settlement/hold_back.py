@@ -6,7 +6,7 @@ enough to be paid by itself.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,7 +53,7 @@ def hold_back(
     parts: Iterable[OwedPart],
     held: Sequence[Holdback],
     free: Collection[str],
-    rules: Iterable[HoldbackRule],
+    rules: Mapping[Payee, HoldbackRule],
 ) -> HeldBack:
     """Decide what is kept back and what is let go.
 
@@ -64,7 +64,6 @@ def hold_back(
         free: Ids of those whose Demand Partner has paid.
         rules: The rule of each CPO and currency on that day, where there is one.
     """
-    by_payee = {(one.cpo, one.currency): one for one in rules}
     owed: dict[Payee, list[OwedPart]] = defaultdict(list)
     for one in parts:
         owed[one.cpo, one.currency].append(one)
@@ -74,7 +73,7 @@ def hold_back(
     kept: list[Holdback] = []
     released: list[Holdback] = []
     for payee in sorted(owed.keys() | before.keys()):
-        rule = by_payee.get(payee) or HoldbackRule(cpo=payee[0], currency=payee[1])
+        rule = rules.get(payee) or HoldbackRule(cpo=payee[0], currency=payee[1])
         decided = _Payout(cycle, payee, rule, before[payee]).decide(owed[payee], free)
         kept += decided.kept
         released += decided.released

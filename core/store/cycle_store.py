@@ -186,6 +186,12 @@ def cycle_of_entry(connection: Connection, number: int) -> str | None:
     ).scalar()
 
 
+def entities_in(connection: Connection, cycle_id: str) -> dict[str, str]:
+    """Party -> the party that settled for it in a cycle, where that was another."""
+    query = select(netted_party).where(netted_party.c.cycle_id == cycle_id)
+    return {row.party: row.netted_as for row in connection.execute(query)}
+
+
 def obligations_of(connection: Connection, cycle_id: str) -> tuple[Obligation, ...]:
     """Gross obligations of a cycle."""
     query = select(obligation).where(obligation.c.cycle_id == cycle_id)

@@ -1,6 +1,7 @@
 """What Demand Partners owe: posted, asked for and not received, and what they lodged."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import (
@@ -11,46 +12,124 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    union_all,
 )
 
 from core.domain.bank_match import MatchKind
 from core.domain.instruction import InstructionKind
+from core.domain.party import Role
+from core.domain.settlement_rules import CreditLine
 from core.store.bank_schema import bank_match
-from core.store.schema import balance, entry, instruction
+from core.store.schema import balance, entry, instruction, party
+from core.store.settlement_schema import credit_line, entity_membership
+from core.store.settlement_store import credit_line_of
 
 Amounts = dict[tuple[str, str], int]
-"""(what, currency) -> minor units; what is the code of an account, or ``UNPAID``."""
+"""(party or account, currency) -> minor units."""
 
 DEFAULTED: Final = "defaulted:"
 """What the id of the entry begins with by which a collection is given up."""
-UNPAID: Final = "unpaid"
-"""Collections that were instructed and that the bank has not confirmed in full."""
+OWED: Final = ("1200", "1210")
+"""Receivable, and what of it is disputed."""
 
 
-def amounts_of(connection: Connection, party: str, codes: Sequence[str]) -> Amounts:
-    """One party's balances and unpaid collections, in one question to two indexes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerPosition:
+    """What one partner owes and has lodged, in its own currency, in minor units."""
+
+    demand_partner: str
+    currency: str
+    receivable_minor: int
+    unpaid_minor: int
+    aside_minor: int
+    """What of its wallet is put aside for sessions."""
+    lodged_minor: int
+    """All of its wallet or deposit."""
+    line: CreditLine
+
+
+def partner_positions(
+    connection: Connection, day: date, demand_partner: str | None = None
+) -> list[PartnerPosition]:
+    """What one partner or all owe and have lodged, in one statement answered by indexes.
 
     Args:
         connection: Reading.
-        party: Key of a Demand Partner, or of the party that settles for it.
-        codes: Of the accounts that are asked for.
+        day: By which the credit line in force is chosen.
+        demand_partner: Only this one; None for all, by key.
     """
-    accounts = [f"{code}:{party}" for code in codes]
-    on_accounts = select(
-        func.substr(balance.c.account, 1, 4).label("what"),
-        balance.c.currency.label("currency"),
-        balance.c.amount_minor.label("amount"),
-    ).where(balance.c.account.in_(accounts))
-    asked = select(
-        literal(UNPAID).label("what"),
-        instruction.c.currency,
-        (instruction.c.amount_minor - _received()).label("amount"),
-    ).where(instruction.c.party == party, instruction.c.kind == InstructionKind.COLLECTION.value)
-    amounts: Amounts = {}
-    for what, currency, amount in connection.execute(union_all(on_accounts, asked)):
-        amounts[what, currency] = amounts.get((what, currency), 0) + int(amount)
-    return amounts
+    in_force = and_(
+        credit_line.c.demand_partner == party.c.party,
+        credit_line.c.valid_from == _line_in_force(day),
+    )
+    query = (
+        select(
+            party.c.party,
+            party.c.currency,
+            _sum_on(*OWED).label("receivable"),
+            _unpaid().label("unpaid"),
+            _sum_on("2210").label("aside"),
+            _sum_on("2200").label("lodged"),
+            credit_line,
+        )
+        .select_from(party.outerjoin(credit_line, in_force))
+        .where(party.c.role == Role.EMSP.value)
+        .order_by(party.c.party)
+    )
+    if demand_partner is not None:
+        query = query.where(party.c.party == demand_partner)
+    return [
+        PartnerPosition(
+            demand_partner=row.party,
+            currency=row.currency,
+            receivable_minor=int(row.receivable),
+            unpaid_minor=int(row.unpaid),
+            aside_minor=-int(row.aside),
+            lodged_minor=-int(row.lodged) - int(row.aside),
+            line=credit_line_of(row) if row.mode else CreditLine(demand_partner=row.party),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _sum_on(*codes: str) -> ScalarSelect[int]:
+    """Balance of the partner's accounts of these codes, in its own currency."""
+    accounts = [literal(f"{code}:") + party.c.party for code in codes]
+    return (
+        select(func.coalesce(func.sum(balance.c.amount_minor), 0))
+        .where(balance.c.account.in_(accounts), balance.c.currency == party.c.currency)
+        .scalar_subquery()
+    )
+
+
+def _unpaid() -> ScalarSelect[int]:
+    """What was asked of whoever settles for the partner, and has not come."""
+    payer = (
+        select(entity_membership.c.entity)
+        .where(entity_membership.c.party == party.c.party)
+        .order_by(entity_membership.c.valid_from.desc())
+        .limit(1)
+        .correlate(party)
+        .scalar_subquery()
+    )
+    left = instruction.c.amount_minor - _received()
+    return (
+        select(func.coalesce(func.sum(left), 0))
+        .where(
+            instruction.c.party == func.coalesce(payer, party.c.party),
+            instruction.c.currency == party.c.currency,
+            _asked(),
+        )
+        .scalar_subquery()
+    )
+
+
+def _line_in_force(day: date) -> ScalarSelect[str]:
+    later = credit_line.alias()
+    return (
+        select(func.max(later.c.valid_from))
+        .where(later.c.demand_partner == party.c.party, later.c.valid_from <= day.isoformat())
+        .scalar_subquery()
+    )
 
 
 def unpaid_collections(connection: Connection) -> Amounts:
@@ -59,9 +138,9 @@ def unpaid_collections(connection: Connection) -> Amounts:
         instruction.c.party, instruction.c.currency, instruction.c.amount_minor - _received()
     ).where(_asked())
     amounts: Amounts = {}
-    for party, currency, amount in connection.execute(query):
+    for owner, currency, amount in connection.execute(query):
         if amount:
-            amounts[party, currency] = amounts.get((party, currency), 0) + int(amount)
+            amounts[owner, currency] = amounts.get((owner, currency), 0) + int(amount)
     return amounts
 
 

@@ -1,9 +1,11 @@
 """What was kept back of payouts and what was let go: each one row, once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from core.domain.holdback import Holdback, HoldbackReason
 from core.store.bulk import insert_rows
@@ -49,18 +51,50 @@ def open_holdbacks(connection: Connection) -> list[Holdback]:
         holdback_release.c.hold_id == holdback.c.hold_id
     )
     query = select(holdback).where(~gone.exists())
-    return [
-        Holdback(
-            cycle_id=row.cycle_id,
-            reason=HoldbackReason(row.reason),
-            cpo=row.cpo,
-            demand_partner=row.demand_partner,
-            currency=row.currency,
-            amount_minor=row.amount_minor,
-            release_at=None if row.release_us is None else time_of(row.release_us),
-        )
+    ordered = query.order_by(holdback.c.cycle_id, holdback.c.hold_id)
+    return [_holdback(row) for row in connection.execute(ordered)]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldbackFate:
+    """A holdback and what became of it."""
+
+    hold: Holdback
+    released_in: str | None
+    """The cycle that let it go; None while it is held."""
+    released_minor: int = 0
+    """What of it was left then."""
+
+
+def fates_of_holdbacks(
+    connection: Connection, cycle_id: str | None = None, cpo: str | None = None
+) -> tuple[HoldbackFate, ...]:
+    """What a cycle, or all of them, kept back of a CPO or of all, and what became of it."""
+    query = select(
+        holdback,
+        holdback_release.c.cycle_id.label("released_in"),
+        holdback_release.c.amount_minor.label("released_minor"),
+    ).outerjoin(holdback_release, holdback_release.c.hold_id == holdback.c.hold_id)
+    if cycle_id is not None:
+        query = query.where(holdback.c.cycle_id == cycle_id)
+    if cpo is not None:
+        query = query.where(holdback.c.cpo == cpo)
+    return tuple(
+        HoldbackFate(_holdback(row), row.released_in, row.released_minor or 0)
         for row in connection.execute(query.order_by(holdback.c.cycle_id, holdback.c.hold_id))
-    ]
+    )
+
+
+def _holdback(row: Row[Any]) -> Holdback:
+    return Holdback(
+        cycle_id=row.cycle_id,
+        reason=HoldbackReason(row.reason),
+        cpo=row.cpo,
+        demand_partner=row.demand_partner,
+        currency=row.currency,
+        amount_minor=row.amount_minor,
+        release_at=None if row.release_us is None else time_of(row.release_us),
+    )
 
 
 def balances_on(connection: Connection, codes: Sequence[str]) -> dict[tuple[str, str], int]:

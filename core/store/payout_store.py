@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, distinct, func, or_, select
 
 from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction
 from core.store.schema import cycle_entry, entry, posting, seal
+from core.store.settlement_schema import netted_party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,5 +87,16 @@ def _behind(paid: Instruction, codes: Sequence[str]) -> ColumnElement[Any]:
     return and_(
         cycle_entry.c.cycle_id == paid.cycle_id,
         posting.c.currency == paid.currency,
-        posting.c.account.in_([f"{code}:{paid.party}" for code in codes]),
+        or_(
+            posting.c.account.in_([f"{code}:{paid.party}" for code in codes]),
+            and_(
+                func.substr(posting.c.account, 1, 4).in_(codes),
+                func.substr(posting.c.account, 6).in_(
+                    select(netted_party.c.party).where(
+                        netted_party.c.cycle_id == paid.cycle_id,
+                        netted_party.c.netted_as == paid.party,
+                    )
+                ),
+            ),
+        ),
     )

@@ -1,8 +1,9 @@
 """The rules by which a network settles, each from its day on."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from core.domain.settlement_rules import (
     CreditLine,
@@ -108,21 +109,19 @@ def cut_off_rules(connection: Connection) -> tuple[CutOffRule, ...]:
     )
 
 
-def credit_lines(
-    connection: Connection, demand_partner: str | None = None
-) -> tuple[CreditLine, ...]:
-    """Credit of one partner or of all, by partner, oldest first."""
+def credit_lines(connection: Connection) -> tuple[CreditLine, ...]:
+    """Credit of every partner, by partner, oldest first."""
     query = select(credit_line).order_by(credit_line.c.demand_partner, credit_line.c.valid_from)
-    if demand_partner is not None:
-        query = query.where(credit_line.c.demand_partner == demand_partner)
-    return tuple(
-        CreditLine(
-            demand_partner=row.demand_partner,
-            valid_from=date.fromisoformat(row.valid_from),
-            mode=CreditMode(row.mode),
-            limit_minor=row.limit_minor,
-            deposit_minor=row.deposit_minor,
-            stops_at_limit=bool(row.stops_at_limit),
-        )
-        for row in connection.execute(query)
+    return tuple(map(credit_line_of, connection.execute(query)))
+
+
+def credit_line_of(row: Row[Any]) -> CreditLine:
+    """The credit line of a row that has its columns."""
+    return CreditLine(
+        demand_partner=row.demand_partner,
+        valid_from=date.fromisoformat(row.valid_from),
+        mode=CreditMode(row.mode),
+        limit_minor=row.limit_minor,
+        deposit_minor=row.deposit_minor,
+        stops_at_limit=bool(row.stops_at_limit),
     )

@@ -292,7 +292,10 @@ def test_trace_says_when_the_bank_booked_the_payout_and_that_it_came_back(runtim
 
     assert "booked" not in answer()
     take(runtime, PAID)
-    assert answer().endswith("h after the session ended; booked by the bank on 2026-06-03")
+    assert "h after the session ended; booked by the bank on 2026-06-03; " in answer()
+    assert answer().endswith(
+        "by the bank's value date, within the 48 calendar h that were promised"
+    )
     take(runtime, RETURNED)
     assert answer().endswith("came back on 2026-06-03 (AC04), owed again")
     kinds = [one.entry.kind for one in trace(runtime, "1").entries]

@@ -59,7 +59,8 @@ def test_every_question_has_its_answer(runtime):
         ),
         "When was it paid?": (
             "payout 2026-06-03:NL*ABC:EUR instructed for 2026-06-03 02:00 UTC, "
-            "39.0 h after the session ended"
+            "39.0 h after the session ended; 39.0 h after session end by its instructed value "
+            "date, within the 48 calendar h that were promised"
         ),
     }
     assert not any(one.assumed for one in story.answers)

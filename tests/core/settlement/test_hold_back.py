@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.domain.holdback import Holdback, HoldbackReason
 from core.domain.settlement_rules import HoldbackRule
-from core.settlement.hold_back import CycleOfHoldbacks, OwedPart, hold_back
+from core.settlement import hold_back as stage
+from core.settlement.hold_back import CycleOfHoldbacks, OwedPart
 from tests.builders import CPO, DP
 
 FIRST = datetime(2026, 6, 3, 2, tzinfo=UTC)
@@ -33,6 +34,12 @@ def a_hold(reason, amount, **changes):
 
 def a_rule(**changes):
     return HoldbackRule(cpo=CPO, currency="EUR", **changes)
+
+
+def hold_back(cycle, parts, held, free, rules):
+    return stage.hold_back(
+        cycle, parts, held, free, {(one.cpo, one.currency): one for one in rules}
+    )
 
 
 def amounts(decided):
