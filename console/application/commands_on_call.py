@@ -25,6 +25,7 @@ PLACES: Final[Mapping[str, str]] = {
     "lint": "lint_commands:lint_command",
     "explain": "explain_commands:explain_command",
     "quote": "quote_commands:quote_command",
+    "clock": "clock_commands:clock_command",
     "exposure": "exposure_commands:exposure_command",
     "payments": "payments_commands:payments_app",
     "bank": "bank_commands:bank_app",
