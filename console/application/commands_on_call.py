@@ -34,6 +34,7 @@ PLACES: Final[Mapping[str, str]] = {
     "agreements": "agreement_commands:agreements_app",
     "reconcile": "reconcile_commands:reconcile_app",
     "documents": "document_commands:documents_app",
+    "receipt": "receipt_commands:receipt_command",
     "roles": "roles_commands:roles_app",
     "backup": "backup_commands:backup_command",
     "restore": "backup_commands:restore_command",

@@ -7,38 +7,27 @@ from core.domain.document import Invoice, StatementDocument
 from core.domain.money import Money
 from core.service.list_documents import DocumentRow, ShownDocument
 
-DOCUMENT_COLUMNS: Final = (
-    "Number",
-    "Kind",
-    "From",
-    "To",
-    "Month",
-    "Where",
-    "Sessions",
-    "Net",
-    "VAT",
-    "Rounding",
-    "Due",
-)
+DOCUMENT_COLUMNS: Final = ("Number", "For", "Net", "VAT", "Owed")
 LINE_COLUMNS: Final = ("What", "Quantity", "Price", "VAT", "Amount")
 _UNITS: Final = {"KWH": "kWh", "HUR": "h", "C62": ""}
 
 
 def document_rows(documents: Iterable[DocumentRow]) -> Iterator[tuple[str, ...]]:
-    """One row a document; a statement has amounts of its own only in one currency."""
+    """One row a document; a statement has no amounts but what is left, in one currency."""
     for one in documents:
-        amounts = (one.net_minor, one.vat_minor, one.rounding_minor, one.due_minor)
         is_statement = one.number == one.statement
-        shown = ("", "", "", amounts[3]) if is_statement else amounts
+        words = [
+            one.kind.value.replace("_", " ") + (" credit" if one.is_credit else ""),
+            f"{one.seller} to {one.buyer}",
+            f"in {one.country}" if one.country else "",
+            one.period,
+        ]
         yield (
             one.number,
-            one.kind.value.replace("_", " ") + (" credit" if one.is_credit else ""),
-            one.seller,
-            one.buyer,
-            one.period,
-            one.country,
-            f"{one.sessions:,}",
-            *(_money(amount, one.currency) for amount in shown),
+            " ".join(filter(None, words)),
+            "" if is_statement else _amount(one.net_minor, one.currency),
+            "" if is_statement else _amount(one.vat_minor, one.currency),
+            _money(one.due_minor, one.currency),
         )
 
 
@@ -93,7 +82,9 @@ def _plain(one: DocumentRow) -> dict[str, Any]:
     return plain | {"kind": one.kind.value, "issued_at": one.issued_at.isoformat()}
 
 
-def _money(amount_minor: int | str, currency: str) -> str:
-    if isinstance(amount_minor, str) or not currency:
-        return ""
-    return f"{Money(amount_minor, currency).major:,f} {currency}"
+def _amount(amount_minor: int, currency: str) -> str:
+    return f"{Money(amount_minor, currency).major:,f}"
+
+
+def _money(amount_minor: int, currency: str) -> str:
+    return f"{_amount(amount_minor, currency)} {currency}" if currency else ""

@@ -125,9 +125,9 @@ def _session_parts(
 ) -> tuple[SalePart, ...]:
     return tuple(
         SalePart(
-            name=_name(line, priced, wholesale_bp),
-            unit=_unit(line),
-            quantity=_quantity(line),
+            name=name_of_line(line, priced, wholesale_bp),
+            unit=unit_of_line(line),
+            quantity=quantity_of_line(line),
             unit_price=None if line.component == 0 else line.unit_price * wholesale_bp / 10_000,
             vat_pct=pct,
             net_minor=net,
@@ -154,7 +154,8 @@ def _by_rate(
     yield from zip(weights, allocate(net_minor, list(weights.values())), strict=True)
 
 
-def _name(line: CostLine, priced: PricedCdr, wholesale_bp: int) -> str:
+def name_of_line(line: CostLine, priced: PricedCdr, wholesale_bp: int = 10_000) -> str:
+    """What a price line pays for, as documents write it."""
     what = _LIMITS.get(line.kind) or _NAMES[line.dimension]
     if line.context is LineContext.RESERVATION:
         what = f"Reservation, {what.lower()}"
@@ -162,7 +163,8 @@ def _name(line: CostLine, priced: PricedCdr, wholesale_bp: int) -> str:
     return f"{what}, tariff {line.tariff_id or priced.tariff_id}{part}"
 
 
-def _unit(line: CostLine) -> str:
+def unit_of_line(line: CostLine) -> str:
+    """The unit of its quantity: KWH, HUR or C62."""
     match line.unit:
         case Unit.KWH:
             return KWH
@@ -172,5 +174,6 @@ def _unit(line: CostLine) -> str:
             return ONE
 
 
-def _quantity(line: CostLine) -> Decimal:
+def quantity_of_line(line: CostLine) -> Decimal:
+    """How much of that unit."""
     return line.quantity / _HOUR_S if line.unit is Unit.SECOND else line.quantity
