@@ -13,6 +13,7 @@ from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
+from core.service.case_stakes import StakedQueue, staked_queue
 from core.service.cycle_flows import CycleFlows, flows_of_last_cycle
 from core.service.evse_use import evse_use_at
 from core.service.export_payments import Export, export_payments
@@ -21,6 +22,7 @@ from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
 from core.service.pipeline import due_by_now
 from core.service.recent_throughput import Throughput, recent_throughput
+from core.service.reconciliation_view import CaseDetail, case_detail
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import (
     ReleasedFile,
@@ -160,6 +162,14 @@ class OpenedBooks:
     def throughput(self, until: datetime | None) -> Throughput:
         """What ended when, lately; up to ``until`` where that is after the last session."""
         return recent_throughput(self._books, until)
+
+    def cases(self) -> StakedQueue:
+        """Cases that wait for people, and what each is about in money."""
+        return staked_queue(self._books, self.environment)
+
+    def case(self, case_id: str) -> CaseDetail:
+        """One case, side by side."""
+        return case_detail(self._books, case_id)
 
     def agreements(self) -> AgreementsView:
         """Every version of the terms, with where it stands."""

@@ -169,6 +169,13 @@ def _show_tariff(window: ConsoleWindow) -> None:
     _until(lambda: window.tariffs.workbench.is_idle)
 
 
+def _show_reconciliation(window: ConsoleWindow) -> None:
+    """The cases, and one of them side by side."""
+    window.views.show(OperateView.RECONCILIATION)
+    _pause()
+    _until(lambda: window.views.reconciliation.is_idle)
+
+
 def _show_agreements(window: ConsoleWindow) -> None:
     """The waterfall of one session, and two versions side by side."""
     window.views.show(OperateView.AGREEMENTS)
@@ -185,6 +192,7 @@ def _is_chosen(page: AgreementsPage, name: str) -> bool:
 
 VIEWS: Final = (
     ("map", Workspace.OPERATE, _show_map),
+    ("reconciliation", Workspace.OPERATE, _show_reconciliation),
     ("agreements", Workspace.OPERATE, _show_agreements),
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),

@@ -12,10 +12,12 @@ from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
+from core.service.case_stakes import StakedQueue
 from core.service.cycle_flows import CycleFlows
 from core.service.export_payments import Export
 from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
+from core.service.reconciliation_view import CaseDetail
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import ReleasedFile
 from core.service.settle_cycles import DueCycle, Settled
@@ -119,6 +121,14 @@ class Books(Protocol):
 
     def throughput(self, until: datetime | None) -> Throughput:
         """What ended when, lately; up to ``until`` where that is after the last session."""
+        ...
+
+    def cases(self) -> StakedQueue:
+        """Cases that wait for people, and what each is about in money."""
+        ...
+
+    def case(self, case_id: str) -> CaseDetail:
+        """One case, side by side."""
         ...
 
     def agreements(self) -> AgreementsView:

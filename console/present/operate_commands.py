@@ -37,6 +37,11 @@ OPERATE_COMMANDS: Final = (
         "Shows cycles, payment files, clearing accounts by age, and how long the money took.",
     ),
     _view(
+        OperateView.RECONCILIATION,
+        "Show reconciliation",
+        "Shows the cases that wait for people: session, CDR and our price side by side.",
+    ),
+    _view(
         OperateView.AGREEMENTS,
         "Show the agreements",
         "Shows the versions of the terms, one session under each, and what differs.",

@@ -15,6 +15,7 @@ from console.present.workspaces import Workspace
 from console.qt.agreements_desk import AgreementsDesk
 from console.qt.command_registry import Deed
 from console.qt.operator_desk import OperatorDesk
+from console.qt.reconciliation_desk import ReconciliationDesk
 from console.qt.screens import Screens
 from console.qt.settlement_page import SettlementPage
 from console.qt.shown_books import ShownBooks
@@ -45,6 +46,12 @@ class ViewDesk(QObject):
         self._make_times: Callable[[Theme], Any] | None = None
         screens.operate_tabs.add(
             OperateView.SETTLEMENT, self.tr("Settlement"), self._make_settlement
+        )
+        self.reconciliation: Final = ReconciliationDesk(screens, shown, theme, operator, self.show)
+        screens.operate_tabs.add(
+            OperateView.RECONCILIATION,
+            self.tr("Reconciliation"),
+            lambda: self.reconciliation.page,
         )
         show_agreements = partial(self.show, OperateView.AGREEMENTS)
         self.agreements: Final = AgreementsDesk(screens, shown, theme, operator, show_agreements)

@@ -140,7 +140,7 @@ def case_detail(runtime: Runtime, case_id: str) -> CaseDetail:
         if case.session_id is not None:
             session = session_named(connection, case.session_id)
         known = known_in(connection)
-        priced = None if received is None else _priced(connection, received.cdr, known)
+        priced = None if received is None else price_found(connection, received.cdr, known)
     return CaseDetail(
         case=case,
         at=now,
@@ -153,7 +153,8 @@ def case_detail(runtime: Runtime, case_id: str) -> CaseDetail:
     )
 
 
-def _priced(connection: OpenTransaction, cdr: Cdr, known: Known) -> PricedCdr | None:
+def price_found(connection: OpenTransaction, cdr: Cdr, known: Known) -> PricedCdr | None:
+    """Our price of a CDR that waits: the kept one, else by today's data; None: there is none."""
     kept = priced_of(connection, cdr)
     tariff, agreement = known.tariff_for(cdr), known.agreement_for(cdr)
     if kept is not None or tariff is None or tariff.currency != cdr.currency:

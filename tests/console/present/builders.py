@@ -27,20 +27,25 @@ from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod, CreditCdr,
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.environment import Environment
+from core.domain.hold import HoldReason
 from core.domain.instruction import Instruction, InstructionKind
+from core.domain.money import Money
 from core.domain.obligation import NetPosition, Obligation
 from core.domain.operator_act import OperatorAct
 from core.domain.payment_release import ReleaseState
 from core.domain.payout_fate import PayoutFate
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
+from core.domain.reconciliation import Case, CaseKind, Resolution
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
 from core.ledger.chart_of_accounts import Code
+from core.service.case_stakes import StakedQueue
 from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.export_payments import Export, PaymentFile
 from core.service.file_lines import FileLine
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.recent_throughput import Throughput
+from core.service.reconciliation_view import CaseDetail, Queue, SideBySide
 from core.service.record_detail import (
     Block,
     EntryDetail,
@@ -348,6 +353,44 @@ def a_listed(state: TermsState = TermsState.ACTIVE, **changes: Any) -> ListedTer
     return replace(listed_file(an_agreement(**changes)), state=state)
 
 
+def a_case(**changes: Any) -> Case:
+    """A CDR is held since it ended, for its total differs from our price."""
+    fields = {
+        "case_id": KEY,
+        "kind": CaseKind.HELD,
+        "reason": HoldReason.TOTAL_DIFFERS.value,
+        "detail": "wanted 24.40, found 26.40",
+        "cdr_key": KEY,
+        "session_id": "S1",
+        "cpo": "NL*EVB",
+        "demand_partner": "DE*AAA",
+        "evse_uid": "NL*EVB*E261*1",
+        "opened_at": END,
+    }
+    return Case(**{**fields, **changes})
+
+
+def a_case_detail(case: Case, **changes: Any) -> CaseDetail:
+    """Its energy agrees on all sides, its total does not."""
+    fields = {
+        "case": case,
+        "at": END + timedelta(hours=50),
+        "fields": (
+            SideBySide(field="energy_kwh", session="41", cdr="41", ours="41", differs=False),
+            SideBySide(field="currency", session=None, cdr="EUR", ours="EUR", differs=False),
+            SideBySide(
+                field="total_incl_minor", session=None, cdr="2640", ours="2440", differs=True
+            ),
+        ),
+        "differences": (),
+        "findings": ((HoldReason.TOTAL_DIFFERS, "wanted 24.40, found 26.40"),),
+        "events": (),
+        "approvals": (),
+        "offered": (Resolution.OUR_PRICE, Resolution.CDR_TOTAL, Resolution.DROP),
+    }
+    return CaseDetail(**{**fields, **changes})
+
+
 class HandMadeBooks:
     """Books of one session, in memory."""
 
@@ -431,6 +474,16 @@ class HandMadeBooks:
     def throughput(self, until: datetime | None) -> Throughput:
         assert until is None or until.tzinfo is UTC
         return Throughput((Bucket(END, 1, Decimal(41)),), 60)
+
+    def cases(self) -> StakedQueue:
+        cases = (a_case(),)
+        at = END + timedelta(hours=50)
+        queue = Queue(at=at, cases=cases, held=1, by_reason={}, by_status={})
+        stakes = {one.case_id: Money(2440, "EUR") for one in cases}
+        return StakedQueue(queue, stakes, {one.case_id: one.age_s(at) for one in cases})
+
+    def case(self, case_id: str) -> CaseDetail:
+        return a_case_detail(a_case(case_id=case_id))
 
     def agreements(self) -> AgreementsView:
         return AgreementsView((a_listed(),))

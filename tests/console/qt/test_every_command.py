@@ -101,6 +101,7 @@ DONE = {
     "tariff.open_cdr": lambda window: "Open CDR" in window.questions_asked[0],
     "tariff.paste": lambda window: window.tariffs.workbench.pane.text.toPlainText() == "{}",
     "tariff.next_finding": lambda window: window.tariffs.workbench.pane.findings.currentRow() == 0,
+    "operate.reconciliation": lambda window: window.views.reconciliation.page.isVisible(),
     "operate.agreements": lambda window: window.views.agreements.page.isVisible(),
     "agreements.open": lambda window: "Open a draft of terms" in window.questions_asked[0],
     "operate.overview": lambda window: window.operate.isVisible(),

@@ -1,0 +1,67 @@
+"""The queue of reconciliation: how long each case waits, and what it is about in money; read-only.
+
+Simulated and replayed books wait by their own clock, which is how far they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.cdr import Cdr
+from core.domain.environment import Environment
+from core.domain.money import Money, money
+from core.domain.reconciliation import Case
+from core.service.known import Known, known_in
+from core.service.reconciliation_view import Queue, price_found, reconciliation_queue
+from core.service.runtime import Runtime
+from core.store.cdr_store import received_among
+from core.store.database import OpenTransaction
+from core.store.watch_store import last_effective
+
+
+@dataclass(frozen=True, slots=True)
+class StakedQueue:
+    """Cases that are not closed, and what each is about."""
+
+    queue: Queue
+    stakes: Mapping[str, Money]
+    """What the CDR of a case costs, as it states, else by our price, with VAT where that is known;
+    none of cases without a CDR, or with one that nobody can price."""
+    ages_s: Mapping[str, int]
+    """Seconds that each waits."""
+
+
+def staked_queue(runtime: Runtime, environment: Environment) -> StakedQueue:
+    """The queue, those that wait longest first."""
+    queue = reconciliation_queue(runtime)
+    with runtime.database.reading() as connection:
+        clock = None if environment is Environment.LIVE else last_effective(connection)
+        stakes = _stakes(connection, queue.cases)
+    return StakedQueue(
+        queue, stakes, {one.case_id: _age_s(one, queue, clock) for one in queue.cases}
+    )
+
+
+def _age_s(case: Case, queue: Queue, clock: datetime | None) -> int:
+    """By the clock by which it was written down."""
+    return case.age_s(queue.at if clock is None or clock < case.opened_at else clock)
+
+
+def _stakes(connection: OpenTransaction, cases: Sequence[Case]) -> dict[str, Money]:
+    keys = {one.case_id: one.cdr_key for one in cases if one.cdr_key is not None}
+    received = received_among(connection, set(keys.values()))
+    known = known_in(connection)
+    found = {
+        case_id: _stake(connection, received[key].cdr, known)
+        for case_id, key in keys.items()
+        if key in received
+    }
+    return {case_id: stake for case_id, stake in found.items() if stake is not None}
+
+
+def _stake(connection: OpenTransaction, cdr: Cdr, known: Known) -> Money | None:
+    stated = cdr.total_cost
+    if stated is not None:
+        return money(stated.excl_vat if stated.incl_vat is None else stated.incl_vat, cdr.currency)
+    priced = price_found(connection, cdr, known)
+    return None if priced is None else Money(priced.incl_minor, priced.currency)

@@ -1,0 +1,40 @@
+"""What waits says how long, by the clock of its books, and what it is about in money."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.domain.environment import Environment
+from core.domain.money import Money
+from core.service.carry_cdrs import carry
+from core.service.case_stakes import staked_queue
+from tests.books import NOW, open_network
+from tests.builders import START, a_cdr
+
+HOUR = timedelta(hours=1)
+SHORT = a_cdr("short", stay_s=60, energy_kwh="0.5")
+DEARER = a_cdr("dearer", start=START + 2 * HOUR, total_excl="10.02")
+NOWHERE = a_cdr("nowhere", start=START + 4 * HOUR, evse_uid="E9", tariff_id=None)
+SOUND = a_cdr("sound", start=START + 6 * HOUR)
+
+
+@pytest.fixture
+def held(runtime):
+    open_network(runtime)
+    carry(runtime, [SHORT, DEARER, NOWHERE, SOUND])
+    return runtime
+
+
+def test_a_case_is_about_what_its_cdr_states_else_about_our_price(held):
+    stakes = staked_queue(held, Environment.LIVE).stakes
+    # 0.5 kWh x 0.50 = 0.25, with 21 % VAT 0.30; nobody knows a price at an EVSE nobody knows.
+    assert stakes == {SHORT.key: Money(30, "EUR"), DEARER.key: stakes[DEARER.key]}
+    assert stakes[DEARER.key].amount_minor >= 1002
+
+
+def test_live_books_wait_by_the_clock_and_others_by_how_far_they_are(held):
+    live = staked_queue(held, Environment.LIVE)
+    assert live.ages_s[SHORT.key] == live.queue.cases[0].age_s(NOW)
+    simulated = staked_queue(held, Environment.SIMULATION)
+    assert simulated.ages_s.keys() == live.ages_s.keys()
+    assert simulated.ages_s[SHORT.key] <= live.ages_s[SHORT.key]
