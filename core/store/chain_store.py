@@ -7,9 +7,9 @@ from sqlalchemy import Connection, func, select, text
 
 from core.store.bulk import insert_rows
 from core.store.entry_watch import tell_followers
-from core.store.journal_store import all_entries
-from core.store.rows import block_hash, entry_sha, time_of, us_of
+from core.store.rows import block_hash, time_of, us_of
 from core.store.schema import chain_block, entry, seal
+from core.store.seen_entry import seen_entries
 
 
 def seal_entries(connection: Connection, sealed_at: datetime) -> int:
@@ -94,23 +94,12 @@ def changed_entries(connection: Connection) -> list[str]:
     doubt and is not named again.
     """
     shas: dict[int, tuple[str, str]] = {}
-    number = 0
-    try:
-        for kept in all_entries(connection):
-            number = kept.number
-            if entry_sha(kept.entry) != kept.sha:
-                return [f"{kept.entry.entry_id} is not as it was booked"]
-            if kept.seq is not None:
-                shas[kept.seq] = (kept.entry.entry_id, kept.sha)
-    except (AssertionError, ValueError):  # somebody made of it what can be no entry at all
-        return [f"{_entry_after(connection, number)} is not as it was booked"]
+    for seen in seen_entries(connection):
+        if not seen.is_as_booked:
+            return [f"{seen.entry_id} is not as it was booked"]
+        if seen.seq is not None:
+            shas[seen.seq] = (seen.entry_id, seen.sha)
     return _broken_blocks(connection, shas)
-
-
-def _entry_after(connection: Connection, number: int) -> str:
-    query = select(entry.c.entry_id).where(entry.c.id > number).order_by(entry.c.id)
-    found: str = connection.execute(query.limit(1)).scalar_one()
-    return found
 
 
 def _broken_blocks(connection: Connection, shas: dict[int, tuple[str, str]]) -> list[str]:

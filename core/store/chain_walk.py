@@ -1,6 +1,6 @@
 """Verifies the sealed chain a slice at a time: what was verified once is not read again.
 
-Of each entry: it is as it was booked, and balanced, for no other can be read; of each block: it
+Of each entry: it is as it was booked, and so balanced, for no other is booked; of each block: it
 begins where the one before ended, and its hash covers exactly its entries. The first thing that is
 wrong ends the walk.
 """
@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from core.store.journal_store import KeptEntry, entries_where
-from core.store.rows import entry_sha
 from core.store.schema import chain_block, seal
+from core.store.seen_entry import SeenEntry, sealed_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class ChainPoint:
 
 
 CHAIN_BEGIN: Final = ChainPoint()
-_Entries = dict[int, KeptEntry | None]
-"""By number; None where the rows are no entry."""
+_Entries = dict[int, SeenEntry]
+"""By number."""
 
 
 class ChainWalk:
@@ -70,17 +69,11 @@ class ChainWalk:
         return self._walk(blocks, self._entries(connection, last), last)
 
     def _entries(self, connection: Connection, last: int) -> _Entries:
-        """By number, up to the first that somebody made into what can be no entry at all."""
-        found: _Entries = {}
-        seq = self._seq
-        try:
-            for kept in entries_where(connection, seal.c.seq > seq, seal.c.seq <= last):
-                assert kept.seq is not None
-                seq = kept.seq
-                found[seq] = kept
-        except (AssertionError, ValueError):
-            found[seq + 1] = None
-        return found
+        return {
+            seen.seq: seen
+            for seen in sealed_between(connection, self._seq, last)
+            if seen.seq is not None
+        }
 
     def _walk(self, blocks: Sequence[Row[Any]], entries: _Entries, last: int) -> bool:
         begun = self._seq
@@ -112,12 +105,10 @@ class ChainWalk:
     def _problem_at(self, seq: int, entries: _Entries) -> str:
         if seq not in entries:
             return f"entry number {seq} is missing"
-        kept = entries[seq]
-        if kept is None:
-            return f"entry number {seq} is not as it was booked"
-        if entry_sha(kept.entry) != kept.sha:
-            return f"{kept.entry.entry_id} is not as it was booked"
-        self._running.update(f"\n{kept.sha}".encode())  # as ``block_hash`` joins them
+        seen = entries[seq]
+        if not seen.is_as_booked:
+            return f"{seen.entry_id} is not as it was booked"
+        self._running.update(f"\n{seen.sha}".encode())  # as ``block_hash`` joins them
         return ""
 
     def _ends(self, block: Row[Any]) -> bool:

@@ -28,7 +28,7 @@ from core.store.journal_store import append_entries, balances
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 START = datetime(2026, 6, 1, tzinfo=UTC)
-ENTRIES = int(os.environ.get("BENCH_ENTRIES", "100000"))
+ENTRIES = int(os.environ.get("BENCH_ENTRIES", "200000"))
 BATCH = int(os.environ.get("BENCH_BATCH", "5000"))
 LEGS = 5
 CPOS, PARTNERS = 1_000, 400

@@ -1,6 +1,9 @@
 """The sealed chain verified a slice at a time: the same verdict as in one go, and never twice."""
 # ruff: noqa: S608 (statements of our own)
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import text
 
@@ -8,7 +11,7 @@ from core.service.carry_cdrs import carry
 from core.store.chain_store import changed_entries
 from core.store.chain_walk import ChainPoint, ChainWalk
 from core.store.journal_store import all_entries
-from core.store.rows import block_hash, entry_sha
+from core.store.rows import block_hash, entry_sha, entry_text, sha_of, us_of
 from tests.books import fill, open_network, some_cdrs
 
 LAST = "(SELECT MAX(id) FROM entry)"
@@ -102,12 +105,20 @@ def test_whatever_is_tampered_with_ends_the_walk_and_is_named(memory, statement,
         assert not walk.step(connection, most)
 
 
+def forged_sha(entry, legs):
+    """The sha of an entry with legs that no entry can have."""
+    names = ("entry_id", "kind", "source_id", "terms", "reverses", "notes")
+    forged = SimpleNamespace(postings=legs, **{name: getattr(entry, name) for name in names})
+    return sha_of(entry_text(forged, us_of(entry.effective_at), us_of(entry.due_at)))
+
+
 def test_an_entry_that_does_not_sum_to_zero_is_none_even_if_its_hashes_were_made_anew(memory):
     open_network(memory)
     carry(memory, some_cdrs(2))
     with memory.database.reading() as connection:
-        first, _ = (kept.entry for kept in all_entries(connection))
-    sha = "of what it says now"
+        first, last = (kept.entry for kept in all_entries(connection))
+    debit, *others = last.postings
+    sha = forged_sha(last, (replace(debit, amount_minor=debit.amount_minor + 1), *others))
     tamper(
         memory,
         f"UPDATE posting SET amount_minor = amount_minor + 1 WHERE leg = 1 AND entry = {LAST}",
@@ -117,7 +128,7 @@ def test_an_entry_that_does_not_sum_to_zero_is_none_even_if_its_hashes_were_made
     tamper(memory, f"UPDATE chain_block SET hash = '{hashed}'")
     walk = ChainWalk()
     walk_on(memory, walk, 10)
-    assert walk.problem == "entry number 2 is not as it was booked"
+    assert walk.problem == f"{last.entry_id} is not as it was booked"
 
 
 def test_books_that_are_not_those_of_the_point_are_found_out(memory):
