@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 import psycopg
 from sqlalchemy import text
@@ -18,10 +19,12 @@ from core.domain.approval import (
 from core.domain.reconciliation import Resolution
 from core.service.carry_cdrs import carry
 from core.service.reconcile import approve_resolution, assign_case, propose_resolution
+from core.service.register_network import register_network
 from core.service.runtime import Runtime
 from core.store.approval_store import decide, propose
 from core.store.database import Database
 from core.store.principal_store import principal_of
+from tests.bank_files import IBANS, a_bank_account, banked_network
 from tests.books import DAY
 from tests.builders import START, a_cdr
 
@@ -93,6 +96,8 @@ def another_person(runtime: Runtime) -> Iterator[Runtime]:
 def fill_duties(runtime: Runtime) -> None:
     """Write at least one row into every table of people's duties, into books that are filled."""
     approve_as_second(runtime, propose_here(runtime, a_matter()).approval_id)
+    changed = a_bank_account(valid_from=date(2027, 1, 1), iban=IBANS["CH*ALP"])
+    register_network(runtime, banked_network(more_accounts=(changed,)), [])
     dearer = a_cdr("dearer", evse_uid="E2", start=START + 2 * DAY, total_excl="10.02")
     carry(runtime, [dearer])
     assign_case(runtime, dearer.key, "ann")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.domain.bank_account import BankAccount
+from core.domain.bank_change import COOL_OFF_DAYS
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError
 from core.domain.fx_rate import FxRate
@@ -46,6 +47,8 @@ class Network:
     """Cut-offs, credit of its Demand Partners, holdbacks of its CPOs, legal entities."""
     legal_entities: tuple[LegalEntity, ...] = ()
     """Of its parties, what invoices say of them."""
+    bank_cool_off_days: int = COOL_OFF_DAYS
+    """So long a changed bank account is not paid to, unless another person approves it."""
     time_zone: str
     """Of every location that a source does not name."""
 

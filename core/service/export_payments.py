@@ -19,6 +19,7 @@ from core.domain.payment import Payment, PaymentBatch
 from core.service.blocked_payees import block_of, blocked_accounts
 from core.service.collision import again_after_collision
 from core.service.cut_off_times import timetable_in
+from core.service.payee_checks import payee_checks
 from core.service.runtime import Runtime
 from core.store.bank_account_store import all_bank_accounts
 from core.store.cycle_store import cycle_of
@@ -99,8 +100,8 @@ def _payments(
     connection: OpenTransaction, payouts: Sequence[Instruction], now: datetime
 ) -> tuple[list[Payment], list[str]]:
     accounts = all_bank_accounts(connection)
-    blocks = blocked_accounts(connection)
     timetable = timetable_in(connection)
+    blocks, checks = blocked_accounts(connection), payee_checks(connection, accounts)
     hubs = [one.key for one in all_parties(connection).values() if one.role is Role.HUB]
     payments, unpayable = [], []
     for one in payouts:
@@ -113,7 +114,7 @@ def _payments(
             unpayable.append(_lacking(one, "the operator", hubs[0] if hubs else "", day))
         elif theirs is None:
             unpayable.append(_lacking(one, "the payee", one.party, day))
-        elif block := block_of(blocks, theirs):
+        elif block := block_of(blocks, theirs) or checks.problem_of(theirs, now):
             unpayable.append(f"{one.instruction_id}: {block}")
         else:
             payments.append(_payment(one, ours, theirs, day))

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.domain.bank_account import BankAccount
+from core.domain.bank_change import COOL_OFF_DAYS
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError, RoamingError, SourceError
 from core.domain.fx_rate import FxRate
@@ -63,6 +64,7 @@ class _HeadToml(StrictModel):
     name: Name
     time_zone: TimeZone
     tariffs: Annotated[tuple[str, ...], Field(min_length=1)]
+    bank_cool_off_days: WholeNumber = COOL_OFF_DAYS
 
 
 class _BankAccountToml(StrictModel):
@@ -263,6 +265,7 @@ def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
         bank_accounts=tuple(account for one in parties for account in one.bank_accounts()),
         legal_entities=tuple(entity for one in parties for entity in one.legal_entities()),
         settlement=_rules(wanted),
+        bank_cool_off_days=wanted.network.bank_cool_off_days,
         time_zone=wanted.network.time_zone,
     )
 

@@ -45,7 +45,12 @@ def _known_bic(written: str) -> str:
         raise ValueError(str(error).partition(": ")[2]) from None
 
 
-def _known_vat_id(written: str) -> str:
+def checked_vat_id(written: str) -> str:
+    """A VAT id without its spaces and dots, plausible by its country's own check digits.
+
+    Raises:
+        ValueError: It is not.
+    """
     vat_id = "".join(character for character in written.upper() if character.isalnum())
     if not vat_id[:2].isalpha() or not 4 <= len(vat_id) <= 18:
         raise ValueError("wanted a VAT id that begins with its country, as 'NL000000012B34'")
@@ -59,7 +64,7 @@ def _known_vat_id(written: str) -> str:
     return vat_id
 
 
-VatId = Annotated[str, AfterValidator(_known_vat_id)]
+VatId = Annotated[str, AfterValidator(checked_vat_id)]
 """With its country; its check digits are right where we know how that country makes them."""
 Bic = Annotated[str, AfterValidator(_known_bic)]
 Iban = Annotated[str, AfterValidator(_known_iban)]

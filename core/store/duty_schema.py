@@ -34,5 +34,15 @@ approval_decision = table(
     big("decided_us"),
 )
 Index("approval_decision_at", approval_decision.c.decided_us)
+bank_change = table(
+    "bank_change",
+    text("party", key=True),
+    text("currency", key=True),
+    text("valid_from", key=True),
+    text("principal"),
+    big("enforced"),
+    big("told_us"),
+    big("cools_us"),
+)
 
-DUTY_TABLES: Final = (approval_proposal, approval_decision, *CASE_TABLES)
+DUTY_TABLES: Final = (approval_proposal, approval_decision, bank_change, *CASE_TABLES)

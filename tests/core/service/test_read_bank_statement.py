@@ -156,7 +156,7 @@ def test_a_returned_payout_is_owed_again_paid_by_the_next_cycle_and_its_account_
         in (export.unpayable[0])
     )
     renewed = a_bank_account(valid_from=NOW.date(), iban=IBANS["CH*ALP"])
-    register_network(runtime, banked_network(more_accounts=(renewed,)), [])
+    register_network(runtime, banked_network(more_accounts=(renewed,), bank_cool_off_days=0), [])
     (file,) = export_payments(runtime).files
     assert file.content.count(b"<EndToEndId>20260604-NLABC-EUR<") == 1
     take(
