@@ -4,11 +4,9 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from core.banking.payment_reference import creditor_reference
 from core.domain.instruction import InstructionKind
@@ -24,10 +22,10 @@ from core.service.verify_books import verify_books
 from core.store.bank_account_store import put_bank_accounts
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import balances
-from tests.bank_files import Movement, a_bank_account, camt
+from tests.bank_files import a_bank_account, camt
 from tests.books import DAY, NOW, now
-from tests.core.banking.test_payment_file import NS, SCHEMA
 from tests.core.service.test_read_bank_statement import PAID, RECEIVED, checked, sent
+from tests.simulated_bank import SimulatedBank
 
 ROOT = Path(__file__).parents[2]
 OURS = "NL52DEMO0000000001"
@@ -39,44 +37,6 @@ def runtime(database_url):
     runtime = open_books(database_url, now)
     yield runtime
     runtime.database.close()
-
-
-class Bank:
-    """It books what it is sent, and writes statements of it."""
-
-    def __init__(self):
-        self.number = 0
-        self.balance = {}
-
-    def move(self, **fields):
-        self.number += 1
-        movement = Movement(reference=f"B{self.number}", booked_on=NOW.date(), **fields)
-        currency = movement.currency
-        self.balance[currency] = self.balance.get(currency, 0) + movement.amount_minor
-        return movement
-
-    def carry_out(self, content):
-        """Book every payment of a payment file."""
-        root = etree.fromstring(content)
-        SCHEMA.assertValid(root)
-        for one in root.iterfind(".//p:CdtTrfTxInf", NS):
-            amount = one.find("p:Amt/p:InstdAmt", NS)
-            yield self.move(
-                amount_minor=-int(Decimal(amount.text) * 100),
-                currency=amount.get("Ccy"),
-                end_to_end_id=one.findtext("p:PmtId/p:EndToEndId", namespaces=NS),
-                iban=one.findtext("p:CdtrAcct/p:Id/p:IBAN", namespaces=NS),
-            )
-
-    def give_back(self, movement):
-        """A payment that the payee's bank returned."""
-        return self.move(
-            amount_minor=-movement.amount_minor,
-            currency=movement.currency,
-            end_to_end_id=movement.end_to_end_id,
-            iban=movement.iban,
-            reason="AC04",
-        )
 
 
 def left(runtime, *codes):
@@ -103,17 +63,13 @@ def test_everything_is_paid_and_at_the_end_every_clearing_account_is_empty(datab
     )
     replay_file(runtime, order)
     run_due(runtime, everything_due_by(runtime))
-    bank = Bank()
+    bank = SimulatedBank(OURS, NOW.date())
 
     (file,) = export_payments(runtime).files
     booked = list(bank.carry_out(file.content))
     assert len(booked) == len(asked(runtime, InstructionKind.PAYOUT))
     collected = [
-        bank.move(
-            amount_minor=one.amount_minor,
-            currency=one.currency,
-            creditor_reference=creditor_reference(one.instruction_id),
-        )
+        bank.receive(one.amount_minor, one.currency, creditor_reference(one.instruction_id))
         for one in asked(runtime, InstructionKind.COLLECTION)
     ]
     returned = bank.give_back(booked[3])
