@@ -14,6 +14,7 @@ from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.case_stakes import StakedQueue, staked_queue
+from core.service.credit_exposure import ExposureView, view_exposure
 from core.service.cycle_flows import CycleFlows, flows_of_last_cycle
 from core.service.evse_use import evse_use_at
 from core.service.export_payments import Export, export_payments
@@ -190,6 +191,10 @@ class OpenedBooks:
     def settle_due(self, until: datetime) -> Settled:
         """Settle every cycle whose cut-off is not after ``until``."""
         return settle_until(self._books, until)
+
+    def exposure(self) -> ExposureView:
+        """What each Demand Partner uses of its credit."""
+        return view_exposure(self._books)
 
     def settlement(self) -> SettlementView:
         """How settlement stands: cycles, payment files, clearing accounts, times."""

@@ -13,6 +13,7 @@ from core.domain.environment import Environment
 from core.domain.operator_act import OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.case_stakes import StakedQueue
+from core.service.credit_exposure import ExposureView
 from core.service.cycle_flows import CycleFlows
 from core.service.export_payments import Export
 from core.service.operator_log import OperatorLog
@@ -149,6 +150,10 @@ class Books(Protocol):
 
     def settle_due(self, until: datetime) -> Settled:
         """Settle every cycle whose cut-off is not after ``until``."""
+        ...
+
+    def exposure(self) -> ExposureView:
+        """What each Demand Partner uses of its credit."""
         ...
 
     def settlement(self) -> SettlementView:

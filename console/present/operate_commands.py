@@ -42,6 +42,11 @@ OPERATE_COMMANDS: Final = (
         "Shows the cases that wait for people: session, CDR and our price side by side.",
     ),
     _view(
+        OperateView.EXPOSURE,
+        "Show exposure",
+        "Shows what each Demand Partner uses of its credit, the nearest to its limit first.",
+    ),
+    _view(
         OperateView.AGREEMENTS,
         "Show the agreements",
         "Shows the versions of the terms, one session under each, and what differs.",

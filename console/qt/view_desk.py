@@ -14,6 +14,7 @@ from console.present.operate_views import OperateView
 from console.present.workspaces import Workspace
 from console.qt.agreements_desk import AgreementsDesk
 from console.qt.command_registry import Deed
+from console.qt.exposure_page import ExposurePage
 from console.qt.operator_desk import OperatorDesk
 from console.qt.reconciliation_desk import ReconciliationDesk
 from console.qt.screens import Screens
@@ -53,6 +54,8 @@ class ViewDesk(QObject):
             self.tr("Reconciliation"),
             lambda: self.reconciliation.page,
         )
+        self._watch = operator.watch
+        screens.operate_tabs.add(OperateView.EXPOSURE, self.tr("Exposure"), self._make_exposure)
         show_agreements = partial(self.show, OperateView.AGREEMENTS)
         self.agreements: Final = AgreementsDesk(screens, shown, theme, operator, show_agreements)
         screens.operate_tabs.add(
@@ -76,6 +79,14 @@ class ViewDesk(QObject):
         """Bring a view to the front."""
         self._screens.operate_tabs.open(view)
         self._go(Workspace.OPERATE)
+
+    def _make_exposure(self) -> ExposurePage:
+        page = ExposurePage(self._theme, lambda: self._watch.rules)
+        page.rows_wanted.connect(self._screens.operate_tabs.open_rows)
+        page.view_reader = TabReader(
+            page, page, lambda books: books.exposure(), self._screens.operate, self._shown
+        )
+        return page
 
     def _make_settlement(self) -> SettlementPage:
         page = SettlementPage(self._theme)

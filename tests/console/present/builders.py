@@ -36,10 +36,12 @@ from core.domain.payment_release import ReleaseState
 from core.domain.payout_fate import PayoutFate
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.reconciliation import Case, CaseKind, Resolution
+from core.domain.settlement_rules import CreditLine
 from core.domain.table_fields import BookTable
 from core.domain.tariff import TariffDimension
 from core.ledger.chart_of_accounts import Code
 from core.service.case_stakes import StakedQueue
+from core.service.credit_exposure import ExposureView
 from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.export_payments import Export, PaymentFile
 from core.service.file_lines import FileLine
@@ -69,6 +71,7 @@ from core.service.view_settlement import (
 )
 from core.service.week_use import Occupancy, WeekUse
 from core.settlement.cycle import Timetable
+from core.settlement.exposure import CreditExposure
 from core.settlement.time_to_money import time_to_money
 from core.store.payment_store import KeptBatch
 from simulation.feed import LEDGER_ROW
@@ -509,6 +512,9 @@ class HandMadeBooks:
         assert until == CUT_OFF
         return Settled(1, 1, 2)
 
+    def exposure(self) -> ExposureView:
+        return an_exposure()
+
     def settlement(self) -> SettlementView:
         return a_settlement()
 
@@ -541,6 +547,36 @@ class HandMadeBooks:
 
     def take_back(self, key: str, reason: str) -> CreditCdr:
         return self.taking_back(key, reason).credit
+
+
+def a_credit(demand_partner: str, used: int, limit: int | None, **changes: Any) -> CreditExposure:
+    """A partner that was asked for a quarter of what it uses; ``stops``: it stops at its limit."""
+    stops = changes.pop("stops", False)
+    line = CreditLine(demand_partner=demand_partner, limit_minor=limit, stops_at_limit=stops)
+    values: dict[str, Any] = {
+        "demand_partner": demand_partner,
+        "currency": "EUR",
+        "line": line,
+        "receivable_minor": used - used // 4,
+        "unpaid_minor": used // 4,
+        "open_minor": 0,
+        "lodged_minor": 0,
+    }
+    return CreditExposure(**{**values, **changes})
+
+
+def an_exposure() -> ExposureView:
+    """One partner of each state, in no order."""
+    return ExposureView(
+        CUT_OFF,
+        (
+            a_credit("DE*AAA", 2338, 500_000),
+            a_credit("FR*NEA", 90_000, 100_000),
+            a_credit("CH*STO", 130_000, 100_000, stops=True),
+            a_credit("NL*OVR", 110_000, 100_000),
+            a_credit("BE*NOL", 70_000, None),
+        ),
+    )
 
 
 def a_payment_file() -> PaymentFile:

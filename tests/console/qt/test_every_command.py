@@ -108,6 +108,7 @@ DONE = {
     "operate.settlement": lambda window: window.operate_tabs.pages[
         OperateView.SETTLEMENT
     ].isVisible(),
+    "operate.exposure": lambda window: window.operate_tabs.pages[OperateView.EXPOSURE].isVisible(),
     "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
     "alerts.acknowledge": lambda window: any(

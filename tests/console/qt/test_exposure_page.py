@@ -1,0 +1,79 @@
+"""Exposure behind its tab: partners by nearness, the figures of one, and the rows behind it."""
+
+from PySide6.QtCore import Qt
+
+from console.present.operate_views import OperateView
+from core.domain.errors import StoreError
+from core.domain.table_fields import BookTable
+from core.service.credit_exposure import ExposureView
+from tests.console.present.builders import HandMadeBooks, an_exposure
+
+LONG_MS = 30_000
+
+
+class OwedBooks(HandMadeBooks):
+    answer = an_exposure()
+
+    def exposure(self):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def opened(window, qtbot):
+    window.views.show(OperateView.EXPOSURE)
+    page = window.operate_tabs.pages[OperateView.EXPOSURE]
+    qtbot.waitUntil(lambda: page.view is not None, timeout=LONG_MS)
+    return page
+
+
+def test_the_nearest_partner_is_first_and_its_figures_are_shown(make_window, qtbot):
+    page = opened(make_window(books=OwedBooks()), qtbot)
+    assert [row.key for row in page.partners.rows][:2] == ["CH*STO", "NL*OVR"]
+    assert page.chosen.credit.demand_partner == "CH*STO"
+    assert page.figures.rows[3].cells[1].text == "1,300.00 EUR"
+    qtbot.keyClick(page.partners, Qt.Key.Key_Down)
+    assert page.figures.rows[3].cells[1].text == "1,100.00 EUR"
+    assert "uses 1,100.00 EUR" in page.partners.item(1, 2).toolTip()
+
+
+def test_enter_and_buttons_open_the_rows_behind_a_partner(make_window, qtbot):
+    window = make_window(books=OwedBooks())
+    page = opened(window, qtbot)
+    tables = window.operate.tables
+    qtbot.keyClick(page.partners, Qt.Key.Key_Return)
+    assert window.operate.isVisible()
+    assert tables.table is BookTable.SESSIONS
+    assert tables.pane.filter_line.line.text() == "state:posted dp:CH*STO"
+    for number, table in ((1, BookTable.INSTRUCTIONS), (2, BookTable.ENTRIES)):
+        window.views.show(OperateView.EXPOSURE)
+        page.links[number].click()
+        assert tables.table is table
+
+
+def test_what_cannot_be_read_is_said_and_read_again_on_demand(make_window, qtbot):
+    books = OwedBooks()
+    books.answer = StoreError("no connection")
+    window = make_window(books=books)
+    window.views.show(OperateView.EXPOSURE)
+    page = window.operate_tabs.pages[OperateView.EXPOSURE]
+    qtbot.waitUntil(page.again.isVisible, timeout=LONG_MS)
+    assert "no connection" in page.card._empty.text()
+    books.answer = an_exposure()
+    page.again.click()
+    qtbot.waitUntil(lambda: page.view is not None, timeout=LONG_MS)
+    books.answer = StoreError("no connection")
+    page.view_reader.read()
+    qtbot.waitUntil(page.again.isVisible, timeout=LONG_MS)
+    assert page.partners.rows, "what was read stays"
+
+
+def test_without_books_and_without_partners_the_card_says_so(make_window, qtbot):
+    window = make_window()
+    window.views.show(OperateView.EXPOSURE)
+    page = window.operate_tabs.pages[OperateView.EXPOSURE]
+    assert "No books open" in page.card._empty.text()
+    books = OwedBooks()
+    books.answer = ExposureView(None, ())
+    page = opened(make_window(books=books), qtbot)
+    assert "no Demand Partner" in page.card._empty.text()
