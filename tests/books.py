@@ -3,11 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from core.domain.dispute import DisputeStatus
 from core.domain.operator_act import ActKind, OperatorAct
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
-from core.service.dispute_session import decide_dispute, open_dispute
 from core.service.operator_log import write_act
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
@@ -113,10 +111,3 @@ def fill(runtime):
     settle_until(runtime, START + MONTH)
     credit_cdrs(runtime, [a_credit(cdrs[0], issued_at=START + MONTH)])
     write_act(runtime, OperatorAct(at=NOW, kind=ActKind.ARMED, who="test", note="to fill"))
-
-
-def fill_life(runtime):
-    """Write at least one row into every table of what happens to money after a session."""
-    carry(runtime, [a_cdr("disputed", start=START + MONTH + 10 * DAY)])
-    open_dispute(runtime, "disputed", "charged twice")
-    decide_dispute(runtime, "disputed", DisputeStatus.WON, "it was not")

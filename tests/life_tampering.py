@@ -51,6 +51,51 @@ LIFE_TAMPERED = (
         "2120:NL*ABC EUR",
     ),
     (
+        "closed_periods_stay_closed",
+        "UPDATE entry SET effective_us = 0 WHERE entry_id = 'cdr:NL*ABC:w0'",
+        "2026-06 cdr:NL*ABC:w0",
+    ),
+    (
+        "closed_periods_stay_closed",
+        "UPDATE balance_snapshot SET amount_minor = amount_minor + 5 WHERE account = '4200'",
+        "2026-06 4200 EUR 5",
+    ),
+    (
+        "closings_and_movements_are_balances",
+        "UPDATE balance_snapshot SET amount_minor = amount_minor + 5 WHERE account = '4200'",
+        "4200 EUR 5",
+    ),
+    (
+        "pending_entries_end_once",
+        "DELETE FROM pending_end",
+        "cdr:NL*ABC:w0: it is pending, and in the journal",
+    ),
+    (
+        "pending_entries_end_once",
+        "INSERT INTO pending_end VALUES ('cdr:NL*ABC:w8', 'posted', '', 0)",
+        "cdr:NL*ABC:w8: it is posted, and not in the journal",
+    ),
+    (
+        "pending_entries_end_once",
+        "INSERT INTO pending_end VALUES ('cdr:forged', 'voided', '', 0)",
+        "cdr:forged: ended, and never waited",
+    ),
+    (
+        "pending_entries_end_once",
+        "UPDATE pending_posting SET amount_minor = amount_minor + 1 WHERE leg = 1",
+        "cdr:NL*ABC:w0: it is not as it was kept",
+    ),
+    (
+        "pending_entries_end_once",
+        "UPDATE pending_entry SET body = '[]'",
+        "cdr:NL*ABC:w0: it is not as it was kept",
+    ),
+    (
+        "pending_entries_end_once",
+        "DELETE FROM pending_entry",
+        "cdr:NL*ABC:w0: legs of no pending entry",
+    ),
+    (
         "fx_entries_name_their_rate",
         "UPDATE entry SET notes = '[]' WHERE entry_id = 'cdr:NL*ABC:1'",
         "cdr:NL*ABC:1: it names no rate",

@@ -145,7 +145,7 @@ def settle_command(
     as_json: AsJson = False,
 ) -> None:
     """Carry what was left behind, then clear, net and instruct every cycle that is due."""
-    told = settle_in(db or default_books_url(), _utc(until), quiet=as_json)
+    told = settle_in(db or default_books_url(), utc_of(until), quiet=as_json)
     if as_json:
         print_json(told)
 
@@ -184,13 +184,18 @@ def statement_command(
     party: Annotated[str, typer.Argument(help="Key of a party, as NL*ABC.")],
     since: Annotated[datetime | None, typer.Option(help="First day that is listed, UTC.")] = None,
     until: Annotated[datetime | None, typer.Option(help="First day that is not, UTC.")] = None,
+    known_at: Annotated[
+        datetime | None, typer.Option(help="As it read at this time, UTC: what was booked by then.")
+    ] = None,
     csv_file: Annotated[Path | None, typer.Option("--csv", help="Write it there as CSV.")] = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """State a party's opening balance, every movement and the closing balance."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        statements = issue_statements(runtime, party, _utc(since), _utc(until))
+        statements = issue_statements(
+            runtime, party, utc_of(since), utc_of(until), utc_of(known_at)
+        )
     if csv_file is not None:
         write_text(csv_file, statement_csv(statements))
     if as_json:
@@ -256,7 +261,7 @@ def show_summary(title: str, summary: Summary, held: Sequence[tuple[str, str, st
         print_table("Money", ("Amount", *currencies), money_rows(summary.by_currency))
 
 
-def _utc(moment: datetime | None) -> datetime | None:
+def utc_of(moment: datetime | None) -> datetime | None:
     """The moment in UTC; one without a zone is taken as UTC."""
     if moment is None or moment.tzinfo is not None:
         return None if moment is None else moment.astimezone(UTC)

@@ -130,6 +130,9 @@ class Agreement:
     """How the price of a session becomes whole minor units."""
     steps: tuple[Step, ...] = ()
     """The waterfall where it is written out; empty: commission, share, fees and card make it."""
+    dispute_window_days: int = 0
+    """How long a session waits for objections before it is posted; 0: it is posted at once, and a
+    dispute that is lost later draws the reserve."""
     payout_condition: PayoutCondition = PayoutCondition.NETWORK_CREDIT
     country: str = ANY
     """Of the charge point, ISO 3166 alpha-2, or ``*`` for every country."""

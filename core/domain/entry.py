@@ -8,7 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
+
+SERVED: Final = "served "
+"""Begins the note of an entry that came when its period was closed: ``served 2026-05-31T...``."""
 
 
 class EntryKind(StrEnum):
@@ -102,6 +105,22 @@ class Entry:
         for posting in self.postings:
             sums[posting.currency] += posting.amount_minor
         return dict(sums)
+
+    def late(self, open_from: datetime) -> Self:
+        """This entry, of a period that is closed, as it is posted in the open one.
+
+        When it was served stays with it, as its last note.
+        """
+        note = f"{SERVED}{self.effective_at.isoformat()}"
+        return replace(self, effective_at=open_from, notes=(*self.notes, note))
+
+    @property
+    def as_served(self) -> Self:
+        """This entry as it would have been posted in time; itself where it was."""
+        if not self.notes or not self.notes[-1].startswith(SERVED):
+            return self
+        served_at = datetime.fromisoformat(self.notes[-1].removeprefix(SERVED))
+        return replace(self, effective_at=served_at, notes=self.notes[:-1])
 
     def reversed(self, reason: str, at: datetime) -> Self:
         """The exact mirror of this entry, with ``reason`` as its note."""

@@ -142,6 +142,7 @@ def _entry(
     session: Entry, kind: EntryKind, legs: tuple[Posting, ...], event: tuple[str, str, datetime]
 ) -> Entry:
     name, reason, at = event
+    # What goes through the FX position does so at the rate at which it came.
     owed = any(code_of(leg.account) in (Code.RECEIVABLE, Code.PAYABLE) for leg in legs)
     return Entry(
         entry_id=f"{kind}:{session.source_id}:{name}",
@@ -151,5 +152,5 @@ def _entry(
         terms=session.terms,
         postings=legs,
         due_at=at if owed else None,
-        notes=(reason,),
+        notes=(reason, *(note for note in session.notes if note.startswith("rate "))),
     )

@@ -95,6 +95,7 @@ class AgreementToml(StrictModel):
     payout_currency: Currency | None = None
     fx_margin_bp: BasisPoints = 0
     tolerance_minor: WholeNumber = 1
+    dispute_window_days: WholeNumber = 0
     card: _CardToml | None = None
     clock: _ClockToml | None = None
     rounding: _RoundingToml = _RoundingToml()
@@ -204,6 +205,7 @@ def _agreement(wanted: AgreementToml, payout_currency: str, vat_pct: Decimal) ->
         payout_currency=payout_currency,
         fx_margin_bp=wanted.fx_margin_bp,
         tolerance_minor=wanted.tolerance_minor,
+        dispute_window_days=wanted.dispute_window_days,
         rounding=RoundingPolicy(wanted.rounding.where, None, wanted.rounding.mode),
         payout_condition=wanted.payout_condition,
         steps=tuple(one.step() for one in wanted.step),

@@ -11,6 +11,7 @@ from core.store.bank_account_store import all_bank_accounts
 from core.store.bank_entry_store import refused_among
 from core.store.bank_match_store import confirmed_minor, instructions_asked
 from core.store.database import OpenTransaction
+from core.store.life_store import recalled_among
 from core.store.payment_store import payments_of
 
 
@@ -32,7 +33,7 @@ def open_payments(
     """What is left of each of these instructions, and how the bank may name it."""
     ids = [one.instruction_id for one in instructions]
     sent = payments_of(connection, ids)
-    refused = refused_among(connection, ids)
+    refused = refused_among(connection, ids) | recalled_among(connection, ids)
     confirmed = confirmed_minor(connection, ids)
     ibans: dict[str, set[str]] = {}
     for account in all_bank_accounts(connection):

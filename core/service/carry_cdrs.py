@@ -25,6 +25,7 @@ from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.fate_store import put_free, put_holds, put_priced
 from core.store.journal_store import append_entries, put_splits
+from core.store.pending_store import put_pending
 
 NO_COST = "its price is zero"
 _BATCH = 1_000
@@ -41,6 +42,8 @@ class Carried:
     posted: int
     free: int
     held: Counter[HoldReason]
+    pending: int = 0
+    """Those that wait out a dispute window before they are posted."""
 
 
 def received_at_end(cdr: Cdr) -> datetime:
@@ -72,6 +75,7 @@ def carry(
         received=len(cdrs),
         duplicates=len(cdrs) - len(fresh),
         posted=len(batch.entries),
+        pending=len(batch.pending),
         free=len(batch.free),
         held=Counter(one.reason for one in batch.holds),
     )
@@ -134,4 +138,5 @@ def _carry(
     put_free(connection, batch.free, NO_COST)
     put_splits(connection, batch.splits)
     append_entries(connection, batch.entries, now)
+    put_pending(connection, batch.pending, now)
     return batch

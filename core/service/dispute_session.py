@@ -1,7 +1,8 @@
 """A session is disputed, and the dispute is won or lost: recorded, held, and settled by cycles.
 
 Saying the same twice changes nothing; deciding otherwise than before is refused. What is held and
-given back: ``core.ledger.dispute_posting_rules``.
+given back: ``core.ledger.dispute_posting_rules``. A session that still waits in its dispute window
+is not in the books: a dispute keeps it waiting, and one that is lost voids it.
 """
 
 from dataclasses import replace
@@ -15,6 +16,7 @@ from core.domain.errors import (
     RuleError,
 )
 from core.domain.operator_act import ActKind
+from core.domain.pending import PendingOutcome
 from core.ledger.chart_of_accounts import Code, account, code_of, owner_of
 from core.ledger.dispute_posting_rules import (
     entry_for_dispute,
@@ -33,6 +35,7 @@ from core.store.dispute_store import disputes, disputes_of, put_dispute, put_dis
 from core.store.fate_store import priced_of
 from core.store.journal_store import kept_entry
 from core.store.life_store import balance_of
+from core.store.pending_store import pending_of, put_pending_ends
 
 LINES_MAX = 500
 _ENTRIES = {
@@ -120,7 +123,10 @@ def _held(acting: Acting, opened: Dispute) -> Entry | None:
         raise RuleError(f"{key}: a Credit CDR undid it, so there is nothing to dispute")
     session = kept_entry(connection, key)
     if session is None:
-        raise RuleError(f"{key}: it is not posted, so there is nothing to dispute")
+        pending = pending_of(connection, key)
+        if pending is None or pending.outcome is not None:
+            raise RuleError(f"{key}: it is not posted, so there is nothing to dispute")
+        return None
     if cycle_of_entry(connection, session.number) is None:
         return entry_for_dispute(session.entry, opened.dispute_id, opened.reason)
     payable = next(
@@ -143,9 +149,14 @@ def _give_back(acting: Acting, ended: Dispute) -> None:
 
 
 def _undo(acting: Acting, key: str) -> None:
-    """Credit a session that lost; a credited one stays so."""
+    """Credit a session that lost; one that is pending is voided, a credited one stays so."""
     connection = acting.connection
     if credit_of(connection, key) is not None:
+        return
+    pending = pending_of(connection, key)
+    if pending is not None and pending.outcome is None:
+        voided = (pending.entry.entry_id, PendingOutcome.VOIDED, f"dispute lost: {acting.reason}")
+        put_pending_ends(connection, [voided], acting.now)
         return
     received = cdr_of(connection, key)
     assert received is not None, key

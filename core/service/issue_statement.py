@@ -6,12 +6,16 @@ from datetime import datetime
 from core.domain.errors import InvalidValueError, NotFoundError
 from core.service.runtime import Runtime
 from core.settlement.statement import Movement, Statement
-from core.store.journal_store import movements_of
+from core.store.movement_store import movements_of
 from core.store.reference_store import all_parties
 
 
 def issue_statements(
-    runtime: Runtime, party: str, start: datetime | None = None, end: datetime | None = None
+    runtime: Runtime,
+    party: str,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    known_at: datetime | None = None,
 ) -> tuple[Statement, ...]:
     """Statements of a party, by currency.
 
@@ -20,6 +24,7 @@ def issue_statements(
         party: Key of a party, ``NL*ABC``.
         start: First moment that is listed, UTC; what was before is the opening balance.
         end: First moment that is not listed, UTC.
+        known_at: Only what was booked until then, inclusive: the statement as it read at that time.
 
     Raises:
         InvalidValueError: The end is not after the start.
@@ -37,7 +42,7 @@ def issue_statements(
         if party not in parties:
             listed_parties = ", ".join(sorted(parties)) or "none"
             raise NotFoundError(f"statement: no party {party!r}; these are known: {listed_parties}")
-        for currency, move in movements_of(connection, party):
+        for currency, move in movements_of(connection, party, known_at):
             if start is not None and move.effective_at < start:
                 opening[currency] += move.amount_minor
             elif end is None or move.effective_at < end:

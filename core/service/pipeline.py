@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from core.service.carry_cdrs import carry_on
 from core.service.credit_cdr import post_credits
+from core.service.resolve_pending import resolve_pending
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled, settle_until
 from core.store.cdr_store import last_end
 from core.store.cycle_store import last_cycle
 from core.store.journal_store import last_due
+from core.store.pending_store import last_pending_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ def run_due(
 ) -> PipelineRun:
     """Carry and credit what was left behind, and settle every cycle up to ``until`` (UTC)."""
     taken_up = carry_on(runtime, checks=checks)
+    resolve_pending(runtime, until)
     post_credits(runtime)
     return PipelineRun(taken_up, settle_until(runtime, until, on_cycle))
 
@@ -52,7 +55,8 @@ def everything_due_by(runtime: Runtime) -> datetime | None:
     What comes late is taken by the cycle after the last one, however long ago it fell due.
     """
     with runtime.database.reading() as connection:
-        due = last_due(connection)
+        dues = (last_due(connection), last_pending_due(connection))
+        due = max((one for one in dues if one is not None), default=None)
         last = last_cycle(connection)
     if due is None:
         return None

@@ -119,9 +119,13 @@ def _problem_of_money(
 
 
 def _as_compared(entry: Entry) -> Entry:
-    """When it fell due depends on when a replay says it arrived; what is owed does not."""
-    notes = (one for one in without_wording(entry.notes) if not one.startswith(CLOCK_NOTE))
-    return replace(entry, due_at=None, notes=tuple(notes))
+    """When it fell due depends on when a replay says it arrived; what is owed does not.
+
+    Nor does it depend on whether its period was closed when it came.
+    """
+    served = entry.as_served
+    notes = (one for one in without_wording(served.notes) if not one.startswith(CLOCK_NOTE))
+    return replace(served, due_at=None, notes=tuple(notes))
 
 
 def _vat(kept: _Kept, agreement: Agreement, known: Known) -> SessionVat | Finding:

@@ -38,6 +38,7 @@ from core.store.cdr_store import ReceivedCdr, cdr_of
 from core.store.database import OpenTransaction, alone
 from core.store.fate_store import prices_of, put_free, put_priced
 from core.store.journal_store import append_entries, put_splits
+from core.store.pending_store import put_pending
 from core.store.principal_store import principal_of
 
 RETRY_DAYS: Final = 90
@@ -338,8 +339,10 @@ def _post(
     put_free(step.connection, batch.free, NO_COST)
     put_splits(step.connection, batch.splits)
     append_entries(step.connection, batch.entries, step.runtime.now())
+    put_pending(step.connection, batch.pending, step.runtime.now())
     fates = dict.fromkeys(batch.free, Fate.FREE)
-    fates |= dict.fromkeys((one.entry_id for one in batch.entries), Fate.POSTED)
+    posted = (*batch.entries, *(entry for entry, _, _ in batch.pending))  # some after a window
+    fates |= dict.fromkeys((one.entry_id for one in posted), Fate.POSTED)
     return [step.end(cases[key], fate, resolution, note) for key, fate in fates.items()]
 
 

@@ -18,6 +18,7 @@ from core.store import (
 from core.store.cdr_store import changed_cdrs
 from core.store.chain_store import changed_entries
 from core.store.database import OpenTransaction
+from core.store.pending_store import untrue_pendings
 
 CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "entries_sum_to_zero": audit_store.unbalanced_entries,
@@ -53,6 +54,9 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "booked_times_never_go_back": life_audit.backward_times,
     "disputed_is_what_disputes_hold": life_audit.undisputed_holds,
     "fx_entries_name_their_rate": life_audit.rateless_entries,
+    "closed_periods_stay_closed": life_audit.entries_of_closed,
+    "closings_and_movements_are_balances": life_audit.untrue_closings,
+    "pending_entries_end_once": untrue_pendings,
     "approvals_are_of_two_people": duty_audit.undecided_approvals,
     "cases_ended_as_approved": duty_audit.untrue_case_ends,
     "document_numbers_have_no_gap": document_audit.broken_document_numbers,
@@ -78,6 +82,7 @@ INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
         "disputed_is_what_disputes_hold",
     ),
     "I11": ("entries_are_as_booked", "every_entry_is_sealed", "numbers_have_no_gap"),
+    "I12": ("closed_periods_stay_closed",),
     "I13": ("booked_times_never_go_back",),
     "I14": (
         "holdbacks_are_posted",
@@ -88,8 +93,11 @@ INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
         "payment_files_are_their_payments",
     ),
     "I15": ("splits_are_as_posted", "amounts_follow_from_records"),
+    "I16": ("closings_and_movements_are_balances", "statements_are_sums_of_postings"),
+    "I17": ("document_numbers_have_no_gap",),
     "I18": ("fx_entries_name_their_rate",),
     "I19": ("one_entry_a_cdr", "every_cdr_has_one_fate"),
+    "I20": ("pending_entries_end_once",),
 }
 """The invariants of the ledger by number, and the checks that together say that each holds."""
 

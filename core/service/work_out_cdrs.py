@@ -4,8 +4,8 @@ Carrying what arrives and trying again what was held come to the same words.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from core.domain.cdr import Cdr
 from core.domain.entry import Entry
@@ -34,6 +34,8 @@ class Batch:
     free: list[str] = field(default_factory=list)
     splits: list[SplitRow] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    pending: list[tuple[Entry, SplitRow, datetime]] = field(default_factory=list)
+    """What waits out a dispute window, each with its split and the end of the window."""
     stays: dict[EvseKey, list[tuple[str, Interval]]] = field(default_factory=dict)
     """Sound stays by EVSE, those of the books that touch the batch and those of the batch."""
     credited: Collection[str] = ()
@@ -88,9 +90,24 @@ def _work_out_one(
     if priced.incl_minor == 0 or parts.moves_nothing:
         batch.free.append(cdr.key)
         return None
-    batch.splits.append(split_row(cdr.key, parts))
-    batch.entries.append(entry_for_cdr(priced, parts, chosen.terms))
+    _post_or_wait(received, entry_for_cdr(priced, parts, chosen.terms), parts, chosen, batch)
     return None
+
+
+def _post_or_wait(
+    received: ReceivedCdr, entry: Entry, parts: Split, chosen: Chosen, batch: Batch
+) -> None:
+    row = split_row(received.cdr.key, parts)
+    days = chosen.terms.agreement.dispute_window_days
+    if not days:
+        batch.splits.append(row)
+        batch.entries.append(entry)
+        return
+    window = timedelta(days=days)
+    assert entry.due_at is not None, entry.entry_id
+    batch.pending.append(
+        (replace(entry, due_at=entry.due_at + window), row, received.received_at + window)
+    )
 
 
 def _priced(cdr: Cdr, chosen: Chosen) -> PricedCdr | Finding:

@@ -101,7 +101,9 @@ def lost_cdrs(connection: Connection) -> list[str]:
         "(SELECT COUNT(*) FROM entry e WHERE e.entry_id = c.cdr_key) + "
         "(SELECT COUNT(*) FROM hold h WHERE h.cdr_key = c.cdr_key AND NOT EXISTS (SELECT 1 "
         "FROM case_end x WHERE x.case_id = h.cdr_key AND x.fate IN ('posted', 'free'))) + "
-        "(SELECT COUNT(*) FROM free_cdr f WHERE f.cdr_key = c.cdr_key)"
+        "(SELECT COUNT(*) FROM free_cdr f WHERE f.cdr_key = c.cdr_key) + "
+        "(SELECT COUNT(*) FROM pending_entry w WHERE w.cdr_key = c.cdr_key AND NOT EXISTS "
+        "(SELECT 1 FROM pending_end x WHERE x.entry_id = w.entry_id AND x.outcome = 'posted'))"
     )
     return first_rows(
         connection,

@@ -110,6 +110,8 @@ def untrue_transit(connection: Connection) -> list[str]:
             "SELECT i.currency, CASE WHEN i.kind = 'PAYOUT' THEN i.amount_minor "
             "ELSE -i.amount_minor END FROM instruction i WHERE NOT EXISTS "
             "(SELECT 1 FROM payment_refusal r WHERE r.instruction_id = i.instruction_id) UNION ALL "
+            "SELECT i.currency, r.amount_minor FROM recalled_collection r "
+            "JOIN instruction i ON i.instruction_id = r.instruction_id UNION ALL "
             "SELECT e.currency, m.amount_minor FROM bank_match m JOIN bank_entry e "
             "ON e.entry_key = m.entry_key AND e.part = m.part "
             f"WHERE m.kind IN ('paid_out', 'received') AND {_COUNTS}) s "

@@ -11,6 +11,7 @@ from core.domain.cdr import Assumed, Cdr, CreditCdr
 from core.domain.errors import ConflictError
 from core.domain.interval import Interval
 from core.store.bulk import Row, insert_rows, known
+from core.store.life_schema import pending_entry
 from core.store.rows import cdr_body, energy_e4, sha_of, time_of, us_of
 from core.store.schema import cdr, credit_cdr, entry, free_cdr, hold, priced_cdr
 from core.store.waiting import keeps_back
@@ -152,11 +153,12 @@ def open_credits(connection: Connection) -> list[OpenCredit]:
 
 
 def uncarried_cdrs(connection: Connection, limit: int) -> list[ReceivedCdr]:
-    """CDRs that were received but neither posted, held nor found to cost nothing."""
+    """CDRs that were received but neither posted, pending, held nor found to cost nothing."""
     done = (
         exists().where(entry.c.entry_id == cdr.c.cdr_key),
         exists().where(hold.c.cdr_key == cdr.c.cdr_key),
         exists().where(free_cdr.c.cdr_key == cdr.c.cdr_key),
+        exists().where(pending_entry.c.cdr_key == cdr.c.cdr_key),
     )
     query = (
         select(cdr.c.body, cdr.c.received_us)

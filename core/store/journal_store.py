@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.errors import ConflictError
-from core.settlement.statement import Movement
 from core.store.bulk import Row as BookRow
 from core.store.bulk import insert_rows, known
+from core.store.posting_time import as_taken
 from core.store.rows import entry_text, notes_body, sha_of, time_of, us_of
 from core.store.schema import balance, entry, posting, posting_batch, seal, split
 
@@ -66,9 +66,12 @@ class SplitRow:
 def append_entries(connection: Connection, entries: Sequence[Entry], booked_at: datetime) -> int:
     """Append entries that are new; return how many were. Order is kept.
 
+    What counts in a closed period is posted in the open one, and keeps when it was served.
+
     Raises:
         ConflictError: An id is known with other content; nothing of the batch is kept.
     """
+    entries, booked_at = as_taken(connection, entries, booked_at)
     written = _written(entries)
     before = known(connection, entry, "entry_id", "sha", written.keys())
     for entry_id, sha in before.items():
@@ -256,32 +259,6 @@ def _kept(row: Row[Any], legs: tuple[Posting, ...]) -> KeptEntry:
             notes=notes_body.validate_json(row.notes),
         ),
     )
-
-
-def movements_of(connection: Connection, party: str) -> Iterator[tuple[str, Movement]]:
-    """(currency, movement) of every posting on an account of the party, by time and number."""
-    query = (
-        select(
-            posting.c.currency,
-            entry.c.effective_us,
-            entry.c.entry_id,
-            posting.c.account,
-            posting.c.amount_minor,
-        )
-        .join(entry, entry.c.id == posting.c.entry)
-        .where(func.substr(posting.c.account, 6) == party)
-        .order_by(entry.c.effective_us, entry.c.id, posting.c.leg)
-    )
-    for row in connection.execute(query):
-        yield (
-            row[0],
-            Movement(
-                effective_at=time_of(row[1]),
-                entry_id=row[2],
-                account=row[3],
-                amount_minor=row[4],
-            ),
-        )
 
 
 def last_due(connection: Connection) -> datetime | None:

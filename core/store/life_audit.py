@@ -54,6 +54,40 @@ def undisputed_holds(connection: Connection) -> list[str]:
     )
 
 
+def entries_of_closed(connection: Connection) -> list[str]:
+    """I12: entries that count in a period and came after it was closed, and untrue closes."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT p.period, e.entry_id, '', 0 FROM period_close p JOIN entry e "
+            "ON e.id > p.last_entry AND e.effective_us < p.end_us "
+            "UNION ALL SELECT s.period, s.account, s.currency, SUM(s.amount) FROM ("
+            "SELECT period, account, currency, amount_minor AS amount FROM balance_snapshot "
+            "UNION ALL SELECT p.period, q.account, q.currency, -q.amount_minor "
+            "FROM period_close p JOIN entry e ON e.id <= p.last_entry "
+            "AND e.effective_us < p.end_us JOIN posting q ON q.entry = e.id) s "
+            "GROUP BY s.period, s.account, s.currency HAVING SUM(s.amount) <> 0"
+        ),
+    )
+
+
+def untrue_closings(connection: Connection) -> list[str]:
+    """I16: accounts whose last closing balance and all movements since are not their balance."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT s.account, s.currency, SUM(s.amount) FROM ("
+            "SELECT account, currency, -amount_minor AS amount FROM balance "
+            "UNION ALL SELECT account, currency, amount_minor FROM balance_snapshot "
+            "WHERE period = (SELECT period FROM period_close ORDER BY end_us DESC LIMIT 1) "
+            "UNION ALL SELECT q.account, q.currency, q.amount_minor FROM posting q "
+            "JOIN entry e ON e.id = q.entry WHERE e.effective_us >= "
+            "COALESCE((SELECT MAX(end_us) FROM period_close), e.effective_us)) s "
+            "GROUP BY s.account, s.currency HAVING SUM(s.amount) <> 0"
+        ),
+    )
+
+
 def rateless_entries(connection: Connection) -> list[str]:
     """I18: entries that change currency without both legs, or without a rate that is on record.
 

@@ -1,12 +1,20 @@
-"""What the journal holds of a session after it was posted."""
+"""What the journal holds of a session after it was posted, and of partners that do not pay."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from core.domain.entry import Entry, EntryKind
+from core.domain.instruction import Instruction, InstructionKind
+from core.domain.money import Money
+from core.store.bank_match_store import confirmed_minor
+from core.store.bulk import insert_rows
+from core.store.cycle_store import instructions_of
 from core.store.journal_store import entries_where
-from core.store.schema import balance, entry
+from core.store.life_schema import recalled_collection
+from core.store.rows import us_of
+from core.store.schema import balance, entry, posting
 
 
 def refunds_of(connection: Connection, keys: Collection[str]) -> dict[str, list[Entry]]:
@@ -29,3 +37,63 @@ def balance_of(connection: Connection, account: str, currency: str) -> int:
         balance.c.account == account, balance.c.currency == currency
     )
     return connection.execute(query).scalar() or 0
+
+
+def unpaid_collections(connection: Connection, party: str) -> list[tuple[Instruction, int]]:
+    """Collections of a party that did not come, and what of each is missing, oldest first."""
+    recalled = set(connection.execute(select(recalled_collection.c.instruction_id)).scalars())
+    asked = [
+        one
+        for one in instructions_of(connection, None)
+        if one.party == party
+        and one.kind is InstructionKind.COLLECTION
+        and one.instruction_id not in recalled
+    ]
+    confirmed = confirmed_minor(connection, [one.instruction_id for one in asked])
+    missing = [
+        (one, one.amount_minor - sum(confirmed.get(one.instruction_id, {}).values()))
+        for one in asked
+    ]
+    return [(one, amount) for one, amount in missing if amount > 0]
+
+
+def put_recalled(
+    connection: Connection,
+    recalled: Collection[tuple[str, int]],
+    by: tuple[str, str],
+    at: datetime,
+) -> None:
+    """Keep collections that nobody waits for any more: (instruction, amount); by (who, why)."""
+    who, reason = by
+    insert_rows(
+        connection,
+        recalled_collection,
+        [(name, amount, reason, who, us_of(at)) for name, amount in recalled],
+    )
+
+
+def recalled_among(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of these instructions nobody waits for any more."""
+    column = recalled_collection.c.instruction_id
+    return set(connection.execute(select(column).where(column.in_(sorted(ids)))).scalars())
+
+
+def defaulted_balances(connection: Connection, party: str) -> list[Money]:
+    """What a party still owes of its defaults, by currency; what was written off is not owed."""
+    kinds = (EntryKind.DEFAULTED.value, EntryKind.WRITTEN_OFF.value)
+    query = (
+        select(posting.c.currency, func.sum(posting.c.amount_minor))
+        .join(entry, entry.c.id == posting.c.entry)
+        .where(posting.c.account == f"1200:{party}", entry.c.kind.in_(kinds))
+        .group_by(posting.c.currency)
+        .order_by(posting.c.currency)
+    )
+    return [Money(int(amount), currency) for currency, amount in connection.execute(query)]
+
+
+def write_offs_of(connection: Connection, party: str) -> int:
+    """How many entries wrote off what a party owes."""
+    query = select(func.count()).where(
+        entry.c.source_id == party, entry.c.kind == EntryKind.WRITTEN_OFF.value
+    )
+    return int(connection.execute(query).scalar_one())

@@ -12,10 +12,11 @@ from core.store.journal_store import append_entries, balances
 from core.store.schema import APPEND_ONLY, entry, metadata, posting, posting_batch
 from tests.agreement_books import fill_agreements
 from tests.bank_books import fill_bank
-from tests.books import NOW, fill, fill_life
+from tests.books import NOW, fill
 from tests.builders import START, an_entry
 from tests.document_books import fill_documents
 from tests.duty_books import fill_duties
+from tests.life_books import fill_life
 from tests.settlement_books import fill_settlement
 
 TABLES = {table.name: table for table in metadata.sorted_tables}
@@ -77,6 +78,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
                     "not authorized",
                     "prohibited",
                     "next of its series",
+                    "the period is closed",
                 )
                 assert any(words in problem for words in wanted), (statement, problem)
     assert {table: count_of(database, table) for table in APPEND_ONLY} == before
