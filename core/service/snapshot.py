@@ -5,10 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.domain.cdr import Cdr
+from core.domain.dispute import Dispute
 from core.domain.entry import Entry
 from core.domain.hold import Hold
 from core.domain.instruction import Instruction
 from core.domain.obligation import NetPosition
+from core.domain.pending import Pending
 from core.domain.priced_cdr import PricedCdr
 
 
@@ -160,6 +162,10 @@ class Story:
     """Of its CPO and its DP in that cycle."""
     instructions: tuple[Instruction, ...]
     """Of its CPO and its DP in that cycle."""
+    pending: Pending | None = None
+    """The entry that waits, or waited, out a dispute window; None where there is no window."""
+    disputes: tuple[Dispute, ...] = ()
+    """Oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from core.domain.entry import EntryKind
 from core.domain.errors import NotFoundError
 from core.ledger.bank_posting_rules import journal_id
 from core.ledger.chart_of_accounts import owner_of
+from core.service.objection_answer import objection_answer
 from core.service.runtime import Runtime
 from core.service.session_answers import SessionFacts, answers_of
 from core.service.snapshot import BookedEntry, Story
@@ -21,9 +22,11 @@ from core.store.cycle_store import (
     net_positions_of,
 )
 from core.store.database import OpenTransaction
+from core.store.dispute_store import disputes_of
 from core.store.fate_store import free_reason_of, hold_of, priced_of
 from core.store.holdback_store import fates_of_holdbacks
 from core.store.journal_store import KeptEntry, entries_of_source, kept_entry, splits_of
+from core.store.pending_store import pending_of
 from core.store.reference_store import all_agreements, operator
 
 
@@ -53,11 +56,14 @@ def story_in(connection: OpenTransaction, words: str) -> Story:
     of_cycle = () if cycle is None else _of_parties(connection, cycle.cycle_id, cdr)
     facts = _facts(connection, cdr, own, cycle_id)
     ids = [one.instruction_id for one in facts.instructions]
+    pending = pending_of(connection, key)
+    disputes = tuple(disputes_of(connection, key))
+    objections = objection_answer(pending, disputes, [one.entry for one in own])
     at_bank = entries_at_bank(connection, ids) if ids else ()
     return Story(
         cdr=cdr,
         received_at=received.received_at,
-        answers=answers_of(facts),
+        answers=(*answers_of(facts), *([] if objections is None else [objections])),
         priced=facts.priced,
         hold=facts.hold,
         entries=tuple(booked(one) for one in (*own, *of_cycle, *at_bank)),
@@ -65,6 +71,8 @@ def story_in(connection: OpenTransaction, words: str) -> Story:
         cut_off_at=None if cycle is None else cycle.cut_off_at,
         net_positions=facts.positions,
         instructions=facts.instructions,
+        pending=pending,
+        disputes=disputes,
     )
 
 
