@@ -1,4 +1,4 @@
-"""Commands on what the bank told: ``bank import``, ``list``, ``match`` and ``release``."""
+"""Commands on what the bank told: files, what waits, and matches and deposits by hand."""
 
 from getpass import getuser
 from pathlib import Path
@@ -23,6 +23,7 @@ from core.domain.bank_match import BankMatch
 from core.service.read_bank_statement import BankImport, read_bank_statement
 from core.service.rematch_movement import (
     ByHand,
+    deposit_by_hand,
     match_by_hand,
     release_match,
     waiting_movements,
@@ -91,6 +92,21 @@ def bank_match_command(
     by_hand = ByHand(who=getuser(), reason=reason)
     with books_at(db or default_books_url(), existing=True) as runtime:
         match = match_by_hand(runtime, movement, instruction, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+@bank_app.command("deposit")
+def bank_deposit_command(
+    movement: Movement,
+    demand_partner: Annotated[str, typer.Argument(help="Key of the Demand Partner, as NL*XYZ.")],
+    reason: Reason,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a receipt fills a Demand Partner's wallet, or is its deposit (2200)."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = deposit_by_hand(runtime, movement, demand_partner, by_hand)
     _show_match(match, as_json=as_json)
 
 

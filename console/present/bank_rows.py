@@ -5,7 +5,7 @@ from datetime import date
 
 from console.present.amount_text import money_text
 from console.present.plain_values import Plain, plain
-from core.domain.bank_match import BankMatch
+from core.domain.bank_match import BankMatch, MatchLeg
 from core.service.read_bank_statement import BankImport
 from core.service.read_payment_status import Refusal
 from core.service.rematch_movement import Waiting
@@ -78,12 +78,11 @@ def _amount(amount_minor: int, currency: str) -> str:
 
 
 def _legs(match: BankMatch) -> list[str]:
-    return [
-        leg.kind.replace("_", " ")
-        if leg.instruction is None
-        else f"{leg.kind.replace('_', ' ')} {leg.instruction.instruction_id}"
-        for leg in match.legs
-    ]
+    return [f"{leg.kind.replace('_', ' ')} {_found(leg)}".rstrip() for leg in match.legs]
+
+
+def _found(leg: MatchLeg) -> str:
+    return leg.account if leg.instruction is None else leg.instruction.instruction_id
 
 
 def plain_bank_import(told: BankImport) -> Plain:
@@ -122,6 +121,7 @@ def plain_match(match: BankMatch) -> Plain:
                 "amount_minor": leg.amount_minor,
                 "instruction_id": leg.instruction and leg.instruction.instruction_id,
             }
+            | ({"account": leg.account} if leg.account else {})
             for leg in match.legs
         ],
     }

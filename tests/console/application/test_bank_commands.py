@@ -79,7 +79,7 @@ class TestImport:
                 "WHERE c.cycle_id = '2026-03-25' AND e.kind = 'cdr' LIMIT 1"
             ).fetchone()
         told = networkcore("trace", key, "--db", exported, "--json").told
-        assert told["answers"][-1]["answer"].endswith("; booked by the bank on 2026-06-03")
+        assert "; booked by the bank on 2026-06-03; " in told["answers"][-1]["answer"]
         assert told["entries"][-1]["entry"]["kind"] == "booked"
 
 
@@ -98,6 +98,21 @@ class TestByHand:
         assert networkcore("bank", "list", "--db", exported, "--json").told == {"waiting": []}
         released = networkcore("bank", "release", name, "--reason", "wrong", "--db", exported)
         assert "unallocated; wrong" in released.out
+        assert networkcore("verify", "--db", exported).code == 0
+
+    def test_a_deposit_is_told_from_what_waits(self, networkcore, exported, statement):
+        statement.write_bytes(camt(Movement(amount_minor=25_000, reference="B1"), iban=OURS))
+        networkcore("bank", "import", statement, "--db", exported)
+        words = (f"{OURS}:B1:C", "NL*RJD", "--reason", "deposit of March", "--db", exported)
+        told = networkcore("bank", "deposit", *words, "--json").told
+        (leg,) = told["legs"]
+        assert (leg["kind"], leg["account"]) == ("deposited", "2200:NL*RJD")
+        (partner, *_) = [
+            one
+            for one in networkcore("exposure", "--db", exported, "--json").told["partners"]
+            if one["demand_partner"] == "NL*RJD"
+        ]
+        assert partner["lodged_minor"] == 25_000
         assert networkcore("verify", "--db", exported).code == 0
 
     def test_what_cannot_be_is_one_line(self, networkcore, exported):
