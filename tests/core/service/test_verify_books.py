@@ -11,6 +11,8 @@ from tests.bank_books import fill_bank
 from tests.bank_tampering import BANK_TAMPERED, TAKEN_AWAY
 from tests.books import MONTH, fill, open_network, some_cdrs
 from tests.builders import START
+from tests.document_books import fill_documents
+from tests.document_tampering import DOCUMENT_TAMPERED
 from tests.duty_books import fill_duties
 from tests.duty_tampering import DUTY_TAMPERED
 from tests.life_books import fill_life
@@ -253,6 +255,17 @@ def test_tampering_with_settlement_is_found_and_named(memory, check, statement, 
     assert any(named in one for one in findings[check]), findings[check]
 
 
+@pytest.mark.parametrize(("check", "statement", "named"), DOCUMENT_TAMPERED)
+def test_tampering_with_documents_is_found_and_named(memory, check, statement, named):
+    fill(memory)
+    fill_documents(memory)
+    assert findings_of(memory) == {}
+    assert tamper(memory, statement) > 0
+    findings = findings_of(memory)
+    assert check in findings, findings
+    assert any(named in one for one in findings[check]), findings[check]
+
+
 def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     """On either database: what is found does not depend on its kind."""
     fill(runtime)
@@ -260,7 +273,8 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     fill_duties(runtime)
     fill_life(runtime)
     fill_settlement(runtime)
-    spoiling = (*TAMPERED, *SETTLEMENT_TAMPERED)
+    fill_documents(runtime)
+    spoiling = (*TAMPERED, *SETTLEMENT_TAMPERED, *DOCUMENT_TAMPERED)
     for statement in dict.fromkeys(statement for _, statement, _ in spoiling):
         # These would take away what the others spoil.
         if statement != BOTH_LEGS and not statement.startswith(
@@ -271,7 +285,8 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
 
 
 def test_every_check_is_shown_to_be_able_to_fail():
-    assert {check for check, _, _ in (*TAMPERED, *SETTLEMENT_TAMPERED)} == set(CHECKS)
+    tampered = (*TAMPERED, *SETTLEMENT_TAMPERED, *DOCUMENT_TAMPERED)
+    assert {check for check, _, _ in tampered} == set(CHECKS)
 
 
 def test_each_check_is_told_before_it_runs(memory):
