@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from core.domain.agreement import Agreement, Bearer, CommissionModel
+from core.domain.agreement import Agreement, CommissionModel
 from core.domain.bank_match import MatchKind
 from core.domain.cdr import Assumed, Cdr
 from core.domain.entry import Entry
@@ -17,8 +17,11 @@ from core.domain.obligation import NetPosition
 from core.domain.party import country_of
 from core.domain.priced_cdr import PricedCdr
 from core.domain.reconciliation import CaseEnd, Fate
+from core.domain.waterfall import StepKind
+from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.ledger.posting_rules import clock_started
 from core.ledger.session_vat import vat_notes
+from core.ledger.steps_of_terms import waterfall_of
 from core.service.kept_back import is_waiting, kept_back_text
 from core.service.snapshot import Answer
 from core.settlement.achieved import PaidSession
@@ -165,17 +168,34 @@ def _how_split(facts: SessionFacts) -> Answer:
         "network": parts.commission,
     }
     amounts = ", ".join(f"{who} {Money(a, parts.currency).major}" for who, a in shown.items())
+    others = "".join(_others(facts.posted))
     card = ""
-    if agreement.card.bearer is not Bearer.NOBODY:
+    if bearers := _card_bearers(agreement):
         cost = Money(parts.card_cost, parts.currency).major
-        card = f"; card cost {cost} borne by {agreement.card.bearer}"
-    return Answer(
-        question=question,
-        answer=f"{agreement.version}, {_rule(agreement)}: {amounts} {parts.currency}{card}",
+        card = f"; card cost {cost} borne by {bearers}"
+    told = f"{agreement.version}, {_rule(agreement)}: {amounts} {parts.currency}{others}{card}"
+    return Answer(question=question, answer=told)
+
+
+def _others(posted: Entry | None) -> Iterator[str]:
+    """What third parties, as the host of a site, are owed of a session; as posted, with its VAT."""
+    for leg in () if posted is None else posted.postings:
+        if code_of(leg.account) is Code.PARTNER:
+            owed = Money(-leg.amount_minor, leg.currency)
+            yield f"; {owner_of(leg.account)} {owed.major} {leg.currency} with VAT"
+
+
+def _card_bearers(agreement: Agreement) -> str:
+    """Whoever bears the card cost; empty where nobody does."""
+    steps = waterfall_of(agreement).steps
+    return ", ".join(
+        dict.fromkeys(step.payer for step in steps if step.kind is StepKind.PASS_THROUGH)
     )
 
 
 def _rule(agreement: Agreement) -> str:
+    if agreement.steps:
+        return f"steps {', '.join(step.step_id for step in agreement.steps)}"
     commission = Decimal(agreement.commission_bp) / 100
     share = Decimal(agreement.dp_share_bp) / 100
     if agreement.commission_model is CommissionModel.POOL:
@@ -201,11 +221,12 @@ def _payment(facts: SessionFacts, posted: Entry) -> str:
     wanted = (facts.payee or cdr.cpo, cdr.currency, InstructionKind.PAYOUT)
     for one in facts.instructions:
         if (one.party, one.currency, one.kind) == wanted:
+            promise = _promise(facts, posted, one)
             hours = Decimal(duration_s(cdr.end, one.value_at)) / 3600
+            after = "" if promise else f", {hours:.1f} h after the session ended"
             return (
-                f"payout {one.instruction_id} instructed for {one.value_at:%Y-%m-%d %H:%M} UTC, "
-                f"{hours:.1f} h after the session ended{_at_bank(facts, one)}"
-                f"{_promise(facts, posted, one)}{kept}"
+                f"payout {one.instruction_id} instructed for {one.value_at:%Y-%m-%d %H:%M} UTC"
+                f"{after}{_at_bank(facts, one)}{promise}{kept}"
             )
     if kept:
         return f"cleared in cycle {facts.cycle_id}{kept}"

@@ -292,7 +292,7 @@ def test_trace_says_when_the_bank_booked_the_payout_and_that_it_came_back(runtim
 
     assert "booked" not in answer()
     take(runtime, PAID)
-    assert "h after the session ended; booked by the bank on 2026-06-03; " in answer()
+    assert "02:00 UTC; booked by the bank on 2026-06-03; " in answer()
     assert answer().endswith(
         "by the bank's value date, within the 48 calendar h that were promised"
     )

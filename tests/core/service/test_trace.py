@@ -10,6 +10,7 @@ from core.domain.agreement import Bearer, CardTerms, CommissionModel
 from core.domain.cdr import Assumed
 from core.domain.errors import NotFoundError
 from core.domain.hold import HoldReason
+from core.service.agreement_file import load_agreement
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.settle_cycles import settle_until
@@ -58,9 +59,9 @@ def test_every_question_has_its_answer(runtime):
             "net 10.00, CPO 9.00, Demand Partner 0.40, network 0.60 EUR"
         ),
         "When was it paid?": (
-            "payout 2026-06-03:NL*ABC:EUR instructed for 2026-06-03 02:00 UTC, "
-            "39.0 h after the session ended; 39.0 h after session end by its instructed value "
-            "date, within the 48 calendar h that were promised"
+            "payout 2026-06-03:NL*ABC:EUR instructed for 2026-06-03 02:00 UTC; "
+            "39.0 h after session end by its instructed value date, within the 48 calendar h "
+            "that were promised"
         ),
     }
     assert not any(one.assumed for one in story.answers)
@@ -146,6 +147,15 @@ def test_the_split_says_who_bears_the_card(memory):
     split = answers(trace(memory, "1"))["How was it split?"]
     assert "STACKED 6 % and DP 4 % of net" in split
     assert split.endswith("card cost 0.42 borne by NETWORK")
+
+
+def test_a_split_by_steps_names_them_and_what_others_are_owed(memory):
+    terms = load_agreement("networkcore-site-host", "EUR", "NL")
+    open_network(memory, terms)
+    carry(memory, [a_cdr()])
+    split = answers(trace(memory, "1"))["How was it split?"]
+    assert "steps commission, commission-cap, dp-share, card, site-host" in split
+    assert split.endswith("; NL*HST 0.48 EUR with VAT; card cost 0.57 borne by NETWORK")
 
 
 def test_several_vat_rates_are_all_named(memory):
