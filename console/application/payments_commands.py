@@ -21,6 +21,7 @@ from console.present.payment_rows import (
     COLLECTION_COLUMNS,
     batch_rows,
     collection_rows,
+    one_line_a_reason,
     plain_batches,
     plain_collections,
     plain_export,
@@ -91,7 +92,7 @@ def _show(told: Exported, paths: list[str]) -> None:
         )
     if not (told.released or told.waiting):
         OUT.print("nothing to export: every payout that can be paid is in a file", markup=False)
-    for problem in told.unpayable:
+    for problem in one_line_a_reason(told.unpayable):
         ERR.print(f"networkcore: {problem}", markup=False, style="red")
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from console.present.amount_text import money_with_currency
+from console.present.payment_rows import one_line_a_reason
 from core.domain.approval import Principal
 from core.domain.payment_release import NEXT_STATES, ReleaseState
 from core.service.export_payments import Export
@@ -96,7 +97,7 @@ def next_text(view: SettlementView, file: FileLine | None) -> str:
 
 def prepared_text(export: Export) -> str:
     """What came of preparing."""
-    lacking = "".join(f"; not payable: {one}" for one in export.unpayable)
+    lacking = "".join(f"; not payable: {one}" for one in one_line_a_reason(export.unpayable))
     if not export.is_new:
         return f"nothing to put into a payment file{lacking}"
     batches = (one.batch for one in export.files)

@@ -1,6 +1,6 @@
 """Payment files as rows of tables for a terminal, and as JSON material."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from console.present.amount_text import money_text
@@ -11,6 +11,18 @@ from core.service.release_payments import BatchRelease, Exported
 COLLECTION_COLUMNS = ("Party", "Left", "Reference to quote", "Days")
 BATCH_COLUMNS = ("File", "State", "Made", "Payments", "Sums", "sha256")
 ADVISORY = "these books cannot know that two people decided; SQLite is a file"
+
+
+def one_line_a_reason(problems: Iterable[str]) -> list[str]:
+    """Problems, each ``what: why``, as a line a reason: its first one, and how many more."""
+    by_reason: dict[str, list[str]] = {}
+    for problem in problems:
+        what, _, reason = problem.partition(": ")
+        by_reason.setdefault(reason, []).append(what)
+    return [
+        f"{first}{f' and {len(more):,} more' if more else ''}: {reason}"
+        for reason, (first, *more) in by_reason.items()
+    ]
 
 
 def batch_rows(batches: Sequence[BatchRelease]) -> list[tuple[str, ...]]:
