@@ -94,7 +94,8 @@ class TestExport:
             connection.exec_driver_sql("DELETE FROM bank_account WHERE party = 'NL*DMO'")
         done = networkcore("payments", "export", "--db", db, "--out", folder)
         assert done.code == 1
-        assert "2026-03-25:NL*DMO:EUR: wanted a bank account of the payee NL*DMO" in done.err
+        wanted = "2026-03-25:NL*DMO:EUR and 13 more: wanted a bank account of the payee NL*DMO"
+        assert wanted in done.err
         assert list(folder.iterdir()) == []
 
     @pytest.mark.parametrize(
