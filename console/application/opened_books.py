@@ -8,11 +8,21 @@ from numpy.typing import NDArray
 
 from console.application.book_pages import BookPages, BookTables
 from console.present.book_address import file_of_url
+from core.domain.agreement import Agreement
 from core.domain.approval import Approval, Verdict
 from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment, environment_of
 from core.domain.operator_act import OperatorAct
+from core.domain.reconciliation import Case, Resolution
 from core.domain.table_fields import BookTable
+from core.service.agreement_life import (
+    Terms,
+    activate_agreement,
+    approve_agreement,
+    draft_agreement,
+    propose_agreement,
+    reject_agreement,
+)
 from core.service.case_stakes import StakedQueue, staked_queue
 from core.service.credit_exposure import ExposureView, view_exposure
 from core.service.cycle_flows import CycleFlows, flows_of_last_cycle
@@ -23,6 +33,14 @@ from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
 from core.service.pipeline import due_by_now
 from core.service.recent_throughput import Throughput, recent_throughput
+from core.service.reconcile import (
+    Retried,
+    approve_resolution,
+    assign_case,
+    propose_resolution,
+    reject_resolution,
+    retry_case,
+)
 from core.service.reconciliation_view import CaseDetail, case_detail
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import (
@@ -171,6 +189,42 @@ class OpenedBooks:
     def case(self, case_id: str) -> CaseDetail:
         """One case, side by side."""
         return case_detail(self._books, case_id)
+
+    def assign_case(self, case_id: str, owner: str) -> Case:
+        """Say whose case it is."""
+        return assign_case(self._books, case_id, owner)
+
+    def propose_case(self, case_id: str, resolution: Resolution, note: str) -> Case:
+        """Propose what is to become of a case."""
+        return propose_resolution(self._books, case_id, resolution, note)
+
+    def decide_case(self, case_id: str, verdict: Verdict, note: str) -> Case:
+        """Approve what another one proposed, and do it; or reject it."""
+        if verdict is Verdict.APPROVED:
+            return approve_resolution(self._books, case_id, note)
+        return reject_resolution(self._books, case_id, note)
+
+    def retry_case(self, case_id: str, note: str) -> Retried:
+        """Try one held CDR again."""
+        return retry_case(self._books, case_id, note)
+
+    def keep_terms(self, agreement: Agreement, note: str) -> Terms:
+        """Keep a draft."""
+        return draft_agreement(self._books, agreement, note)
+
+    def propose_terms(self, sha: str, note: str) -> Terms:
+        """Propose a draft for approval."""
+        return propose_agreement(self._books, sha, note)
+
+    def decide_terms(self, sha: str, verdict: Verdict, note: str) -> Terms:
+        """Approve what another one proposed, or reject it."""
+        if verdict is Verdict.APPROVED:
+            return approve_agreement(self._books, sha, note)
+        return reject_agreement(self._books, sha, note)
+
+    def activate_terms(self, sha: str) -> Terms:
+        """Put approved terms into force."""
+        return activate_agreement(self._books, sha)
 
     def agreements(self) -> AgreementsView:
         """Every version of the terms, with where it stands."""

@@ -1,4 +1,4 @@
-"""Rows of the page of agreements: the versions, and the steps of a session to the cent."""
+"""Rows of the page of agreements: versions, steps of a session to the cent, golden examples."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -7,12 +7,16 @@ from fractions import Fraction
 from typing import Final
 
 from console.present.agreement_differences import scope_text
-from console.present.amount_text import NOTHING, decimal_text, money_text
+from console.present.amount_text import NOTHING, decimal_text, money_text, signed_money_text
 from console.present.kpi_tiles import Tone
 from console.present.plain_rows import Cell, Row, row_of
 from console.present.step_texts import parties_text, rule_text, step_title, terms_text
+from core.domain.agreement import Agreement
+from core.domain.agreement_example import Example
+from core.domain.money import money
 from core.domain.waterfall import COUNTS, Measure, Step
 from core.ledger.run_steps import Part
+from core.ledger.sample_session import Mismatch, mismatches
 from core.ledger.split import Split
 from core.service.view_agreements import ListedTerms, TermsState
 
@@ -118,3 +122,59 @@ def standing_text(one: ListedTerms) -> str:
     return (
         f"{proposed}, {decided.verdict.value} by {decided.by.name} on {_day(decided.at)}{advisory}."
     )
+
+
+def example_rows(agreement: Agreement) -> tuple[Row, ...]:
+    """A row an expected amount of each golden example: wanted, found, and whether it came out."""
+    wrong = {(one.example, one.what): one for one in mismatches(agreement)}
+    return tuple(
+        _example_row(agreement, example, what, wanted, wrong.get((example.name, what)))
+        for example in agreement.examples
+        for what, wanted in example.expected
+    )
+
+
+def _example_row(
+    agreement: Agreement, example: Example, what: str, wanted: Decimal, wrong: Mismatch | None
+) -> Row:
+    currency = agreement.payout_currency
+    found = wanted if wrong is None else wrong.found
+    sign = Cell(GOES, Tone.GOOD) if wrong is None else Cell(Tone.BAD.value, Tone.BAD)
+    return row_of(
+        sign,
+        example.name,
+        _session_of(example, currency),
+        what,
+        _major(wanted, currency),
+        _major(found, currency),
+        _major(found - wanted, currency, signed=True),
+        key=f"{example.name} {what}",
+        is_marked=wrong is not None,
+    )
+
+
+def _session_of(example: Example, currency: str) -> str:
+    """``20 kWh, 10.00 EUR, in NL``: what was worked out by hand."""
+    costs = example.energy_cost + example.time_cost + example.session_fee
+    several = f", {example.sessions} times" if example.sessions > 1 else ""
+    at = "" if example.local_start is None else f", {example.local_start:%a %H:%M}"
+    return (
+        f"{decimal_text(example.energy_kwh)} kWh, {_major(costs, currency)} {currency}"
+        f" in {example.country}{at}{several}"
+    )
+
+
+def _major(amount: Decimal, currency: str, *, signed: bool = False) -> str:
+    minor = money(amount, currency).amount_minor
+    return signed_money_text(minor, currency) if signed else money_text(minor, currency)
+
+
+def examples_text(agreement: Agreement) -> str:
+    """How many examples there are, and whether they come out."""
+    if not agreement.examples:
+        return "no examples"
+    wrong = {one.example for one in mismatches(agreement)}
+    count = len(agreement.examples)
+    if wrong:
+        return f"{Tone.BAD.value} {len(wrong)} of {count} examples come out otherwise"
+    return f"{GOES} {count} examples come out" if count > 1 else f"{GOES} its example comes out"

@@ -7,17 +7,21 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from console.present.row_source import RowSource
+from core.domain.agreement import Agreement
 from core.domain.approval import Approval, Verdict
 from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment
 from core.domain.operator_act import OperatorAct
+from core.domain.reconciliation import Case, Resolution
 from core.domain.table_fields import BookTable
+from core.service.agreement_life import Terms
 from core.service.case_stakes import StakedQueue
 from core.service.credit_exposure import ExposureView
 from core.service.cycle_flows import CycleFlows
 from core.service.export_payments import Export
 from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
+from core.service.reconcile import Retried
 from core.service.reconciliation_view import CaseDetail
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import ReleasedFile
@@ -130,6 +134,38 @@ class Books(Protocol):
 
     def case(self, case_id: str) -> CaseDetail:
         """One case, side by side."""
+        ...
+
+    def assign_case(self, case_id: str, owner: str) -> Case:
+        """Say whose case it is."""
+        ...
+
+    def propose_case(self, case_id: str, resolution: Resolution, note: str) -> Case:
+        """Propose what is to become of a case."""
+        ...
+
+    def decide_case(self, case_id: str, verdict: Verdict, note: str) -> Case:
+        """Approve what another one proposed, and do it; or reject it."""
+        ...
+
+    def retry_case(self, case_id: str, note: str) -> Retried:
+        """Try one held CDR again."""
+        ...
+
+    def keep_terms(self, agreement: Agreement, note: str) -> Terms:
+        """Keep a draft."""
+        ...
+
+    def propose_terms(self, sha: str, note: str) -> Terms:
+        """Propose a draft for approval."""
+        ...
+
+    def decide_terms(self, sha: str, verdict: Verdict, note: str) -> Terms:
+        """Approve what another one proposed, or reject it."""
+        ...
+
+    def activate_terms(self, sha: str) -> Terms:
+        """Put approved terms into force."""
         ...
 
     def agreements(self) -> AgreementsView:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
+from console.present.case_deeds import CASE_COMMANDS
 from console.present.command_value import Category, Command, Fact, Scope
 from console.present.detail_command_list import DETAIL_COMMANDS
 from console.present.job_command_list import JOB_COMMANDS
 from console.present.operate_commands import OPERATE_COMMANDS
 from console.present.payment_command_list import PAYMENT_COMMANDS
 from console.present.tariff_command_list import TARIFF_COMMANDS
+from console.present.terms_deeds import TERMS_COMMANDS
 
 
 def _go(where: str, number: int, what: str) -> Command:
@@ -121,6 +123,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *DETAIL_COMMANDS,
     *OPERATE_COMMANDS,
     *PAYMENT_COMMANDS,
+    *CASE_COMMANDS,
+    *TERMS_COMMANDS,
     _step("first", "Before the first step", "Nothing has happened yet.", "Home"),
     _step("back", "One step back", "Takes back the last message.", "Left"),
     _step("on", "One step on", "Shows the next message.", "Right"),

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.plain_rows import Head
+from console.present.terms_deeds import TermsDeed
 from console.qt.card import Card
+from console.qt.deed_buttons import DeedButtons
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 
@@ -42,9 +44,19 @@ class VersionsCard(Card):
         self.open: Final = QPushButton(self.tr("Open a draft\N{HORIZONTAL ELLIPSIS}"))
         self.open.setAccessibleName(self.tr("Open a file of terms (TOML) as a draft"))
         self.open.setToolTip(self.open.accessibleName())
+        self.deeds: Final = DeedButtons(
+            {
+                TermsDeed.KEEP.command_id: self.tr("Keep"),
+                TermsDeed.PROPOSE.command_id: self.tr("Propose"),
+                TermsDeed.APPROVE.command_id: self.tr("Approve"),
+                TermsDeed.REJECT.command_id: self.tr("Reject"),
+                TermsDeed.ACTIVATE.command_id: self.tr("Activate"),
+            }
+        )
         self.head.addWidget(self.open)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.standing)
+        self.body.addWidget(self.deeds)
 
 
 class ToldCard(Card):
@@ -63,12 +75,27 @@ class ToldCard(Card):
         self.add(self.tr("Steps"), self.steps)
         self.difference: Final = DifferencePane(theme)
         self.add(self.tr("Difference"), self.difference)
+        self.examples: Final = PlainTable(
+            theme, self.tr("Golden examples of the agreement"), self._example_heads()
+        )
+        self.add(self.tr("Examples"), self.examples)
         self.bar.currentChanged.connect(self._front.setCurrentIndex)
 
     def add(self, title: str, widget: QWidget) -> int:
         """Have another tab; its number."""
         self._front.addWidget(widget)
         return self.bar.addTab(title)
+
+    def _example_heads(self) -> tuple[Head, ...]:
+        return (
+            Head(""),
+            Head(self.tr("Example")),
+            Head(self.tr("Session")),
+            Head(self.tr("What")),
+            Head(self.tr("Wanted"), is_number=True),
+            Head(self.tr("Found"), is_number=True),
+            Head(self.tr("Difference"), is_number=True),
+        )
 
     def _step_heads(self) -> tuple[Head, ...]:
         return (

@@ -1,24 +1,37 @@
-"""The view of agreements in the window: who reads it, and the files of terms that are opened."""
+"""The view of agreements in the window: who reads it, files of terms, and their way into force."""
 
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.present.books import Books
+from console.present.case_deeds import you_text
+from console.present.command_value import Fact
+from console.present.file_deeds import NOT_ARMED
+from console.present.terms_deeds import (
+    TERMS_FACTS,
+    TermsDeed,
+    came_of_terms,
+    terms_text,
+    why_not_terms,
+)
 from console.qt.agreements_page import AgreementsPage, PictureMaker
 from console.qt.command_registry import Deed
+from console.qt.decisions import Decisions
 from console.qt.operator_desk import OperatorDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
 from console.qt.tab_reader import TabReader
 from console.qt.theme import Theme
 from core.domain.agreement import Agreement
+from core.domain.approval import Verdict
 from core.service.agreement_file import agreement_from_toml
 from core.service.resources import read_text
-from core.service.view_agreements import AgreementsView, listed_file
+from core.service.view_agreements import AgreementsView, ListedTerms, listed_file
 
 OTHERWISE = "EUR"
 """The currency of terms that name none, where no books say another."""
@@ -27,6 +40,8 @@ OTHERWISE = "EUR"
 class AgreementsDesk(QObject):
     """Builds the page when it is first opened."""
 
+    command_wanted = Signal(str)
+    """Id of the command of a button that was pressed."""
     not_terms = Signal(str)
     """A file of TOML that is none of ours: its path."""
 
@@ -47,10 +62,26 @@ class AgreementsDesk(QObject):
         self._show = show
         self._page: AgreementsPage | None = None
         self._make_picture: PictureMaker | None = None
+        self._reader: TabReader | None = None
+        self._decisions = Decisions(operator)
+        operator.add_facts(self.facts)
+        operator.arming.changed.connect(self._show_deeds)
+        operator.actions.done.connect(self._read_again)
 
     def deeds(self) -> dict[str, Deed]:
         """Id of each of our commands and what it does."""
-        return {"agreements.open": self.ask_file}
+        return {
+            "agreements.open": self.ask_file,
+            TermsDeed.KEEP.command_id: self._keep,
+            TermsDeed.PROPOSE.command_id: self._propose,
+            TermsDeed.APPROVE.command_id: partial(self._decide, Verdict.APPROVED),
+            TermsDeed.REJECT.command_id: partial(self._decide, Verdict.REJECTED),
+            TermsDeed.ACTIVATE.command_id: self._activate,
+        }
+
+    def facts(self) -> dict[Fact, bool]:
+        """What holds now."""
+        return {fact: not self._why_not(deed) for deed, fact in TERMS_FACTS.items()}
 
     @property
     def page(self) -> AgreementsPage:
@@ -61,7 +92,12 @@ class AgreementsDesk(QObject):
             self._page.file_wanted.connect(self.ask_file)
             if self._make_picture is not None:
                 self._page.make_picture(self._make_picture)
-            TabReader(self._page, self._page, _agreements, self._screens.operate, self._shown)
+            self._page.chosen_changed.connect(self._show_deeds)
+            self._page.versions.deeds.command_wanted.connect(self.command_wanted)
+            self._reader = TabReader(
+                self._page, self._page, _agreements, self._screens.operate, self._shown
+            )
+            self._show_deeds()
         return self._page
 
     def make_pictures(self, make: PictureMaker) -> None:
@@ -108,6 +144,67 @@ class AgreementsDesk(QObject):
         """What terms that name no currency are taken to be in: as those of the books."""
         listed = () if self._page is None else self._page.listed
         return listed[0].agreement.payout_currency if listed else OTHERWISE
+
+    # --- what is done ----------------------------------------------------------------------------
+    def _why_not(self, deed: TermsDeed) -> str:
+        page = self._page
+        if page is None:
+            return why_not_terms(deed, None, None)
+        return why_not_terms(deed, page.chosen, page.principal)
+
+    def _show_deeds(self) -> None:
+        if self._page is not None:
+            unarmed = "" if self._operator.arming.may_act else NOT_ARMED
+            told = {deed.command_id: self._why_not(deed) or unarmed for deed in TermsDeed}
+            you = "" if self._page.chosen is None else you_text(self._page.principal)
+            self._page.versions.deeds.show_deeds(told, you)
+
+    def _read_again(self) -> None:
+        if self._reader is not None:
+            self._reader.read()
+
+    def _keep(self) -> None:
+        chosen = self._chosen()
+        self._decisions.with_note(
+            self.tr("Keep the terms as a draft"),
+            terms_text(chosen),
+            self.tr("Keep"),
+            lambda books, note: came_of_terms(books.keep_terms(chosen.agreement, note)),
+        )
+
+    def _propose(self) -> None:
+        chosen = self._chosen()
+        self._decisions.with_note(
+            self.tr("Propose the terms"),
+            terms_text(chosen),
+            self.tr("Propose"),
+            lambda books, note: came_of_terms(books.propose_terms(chosen.sha, note)),
+        )
+
+    def _decide(self, verdict: Verdict) -> None:
+        chosen, agrees = self._chosen(), verdict is Verdict.APPROVED
+        self._decisions.with_note(
+            self.tr("Approve the terms") if agrees else self.tr("Reject the terms"),
+            terms_text(chosen),
+            self.tr("Approve") if agrees else self.tr("Reject"),
+            lambda books, note: came_of_terms(books.decide_terms(chosen.sha, verdict, note)),
+        )
+
+    def _activate(self) -> None:
+        chosen, actions = self._chosen(), self._operator.actions
+        books = actions.books
+        assert books is not None
+        text = self.tr("Sessions that begin from {day} on are under these terms:")
+        day = f"{chosen.agreement.effective.start:%Y-%m-%d}"
+        told = f"{text.format(day=day)}\n\n{terms_text(chosen)}"
+        title = self.tr("Put the terms into force")
+        if actions.agrees(books, title, told, self.tr("Put into force")):
+            actions.do(books, None, lambda: came_of_terms(books.activate_terms(chosen.sha)))
+
+    def _chosen(self) -> ListedTerms:
+        chosen = self.page.chosen
+        assert chosen is not None
+        return chosen
 
 
 def _agreements(books: Books) -> AgreementsView:

@@ -14,7 +14,13 @@ from console.present.agreement_differences import (
     version_lines,
     version_rows,
 )
-from console.present.agreement_rows import standing_text, step_rows, terms_rows
+from console.present.agreement_rows import (
+    example_rows,
+    examples_text,
+    standing_text,
+    step_rows,
+    terms_rows,
+)
 from console.qt.agreement_cards import ToldCard, VersionsCard
 from console.qt.errand import Errands
 from console.qt.latest_errand import LatestErrand
@@ -23,6 +29,7 @@ from console.qt.pane_layouts import begin_with
 from console.qt.sample_row import SampleRow
 from console.qt.theme import Theme
 from core.domain.agreement import Agreement
+from core.domain.approval import Principal
 from core.ledger.split import Split
 from core.ledger.steps_of_terms import waterfall_of
 from core.service.preview_session import SampleSession, split_of_sample
@@ -56,6 +63,8 @@ class AgreementsPage(OperateTab):
         self._theme = theme
         self._listed: tuple[ListedTerms, ...] = ()
         self._files: tuple[ListedTerms, ...] = ()
+        self.principal: Principal | None = None
+        """Who we are to the books."""
         self.versions: Final = VersionsCard(theme)
         self.sample: Final = SampleRow(day)
         self.picture: Any = None
@@ -124,7 +133,9 @@ class AgreementsPage(OperateTab):
 
     def show_answer(self, view: AgreementsView) -> None:
         """Show what the books have."""
-        self._listed = view.terms
+        self._listed, self.principal = view.terms, view.principal
+        known = {one.key for one in view.terms}
+        self._files = tuple(one for one in self._files if one.key not in known)
         self._show_versions(self.tr("These books have no agreement yet."))
 
     def show_file(self, terms: ListedTerms) -> None:
@@ -158,9 +169,14 @@ class AgreementsPage(OperateTab):
     # --- one session -----------------------------------------------------------------------------
     def _on_chosen(self, _key: str) -> None:
         chosen = self.chosen
-        self.versions.standing.setText("" if chosen is None else standing_text(chosen))
-        if chosen is not None:
-            self.sample.show_currency(chosen.agreement.payout_currency)
+        if chosen is None:
+            self.versions.standing.setText("")
+        else:
+            terms = chosen.agreement
+            told = f"{standing_text(chosen)} {examples_text(terms)}"
+            self.versions.standing.setText(told)
+            self.told.examples.show_rows(example_rows(terms))
+            self.sample.show_currency(terms.payout_currency)
         self._ask()
         self.chosen_changed.emit()
 

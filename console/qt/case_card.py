@@ -1,10 +1,9 @@
-"""One case: session, CDR and our price side by side, its figures, and its history."""
+"""One case: session, CDR and our price side by side, its history, and what can be done."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -14,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.present.case_deeds import CaseDeed
 from console.present.plain_rows import Head
 from console.qt.card import Card
+from console.qt.deed_buttons import DeedButtons
 from console.qt.pane_layouts import begin_with
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
@@ -46,7 +47,15 @@ class CaseCard(Card):
         self.bar.setExpanding(False)
         self.bar.addTab(self.tr("Side by side"))
         self.bar.addTab(self.tr("Figures"))
-        self.buttons: Final = QHBoxLayout()
+        self.deeds: Final = DeedButtons(
+            {
+                CaseDeed.ASSIGN.command_id: self.tr("Assign"),
+                CaseDeed.PROPOSE.command_id: self.tr("Propose"),
+                CaseDeed.APPROVE.command_id: self.tr("Approve"),
+                CaseDeed.REJECT.command_id: self.tr("Reject"),
+                CaseDeed.RETRY.command_id: self.tr("Try again"),
+            }
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -72,7 +81,7 @@ class CaseCard(Card):
         parts.addWidget(lower)
         begin_with(parts, [420, 220])
         self.body.addWidget(parts, 1)
-        self.body.addLayout(self.buttons)
+        self.body.addWidget(self.deeds)
 
     def _side_heads(self) -> tuple[Head, ...]:
         return (

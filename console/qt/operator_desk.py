@@ -1,5 +1,6 @@
 """What an operator does at the shown books: watch, acknowledge, arm, act."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -31,6 +32,7 @@ class OperatorDesk:
         self.arming = ArmingDesk(setup, screens, errands, window)
         self.actions = ActionDesk(setup, screens, errands, self.arming, window)
         self.payments = PaymentDesk(setup, screens, self.actions, self.arming, window)
+        self._others: list[Callable[[], dict[Fact, bool]]] = []
         self.arming.logged.connect(self.watch.read_log)
         self.actions.logged.connect(self.watch.read_log)
         screens.top_bar.armed.clicked.connect(self._disarm)
@@ -55,7 +57,12 @@ class OperatorDesk:
             Fact.ARMED: self.arming.is_armed,
             Fact.MAY_ACT: self.arming.may_act,
             **self.payments.facts(),
+            **{fact: holds for facts in self._others for fact, holds in facts().items()},
         }
+
+    def add_facts(self, facts: Callable[[], dict[Fact, bool]]) -> None:
+        """Have what holds of a view that acts by the desks here, too."""
+        self._others.append(facts)
 
     def _acknowledge(self) -> None:
         """Of the books that the alert was read about, whatever is shown by the time of the note."""

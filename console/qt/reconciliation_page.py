@@ -23,6 +23,7 @@ from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import begin_with
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
+from core.domain.approval import Principal
 from core.domain.reconciliation import Case
 from core.service.case_stakes import StakedQueue
 from core.service.reconciliation_view import CaseDetail
@@ -71,6 +72,11 @@ class ReconciliationPage(OperateTab):
         """The case that is looked at."""
         cases = () if self._staked is None else self._staked.queue.cases
         return next((one for one in cases if one.case_id == self.queue.key), None)
+
+    @property
+    def principal(self) -> Principal | None:
+        """Who we are to the books."""
+        return None if self._staked is None else self._staked.principal
 
     # --- what the books say ----------------------------------------------------------------------
     def show_no_books(self) -> None:

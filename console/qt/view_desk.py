@@ -56,8 +56,10 @@ class ViewDesk(QObject):
         )
         self._watch = operator.watch
         screens.operate_tabs.add(OperateView.EXPOSURE, self.tr("Exposure"), self._make_exposure)
+        self.reconciliation.command_wanted.connect(self.command_wanted)
         show_agreements = partial(self.show, OperateView.AGREEMENTS)
         self.agreements: Final = AgreementsDesk(screens, shown, theme, operator, show_agreements)
+        self.agreements.command_wanted.connect(self.command_wanted)
         screens.operate_tabs.add(
             OperateView.AGREEMENTS, self.tr("Agreements"), lambda: self.agreements.page
         )
@@ -73,7 +75,7 @@ class ViewDesk(QObject):
         """Id of the command of each view and what it does."""
         views = self._screens.operate_tabs.views
         shows = {view.command_id: partial(self.show, view) for view in views}
-        return {**shows, **self.agreements.deeds()}
+        return {**shows, **self.reconciliation.deeds(), **self.agreements.deeds()}
 
     def show(self, view: OperateView) -> None:
         """Bring a view to the front."""

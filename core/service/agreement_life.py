@@ -116,6 +116,25 @@ def approve_agreement(runtime: Runtime, named: str, note: str = "") -> Terms:
         return _terms_of(connection, found.sha)
 
 
+def reject_agreement(runtime: Runtime, named: str, note: str) -> Terms:
+    """Refuse a draft that was proposed; it can be proposed anew.
+
+    Raises:
+        NotFoundError: There is no such draft, or nobody proposed it.
+        RuleError: It is decided already.
+    """
+    with runtime.database.transaction() as connection:
+        alone(connection)
+        found = named_terms(connection, named)
+        if found.approval is None:
+            raise NotFoundError(f"{found.agreement.version}: nobody proposed it yet")
+        decision = Decision(
+            verdict=Verdict.REJECTED, by=principal_of(connection), note=note, at=runtime.now()
+        )
+        approval_store.decide(connection, found.approval.approval_id, decision)
+        return _terms_of(connection, found.sha)
+
+
 def activate_agreement(runtime: Runtime, named: str) -> Terms:
     """Put approved terms into force for sessions from their first day on; again changes nothing.
 

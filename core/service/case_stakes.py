@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.approval import Principal
 from core.domain.cdr import Cdr
 from core.domain.environment import Environment
 from core.domain.money import Money, money
@@ -16,6 +17,7 @@ from core.service.reconciliation_view import Queue, price_found, reconciliation_
 from core.service.runtime import Runtime
 from core.store.cdr_store import received_among
 from core.store.database import OpenTransaction
+from core.store.principal_store import principal_of
 from core.store.watch_store import last_effective
 
 
@@ -29,6 +31,8 @@ class StakedQueue:
     none of cases without a CDR, or with one that nobody can price."""
     ages_s: Mapping[str, int]
     """Seconds that each waits."""
+    principal: Principal | None = None
+    """Who we are to these books, and whether they enforce that two people are two."""
 
 
 def staked_queue(runtime: Runtime, environment: Environment) -> StakedQueue:
@@ -36,10 +40,9 @@ def staked_queue(runtime: Runtime, environment: Environment) -> StakedQueue:
     queue = reconciliation_queue(runtime)
     with runtime.database.reading() as connection:
         clock = None if environment is Environment.LIVE else last_effective(connection)
-        stakes = _stakes(connection, queue.cases)
-    return StakedQueue(
-        queue, stakes, {one.case_id: _age_s(one, queue, clock) for one in queue.cases}
-    )
+        stakes, principal = _stakes(connection, queue.cases), principal_of(connection)
+    ages_s = {one.case_id: _age_s(one, queue, clock) for one in queue.cases}
+    return StakedQueue(queue, stakes, ages_s, principal)
 
 
 def _age_s(case: Case, queue: Queue, clock: datetime | None) -> int:

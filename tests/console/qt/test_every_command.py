@@ -4,12 +4,14 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from console.present.case_deeds import CaseDeed
 from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
 from console.present.file_deeds import FileDeed
 from console.present.job_lines import JobState
 from console.present.operate_views import OperateView
 from console.present.record_link import entry_link, payout_link, session_link
+from console.present.terms_deeds import TermsDeed
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.table_fields import BookTable
@@ -165,8 +167,11 @@ RUNS = {
 ACTIONS = {
     *("books.arm", "books.disarm", "books.settle", "books.take_back"),
     *(deed.command_id for deed in FileDeed),
+    *(deed.command_id for deed in CaseDeed),
+    *(deed.command_id for deed in TermsDeed),
 }
-"""Tested in ``test_arming``, ``test_actions`` and ``test_payment_desk``: they need real money."""
+"""Tested in ``test_arming``, ``test_actions``, ``test_payment_desk``, ``test_case_deeds`` and
+``test_terms_deeds``: they need real money."""
 
 
 def test_every_command_is_in_the_table():
