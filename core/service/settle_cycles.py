@@ -152,8 +152,10 @@ def _keep(
     connection: OpenTransaction, closing: Closing, result: CycleResult, now: datetime
 ) -> None:
     """Post what the cycle makes and keep what it came to."""
-    append_entries(connection, closing.made, now)
-    own = numbers_of(connection, [one.entry_id for one in closing.made])
+    own: list[int] = []
+    if closing.made:
+        append_entries(connection, closing.made, now)
+        own = numbers_of(connection, [one.entry_id for one in closing.made])
     append_entries(connection, _entries_of(closing, result), now)
     taken = sorted({*(leg.entry for leg in closing.legs), *own})
     put_cycle(connection, replace(result, entry_numbers=taken))
