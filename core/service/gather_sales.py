@@ -84,22 +84,22 @@ class Gathered:
             at = kept.entry.effective_at
             self.earliest = at if self.earliest is None else min(self.earliest, at)
             if isinstance(one, SessionSales):
-                self._take_session(one, covered.get(one.cdr.key) if one.is_credit else None)
+                self._take_session(one, None if one.sign > 0 else covered.get(one.cdr.key))
             else:
                 self._take_other(one)
 
     def _take_session(self, one: SessionSales, earlier: str | None) -> None:
-        sign = -1 if one.is_credit else 1
+        sign = one.sign
         self.sessions += sign
         self.energy_kwh += sign * one.cdr.energy_kwh
         for key, supplied in self._documented(one, is_credit=earlier is not None):
             sums = self.documents.setdefault(key, SaleSums(supplied.currency))
-            sums.add(supplied, 1 if key.is_credit else sign)
+            sums.add(supplied, abs(sign) if key.is_credit else sign)
             if earlier is not None:
                 self.credited[key].add(earlier)
         for currency, amount in one.moved(self.party).items():
             self.moved[currency] += amount
-            self.rows.append(_row(one.kept, one.cdr, currency, amount))
+            self.rows.append(_row(one.kept, one.cdr, currency, amount, sign))
             if currency != one.currency:
                 margin = one.margin(currency)
                 self.margins[currency] += margin
@@ -126,18 +126,19 @@ class Gathered:
         for currency, amount in moved.items():
             if amount:
                 self.others[currency, one.entry.kind] += amount
-                self.rows.append(_row(one, None, currency, amount))
+                self.rows.append(_row(one, None, currency, amount, 0))
 
 
-def _row(kept: KeptEntry, cdr: Cdr | None, currency: str, amount_minor: int) -> StatementRow:
-    credits_ = kept.entry.kind is EntryKind.CREDIT
+def _row(
+    kept: KeptEntry, cdr: Cdr | None, currency: str, amount_minor: int, sign: int
+) -> StatementRow:
     return StatementRow(
         effective_at=kept.entry.effective_at,
         entry_id=kept.entry.entry_id,
         kind=kept.entry.kind,
         location_id="" if cdr is None else cdr.location_id,
         evse_uid="" if cdr is None else cdr.evse_uid,
-        energy_kwh=None if cdr is None else -cdr.energy_kwh if credits_ else cdr.energy_kwh,
+        energy_kwh=None if cdr is None or not sign else sign * cdr.energy_kwh,
         currency=currency,
         amount_minor=amount_minor,
     )

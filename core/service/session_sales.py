@@ -1,7 +1,8 @@
 """Posted sessions, read from the books as what they made the parties sell to each other."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
@@ -11,6 +12,7 @@ from core.domain.priced_cdr import PricedCdr
 from core.domain.supplied import Supplied
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.ledger.noted_vat import noted_vat
+from core.ledger.refunded_sales import refunded_sales, shares_refund
 from core.ledger.session_vat import SessionVat, vat_before_the_table
 from core.ledger.split import split
 from core.ledger.supplies import supplies_of
@@ -21,7 +23,9 @@ from core.store.fate_store import prices_of
 from core.store.journal_store import KeptEntry, entries_by_id, entries_numbered
 
 BATCH = 1_000
-SESSION_KINDS = (EntryKind.CDR, EntryKind.CREDIT)
+SESSION_KINDS = (EntryKind.CDR, EntryKind.CREDIT, EntryKind.REFUND, EntryKind.REVERSAL)
+"""Kinds of which sales can be told; the last one, where it undoes a refund."""
+_SIGNS: Final = {EntryKind.CDR: 1, EntryKind.CREDIT: -1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +34,15 @@ class SessionSales:
 
     kept: KeptEntry
     cdr: Cdr
-    is_credit: bool
     supplies: tuple[Supplied, ...]
-    """In a credit the mirror of the session's."""
+    """In a credit the mirror of the session's, in a refund a part of that."""
     currency: str
     """What the session is priced in."""
+
+    @property
+    def sign(self) -> int:
+        """1 for a session, -1 for its credit, 0 for what takes a part of it back."""
+        return _SIGNS.get(self.kept.entry.kind, 0)
 
     def moved(self, party: str) -> dict[str, int]:
         """What the entry moved on all accounts of a party, by currency; debits above zero."""
@@ -90,25 +98,40 @@ def entries_in_turn(
 def _sales(
     connection: OpenTransaction, kept: Collection[KeptEntry], known: Known
 ) -> dict[int, SessionSales]:
-    keys = {one.entry.source_id for one in kept}
-    cdrs = {key: one.cdr for key, one in received_among(connection, sorted(keys)).items()}
+    kept = [one for one in kept if one.entry.source_id.startswith("cdr:")]
+    keys = sorted({one.entry.source_id for one in kept})
+    cdrs = {key: one.cdr for key, one in received_among(connection, keys).items()}
     prices = prices_of(connection, list(cdrs.values()))
-    credited = {one.entry.source_id for one in kept if one.entry.kind is EntryKind.CREDIT}
-    posted = entries_by_id(connection, credited)
-    posted |= {one.entry.entry_id: one.entry for one in kept if one.entry.kind is EntryKind.CDR}
+    behind = {one.entry.source_id for one in kept if one.entry.kind is not EntryKind.CDR}
+    behind |= {one.entry.reverses for one in kept if one.entry.reverses}
+    entries = entries_by_id(connection, behind)
+    entries |= {one.entry.entry_id: one.entry for one in kept}
     found = {}
     for one in kept:
         key = one.entry.source_id
-        supplies = sales_of(cdrs[key], prices[key], posted[key], known)
-        is_credit = one.entry.kind is EntryKind.CREDIT
-        found[one.number] = SessionSales(
-            kept=one,
-            cdr=cdrs[key],
-            is_credit=is_credit,
-            supplies=tuple(sale.reversed() for sale in supplies) if is_credit else supplies,
-            currency=prices[key].currency,
-        )
+        supplies = sales_of(cdrs[key], prices[key], entries[key], known)
+        posted = _as_posted(one.entry, supplies, entries, known)
+        if posted is not None:
+            found[one.number] = SessionSales(
+                kept=one, cdr=cdrs[key], supplies=posted, currency=prices[key].currency
+            )
     return found
+
+
+def _as_posted(
+    entry: Entry, supplies: tuple[Supplied, ...], entries: Mapping[str, Entry], known: Known
+) -> tuple[Supplied, ...] | None:
+    """The sales that an entry of a session posted; None where it posted none."""
+    assert known.network is not None, entry.entry_id
+    if entry.kind is EntryKind.CDR:
+        return supplies
+    if entry.kind is EntryKind.CREDIT:
+        return tuple(sale.reversed() for sale in supplies)
+    refund = entry if entry.kind is EntryKind.REFUND else entries[entry.reverses or ""]
+    if refund.kind is not EntryKind.REFUND or not shares_refund(refund):
+        return None
+    taken = refunded_sales(supplies, refund, known.network.key)
+    return taken if refund is entry else tuple(sale.reversed() for sale in taken)
 
 
 def sales_of(cdr: Cdr, priced: PricedCdr, posted: Entry, known: Known) -> tuple[Supplied, ...]:

@@ -24,6 +24,11 @@ invoice_body: Final = TypeAdapter(Invoice)
 statement_body: Final = TypeAdapter(StatementDocument)
 
 
+_OF_SESSION: Final = tuple(
+    kind.value for kind in (EntryKind.CDR, EntryKind.CREDIT, EntryKind.REFUND, EntryKind.REVERSAL)
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFile:
     """One form of a document."""
@@ -137,7 +142,7 @@ def uncovered_entries(connection: Connection, party: str, end: datetime) -> list
         select(entry.c.id)
         .join(cdr, cdr.c.cdr_key == entry.c.source_id)
         .where(
-            entry.c.kind.in_((EntryKind.CDR.value, EntryKind.CREDIT.value)),
+            entry.c.kind.in_(_OF_SESSION),
             or_(cdr.c.cpo == party, cdr.c.demand_partner == party),
             entry.c.effective_us < us_of(end),
             entry.c.id.not_in(covered),
@@ -230,11 +235,11 @@ def credited_statements(
     for some in slices(numbers):
         query = (
             select(credited.c.source_id, document_cover.c.statement)
-            .join(credit, credit.c.reverses == credited.c.entry_id)
+            .join(credit, credit.c.source_id == credited.c.entry_id)
             .join(document_cover, document_cover.c.entry == credited.c.id)
             .where(
                 credit.c.id.in_(some),
-                credit.c.kind == EntryKind.CREDIT.value,
+                credit.c.kind != EntryKind.CDR.value,
                 document_cover.c.party == party,
             )
         )

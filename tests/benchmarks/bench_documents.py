@@ -79,9 +79,7 @@ def _fill(runtime: Runtime, sessions: int) -> None:
 
 def _cdrs(count: int) -> Iterator[Cdr]:
     """Sessions of 20 minutes, one every half hour at each EVSE, none at the same time."""
-    token = DriverToken(
-        demand_partner=PARTY, uid="T1", type=TokenType.RFID, contract_id="NL-RJD-1"
-    )
+    token = DriverToken(demand_partner=PARTY, uid="T1", type=TokenType.RFID, contract_id="NL-RJD-1")
     names = {"R": "A28", "H": "HAVEN", "S": "STATION"}
     for number in range(count):
         evse_uid = EVSES[number % len(EVSES)]

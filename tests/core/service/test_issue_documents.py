@@ -22,6 +22,7 @@ from core.service.credit_cdr import credit_cdrs
 from core.service.issue_documents import month_of
 from core.service.list_documents import document_files, list_documents, shown_document
 from core.service.open_books import open_books
+from core.service.refund_session import Asked, RefundedBy, refund_session
 from core.service.schematron_worker import SchematronWorker
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
@@ -338,4 +339,69 @@ def test_several_writers_give_numbers_without_a_gap(later, database_url):
     assert problems == []
     invoices = [one for one in list_documents(later) if one.kind == "invoice"]
     assert sorted(one.ordinal for one in invoices) == [1, 2, 3, 4, 5, 6]
+    assert findings(later) == {}
+
+
+def in_october(runtime):
+    """The same books a month later."""
+    return replace(runtime, now=lambda: datetime(2026, 10, 2, tzinfo=UTC))
+
+
+def vat_on_documents(runtime, end):
+    """VAT of the documents that the network sells, or buys, by; credit notes take off."""
+    return sum(
+        one.vat_minor * (-1 if one.is_credit else 1)
+        for one in list_documents(runtime)
+        if getattr(one, end) == HUB
+    )
+
+
+def balance_of(runtime, code):
+    with runtime.database.reading() as connection:
+        query = text("SELECT SUM(amount_minor) FROM balance WHERE substr(account, 1, 4) = :code")
+        return connection.execute(query, {"code": code}).scalar()
+
+
+@pytest.mark.parametrize("model", CommissionModel)
+@pytest.mark.parametrize("partner", [DP, ABROAD])
+def test_a_refund_of_a_documented_session_is_a_credit_note_to_the_cent(
+    later, worker, model, partner
+):
+    opened(later, an_agreement(model))
+    carry(later, [a_cdr(demand_partner=partner, energy_kwh="20.37")])
+    issue(later, "2026-06")
+    refund_session(later, "S1", Asked(amount=Decimal("3.33")), "too slow")
+    refund_session(later, "S1", Asked(amount=Decimal("1.01"), name="2"), "and noisy")
+    issue(in_october(later), "2026-09", worker=worker)
+    notes = [one for one in list_documents(later) if one.is_credit]
+    assert {one.kind for one in notes} == {*DocumentKind} - {DocumentKind.STATEMENT}
+    for party in (CPO, partner):
+        for account in only_of(later, DocumentKind.STATEMENT, party, "2026-09").accounts:
+            assert not any(line.text.startswith("Card cost") for line in account.lines)
+    assert vat_on_documents(later, "seller") == -(balance_of(later, "2500") or 0)
+    assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
+    assert findings(later) == {}
+
+
+def test_a_refunded_session_that_is_credited_owes_nothing(later):
+    opened(later)
+    cdr = a_cdr()
+    carry(later, [cdr])
+    issue(later, "2026-06")
+    refund_session(later, "S1", Asked(amount=Decimal(3)), "too slow")
+    credit_cdrs(later, [a_credit(cdr, issued_at=later.now())])
+    issue(in_october(later), "2026-09")
+    note = only(later, DocumentKind.INVOICE, DP, is_credit=True)
+    assert amounts(note) == (1000, 210, 0, 1210)
+    assert findings(later) == {}
+
+
+def test_goodwill_of_the_network_is_no_tax_document(later):
+    opened(later)
+    carry(later, [a_cdr()])
+    refund_session(later, "S1", Asked(amount=Decimal(2)), "sorry", RefundedBy.NETWORK)
+    issue(in_october(later), "2026-09")
+    assert amounts(only(later, DocumentKind.INVOICE, DP)) == (1000, 210, 0, 1210)
+    (account,) = only_of(later, DocumentKind.STATEMENT, DP, "2026-09").accounts
+    assert {line.text: line.amount_minor for line in account.lines}["Refund"] == -200
     assert findings(later) == {}
