@@ -31,6 +31,7 @@ PLACES: Final[Mapping[str, str]] = {
     "bank": "bank_commands:bank_app",
     "approvals": "approval_commands:approvals_app",
     "dispute": "dispute_commands:dispute_app",
+    "fx": "fx_commands:fx_app",
     "agreements": "agreement_commands:agreements_app",
     "refund": "ledger_commands:refund_command",
     "chargeback": "ledger_commands:chargeback_command",

@@ -106,6 +106,9 @@ def _fields(agreement: Agreement) -> Iterator[tuple[str, str]]:
     yield "Currency", agreement.payout_currency
     yield "Clock", f"{agreement.clock.delay_h} h after {_words(agreement.clock.origin)}"
     yield "FX margin", percent_text(agreement.fx_margin_bp)
+    age = agreement.fx_max_age_days
+    known = "the last rate known" if age is None else f"at most {age} days before"
+    yield "FX rate", f"{_words(agreement.fx_lock)}, {known}"
     yield "Tolerance", money_text(agreement.tolerance_minor, agreement.payout_currency)
     rounding = agreement.rounding
     yield "Rounding", f"each {rounding.where.value.lower()}, {_words(rounding.mode)}"

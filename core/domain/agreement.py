@@ -61,6 +61,15 @@ class ClockHours(StrEnum):
     """Hours of days on which banks work, by the network's calendar."""
 
 
+class FxLock(StrEnum):
+    """When the rate of a session is fixed, where its DP settles in another currency."""
+
+    QUOTE = "QUOTE"
+    """When the driver began, at the price told then."""
+    SESSION_END = "SESSION_END"
+    CDR_RECEIVED = "CDR_RECEIVED"
+
+
 class PayoutCondition(StrEnum):
     """What a CPO's part waits for, besides its cut-off; never for a dispute window."""
 
@@ -123,6 +132,10 @@ class Agreement:
     """What sessions under these terms are priced and paid out in."""
     fx_margin_bp: int = 0
     """Added to the rate when a DP settles in another currency, in 1/10,000."""
+    fx_lock: FxLock = FxLock.SESSION_END
+    """On which day's rate it is converted: the last one known on that day."""
+    fx_max_age_days: int | None = None
+    """How many days before that day the rate may be at most; None: however old."""
     tolerance_minor: int = 1
     """How far a CDR's own total may differ from our price, in minor units; within it our price
     stands and nothing is booked of the difference."""
@@ -155,6 +168,11 @@ class Agreement:
                     f"agreement {self.agreement_id}: {name}: wanted 0 to 10000, found {value}"
                 )
 
+        if self.fx_max_age_days is not None and self.fx_max_age_days < 0:
+            raise InvalidValueError(
+                f"agreement {self.agreement_id}: fx_max_age_days: wanted 0 or more, "
+                f"found {self.fx_max_age_days}"
+            )
         if self.tolerance_minor < 0:
             raise InvalidValueError(
                 f"agreement {self.agreement_id}: tolerance_minor: wanted 0 or more, "

@@ -41,6 +41,10 @@ class ActKind(StrEnum):
     WRITTEN_OFF = "written_off"
     PERIOD_CLOSED = "period_closed"
     """A period takes no more entries; the subject is the period."""
+    FX_DEALT = "fx_dealt"
+    """Currency was bought and sold; the subject is the bank's name for the deal."""
+    FX_CLOSED = "fx_closed"
+    """What an FX position was left with became gain or loss; the subject is the close's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

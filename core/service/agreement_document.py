@@ -11,7 +11,14 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from core.domain.agreement import ANY, Agreement, CardTerms, PayoutCondition, SettlementClock
+from core.domain.agreement import (
+    ANY,
+    Agreement,
+    CardTerms,
+    FxLock,
+    PayoutCondition,
+    SettlementClock,
+)
 from core.domain.agreement_example import Example
 from core.domain.rounding import MINOR_UNIT
 from core.domain.waterfall import ALWAYS, Actor, Condition, Measure, Step, StepKind, VatTreatment
@@ -37,6 +44,8 @@ def document_of(agreement: Agreement) -> Document:
     document["service_vat_pct"] = _vat(one)
     document["payout_currency"] = one.payout_currency
     document |= _unlike({"fx_margin_bp": one.fx_margin_bp}, 0)
+    document |= _unlike({"fx_lock": one.fx_lock}, FxLock.SESSION_END)
+    document |= _unlike({"fx_max_age_days": one.fx_max_age_days}, None)
     document |= _unlike({"tolerance_minor": one.tolerance_minor}, 1)
     if one.payout_condition is not PayoutCondition.NETWORK_CREDIT:
         document["payout_condition"] = one.payout_condition

@@ -18,6 +18,7 @@ from core.domain.agreement import (
     ClockHours,
     ClockOrigin,
     CommissionModel,
+    FxLock,
     PayoutCondition,
     SettlementClock,
 )
@@ -94,6 +95,8 @@ class AgreementToml(StrictModel):
     service_vat_pct: VatByCountry
     payout_currency: Currency | None = None
     fx_margin_bp: BasisPoints = 0
+    fx_lock: FxLock = FxLock.SESSION_END
+    fx_max_age_days: WholeNumber | None = None
     tolerance_minor: WholeNumber = 1
     dispute_window_days: WholeNumber = 0
     card: _CardToml | None = None
@@ -204,6 +207,8 @@ def _agreement(wanted: AgreementToml, payout_currency: str, vat_pct: Decimal) ->
         else SettlementClock(**wanted.clock.model_dump()),
         payout_currency=payout_currency,
         fx_margin_bp=wanted.fx_margin_bp,
+        fx_lock=wanted.fx_lock,
+        fx_max_age_days=wanted.fx_max_age_days,
         tolerance_minor=wanted.tolerance_minor,
         dispute_window_days=wanted.dispute_window_days,
         rounding=RoundingPolicy(wanted.rounding.where, None, wanted.rounding.mode),

@@ -42,6 +42,7 @@ _WHOLE: Final = re.compile(r"-?\d+(\.0+)?")
 _INTEGERS: Final = frozenset(
     (
         *("rate_bp", "commission_bp", "dp_share_bp", "wholesale_bp", "fx_margin_bp"),
+        "fx_max_age_days",
         *("tolerance_minor", "card.rate_bp", "clock.delay_h", "sessions"),
     )
 )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.agreement import Agreement
+from core.domain.agreement import Agreement, FxLock
 from core.domain.cdr import Cdr
+from core.domain.currency_life import why_ended
 from core.domain.errors import RuleError
 from core.domain.fx_rate import FxRate
 from core.domain.hold import HoldReason
@@ -40,7 +41,7 @@ def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Find
             f"agreement {agreement.version} {agreement.payout_currency}"
         )
         return HoldReason.CURRENCY_MISMATCH, found
-    rate = _rate(cdr, known)
+    rate = _rate(cdr, received_at, agreement, known)
     if not isinstance(rate, FxRate | None):
         return rate
     vat = choose_vat(cdr, agreement, known)
@@ -65,13 +66,34 @@ def _agreement(cdr: Cdr, known: Known) -> Agreement | Finding:
     return found
 
 
-def _rate(cdr: Cdr, known: Known) -> FxRate | Finding | None:
-    """The last rate known when the session ended; None where the DP settles in its currency."""
+def _rate(
+    cdr: Cdr, received_at: datetime, agreement: Agreement, known: Known
+) -> FxRate | Finding | None:
+    """The last rate known on the day of the lock; None where the DP settles in its currency.
+
+    It may be as old as the terms allow, and neither currency may have ended by then.
+    """
     wanted = known.parties[cdr.demand_partner].currency
+    locked_at = {
+        FxLock.QUOTE: cdr.start,
+        FxLock.SESSION_END: cdr.end,
+        FxLock.CDR_RECEIVED: received_at,
+    }[agreement.fx_lock]
+    for currency, at in ((cdr.currency, cdr.end), (wanted, locked_at)):
+        ended = why_ended(currency, at.date())
+        if ended is not None:
+            return HoldReason.CURRENCY_MISMATCH, ended
     if wanted == cdr.currency:
         return None
-    rate = known.rate_for(cdr.currency, wanted, cdr.end)
-    if rate is not None:
-        return rate
-    found = f"none between {cdr.currency} and {wanted} on or before {cdr.end:%Y-%m-%d}"
-    return HoldReason.NO_FX_RATE, found
+    rate = known.rate_for(cdr.currency, wanted, locked_at)
+    if rate is None:
+        found = f"none between {cdr.currency} and {wanted} on or before {locked_at:%Y-%m-%d}"
+        return HoldReason.NO_FX_RATE, found
+    age = (locked_at.date() - rate.day).days
+    if agreement.fx_max_age_days is not None and age > agreement.fx_max_age_days:
+        found = (
+            f"{rate.rate_id} is {age} days old on {locked_at:%Y-%m-%d}, "
+            f"wanted at most {agreement.fx_max_age_days}"
+        )
+        return HoldReason.NO_FX_RATE, found
+    return rate

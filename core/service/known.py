@@ -1,5 +1,6 @@
 """What the books know before a CDR arrives: hardware, prices, terms, rates and parties."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,6 +50,8 @@ class Known:
     """The operator; None while the books know nobody."""
     days: BankingDays = EVERY_DAY
     """By which banking hours count."""
+    rates_by_pair: dict[frozenset[str], list[FxRate]] = field(default_factory=dict)
+    """``rates`` by their two currencies, oldest first; filled when one is first asked for."""
     vat_made: dict[tuple[str, str, str, str, int], SessionVat] = field(default_factory=dict)
     """What was decided before, by parties, country, terms and era of the VAT table."""
 
@@ -110,11 +113,13 @@ class Known:
 
     def rate_for(self, base: str, quote: str, instant: datetime) -> FxRate | None:
         """The last rate between two currencies that was known on that day."""
-        pair = {base, quote}
-        for one in reversed(self.rates):
-            if {one.base, one.quote} == pair and one.day <= instant.date():
-                return one
-        return None
+        if not self.rates_by_pair:
+            for one in self.rates:
+                pair = frozenset((one.base, one.quote))
+                self.rates_by_pair.setdefault(pair, []).append(one)
+        rates = self.rates_by_pair.get(frozenset((base, quote)), [])
+        after = bisect_right(rates, instant.date(), key=lambda one: one.day)
+        return rates[after - 1] if after else None
 
 
 def known_of(runtime: Runtime) -> Known:

@@ -15,6 +15,7 @@ from core.domain.agreement import (
     CardTerms,
     ClockHours,
     ClockOrigin,
+    FxLock,
     PayoutCondition,
     SettlementClock,
 )
@@ -49,6 +50,8 @@ EVERYTHING = an_agreement(
     clock=SettlementClock(ClockOrigin.CDR_RECEIVED, 24, ClockHours.BANKING),
     payout_condition=PayoutCondition.FUNDED,
     fx_margin_bp=50,
+    fx_lock=FxLock.QUOTE,
+    fx_max_age_days=5,
     tolerance_minor=2,
     rounding=RoundingPolicy(RoundedAt.CDR, None, RoundingMode.UP),
     steps=(
