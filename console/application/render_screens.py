@@ -31,6 +31,7 @@ from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
 from console.qt.launch import application, end_window
 from console.qt.run_pictures import Picture, RunPictures
+from console.qt.tab_reader import TabReader
 from console.qt.theme import Theme
 from core.domain.table_fields import BookTable
 from core.service.resources import ResourceKind, resource_path
@@ -105,6 +106,10 @@ def render(
     add_plots(window)
     window.show()
     drawn = _draw(window, folder, "empty", sizes)
+    for view in window.operate_tabs.views[1:]:
+        window.views.show(view)
+        drawn += _draw(window, folder, f"empty-{view}", sizes, (Workspace.OPERATE,))
+    window.operate_tabs.open(OperateView.OVERVIEW)
     for name in scenarios:
         _run(window, name)
         _choose(window)
@@ -146,6 +151,16 @@ def _show_map(window: ConsoleWindow) -> None:
         raise SystemExit(WITHOUT_PLOTS)
     use.show_map()
     _until(lambda: use.places is not None and not use.places.is_empty)
+
+
+def _show_view(view: OperateView) -> Callable[[ConsoleWindow], None]:
+    def show(window: ConsoleWindow) -> None:
+        window.views.show(view)
+        reader = window.operate_tabs.pages[view].view_reader
+        if isinstance(reader, TabReader) and window.shown.any:
+            _until(lambda: reader.is_idle)
+
+    return show
 
 
 def _show_picture(picture: Picture) -> Callable[[ConsoleWindow], None]:
@@ -192,6 +207,8 @@ def _is_chosen(page: AgreementsPage, name: str) -> bool:
 
 VIEWS: Final = (
     ("map", Workspace.OPERATE, _show_map),
+    ("settlement", Workspace.OPERATE, _show_view(OperateView.SETTLEMENT)),
+    ("exposure", Workspace.OPERATE, _show_view(OperateView.EXPOSURE)),
     ("reconciliation", Workspace.OPERATE, _show_reconciliation),
     ("agreements", Workspace.OPERATE, _show_agreements),
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),

@@ -28,7 +28,7 @@ from console.qt.theme import Theme
 from core.domain.alert import AlertRules
 from core.service.credit_exposure import ExposureView
 
-BAR_PX: Final = 160
+BAR_PX: Final = 150
 
 
 class ExposurePage(OperateTab):
@@ -98,7 +98,7 @@ class ExposurePage(OperateTab):
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.addWidget(self.card)
         panes.addWidget(self.partner_card)
-        begin_with(panes, [760, 420])
+        begin_with(panes, [775, 405])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 10)
         layout.addWidget(panes)

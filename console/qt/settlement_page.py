@@ -201,7 +201,8 @@ class SettlementPage(OperateTab):
         self.again.setVisible(False)
         self._show_times()
         self.days.show_cells(())
-        for card in (self.day_card, self.cycle_card, self.file_card, self.account_card):
+        self.day_card.setVisible(False)
+        for card in (self.cycle_card, self.file_card, self.account_card):
             card.set_note("")
             card.show_empty(why)
         for table in (self.cycles, self.files, self.accounts):
@@ -237,10 +238,7 @@ class SettlementPage(OperateTab):
     def _show_days(self, view: SettlementView) -> None:
         self.day_card.set_note(strip_note(view.days) if view.days else "")
         self.days.show_cells(day_cells(view.days, view.cycles))
-        if view.days:
-            self.day_card.show_content()
-        else:
-            self.day_card.show_empty(self.tr("The books are empty: there is no day yet."))
+        self.day_card.setVisible(bool(view.days))
 
     def _show_accounts(self, view: SettlementView) -> None:
         lines = shown_accounts(view.open_accounts)
