@@ -7,6 +7,11 @@ from typing import Annotated
 
 import typer
 
+from console.application.agreement_run_commands import (
+    break_even_command,
+    true_up_command,
+    what_if_command,
+)
 from console.application.options import AsJson, Db, books_at, default_books_url
 from console.application.terminal import OUT, print_json, print_table, write_bytes
 from console.present.terms_rows import (
@@ -43,6 +48,9 @@ from core.service.runtime import Runtime
 agreements_app = typer.Typer(
     help="Terms: who gets what of a session, from draft to in force.", no_args_is_help=True
 )
+agreements_app.command("true-up")(true_up_command)
+agreements_app.command("what-if")(what_if_command)
+agreements_app.command("break-even")(break_even_command)
 Named = Annotated[
     str, typer.Argument(help="A version, an agreement's id, or the beginning of its sha256.")
 ]

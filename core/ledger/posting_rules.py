@@ -86,11 +86,11 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
     dp = cdr.demand_partner
     owed = parts.gross + sum(one.incl for one in parts.between(payer=Actor.DP))
     share = sum(one.incl for one in parts.between(payee=Actor.DP))
-    receivable = _owed_by_dp(account(Code.RECEIVABLE, dp), owed, parts.currency, terms)
-    payable = _owed_to_dp(account(Code.DP_SHARE, dp), share, parts.currency, terms)
+    receivable = owed_by_dp(account(Code.RECEIVABLE, dp), owed, parts.currency, terms)
+    payable = owed_to_dp(account(Code.DP_SHARE, dp), share, parts.currency, terms)
     rebate = parts.amount(payee=Actor.DRIVER)
     if rebate:
-        payable += _owed_to_dp(account(Code.INCENTIVE, dp), rebate, parts.currency, terms)
+        payable += owed_to_dp(account(Code.INCENTIVE, dp), rebate, parts.currency, terms)
     return Entry(
         entry_id=cdr.key,
         kind=EntryKind.CDR,
@@ -169,7 +169,7 @@ def _legs(legs: Iterable[tuple[str, int]], currency: str) -> tuple[Posting, ...]
     return tuple(Posting(where, amount, currency) for where, amount in legs if amount)
 
 
-def _owed_by_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> tuple[Posting, ...]:
+def owed_by_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> tuple[Posting, ...]:
     """The receivable; in another currency it goes through the FX position, margin apart."""
     if terms.rate is None:
         return _legs([(where, amount_minor)], currency)
@@ -186,7 +186,7 @@ def _owed_by_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> t
     ) + _legs([(account(Code.FX_POSITION), amount_minor)], currency)
 
 
-def _owed_to_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> tuple[Posting, ...]:
+def owed_to_dp(where: str, amount_minor: int, currency: str, terms: Terms) -> tuple[Posting, ...]:
     """The DP's share with its VAT; converted at the fair rate, without a margin."""
     if terms.rate is None:
         return _legs([(where, -amount_minor)], currency)

@@ -154,7 +154,9 @@ def take_step(
     amount = _amount(step, basis, before)
     vat = 0
     if decision is not None and amount:
-        earlier = [part for part in before.parts if part.root is root]
+        # A period's limit has VAT of its own: that of its sessions was rounded with each of them.
+        same = (part for part in before.parts if part.step.settle is step.settle)
+        earlier = [part for part in same if part.root is root]
         whole = vat_of(sum(part.amount for part in earlier) + amount, decision)
         vat = whole - sum(part.vat for part in earlier)
     return Part(step, root, amount, vat, decision, applies=True, basis=basis)

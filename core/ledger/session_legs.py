@@ -22,7 +22,7 @@ def session_legs(parts: Split, cpo: str, vat: SessionVat) -> list[Leg]:
     keeps = parts.net + parts.cpo_vat - paid_by(parts.parts, Actor.CPO)
     return [
         (account(Code.INPUT_VAT, vat.bought.place), parts.cpo_vat),
-        *_input_vat(parts.parts),
+        *input_vat(parts.parts),
         (account(Code.OUTPUT_VAT, vat.sold.place), -parts.vat),
         *network_output_vat(parts.parts, vat),
         (account(Code.PAYABLE, cpo), -keeps),
@@ -38,7 +38,8 @@ def paid_by(parts: Iterable[Part], actor: Actor) -> int:
     )
 
 
-def _input_vat(parts: Iterable[Part]) -> Iterator[Leg]:
+def input_vat(parts: Iterable[Part]) -> Iterator[Leg]:
+    """VAT of services that the network pays for."""
     for part in parts:
         if part.step.payer == Actor.NETWORK and part.decision is not None:
             yield account(Code.INPUT_VAT, part.decision.place), part.vat

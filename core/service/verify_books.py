@@ -6,6 +6,7 @@ from typing import Final
 
 from core.service.check_accounts import overdrawn_accounts, strange_currencies
 from core.service.recompute_amounts import untrue_amounts
+from core.service.recompute_true_ups import untrue_true_ups
 from core.service.runtime import Runtime
 from core.store import (
     audit_store,
@@ -34,6 +35,7 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "splits_are_as_posted": audit_store.untrue_splits,
     "cdrs_are_as_recorded": changed_cdrs,
     "amounts_follow_from_records": untrue_amounts,
+    "true_ups_follow_from_sessions": untrue_true_ups,
     "obligations_are_sums_of_postings": audit_store.untrue_obligations,
     "net_positions_are_sums_of_obligations": audit_store.untrue_positions,
     "instructions_are_net_positions": audit_store.untrue_instructions,
@@ -92,7 +94,11 @@ INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
         "instructions_are_net_positions",
         "payment_files_are_their_payments",
     ),
-    "I15": ("splits_are_as_posted", "amounts_follow_from_records"),
+    "I15": (
+        "splits_are_as_posted",
+        "amounts_follow_from_records",
+        "true_ups_follow_from_sessions",
+    ),
     "I16": ("closings_and_movements_are_balances", "statements_are_sums_of_postings"),
     "I17": ("document_numbers_have_no_gap",),
     "I18": ("fx_entries_name_their_rate",),
