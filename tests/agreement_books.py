@@ -1,5 +1,9 @@
-"""Drafts of agreements in small books."""
+"""Drafts and true-ups of agreements in small books."""
 
+from decimal import Decimal
+
+from core.domain.waterfall import Settle, StepKind
+from core.service.true_up_period import true_up_period
 from core.store.agreement_store import (
     Activation,
     KeptDraft,
@@ -7,8 +11,47 @@ from core.store.agreement_store import (
     put_activation,
     put_draft,
 )
+from core.store.reference_store import put_agreements
 from tests.books import NOW
-from tests.builders import an_agreement
+from tests.builders import DP, an_agreement
+from tests.waterfalls import REST, a_step
+
+NAMED = an_agreement(
+    agreement_id="named",
+    preset="OWN",
+    demand_partner=DP,
+    country="BE",
+    commission_bp=0,
+    dp_share_bp=0,
+    steps=(
+        a_step(
+            step_id="fee",
+            payer="DP",
+            kind=StepKind.FIXED,
+            basis="sessions",
+            amount=Decimal(10),
+            settle=Settle.PERIOD_TRUE_UP,
+        ),
+        REST,
+    ),
+)
+"""A fee that a DP agreed to, for a country without sessions."""
+
+
+def fill_true_ups(runtime):
+    """A fixed amount of a month."""
+    with runtime.database.transaction() as connection:
+        put_agreements(connection, [NAMED])
+    assert true_up_period(runtime, "2026-05")
+
+
+TRUE_UP_TAMPERED = (
+    (
+        "true_ups_follow_from_sessions",
+        "UPDATE entry SET notes = '[]' WHERE kind = 'true_up'",
+        "true_up:named@2020-01-01:2026-05:*:NL*XYZ:1: it is not what",
+    ),
+)
 
 
 def fill_agreements(runtime):

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from core.service.carry_cdrs import carry
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import CHECKS, INVARIANTS, verify_books
+from tests.agreement_books import TRUE_UP_TAMPERED, fill_true_ups
 from tests.bank_books import fill_bank
 from tests.bank_tampering import BANK_TAMPERED, TAKEN_AWAY
 from tests.books import MONTH, fill, open_network, some_cdrs
@@ -266,6 +267,16 @@ def test_tampering_with_documents_is_found_and_named(memory, check, statement, n
     assert any(named in one for one in findings[check]), findings[check]
 
 
+@pytest.mark.parametrize(("check", "statement", "named"), TRUE_UP_TAMPERED)
+def test_tampering_with_true_ups_is_found_and_named(memory, check, statement, named):
+    fill(memory)
+    fill_true_ups(memory)
+    assert findings_of(memory) == {}
+    assert tamper(memory, statement) > 0
+    findings = findings_of(memory)
+    assert any(named in one for one in findings[check]), findings[check]
+
+
 def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     """On either database: what is found does not depend on its kind."""
     fill(runtime)
@@ -274,7 +285,8 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
     fill_life(runtime)
     fill_settlement(runtime)
     fill_documents(runtime)
-    spoiling = (*TAMPERED, *SETTLEMENT_TAMPERED, *DOCUMENT_TAMPERED)
+    fill_true_ups(runtime)
+    spoiling = (*TAMPERED, *SETTLEMENT_TAMPERED, *DOCUMENT_TAMPERED, *TRUE_UP_TAMPERED)
     for statement in dict.fromkeys(statement for _, statement, _ in spoiling):
         # These would take away what the others spoil.
         if statement != BOTH_LEGS and not statement.startswith(
@@ -285,7 +297,7 @@ def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
 
 
 def test_every_check_is_shown_to_be_able_to_fail():
-    tampered = (*TAMPERED, *SETTLEMENT_TAMPERED, *DOCUMENT_TAMPERED)
+    tampered = (*TAMPERED, *SETTLEMENT_TAMPERED, *DOCUMENT_TAMPERED, *TRUE_UP_TAMPERED)
     assert {check for check, _, _ in tampered} == set(CHECKS)
 
 
