@@ -71,6 +71,11 @@ class DayStrip(QWidget):
     def _line_px(self) -> int:
         return ui_font(_TEXT_PX).pixelSize() + 6
 
+    def tip_at(self, at: QPointF) -> str:
+        """The day at a pixel in words; empty where there is none."""
+        number = self._number_at(at)
+        return "" if number is None else self._cells[number].said
+
     def _rect(self, number: int) -> QRectF:
         width = self.width() / max(1, len(self._cells))
         return QRectF(number * width, 1, width - _GAP_PX, self.height() - 2)
@@ -145,8 +150,6 @@ class DayStrip(QWidget):
     def event(self, event: QEvent) -> bool:
         """The tip is of the day under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            number = self._number_at(QPointF(event.pos()))
-            text = "" if number is None else self._cells[number].said
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
             return True
         return super().event(event)

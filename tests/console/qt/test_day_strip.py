@@ -1,8 +1,6 @@
 """The calendar strip: keys and clicks go to days and open their cycles; it says what it shows."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtCore import QPointF, Qt
 
 from console.present.day_cells import day_cells
 from console.qt.day_strip import DayStrip
@@ -47,12 +45,8 @@ def test_a_click_opens_the_cycle_of_its_day(theme, qtbot):
 
 def test_the_tip_is_of_the_day_under_the_pointer(theme, qtbot):
     strip = a_strip(theme, qtbot)
-    at = strip._rect(2).center().toPoint()
-    event = QHelpEvent(QEvent.Type.ToolTip, at, strip.mapToGlobal(at))
-    QApplication.sendEvent(strip, event)
-    assert QToolTip.text() == strip.cells[2].said
-    QToolTip.hideText()
-    assert strip._number_at(QPoint(-5, -5)) is None
+    assert strip.tip_at(strip._rect(2).center()) == strip.cells[2].said
+    assert strip.tip_at(QPointF(-5, -5)) == ""
 
 
 def test_it_says_what_it_shows_and_is_drawn_in_any_theme(theme, qtbot):
