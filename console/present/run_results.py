@@ -105,11 +105,13 @@ def waterfall_of(totals: CurrencySummary, currency: str) -> tuple[WaterfallBar, 
     The CPO's part of the card cost is what the identity of ``CurrencySummary`` leaves for it.
     """
     borne = totals.gross - totals.vat - totals.dp_share - totals.commission - totals.cpo_net
+    borne -= totals.others
     wholesale = totals.gross_at_tariff - totals.gross
     parts = (
         ("VAT", totals.vat),
         ("DP share", totals.dp_share),
         ("Commission", totals.commission),
+        ("Hosts, rebates", totals.others),
         ("Card cost", borne),
     )
     bars = [_total("Gross at tariff", totals.gross_at_tariff, currency)]

@@ -8,6 +8,8 @@ from core.service.pipeline import PipelineRun
 from core.service.snapshot import CurrencySummary, Summary
 from core.service.verify_books import numbers_of
 
+_OTHERS = "Hosts, partners, rebates"
+"""Who is paid by terms that are written out only."""
 _PARTS = (
     ("Gross at tariff", "gross_at_tariff"),
     ("Gross owed by Demand Partners", "gross"),
@@ -15,6 +17,7 @@ _PARTS = (
     ("CPO net", "cpo_net"),
     ("Demand Partner share", "dp_share"),
     ("Network commission", "commission"),
+    (_OTHERS, "others"),
     ("Card cost", "card_cost"),
     ("Payouts instructed", "payouts"),
 )
@@ -78,6 +81,7 @@ def money_rows(by_currency: Mapping[str, CurrencySummary]) -> Rows:
             *(money_text(getattr(one, part), currency) for currency, one in by_currency.items()),
         )
         for name, part in _PARTS
+        if name != _OTHERS or any(one.others for one in by_currency.values())
     ]
 
 

@@ -7,7 +7,7 @@ from core.domain.money import Money
 from core.service.agreement_view import StepRow, TermsRow, TermsView, WaterfallView
 from core.service.compare_terms import TermsChange
 
-TERMS_COLUMNS = ("Version", "Status", "Whom for", "From", "To", "Steps", "sha256", "Approved by")
+TERMS_COLUMNS = ("Version", "Status", "Whom for", "sha256", "Approved by")
 STEP_COLUMNS = ("Step", "What", "Of", "Moves", "VAT", "CPO holds then")
 CHANGE_COLUMNS = ("Field", "Before", "After")
 
@@ -19,10 +19,7 @@ def terms_rows(found: Sequence[TermsRow]) -> list[tuple[str, ...]]:
             one.version,
             one.status.value,
             one.scope,
-            f"{one.effective_from:%Y-%m-%d}",
-            "" if one.effective_to is None else f"{one.effective_to:%Y-%m-%d}",
-            str(one.steps),
-            one.sha[:12],
+            one.sha[:8],
             one.approver + (" (advisory)" if one.is_advisory and one.approver else ""),
         )
         for one in found

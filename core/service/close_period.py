@@ -15,6 +15,7 @@ from core.domain.operator_act import ActKind
 from core.domain.period import ClosedPeriod, end_of
 from core.service.acting import Acting, act
 from core.service.runtime import Runtime
+from core.service.true_up_period import refuse_missing
 from core.store.approval_store import approval_of, propose
 from core.store.period_store import balances_at, closed_periods, last_entry_number, put_close
 from core.store.principal_store import principal_of
@@ -39,7 +40,8 @@ def close_period(runtime: Runtime, period: str, reason: str) -> Closing:
 
     Raises:
         InvalidValueError: It is not a month as ``2026-06``.
-        RuleError: It is not over, a later one is closed, or the proposal was rejected.
+        RuleError: It is not over, a later one is closed, its true-ups are not posted, or the
+            proposal was rejected.
     """
     end_at = end_of(period)
 
@@ -52,6 +54,7 @@ def close_period(runtime: Runtime, period: str, reason: str) -> Closing:
             raise RuleError(f"period {period}: {before[-1].period} is closed, and so is it")
         if end_at > acting.at:
             raise RuleError(f"period {period}: it ends at {end_at:%Y-%m-%d}, and is not over")
+        refuse_missing(acting.connection, period)
         approval = _approval(acting, period, end_at)
         if not approval.is_approved:
             return Closing(period, approval)

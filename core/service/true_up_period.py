@@ -6,13 +6,14 @@ late session or a Credit CDR the same month again posts the difference. Months a
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from core.domain.agreement import ANY, Agreement, may_post_without_session
 from core.domain.entry import Entry
-from core.domain.errors import InvalidValueError, RuleError
+from core.domain.errors import RuleError
 from core.domain.fx_rate import FxRate
 from core.domain.interval import Interval
+from core.domain.period import end_of
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.run_steps import Part
 from core.ledger.session_vat import SessionVat, Traders, vat_before_the_table, vat_of_session
@@ -56,12 +57,8 @@ def month_named(period: str) -> Interval:
     Raises:
         InvalidValueError: It is none.
     """
-    try:
-        start = datetime.strptime(period, "%Y-%m").replace(tzinfo=UTC)
-    except ValueError:
-        raise InvalidValueError(f"period: wanted a month as 2026-06, found {period!r}") from None
-    end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-    return Interval(start, end)
+    end = end_of(period)
+    return Interval((end - _LAST).replace(day=1, hour=0, minute=0, second=0, microsecond=0), end)
 
 
 def true_up_period(
@@ -94,6 +91,20 @@ def preview_period(
     month_named(period)
     with runtime.database.reading() as connection:
         return tuple(worked_out(connection, known_in(connection), period, on_sessions))
+
+
+def refuse_missing(connection: OpenTransaction, period: str) -> None:
+    """Return if the true-ups of a month are posted; a closed month would take no more.
+
+    Raises:
+        RuleError: Some are not, or not as its sessions are now.
+    """
+    for one in worked_out(connection, known_in(connection), period, lambda _count: None):
+        if one.entry is not None:
+            raise RuleError(
+                f"period {period}: the true-up of {one.group} under {one.version} is not posted; "
+                f"first: networkcore agreements true-up {period}"
+            )
 
 
 def worked_out(

@@ -62,6 +62,15 @@ def test_wholesale_and_card_cost_are_bars_of_their_own():
     ]  # fmt: skip
 
 
+def test_what_hosts_and_drivers_get_is_no_card_cost():
+    totals = CurrencySummary(
+        gross_at_tariff=1000, gross=1000, vat=160, commission=40, others=50, cpo_net=750
+    )
+    assert [bar.title for bar in waterfall_of(totals, "EUR")] == [
+        "Gross at tariff", "VAT", "Commission", "Hosts, rebates", "CPO net",
+    ]  # fmt: skip
+
+
 def test_the_currency_with_the_largest_turnover_comes_first():
     assert currencies_by_size(a_summary()) == ["EUR", "CHF"]
 

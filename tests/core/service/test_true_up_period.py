@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.approval import Verdict
 from core.domain.errors import InvalidValueError, RuleError
 from core.domain.waterfall import Measure, Settle, StepKind, Tier
 from core.ledger.true_up import Group
+from core.service.approvals import decide_approval
 from core.service.carry_cdrs import carry
+from core.service.close_period import close_period
 from core.service.credit_cdr import credit_cdrs
 from core.service.open_books import open_books
 from core.service.pipeline import run_due
@@ -170,6 +173,23 @@ def test_only_a_month_that_is_over_is_posted(memory):
     with pytest.raises(InvalidValueError, match="wanted a month as 2026-06, found 'June'"):
         true_up_period(memory, "June")
     assert true_up_period(memory, "2026-05") == ()
+
+
+def test_a_month_is_closed_after_its_true_ups(memory):
+    open_network(memory, TERMS)
+    carry(memory, sessions(3))
+    with pytest.raises(RuleError, match=r"NL\*ABC x \* under .* is not posted; first: networkcore"):
+        close_period(memory, JUNE, "month end")
+    true_up_period(memory, JUNE)
+    proposed = close_period(memory, JUNE, "month end").approval
+    decide_approval(memory, proposed.approval_id, Verdict.APPROVED, "")
+    assert close_period(memory, JUNE, "month end").closed is not None
+    assert verify_books(memory).count == 0
+    carry(memory, sessions(1, first=4))
+    assert [one.entry for one in true_up_period(memory, JUNE)] == [None]
+    (july,) = preview_period(memory, "2026-07")
+    assert july.sessions == 1
+    assert verify_books(memory).count == 0
 
 
 def test_who_stops_it_posts_nothing(memory):
