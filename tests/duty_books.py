@@ -16,6 +16,7 @@ from core.domain.approval import (
     Principal,
     Verdict,
 )
+from core.domain.meter_record import MeterCheck, MeterVerdict
 from core.domain.reconciliation import Resolution
 from core.service.carry_cdrs import carry
 from core.service.reconcile import approve_resolution, assign_case, propose_resolution
@@ -23,6 +24,7 @@ from core.service.register_network import register_network
 from core.service.runtime import Runtime
 from core.store.approval_store import decide, propose
 from core.store.database import Database
+from core.store.personal_store import PersonalBody, put_bodies, put_checks, secret_of
 from core.store.principal_store import principal_of
 from tests.bank_files import IBANS, a_bank_account, banked_network
 from tests.books import DAY
@@ -104,3 +106,9 @@ def fill_duties(runtime: Runtime) -> None:
     propose_resolution(runtime, dearer.key, Resolution.CDR_TOTAL, "they are right")
     with another_person(runtime) as other:
         approve_resolution(other, dearer.key)
+    with runtime.database.transaction() as connection:
+        secret_of(connection, runtime.now())
+        body = PersonalBody(pseudonym="~1", kind="token", subject="~2", body="04A2")
+        put_bodies(connection, [body], runtime.now())
+        check = MeterCheck(verdict=MeterVerdict.NO_KEY, detail="the CDR names no public key")
+        put_checks(connection, [(dearer.key, "OCMF", SHA, check)], runtime.now())

@@ -44,6 +44,7 @@ PLACES: Final[Mapping[str, str]] = {
     "documents": "document_commands:documents_app",
     "receipt": "receipt_commands:receipt_command",
     "roles": "roles_commands:roles_app",
+    "privacy": "privacy_commands:privacy_app",
     "backup": "backup_commands:backup_command",
     "restore": "backup_commands:restore_command",
 }

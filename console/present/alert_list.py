@@ -19,6 +19,7 @@ _VERBS = {
     ActKind.TAKEN_BACK: "took back",
     ActKind.MATCHED: "matched by hand",
     ActKind.RELEASED: "released the match of",
+    ActKind.ERASED: "erased the personal data of",
     ActKind.PROPOSED: "proposed",
     ActKind.APPROVED: "approved",
     ActKind.REJECTED: "rejected",

@@ -21,6 +21,8 @@ class ActKind(StrEnum):
     """A movement at the bank was matched by hand; the subject is its name."""
     RELEASED = "released"
     """A movement's match was taken back; the subject is its name."""
+    ERASED = "erased"
+    """Personal data was erased; the subject is the pseudonym that is left."""
     PROPOSED = "proposed"
     """Something that needs two people was proposed; the subject is the approval's id. This and the
     next two are read from the approvals, where they are kept."""

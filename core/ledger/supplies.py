@@ -31,6 +31,7 @@ _NAMES: Final = {
 _LIMITS: Final = {
     LineKind.MIN_PRICE: "Up to the least price",
     LineKind.MAX_PRICE: "Down to the greatest price",
+    LineKind.ACCEPTED: "To the total of the CDR, which was accepted",
 }
 SERVICE_NAMES: Final = {
     Sale.COMMISSION: "Commission on sessions",

@@ -11,6 +11,7 @@ from core.domain.cdr import Cdr, CreditCdr
 from core.domain.reject import Reject, RejectReason
 from core.service.collision import again_after_collision
 from core.service.runtime import Runtime
+from core.service.veil_cdrs import keep_beside, veil
 from core.store.cdr_store import (
     ReceivedCdr,
     cdr_of,
@@ -20,6 +21,7 @@ from core.store.cdr_store import (
     record_credits,
 )
 from core.store.database import OpenTransaction
+from core.store.personal_store import secret_of
 
 _BATCH = 2_000
 
@@ -77,10 +79,21 @@ def _keep_batch(
     runtime: Runtime, batch: Sequence[FileCdr], received_at: Callable[[Cdr], datetime] | None
 ) -> KeptCdrs:
     now = runtime.now()
-    arrived = [ReceivedCdr(cdr, received_at(cdr) if received_at else now) for cdr in _cdrs(batch)]
     with runtime.database.transaction() as connection:
-        conflicts = conflicting_cdrs(connection, [one.cdr for one in arrived])
-        fresh = record_cdrs(connection, [one for one in arrived if one.cdr.key not in conflicts])
+        secret = secret_of(connection, now)
+        arrived = {one.sent.key: one for one in (veil(*each, secret) for each in _cdrs(batch))}
+        changed = conflicting_cdrs(connection, [one.kept for one in arrived.values()])
+        # Books of before have tokens as they were sent: such a CDR is known, not another one.
+        conflicts = changed & conflicting_cdrs(connection, [one.sent for one in arrived.values()])
+        fresh = record_cdrs(
+            connection,
+            [
+                ReceivedCdr(one.kept, received_at(one.sent) if received_at else now)
+                for key, one in arrived.items()
+                if key not in changed
+            ],
+        )
+        keep_beside(connection, [arrived[one.cdr.key] for one in fresh], now)
     rejects = [
         one.rejected(
             RejectReason.CONFLICTING_CDR,
@@ -93,8 +106,8 @@ def _keep_batch(
     return KeptCdrs(len(fresh), tuple(rejects))
 
 
-def _cdrs(batch: Sequence[FileCdr]) -> Iterator[Cdr]:
-    return (one.record for one in batch if isinstance(one.record, Cdr))
+def _cdrs(batch: Sequence[FileCdr]) -> Iterator[tuple[Cdr, str]]:
+    return ((one.record, one.raw) for one in batch if isinstance(one.record, Cdr))
 
 
 def _keep_credit(runtime: Runtime, one: FileCdr, credit: CreditCdr) -> KeptCdrs:

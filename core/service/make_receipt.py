@@ -10,10 +10,12 @@ from core.domain.errors import NotFoundError, RuleError
 from core.domain.priced_cdr import CostLine, PricedCdr
 from core.domain.receipt import Receipt, ReceiptLine
 from core.ledger.supplies import name_of_line, quantity_of_line, unit_of_line
+from core.service.meter_words import meter_words
 from core.service.runtime import Runtime
 from core.store.cdr_store import cdr_of, credit_of, keys_named
 from core.store.database import OpenTransaction
 from core.store.fate_store import hold_of, priced_of
+from core.store.personal_store import meter_check_of
 from core.store.reference_store import all_locations, all_parties
 
 
@@ -99,6 +101,9 @@ def _notes(connection: OpenTransaction, cdr: Cdr) -> Iterator[str]:
     credited = credit_of(connection, cdr.key)
     if credited is not None:
         yield f"This session was credited in full by {credited}: nothing of it is owed."
+    meter = meter_check_of(connection, cdr.key)
+    if meter is not None:
+        yield f"Meter: {meter_words(meter, cdr.energy_kwh)}."
     if Assumed.DEMAND_PARTNER in cdr.assumed:
         yield "ASSUMED: the source of this session names no Demand Partner."
     if Assumed.TARIFF in cdr.assumed:

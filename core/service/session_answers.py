@@ -12,6 +12,7 @@ from core.domain.entry import Entry
 from core.domain.hold import Hold, HoldReason
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.interval import duration_s
+from core.domain.meter_record import MeterCheck
 from core.domain.money import Money
 from core.domain.obligation import NetPosition
 from core.domain.party import country_of
@@ -23,6 +24,7 @@ from core.ledger.posting_rules import clock_started
 from core.ledger.session_vat import vat_notes
 from core.ledger.steps_of_terms import waterfall_of
 from core.service.kept_back import is_waiting, kept_back_text
+from core.service.meter_words import meter_words
 from core.service.snapshot import Answer
 from core.settlement.achieved import PaidSession
 from core.store.bank_match_store import KeptLeg
@@ -40,6 +42,8 @@ class SessionFacts:
     hold: Hold | None
     free_reason: str | None
     """Why it cost nothing."""
+    meter: MeterCheck | None = None
+    """What its signed meter data said; None where it had none."""
     end: CaseEnd | None = None
     """What came of its review, where it was held."""
     posted: Entry | None
@@ -70,7 +74,7 @@ class SessionFacts:
 
 
 def answers_of(facts: SessionFacts) -> tuple[Answer, ...]:
-    """The seven answers, in the order in which things happen."""
+    """The seven answers, in the order in which things happen, and what was signed where it was."""
     return (
         _who_authorised(facts.cdr),
         _tariff_version(facts),
@@ -79,7 +83,14 @@ def answers_of(facts: SessionFacts) -> tuple[Answer, ...]:
         _fx(facts),
         _how_split(facts),
         _when_paid(facts),
+        *_metered(facts),
     )
+
+
+def _metered(facts: SessionFacts) -> Iterator[Answer]:
+    if facts.meter is not None:
+        text = meter_words(facts.meter, facts.cdr.energy_kwh)
+        yield Answer(question="What did the meter sign?", answer=text)
 
 
 def _who_authorised(cdr: Cdr) -> Answer:

@@ -27,6 +27,7 @@ from core.store.fate_store import free_reason_of, hold_of, priced_of
 from core.store.holdback_store import fates_of_holdbacks
 from core.store.journal_store import KeptEntry, entries_of_source, kept_entry, splits_of
 from core.store.pending_store import pending_of
+from core.store.personal_store import meter_check_of
 from core.store.reference_store import all_agreements, operator
 
 
@@ -94,6 +95,7 @@ def _facts(
         hold=hold_of(connection, cdr.key),
         free_reason=free_reason_of(connection, cdr.key),
         end=end_of(connection, cdr.key),
+        meter=meter_check_of(connection, cdr.key),
         posted=posted,
         credited=by_kind.get(EntryKind.CREDIT),
         parts=splits_of(connection, [cdr.key]).get(cdr.key),

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Index
 
 from core.store.case_schema import CASE_TABLES
+from core.store.personal_schema import PERSONAL_TABLES
 from core.store.table_columns import big, table, text
 
 approval_proposal = table(
@@ -45,4 +46,10 @@ bank_change = table(
     big("cools_us"),
 )
 
-DUTY_TABLES: Final = (approval_proposal, approval_decision, bank_change, *CASE_TABLES)
+DUTY_TABLES: Final = (
+    approval_proposal,
+    approval_decision,
+    bank_change,
+    *CASE_TABLES,
+    *PERSONAL_TABLES,
+)

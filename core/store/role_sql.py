@@ -25,9 +25,11 @@ _DEFINERS: Final = ("keep_balances", "count_document")
 _DECIDED_BY_PEOPLE: Final = frozenset({"approval_decision"})
 """What the service itself may not write: it would approve what it proposed for others."""
 _OF_OPERATORS: Final = ("approval_proposal", "approval_decision", "case_event", "operator_log")
-PERSONAL: Final = frozenset({"personal_body"}) & frozenset(metadata.tables)
-"""Tables that only the service may read, and whose rows may be erased."""
-_KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - PERSONAL
+ERASABLE: Final = frozenset({"personal_body"})
+"""Tables whose rows may be erased."""
+PERSONAL: Final = ERASABLE | {"pseudonym_key"}
+"""Tables that only the service may read."""
+_KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - ERASABLE
 
 
 class Group(StrEnum):
@@ -100,7 +102,9 @@ def _rights(names: RoleNames) -> Iterator[str]:
             yield f"GRANT SELECT ON {table} TO {viewer}"
     for table in metadata.tables:
         if table in PERSONAL:
-            yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {app}"
+            yield f"GRANT SELECT ON {table} TO {app}"
+        if table in ERASABLE:
+            yield f"GRANT INSERT, UPDATE ON {table} TO {app}"
         elif table not in _DECIDED_BY_PEOPLE | _KEPT_BY_TRIGGER:
             yield f"GRANT INSERT ON {table} TO {app}"
     for table in _OF_OPERATORS:

@@ -16,6 +16,7 @@ from core.store.bank_schema import BANK_TABLES
 from core.store.document_schema import DOCUMENT_TABLES, document_counter
 from core.store.duty_schema import DUTY_TABLES
 from core.store.life_schema import LIFE_TABLES
+from core.store.personal_schema import personal_body
 from core.store.settlement_schema import SETTLEMENT_TABLES
 from core.store.table_columns import Big
 from core.store.table_columns import big as _big
@@ -257,7 +258,7 @@ _TOPICS: Final = (
     *DOCUMENT_TABLES,
 )
 assert all(table.metadata is metadata for table in _TOPICS)
-_CHANGING: Final = (balance, document_counter)
-"""Tables that triggers move on, and nobody else."""
+_CHANGING: Final = (balance, document_counter, personal_body)
+"""Tables that triggers move on and nobody else, and the one whose rows may be erased."""
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table not in _CHANGING)
 """Tables in which a row, once written, stays as it is."""

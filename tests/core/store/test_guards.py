@@ -89,8 +89,8 @@ def test_sqlite_refuses_to_take_the_guards_away(memory, statement):
     assert "not authorized" in refused(memory.database.transaction(), statement)
 
 
-def test_only_balances_and_counters_of_documents_are_ever_updated():
-    assert set(TABLES) - set(APPEND_ONLY) == {"balance", "document_counter"}
+def test_only_balances_counters_of_documents_and_what_may_be_erased_are_ever_updated():
+    assert set(TABLES) - set(APPEND_ONLY) == {"balance", "document_counter", "personal_body"}
 
 
 def rows_of(connection, legs, number=7):

@@ -23,7 +23,7 @@ from core.service.verify_books import verify_books
 from core.store.database import Database
 from core.store.engines import Access
 from core.store.page_store import keys_in_order
-from core.store.role_sql import PERSONAL
+from core.store.role_sql import ERASABLE
 from core.store.schema import APPEND_ONLY
 from tests.books import MONTH, fill, now, some_cdrs
 from tests.builders import START, a_cdr
@@ -190,10 +190,10 @@ def test_applying_the_roles_again_changes_nothing(books):
 
 
 def test_only_what_has_to_change_may_be_changed():
-    assert "balance" not in PERSONAL
+    assert "balance" not in ERASABLE
     for statement in roles_sql("x").splitlines():
         if "UPDATE" in statement:
-            assert any(f" {table} " in statement for table in PERSONAL)
+            assert any(f" {table} " in statement for table in ERASABLE)
 
 
 def test_sqlite_has_no_roles_and_a_name_is_a_name(memory):
