@@ -5,6 +5,7 @@
     -> priced      tariff x periods = cost lines                    pricing/price.py
     -> posted      cost lines = one balanced journal entry          ledger/posting_rules.py
     -> cleared     entries of a cycle = who owes whom               settlement/clearing.py
+    -> held back   reserves, and what nobody has paid for           settlement/hold_back.py
     -> netted      obligations = one net position a party           settlement/netting.py
     -> paid        net positions = instructions, and their entries  service/settle_cycles.py
     -> confirmed   payment files out, bank statements in            service/read_bank_statement.py

@@ -28,6 +28,7 @@ from console.application.terminal import (
     stage_bars,
     write_text,
 )
+from console.present.due_rows import DUE_COLUMNS, due_rows, plain_due
 from console.present.plain_values import (
     Plain,
     plain,
@@ -51,6 +52,7 @@ from core.service.issue_statement import issue_statements
 from core.service.pipeline import due_by_now, run_due
 from core.service.replay_file import ReplayOrder, replay_file
 from core.service.report import held_examples, summary_of
+from core.service.settle_cycles import due_cycles
 from core.service.snapshot import Summary
 from core.service.trace import trace
 from core.service.verify_books import verify_books
@@ -141,13 +143,28 @@ def settle_command(
         datetime | None,
         typer.Option(help="Settle cycles up to this time, UTC; all that is due by default."),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Tell what is due; write nothing.")
+    ] = False,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """Carry what was left behind, then clear, net and instruct every cycle that is due."""
+    if preview:
+        _preview(db or default_books_url(), utc_of(until), as_json=as_json)
+        return
     told = settle_in(db or default_books_url(), utc_of(until), quiet=as_json)
     if as_json:
         print_json(told)
+
+
+def _preview(url: str, until: datetime | None, *, as_json: bool) -> None:
+    with books_at(url, existing=True) as runtime:
+        due = due_cycles(runtime, until or due_by_now(runtime))
+    if as_json:
+        print_json(plain_due(due))
+    else:
+        print_table("Due", DUE_COLUMNS, due_rows(due))
 
 
 def settle_in(url: str, until: datetime | None, *, quiet: bool) -> Plain:

@@ -19,7 +19,7 @@ def clock_command(
     as_json: AsJson = False,
 ) -> None:
     """Show from the start of the settlement clock to the money: p50, p95, and the share in time."""
-    moment = None if since is None else since.replace(tzinfo=UTC)
+    moment = None if since is None else since.replace(tzinfo=since.tzinfo or UTC)
     with books_at(db or default_books_url(), existing=True) as runtime:
         report = report_clock(runtime, moment)
     if as_json:

@@ -16,8 +16,8 @@ def _row(one: ClockLine) -> tuple[str, ...]:
     return (
         one.cpo or "all",
         f"{found.sessions:,}",
-        _hours(found.p50_h),
-        _hours(found.p95_h),
+        _hours(found.p50_s),
+        _hours(found.p95_s),
         _share(found.kept, found.sessions),
         _share(found.confirmed, found.sessions),
         f"{one.waiting + one.came_back:,}",
@@ -31,8 +31,8 @@ def plain_clock(report: ClockReport) -> Plain:
     return told
 
 
-def _hours(hours: float | None) -> str:
-    return "" if hours is None else f"{hours:.1f}"
+def _hours(took_s: int | None) -> str:
+    return "" if took_s is None else f"{took_s / 3600:.1f}"
 
 
 def _share(part: int, whole: int) -> str:

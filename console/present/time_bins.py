@@ -81,8 +81,8 @@ def time_bins(times: TimeToMoney) -> TimeBins:
     for minute, count in times.minutes:
         counts[(minute - first) // width] += count
     marks = (
-        ("p50", times.quantile(0.5)),
-        ("p95", times.quantile(0.95)),
+        ("p50", times.quantile(50)),
+        ("p95", times.quantile(95)),
         ("promised", times.promise_min),
     )
     lines = tuple(Line(name, minute) for name, minute in marks if minute is not None)

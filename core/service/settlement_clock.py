@@ -150,5 +150,5 @@ def _line(cpo: str, paid: list[PaidSession], counts: Counter[str]) -> ClockLine:
     )
 
 
-def _slowest_first(one: ClockLine) -> tuple[float, str]:
-    return -(one.achieved.p95_h or 0), one.cpo
+def _slowest_first(one: ClockLine) -> tuple[int, str]:
+    return -(one.achieved.p95_s or 0), one.cpo

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 _NOON: Final = time(12)
+_SECOND: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +52,27 @@ class Achieved:
     """Of those, how many the bank confirmed; the others count by their instructed value date."""
     kept: int
     """Of those, how many were there in time."""
-    p50_h: float | None
-    """Half of them took no longer; None without sessions."""
-    p95_h: float | None
+    p50_s: int | None
+    """Half of them took no longer, in whole seconds; None without sessions."""
+    p95_s: int | None
 
 
 def achieved(sessions: Iterable[PaidSession]) -> Achieved:
     """The distribution of what was achieved."""
     found = list(sessions)
-    took_s = sorted(one.took.total_seconds() for one in found)
+    took_s = sorted(one.took // _SECOND for one in found)
     return Achieved(
         sessions=len(found),
         confirmed=sum(one.confirmed_on is not None for one in found),
         kept=sum(one.kept_promise for one in found),
-        p50_h=_quantile_h(took_s, 50),
-        p95_h=_quantile_h(took_s, 95),
+        p50_s=_quantile_s(took_s, 50),
+        p95_s=_quantile_s(took_s, 95),
     )
 
 
-def _quantile_h(took_s: Sequence[float], percent: int) -> float | None:
-    """The least time within which so many of them are (nearest rank), in hours."""
+def _quantile_s(took_s: Sequence[int], percent: int) -> int | None:
+    """The least time within which so many of them are (nearest rank)."""
     if not took_s:
         return None
     rank = -(-len(took_s) * percent // 100)
-    return took_s[max(rank, 1) - 1] / 3600
+    return took_s[max(rank, 1) - 1]

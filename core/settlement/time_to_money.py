@@ -20,16 +20,16 @@ class TimeToMoney:
         """How many were measured."""
         return sum(count for _, count in self.minutes)
 
-    def quantile(self, share: float) -> int | None:
+    def quantile(self, percent: int) -> int | None:
         """After how many minutes so many of the sessions had their money; None without any.
 
         Args:
-            share: Above 0, at most 1.
+            percent: Of the sessions, 1 to 100.
         """
-        wanted, seen = share * self.sessions, 0
+        wanted, seen = percent * self.sessions, 0
         for minute, count in self.minutes:
             seen += count
-            if seen >= wanted:
+            if 100 * seen >= wanted:
                 return minute
         return None
 

@@ -123,6 +123,13 @@ class TestSettle:
         told = networkcore("settle", "--until", "1999-12-31", "--db", db, "--json").told
         assert told["cycles"] == 0
 
+    def test_what_is_due_is_told_and_nothing_is_written(self, networkcore, db):
+        told = networkcore("settle", "--preview", "--db", db, "--json").told
+        assert told == {"due": []}
+        assert networkcore("settle", "--preview", "--db", db).code == 0
+        assert networkcore("clock", "--db", db, "--json").told["total"]["achieved"]["sessions"] > 0
+        assert "In time" in networkcore("clock", "--db", db).out
+
     def test_nothing_is_due_in_new_books(self, networkcore):
         networkcore("import", DEMO)
         told = networkcore("settle", "--json").told

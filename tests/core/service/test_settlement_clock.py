@@ -13,6 +13,7 @@ from tests.builders import CPO, START, a_cdr, an_agreement
 from tests.core.service.test_settle_by_rules import ASKED, june, open_by, receive
 from tests.settlement_books import list_batches, release
 
+HOUR_S = 3600
 E2E = "20260603-NLABC-EUR"
 
 
@@ -37,7 +38,7 @@ def test_a_session_is_measured_from_its_end_to_the_money(runtime):
     assert (line.cpo, line.waiting, line.overdue, line.came_back) == (CPO, 1, 0, 0)
     found = line.achieved
     assert (found.sessions, found.kept, found.confirmed) == (2, 2, 0)
-    assert (found.p50_h, found.p95_h) == (39.0, 39.0)
+    assert (found.p50_s, found.p95_s) == (39 * HOUR_S, 39 * HOUR_S)
     assert report.total.achieved == found
     assert report_clock(runtime, june(5)).total.achieved.sessions == 1
 
@@ -51,7 +52,7 @@ def test_the_bank_has_the_last_word(runtime):
     book_payout(runtime, -1089, 1, booked_on=june(5).date())
     found = report_clock(runtime).total.achieved
     # Ended on the 1st at 11:00; the bank's value date is the 5th: 97 hours to its noon.
-    assert (found.confirmed, found.kept, found.p50_h) == (1, 0, 97.0)
+    assert (found.confirmed, found.kept, found.p50_s) == (1, 0, 97 * HOUR_S)
     book_payout(runtime, 1089, 2, booked_on=june(6).date(), reason="AC04")
     total = report_clock(runtime).total
     assert (total.achieved.sessions, total.came_back) == (0, 1)
@@ -66,7 +67,7 @@ def test_what_waits_for_its_partner_is_measured_when_it_is_paid(runtime):
     receive(runtime, ASKED, E2E.replace("ABC", "XYZ"))
     settle_until(runtime, june(6))
     found = report_clock(runtime).total.achieved
-    assert (found.sessions, found.p50_h, found.kept) == (1, 87.0, 0)
+    assert (found.sessions, found.p50_s, found.kept) == (1, 87 * HOUR_S, 0)
 
 
 def test_what_is_carried_forward_is_measured_when_it_is_paid(memory):
@@ -75,7 +76,7 @@ def test_what_is_carried_forward_is_measured_when_it_is_paid(memory):
     carry(memory, [a_cdr(), a_cdr("2", start=START + 3 * DAY)])
     settle_until(memory, june(10))
     found = report_clock(memory).total.achieved
-    assert (found.sessions, found.p50_h, found.p95_h) == (2, 39.0, 39.0 + 72)
+    assert (found.sessions, found.p50_s, found.p95_s) == (2, 39 * HOUR_S, (39 + 72) * HOUR_S)
 
 
 def test_banking_hours_count_from_where_the_clock_started(memory):
@@ -86,4 +87,4 @@ def test_banking_hours_count_from_where_the_clock_started(memory):
     settle_until(memory, june(20))
     found = report_clock(memory).total.achieved
     # From Friday the 5th at 11:00 to Tuesday the 9th at 02:00, in time by banking hours.
-    assert (found.p50_h, found.kept) == (87.0, 1)
+    assert (found.p50_s, found.kept) == (87 * HOUR_S, 1)

@@ -37,11 +37,11 @@ def test_the_bank_confirms_the_instructed_time_or_tells_a_later_day(confirmed_on
 
 def test_the_distribution_is_by_nearest_rank():
     found = achieved(a_paid(hours) for hours in range(100, 0, -1))
-    assert (found.sessions, found.p50_h, found.p95_h) == (100, 50, 95)
+    assert (found.sessions, found.p50_s, found.p95_s) == (100, 50 * 3600, 95 * 3600)
     assert (found.kept, found.confirmed) == (48, 0)
-    assert achieved([a_paid(7)]).p50_h == achieved([a_paid(7)]).p95_h == 7
+    assert achieved([a_paid(7)]).p50_s == achieved([a_paid(7)]).p95_s == 7 * 3600
 
 
 def test_of_nothing_there_is_no_time():
     nothing = achieved([])
-    assert (nothing.sessions, nothing.p50_h, nothing.p95_h) == (0, None, None)
+    assert (nothing.sessions, nothing.p50_s, nothing.p95_s) == (0, None, None)
