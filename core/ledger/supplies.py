@@ -171,7 +171,7 @@ def unit_of_line(line: CostLine) -> str:
             return KWH
         case Unit.SECOND:
             return HOUR
-        case Unit.SESSION:
+        case Unit.SESSION:  # pragma: no branch (there is no fourth unit)
             return ONE
 
 
