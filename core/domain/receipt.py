@@ -22,14 +22,6 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeterFact:
-    """One line about the meter: what was signed, by which key, whether it holds."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The receipt of one session, at the CPO's public tariff."""
 
@@ -54,8 +46,7 @@ class Receipt:
     vat: tuple[tuple[str, int], ...]
     """VAT by rate in words (``21 %``, ``limits``), in minor units."""
     notes: tuple[str, ...] = ()
-    """As that it was credited, or that its Demand Partner is assumed."""
-    meter: tuple[MeterFact, ...] = ()
+    """As that it was credited, what its meter signed, or that its Demand Partner is assumed."""
 
     @property
     def excl_minor(self) -> int:

@@ -23,7 +23,6 @@ _LINES: Final = (
     TableColumn("VAT", 0.10, right=True),
     TableColumn("With VAT", 0.18, right=True),
 )
-_METER: Final = (TableColumn("Meter", 0.30), TableColumn("", 0.70))
 
 
 def receipt_pdf(one: Receipt, fonts: Fonts) -> bytes:
@@ -47,9 +46,6 @@ def _draw(one: Receipt, sheet: Sheet) -> None:
     amounts = [("Before VAT", amount_of(one.excl_minor, one.currency))]
     amounts += [(f"VAT {rate}", amount_of(vat, one.currency)) for rate, vat in one.vat]
     sheet.totals(amounts, ("Total", total))
-    if one.meter:
-        sheet.table(_METER, [(fact.label, fact.value) for fact in one.meter])
-        sheet.y += 8
     for note in one.notes:
         sheet.paragraph(note)
     sheet.paragraph("At the public tariff of the operator.")

@@ -54,10 +54,8 @@ def _lines(one: Receipt) -> Iterator[str]:
     amounts.append(("Total", one.incl_minor))
     for label, minor in amounts:
         yield f"{label.ljust(width)}  {money_of(minor, one.currency).rjust(14)}"
-    if one.meter or one.notes:
+    if one.notes:
         yield ""
-    for fact in one.meter:
-        yield f"{fact.label}: {fact.value}"
     yield from one.notes
 
 

@@ -95,13 +95,14 @@ def _services(parts: Split, actors: Mapping[str, str]) -> Iterator[_Service]:
     for (payer, payee, is_fee), moved in kinds.items():
         decision = moved[0].decision
         assert decision is not None, moved
-        sale = _sale(payer, payee, is_fee=is_fee)
+        sale = sale_of(payer, payee, is_fee=is_fee)
         lines = tuple(_service_part(sale, one, decision) for one in moved if one.amount)
         taxes = sum(one.vat for one in moved)
         yield sale, actors[payee], actors[payer], lines, taxes, decision
 
 
-def _sale(payer: str, payee: str, *, is_fee: bool) -> Sale:
+def sale_of(payer: str, payee: str, *, is_fee: bool) -> Sale:
+    """What a step between two of the three pays for."""
     if payee != Actor.NETWORK:
         return Sale.SHARE
     if payer == Actor.DP:

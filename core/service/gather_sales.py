@@ -84,14 +84,17 @@ class Gathered:
             at = kept.entry.effective_at
             self.earliest = at if self.earliest is None else min(self.earliest, at)
             if isinstance(one, SessionSales):
-                self._take_session(one, None if one.sign > 0 else covered.get(one.cdr.key))
+                self._take_session(
+                    one, None if one.sign > 0 or one.cdr is None else covered.get(one.cdr.key)
+                )
             else:
                 self._take_other(one)
 
     def _take_session(self, one: SessionSales, earlier: str | None) -> None:
         sign = one.sign
         self.sessions += sign
-        self.energy_kwh += sign * one.cdr.energy_kwh
+        if one.cdr is not None:
+            self.energy_kwh += sign * one.cdr.energy_kwh
         for key, supplied in self._documented(one, is_credit=earlier is not None):
             sums = self.documents.setdefault(key, SaleSums(supplied.currency))
             sums.add(supplied, abs(sign) if key.is_credit else sign)
@@ -109,10 +112,9 @@ class Gathered:
         self, one: SessionSales, *, is_credit: bool
     ) -> Iterator[tuple[DocumentKey, Supplied]]:
         """Sales on documents beneath this party's statement: what it sells, or the network does."""
-        traders = (one.cdr.cpo, one.cdr.demand_partner)
         for supplied in one.supplies:
             kind = KIND_OF[supplied.sale]
-            owner = supplied.seller if supplied.seller in traders else supplied.buyer
+            owner = supplied.seller if supplied.seller in one.traders else supplied.buyer
             if owner == self.party:
                 yield key_of(kind, supplied, is_credit=is_credit), supplied
             elif supplied.buyer == self.party:

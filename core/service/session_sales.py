@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from core.domain.agreement import Agreement
@@ -16,13 +17,17 @@ from core.ledger.refunded_sales import refunded_sales, shares_refund
 from core.ledger.session_vat import SessionVat, vat_before_the_table
 from core.ledger.split import split
 from core.ledger.supplies import supplies_of
+from core.ledger.true_up_sales import group_of_true_up, true_up_sales
 from core.service.known import Known
+from core.service.period_vat import vat_of_group
+from core.service.true_up_period import month_named
 from core.store.cdr_store import received_among
 from core.store.database import OpenTransaction
 from core.store.fate_store import prices_of
 from core.store.journal_store import KeptEntry, entries_by_id, entries_numbered
 
 BATCH = 1_000
+_LAST: Final = timedelta(microseconds=1)
 SESSION_KINDS = (EntryKind.CDR, EntryKind.CREDIT, EntryKind.REFUND, EntryKind.REVERSAL)
 """Kinds of which sales can be told; the last one, where it undoes a refund."""
 _SIGNS: Final = {EntryKind.CDR: 1, EntryKind.CREDIT: -1}
@@ -33,7 +38,10 @@ class SessionSales:
     """One entry of a session, or of its credit, and the sales that it posted."""
 
     kept: KeptEntry
-    cdr: Cdr
+    cdr: Cdr | None
+    """None where it is of no single session: a true-up."""
+    traders: tuple[str, str]
+    """The CPO and the Demand Partner; ``*`` where it is of all of them."""
     supplies: tuple[Supplied, ...]
     """In a credit the mirror of the session's, in a refund a part of that."""
     currency: str
@@ -52,34 +60,12 @@ class SessionSales:
                 moved[leg.currency] = moved.get(leg.currency, 0) + leg.amount_minor
         return moved
 
-    def booked(self, party: str) -> int:
-        """The same in the session's currency: what was converted counts as before it was."""
-        converted = {
-            leg.amount_minor
-            for leg in self.kept.entry.postings
-            if code_of(leg.account) is Code.FX_POSITION and leg.currency == self.currency
-        }
-        if converted and party == self.cdr.demand_partner:
-            return sum(
-                leg.amount_minor
-                for leg in self.kept.entry.postings
-                if code_of(leg.account) is Code.FX_POSITION and leg.currency == self.currency
-            )
-        return self.moved(party).get(self.currency, 0)
-
     def margin(self, currency: str) -> int:
         """What the network took for the conversion, in that currency; above zero: it was paid."""
         return -sum(
             leg.amount_minor
             for leg in self.kept.entry.postings
             if code_of(leg.account) is Code.FX_MARGIN and leg.currency == currency
-        )
-
-    def documented(self, party: str) -> int:
-        """What the party owes by the documents of these sales; below zero: is owed."""
-        return sum(
-            (one.buyer == party) * one.gross_minor - (one.seller == party) * one.gross_minor
-            for one in self.supplies
         )
 
 
@@ -91,6 +77,7 @@ def entries_in_turn(
         kept = list(entries_numbered(connection, numbers[at : at + BATCH]))
         of_sessions = [one for one in kept if one.entry.kind in SESSION_KINDS]
         sales = _sales(connection, of_sessions, known)
+        sales |= {one.number: _trued_up(one, known) for one in kept if _is_true_up(one)}
         for one in kept:
             yield sales.get(one.number, one)
 
@@ -113,9 +100,34 @@ def _sales(
         posted = _as_posted(one.entry, supplies, entries, known)
         if posted is not None:
             found[one.number] = SessionSales(
-                kept=one, cdr=cdrs[key], supplies=posted, currency=prices[key].currency
+                kept=one,
+                cdr=cdrs[key],
+                traders=(cdrs[key].cpo, cdrs[key].demand_partner),
+                supplies=posted,
+                currency=prices[key].currency,
             )
     return found
+
+
+def _is_true_up(one: KeptEntry) -> bool:
+    return one.entry.kind is EntryKind.TRUE_UP and one.entry.source_id.startswith("true_up:")
+
+
+def _trued_up(one: KeptEntry, known: Known) -> SessionSales:
+    agreement = known.agreement_version(one.entry.terms)
+    assert agreement is not None, one.entry.terms
+    assert known.network is not None, one.entry.entry_id
+    group = group_of_true_up(one.entry)
+    month = month_named(one.entry.source_id.rpartition(":")[2])
+    assert month.end is not None
+    vat = vat_of_group(known, agreement, group, (month.end - _LAST).date())
+    return SessionSales(
+        kept=one,
+        cdr=None,
+        traders=(group.cpo, group.demand_partner),
+        supplies=true_up_sales(one.entry, agreement, vat, known.network.key),
+        currency=agreement.payout_currency,
+    )
 
 
 def _as_posted(

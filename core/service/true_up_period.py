@@ -16,15 +16,15 @@ from core.domain.interval import Interval
 from core.domain.period import end_of
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.run_steps import Part
-from core.ledger.session_vat import SessionVat, Traders, vat_before_the_table, vat_of_session
+from core.ledger.session_vat import SessionVat, vat_before_the_table
 from core.ledger.split import split
 from core.ledger.steps_of_terms import waterfall_of
 from core.ledger.true_up import Group, PeriodTotals, counts_in, group_of
 from core.ledger.true_up_entry import TrueUpCase, entry_for_case, less, moved_by
 from core.service.carry_cdrs import seal
 from core.service.known import Known, known_in
+from core.service.period_vat import vat_of_group
 from core.service.runtime import Runtime
-from core.service.vat_file import vat_table
 from core.store.cdr_store import received_among
 from core.store.database import OpenTransaction, alone
 from core.store.fate_store import prices_of
@@ -229,19 +229,7 @@ class MonthOf:
                 yield named
 
     def _vat(self, group: Group) -> SessionVat:
-        """By the table; who is everybody has no part in the services, so any party stands there."""
-        known, network, day = self._known, self._known.network, self._at.date()
-        assert network is not None, group
-        third = [step.payee for step in self._agreement.steps if step.payee in known.parties]
-        traders = Traders(
-            network,
-            known.parties.get(group.cpo, network),
-            known.parties.get(group.demand_partner, network),
-            tuple(known.parties[key] for key in third),
-        )
-        country = self._agreement.country
-        where = network.country_code if country == ANY else country
-        return vat_of_session(vat_table(), self._agreement, traders, where, day)
+        return vat_of_group(self._known, self._agreement, group, self._at.date())
 
 
 def _rate(known: Known, agreement: Agreement, group: Group, at: datetime) -> FxRate | None:

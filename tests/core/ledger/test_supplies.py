@@ -52,9 +52,7 @@ def test_fees_of_both_sides_are_sales_of_the_network():
 
 def test_card_cost_is_no_sale_between_the_three():
     card = CardTerms(fixed=Decimal("0.15"), rate_bp=350, bearer=Bearer.CPO)
-    assert set(sales(a_priced(), an_agreement(card=card))) == set(
-        sales(a_priced(), an_agreement())
-    )
+    assert set(sales(a_priced(), an_agreement(card=card))) == set(sales(a_priced(), an_agreement()))
 
 
 def test_wholesale_is_a_part_of_each_line_and_says_so():

@@ -25,11 +25,15 @@ from core.service.open_books import open_books
 from core.service.refund_session import Asked, RefundedBy, refund_session
 from core.service.schematron_worker import SchematronWorker
 from core.service.settle_cycles import settle_until
+from core.service.true_up_period import true_up_period
 from core.service.verify_books import verify_books
 from tests.books import ABROAD, open_network, two_partner_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, a_demand_partner, an_agreement
+from tests.core.ledger.test_run_steps import terms_of
+from tests.core.service.test_true_up_period import CAP, VOLUME
 from tests.document_books import issue, legal_network
 from tests.invoices import a_legal_entity
+from tests.waterfalls import REST, a_step
 
 HUB = "NL*NWC"
 
@@ -404,4 +408,28 @@ def test_goodwill_of_the_network_is_no_tax_document(later):
     assert amounts(only(later, DocumentKind.INVOICE, DP)) == (1000, 210, 0, 1210)
     (account,) = only_of(later, DocumentKind.STATEMENT, DP, "2026-09").accounts
     assert {line.text: line.amount_minor for line in account.lines}["Refund"] == -200
+    assert findings(later) == {}
+
+
+def test_a_true_up_stands_on_the_documents_of_its_month(later, worker):
+    """Commission capped at 2.50 a month: of 4 x 1.00 the CPO gets 1.50 back, and a bonus of 2 %."""
+    terms = terms_of([a_step(), CAP, VOLUME, REST])
+    opened(later, terms)
+    carry(later, [a_cdr(str(n), start=START + timedelta(hours=2 * n)) for n in range(4)])
+    true_up_period(later, "2026-06")
+    issue(later, "2026-06", worker=worker)
+    commission = only(later, DocumentKind.COMMISSION, CPO)
+    value = shown_document(later, commission.number).value
+    told = {line.name: line.net_minor for line in value.lines}
+    assert told["Commission on sessions, true-up cap of 2026-06"] == 250 - sum(
+        net for name, net in told.items() if "true-up" not in name
+    )
+    bonus = only(later, DocumentKind.SHARE, CPO)
+    assert (bonus.seller, bonus.buyer, bonus.net_minor) == (CPO, HUB, 80)
+    for party in (CPO, DP):
+        (account,) = only_of(later, DocumentKind.STATEMENT, party, "2026-06").accounts
+        assert not any("without a document" in line.text for line in account.lines)
+        assert not any(line.text == "True up" for line in account.lines)
+    assert vat_on_documents(later, "seller") == -balance_of(later, "2500")
+    assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
     assert findings(later) == {}
