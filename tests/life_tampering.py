@@ -51,6 +51,36 @@ LIFE_TAMPERED = (
         "2120:NL*ABC EUR",
     ),
     (
+        "disputes_ended_as_posted",
+        "DELETE FROM dispute",
+        "dispute_opened:cdr:NL*ABC:disputed:1 no dispute",
+    ),
+    (
+        "disputes_ended_as_posted",
+        "UPDATE dispute SET dispute_id = 'other'",
+        "cdr:NL*ABC:disputed:1 ended, and never opened",
+    ),
+    (
+        "disputes_ended_as_posted",
+        "UPDATE dispute_end SET outcome = 'lost'",
+        "cdr:NL*ABC:disputed:1 lost",
+    ),
+    (
+        "transit_is_what_the_bank_has_to_confirm",
+        "DELETE FROM recalled_collection",
+        "CHF ",
+    ),
+    (
+        "closed_periods_stay_closed",
+        "DELETE FROM period_close",
+        "2026-06 ",
+    ),
+    (
+        "closings_and_movements_are_balances",
+        "UPDATE period_close SET end_us = end_us - 86400000000 * 29",
+        " EUR ",
+    ),
+    (
         "closed_periods_stay_closed",
         "UPDATE entry SET effective_us = 0 WHERE entry_id = 'cdr:NL*ABC:w0'",
         "2026-06 cdr:NL*ABC:w0",

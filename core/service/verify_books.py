@@ -55,6 +55,7 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "corrections_are_mirrors": life_audit.unlike_mirrors,
     "booked_times_never_go_back": life_audit.backward_times,
     "disputed_is_what_disputes_hold": life_audit.undisputed_holds,
+    "disputes_ended_as_posted": life_audit.untrue_disputes,
     "fx_entries_name_their_rate": life_audit.rateless_entries,
     "closed_periods_stay_closed": life_audit.entries_of_closed,
     "closings_and_movements_are_balances": life_audit.untrue_closings,
@@ -102,7 +103,7 @@ INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
     "I16": ("closings_and_movements_are_balances", "statements_are_sums_of_postings"),
     "I17": ("document_numbers_have_no_gap",),
     "I18": ("fx_entries_name_their_rate",),
-    "I19": ("one_entry_a_cdr", "every_cdr_has_one_fate"),
+    "I19": ("one_entry_a_cdr", "every_cdr_has_one_fate", "disputes_ended_as_posted"),
     "I20": ("pending_entries_end_once",),
 }
 """The invariants of the ledger by number, and the checks that together say that each holds."""

@@ -54,6 +54,32 @@ def undisputed_holds(connection: Connection) -> list[str]:
     )
 
 
+def untrue_disputes(connection: Connection) -> list[str]:
+    """I19: disputes that are not as they were posted, and postings of no dispute.
+
+    What was lost is undone: its CDR is credited, or it was voided before it was posted.
+    """
+    return first_rows(
+        connection,
+        text(
+            "SELECT e.entry_id, 'no dispute' FROM entry e WHERE e.kind IN "
+            "('dispute_opened', 'dispute_won', 'dispute_lost') AND NOT EXISTS "
+            "(SELECT 1 FROM dispute d WHERE e.kind || ':' || d.dispute_id = e.entry_id) "
+            "UNION ALL SELECT x.dispute_id, 'ended, and never opened' FROM dispute_end x "
+            "WHERE NOT EXISTS (SELECT 1 FROM dispute d WHERE d.dispute_id = x.dispute_id) "
+            "UNION ALL SELECT d.dispute_id, x.outcome FROM dispute d "
+            "JOIN dispute_end x ON x.dispute_id = d.dispute_id WHERE "
+            "(EXISTS (SELECT 1 FROM entry e WHERE e.entry_id = 'dispute_opened:' || d.dispute_id) "
+            "AND NOT EXISTS (SELECT 1 FROM entry e "
+            "WHERE e.entry_id = 'dispute_' || x.outcome || ':' || d.dispute_id)) "
+            "OR (x.outcome = 'lost' AND NOT EXISTS "
+            "(SELECT 1 FROM credit_cdr c WHERE c.credited_key = d.cdr_key) AND NOT EXISTS "
+            "(SELECT 1 FROM pending_entry w JOIN pending_end v ON v.entry_id = w.entry_id "
+            "WHERE w.cdr_key = d.cdr_key AND v.outcome = 'voided'))"
+        ),
+    )
+
+
 def entries_of_closed(connection: Connection) -> list[str]:
     """I12: entries that count in a period and came after it was closed, and untrue closes."""
     return first_rows(

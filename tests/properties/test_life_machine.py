@@ -1,0 +1,257 @@
+"""One machine for the whole life of money, against a plain model, the same on both databases.
+
+Sessions at home and across currencies arrive, late and again; some wait out a dispute window. They
+are credited, disputed, refunded, netted, paid and returned; partners default and months are closed.
+The model is which sessions stand and what was given back of them; the bank's own model is that of
+``test_bank_machine``. After each step the accounts that only sessions touch are what the pure
+functions say, and every invariant of the ledger holds.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from core.domain.dispute import DisputeStatus
+from core.domain.errors import ConflictError, RuleError
+from core.domain.period import end_of
+from core.ledger.balances import balances_of
+from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
+from core.ledger.posting_rules import Terms, entry_for_cdr
+from core.pricing.price import price
+from core.service.carry_cdrs import carry
+from core.service.close_period import balances_known
+from core.service.credit_cdr import credit_cdrs
+from core.service.default_partner import take_default
+from core.service.dispute_session import decide_dispute, open_dispute
+from core.service.refund_session import Asked, refund_session
+from core.service.register_network import register_network
+from core.service.resolve_pending import resolve_pending
+from core.service.settle_cycles import settle_until
+from core.service.verify_books import INVARIANTS, verify_books
+from core.store.journal_store import balances
+from tests.bank_files import banked_network
+from tests.books import ABROAD, DAY
+from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreement, split_of
+from tests.life_books import close
+from tests.properties.test_bank_machine import BankMachine
+
+NETWORK = banked_network()
+HOME = an_agreement(fx_margin_bp=50)
+WINDOW = timedelta(days=3)
+SLOW = an_agreement(
+    agreement_id="slow", demand_partner=ABROAD, fx_margin_bp=50, dispute_window_days=WINDOW.days
+)
+MOVED = {
+    *PARTY_ACCOUNTS,
+    *(Code.SETTLEMENT, Code.IN_TRANSIT, Code.BANK, Code.UNALLOCATED),
+    *(Code.DISPUTED, Code.HELD, Code.RESERVE, Code.PREFUND),
+}
+"""Accounts between which money moves once a session is posted; the rest only sessions touch."""
+
+
+def entry_of(cdr):
+    """The entry that a CDR must have, by the pure functions alone."""
+    is_abroad = cdr.demand_partner == ABROAD
+    terms = SLOW if is_abroad else HOME
+    priced = price(cdr, NETWORK.tariff("T1"))
+    rate = NETWORK.fx_rates[0] if is_abroad else None
+    vat = a_session_vat(priced, terms)
+    about = Terms(agreement=terms, received_at=cdr.end, rate=rate, vat=vat)
+    return entry_for_cdr(priced, split_of(priced, terms), about)
+
+
+class LifeMachine(BankMachine):
+    """The model: CDRs by key, those that wait, those that stand, and what each gave back."""
+
+    @initialize()
+    def open(self):
+        self.cdrs, self.given = {}, {}
+        self.waiting, self.standing, self.disputed = {}, set(), set()
+        self.refunds = 0
+        self.closed_until = START
+        super().open()
+        register_network(self.runtime, NETWORK, [SLOW])
+
+    @rule(count=st.integers(1, 2))
+    def charge_and_settle(self, count):
+        for _ in range(count):
+            self.sessions += 1
+            cdr = self._home(self.sessions, self.clock)
+            carry(self.runtime, [cdr])
+            self.cdrs[cdr.key] = cdr
+            self.standing.add(cdr.key)
+            self.clock += DAY
+        settle_until(self.runtime, self.clock)
+
+    @rule()
+    def charge_abroad(self):
+        self.sessions += 1
+        start = self.clock - 3 * DAY + self.sessions * timedelta(minutes=1)
+        cdr = a_cdr(str(self.sessions), start=start, evse_uid="E2", demand_partner=ABROAD)
+        carried = carry(self.runtime, [cdr])
+        assert (carried.posted, carried.pending) == (0, 1)
+        self.cdrs[cdr.key] = cdr
+        self.waiting[cdr.key] = cdr.end + WINDOW
+        self.clock += timedelta(hours=2)
+
+    @rule()
+    def everything_arrives_again(self):
+        carried = carry(self.runtime, list(self.cdrs.values()))
+        assert (carried.posted, carried.pending) == (0, 0)
+
+    @rule(data=st.data())
+    def a_known_cdr_arrives_with_other_content(self, data):
+        cdr = self.cdrs[data.draw(st.sampled_from(sorted(self.cdrs)))]
+        other = a_cdr(
+            cdr.cdr_id,
+            start=cdr.start,
+            evse_uid=cdr.evse_uid,
+            demand_partner=cdr.demand_partner,
+            energy_kwh=Decimal(7),
+        )
+        try:
+            carry(self.runtime, [other])
+        except ConflictError:
+            return
+        raise AssertionError(cdr.key)
+
+    @rule()
+    def windows_end(self):
+        self.clock += DAY
+        ready = {
+            key
+            for key, until in self.waiting.items()
+            if until <= self.clock and key not in self.disputed
+        }
+        assert resolve_pending(self.runtime, self.clock).posted == len(ready)
+        for key in ready:
+            del self.waiting[key]
+            self.standing.add(key)
+
+    @precondition(lambda self: self.standing)
+    @rule(data=st.data())
+    def a_session_is_credited(self, data):
+        key = data.draw(st.sampled_from(sorted(self.standing)))
+        assert credit_cdrs(self.runtime, [a_credit(self.cdrs[key], issued_at=self.clock)]) == 1
+        self._undo(key)
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def a_session_that_waits_is_credited(self, data):
+        key = data.draw(st.sampled_from(sorted(self.waiting)))
+        credit_cdrs(self.runtime, [a_credit(self.cdrs[key], issued_at=self.clock)])
+        assert resolve_pending(self.runtime, START).voided == 1
+        del self.waiting[key]
+
+    @precondition(lambda self: self._free)
+    @rule(data=st.data())
+    def somebody_objects(self, data):
+        key = data.draw(st.sampled_from(self._free))
+        open_dispute(self.runtime, key, "an objection")
+        assert open_dispute(self.runtime, key, "an objection").status is DisputeStatus.OPEN
+        self.disputed.add(key)
+
+    @precondition(lambda self: self.disputed)
+    @rule(data=st.data(), status=st.sampled_from((DisputeStatus.WON, DisputeStatus.LOST)))
+    def an_objection_is_decided(self, data, status):
+        key = data.draw(st.sampled_from(sorted(self.disputed)))
+        decide_dispute(self.runtime, key, status, "decided")
+        self.disputed.remove(key)
+        if status is DisputeStatus.LOST:
+            self.waiting.pop(key, None)
+            self._undo(key)
+
+    @precondition(lambda self: self.standing)
+    @rule(data=st.data(), amount=st.sampled_from(("0.01", "3.33", None)))
+    def a_part_is_given_back(self, data, amount):
+        key = data.draw(st.sampled_from(sorted(self.standing)))
+        self.refunds += 1
+        whole = None if amount is None else Decimal(amount)
+        asked = Asked(amount=whole, name=str(self.refunds))
+        try:
+            done = refund_session(self.runtime, key, asked, "a refund")
+        except RuleError:
+            return  # nothing, or not that much, is left of it
+        assert refund_session(self.runtime, key, asked, "a refund") == done
+        self.given.setdefault(key, []).append(done.entry)
+
+    @rule(party=st.sampled_from((DP, ABROAD)))
+    def a_partner_does_not_pay(self, party):
+        take_default(self.runtime, party, "insolvent")
+        assert take_default(self.runtime, party, "insolvent") == ()
+
+    @rule()
+    def a_month_is_closed(self):
+        period = f"{self.closed_until:%Y-%m}"
+        end = end_of(period)
+        self.clock = max(self.clock, end + DAY)
+        before = balances_known(self.runtime, before=end)
+        assert close(self.runtime, period).closed.end_at == end
+        self.closed_until = end
+        assert balances_known(self.runtime, before=end) == before
+
+    @invariant()
+    def the_books_are_the_model(self):
+        if not hasattr(self, "runtime"):
+            return
+        with self.runtime.database.reading() as connection:
+            found = balances(connection)
+        live = [entry_of(self.cdrs[key]) for key in self.standing]
+        live += [entry for key in self.standing for entry in self.given.get(key, ())]
+        assert _apart(found) == _apart(balances_of(live))
+
+    def teardown(self):
+        if hasattr(self, "runtime"):
+            assert set(verify_books(self.runtime).invariants) == set(INVARIANTS)
+        super().teardown()
+
+    @property
+    def _free(self):
+        return sorted((self.standing | self.waiting.keys()) - self.disputed)
+
+    def _home(self, number, clock):
+        start = clock - 3 * DAY + number * timedelta(minutes=1)
+        return a_cdr(str(number), start=start, stay_s=50 * 60)
+
+    def _undo(self, key):
+        self.standing.discard(key)
+        self.given.pop(key, None)
+
+
+def _apart(found):
+    """Balances, those between which money moves taken together; no zeros."""
+    sums = Counter()
+    for (where, currency), amount in found.items():
+        sums["moved" if code_of(where) in MOVED else where, currency] += amount
+    return {key: amount for key, amount in sums.items() if amount}
+
+
+def run(url, max_examples, steps):
+    machine = type("Machine", (LifeMachine,), {"url": url})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=max_examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_the_whole_life_of_money_is_the_model(database_url):
+    """In memory thoroughly; on PostgreSQL as often as time allows."""
+    if database_url.startswith("sqlite"):
+        run("sqlite://", 12, 20)
+    else:
+        run(database_url, 2, 12)
