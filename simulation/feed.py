@@ -90,6 +90,8 @@ class Finished:
     kpis: dict[str, float]
     """Figures of the run by name, with the unit at the end of the name."""
     seconds: float
+    answer: object = None
+    """What a job that only reads has found out, for who asked; can be pickled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

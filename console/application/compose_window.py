@@ -15,6 +15,7 @@ from console.application.feed_reader import follow_in_worker
 from console.application.opened_books import OpenedBooks
 from console.application.replay_worker import replay_in_worker
 from console.application.settings_file import SettingsFiles
+from console.application.what_if_worker import what_if_in_worker
 from console.present.scenario_choice import ScenarioCard, parameters_of
 from console.present.settings import Settings
 from console.qt.launch import show_window
@@ -63,6 +64,7 @@ def window_setup(
         workers=worker_count(),
         warm_up=warm_up,
         replay_work=lambda network, agreement: partial(replay_in_worker, network, agreement),
+        what_if_work=lambda terms, time: partial(what_if_in_worker, terms, time),
         networks=resource_names(ResourceKind.NETWORK),
         agreements=resource_names(ResourceKind.AGREEMENT),
         new_books_url=partial(new_books_url, runs),

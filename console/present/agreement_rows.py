@@ -48,10 +48,10 @@ def step_rows(split: Split, remainder: Step) -> tuple[Row, ...]:
         step_title(remainder),
         parties_text(remainder),
         rule_text(remainder, split.currency),
-        terms_text(remainder),
         NOTHING,
         money_text(split.cpo_net, split.currency),
         money_text(split.cpo_vat, split.currency),
+        terms_text(remainder),
         key=remainder.step_id,
         is_marked=True,
     )
@@ -67,10 +67,10 @@ def _part_row(part: Part, currency: str) -> Row:
         step_title(step),
         parties_text(step),
         rule_text(step, currency),
-        terms_text(step),
         _basis_amount(part, currency) if part.applies else NOTHING,
         amount,
         money_text(part.vat, currency) if part.applies else NOTHING,
+        terms_text(step),
         key=step.step_id,
     )
 
@@ -172,9 +172,9 @@ def _major(amount: Decimal, currency: str, *, signed: bool = False) -> str:
 def examples_text(agreement: Agreement) -> str:
     """How many examples there are, and whether they come out."""
     if not agreement.examples:
-        return "no examples"
+        return "It has no examples."
     wrong = {one.example for one in mismatches(agreement)}
     count = len(agreement.examples)
     if wrong:
-        return f"{Tone.BAD.value} {len(wrong)} of {count} examples come out otherwise"
-    return f"{GOES} {count} examples come out" if count > 1 else f"{GOES} its example comes out"
+        return f"{Tone.BAD.value} {len(wrong)} of {count} examples come out otherwise."
+    return f"{GOES} {count} examples come out." if count > 1 else f"{GOES} Its example comes out."

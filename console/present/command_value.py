@@ -63,6 +63,7 @@ class Fact(StrEnum):
     TERMS_PROPOSED = "terms, chosen in Agreements, that are proposed"
     TERMS_APPROVABLE = "terms, chosen in Agreements, that somebody else proposed"
     TERMS_APPROVED = "terms, chosen in Agreements, that are approved and not in force"
+    COMPARABLE = "a version, chosen in Agreements, and books in a file or on a server"
     PANES = "a workspace with panes"
     UNDOABLE = "a change of the look to take back"
     REDOABLE = "a change of the look that was taken back"

@@ -86,6 +86,13 @@ def _deed(deed: TermsDeed, title: str, summary: str) -> Command:
 
 
 TERMS_COMMANDS: Final = (
+    Command(
+        id="agreements.what_if",
+        title="What if: compare the period",
+        summary="Parts the sessions of the period again under the chosen terms, in a job.",
+        category=Category.OPERATE,
+        when=(Fact.COMPARABLE,),
+    ),
     _deed(
         TermsDeed.KEEP,
         "Keep the terms as a draft",

@@ -86,6 +86,10 @@ class ToldCard(Card):
         self._front.addWidget(widget)
         return self.bar.addTab(title)
 
+    def show_tab(self, widget: QWidget) -> None:
+        """Bring a tab to the front."""
+        self.bar.setCurrentIndex(self._front.indexOf(widget))
+
     def _example_heads(self) -> tuple[Head, ...]:
         return (
             Head(""),
@@ -103,10 +107,10 @@ class ToldCard(Card):
             Head(self.tr("Step")),
             Head(self.tr("From, to")),
             Head(self.tr("How much")),
-            Head(self.tr("Terms")),
             Head(self.tr("Of"), is_number=True),
             Head(self.tr("Amount"), is_number=True),
             Head(self.tr("VAT"), is_number=True),
+            Head(self.tr("Terms")),
         )
 
 

@@ -2,17 +2,20 @@
 
 import tomllib
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.present.book_address import file_of_url
 from console.present.books import Books
 from console.present.case_deeds import you_text
 from console.present.command_value import Fact
 from console.present.file_deeds import NOT_ARMED
 from console.present.terms_deeds import (
+    NO_TERMS,
     TERMS_FACTS,
     TermsDeed,
     came_of_terms,
@@ -22,15 +25,18 @@ from console.present.terms_deeds import (
 from console.qt.agreements_page import AgreementsPage, PictureMaker
 from console.qt.command_registry import Deed
 from console.qt.decisions import Decisions
+from console.qt.job_list import JobList
 from console.qt.operator_desk import OperatorDesk
 from console.qt.screens import Screens
 from console.qt.shown_books import ShownBooks
 from console.qt.tab_reader import TabReader
 from console.qt.theme import Theme
+from console.qt.what_if_desk import WhatIfDesk
 from core.domain.agreement import Agreement
 from core.domain.approval import Verdict
 from core.service.agreement_file import agreement_from_toml
 from core.service.resources import read_text
+from core.service.snapshot import Summary
 from core.service.view_agreements import AgreementsView, ListedTerms, listed_file
 
 OTHERWISE = "EUR"
@@ -64,6 +70,10 @@ class AgreementsDesk(QObject):
         self._make_picture: PictureMaker | None = None
         self._reader: TabReader | None = None
         self._decisions = Decisions(operator)
+        self._what_if: WhatIfDesk | None = None
+        self._clock: datetime | None = None
+        screens.operate.summary_shown.connect(self._on_summary)
+        screens.operate.tables.books_changed.connect(self._on_books)
         operator.add_facts(self.facts)
         operator.arming.changed.connect(self._show_deeds)
         operator.actions.done.connect(self._read_again)
@@ -77,22 +87,34 @@ class AgreementsDesk(QObject):
             TermsDeed.APPROVE.command_id: partial(self._decide, Verdict.APPROVED),
             TermsDeed.REJECT.command_id: partial(self._decide, Verdict.REJECTED),
             TermsDeed.ACTIVATE.command_id: self._activate,
+            "agreements.what_if": self._compare,
         }
 
     def facts(self) -> dict[Fact, bool]:
         """What holds now."""
-        return {fact: not self._why_not(deed) for deed, fact in TERMS_FACTS.items()}
+        held = {fact: not self._why_not(deed) for deed, fact in TERMS_FACTS.items()}
+        return {**held, Fact.COMPARABLE: not self._why_not_compare()}
+
+    def have_jobs(self, jobs: JobList) -> None:
+        """Compare periods in these jobs."""
+        setup = self._operator.setup
+        self._what_if = WhatIfDesk(setup, jobs, lambda: self.page.what_if, self)
+        self._what_if.told.connect(self._screens.status.say)
 
     @property
     def page(self) -> AgreementsPage:
         """The page, built now if it was not yet."""
         if self._page is None:
             setup = self._operator.setup
-            self._page = AgreementsPage(self._theme, setup.now().date(), self._shown.errands)
+            self._page = AgreementsPage(self._theme, setup.now(), self._shown.errands)
             self._page.file_wanted.connect(self.ask_file)
             if self._make_picture is not None:
                 self._page.make_picture(self._make_picture)
             self._page.chosen_changed.connect(self._show_deeds)
+            self._page.what_if.wanted.connect(
+                lambda: self.command_wanted.emit("agreements.what_if")
+            )
+            self._show_clock()
             self._page.versions.deeds.command_wanted.connect(self.command_wanted)
             self._reader = TabReader(
                 self._page, self._page, _agreements, self._screens.operate, self._shown
@@ -158,6 +180,41 @@ class AgreementsDesk(QObject):
             told = {deed.command_id: self._why_not(deed) or unarmed for deed in TermsDeed}
             you = "" if self._page.chosen is None else you_text(self._page.principal)
             self._page.versions.deeds.show_deeds(told, you)
+            self._page.what_if.show_deed(self._why_not_compare())
+
+    def _why_not_compare(self) -> str:
+        page = self._page
+        if page is None or page.chosen is None:
+            return NO_TERMS
+        if not self._shown.any:
+            return self.tr("no books are open whose sessions could be compared")
+        if file_of_url(self._shown.url) is None and self._shown.url.startswith("sqlite"):
+            return self.tr("these books are in memory, where no job can read them")
+        return ""
+
+    def _compare(self) -> None:
+        page, desk = self.page, self._what_if
+        assert desk is not None
+        chosen = self._chosen()
+        if page.what_if.is_period:
+            page.told.show_tab(page.what_if)
+            desk.start(chosen.agreement, self._shown.url)
+        else:
+            self._screens.status.say(self.tr("The period ends before it begins."))
+
+    def _on_summary(self, summary: Summary) -> None:
+        self._clock = summary.watch.clock or self._clock
+        self._show_clock()
+
+    def _show_clock(self) -> None:
+        if self._page is not None and self._clock is not None:
+            self._page.what_if.show_until(self._clock)
+
+    def _on_books(self) -> None:
+        self._clock = None
+        if self._page is not None and self._what_if is not None:
+            self._what_if.forget()
+        self._show_deeds()
 
     def _read_again(self) -> None:
         if self._reader is not None:

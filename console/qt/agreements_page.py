@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -28,6 +28,7 @@ from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import begin_with
 from console.qt.sample_row import SampleRow
 from console.qt.theme import Theme
+from console.qt.what_if_pane import WhatIfPane
 from core.domain.agreement import Agreement
 from core.domain.approval import Principal
 from core.ledger.split import Split
@@ -57,7 +58,7 @@ class AgreementsPage(OperateTab):
     """Another version is looked at, or none."""
 
     def __init__(
-        self, theme: Theme, day: date, errands: Errands, parent: QWidget | None = None
+        self, theme: Theme, day: datetime, errands: Errands, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -66,12 +67,14 @@ class AgreementsPage(OperateTab):
         self.principal: Principal | None = None
         """Who we are to the books."""
         self.versions: Final = VersionsCard(theme)
-        self.sample: Final = SampleRow(day)
+        self.sample: Final = SampleRow(day.date())
         self.picture: Any = None
         """The ``AgreementPicture``, once the plots are loaded."""
         self._picture_place = QWidget()
         self._pictured: Callable[[Any], None] = _nothing
         self.told: Final = ToldCard(theme)
+        self.what_if: Final = WhatIfPane(theme, day)
+        self.told.add(self.tr("What if"), self.what_if)
         self._splits: LatestErrand[Parted] = LatestErrand(errands, self._show, self._say_problem)
         self._lay_out()
         self.versions.table.row_chosen.connect(self._on_chosen)

@@ -102,6 +102,7 @@ class ConsoleWindow(QMainWindow):
         self.operator = OperatorDesk(setup, screens, self.shown, self.look, self)
         desks = (self.desk, self.look, self.detail_desk, self.operator)
         self.views = ViewDesk(screens, self.shown, theme, self.open_workspace, self.operator, self)
+        self.views.agreements.have_jobs(self.desk.jobs)
         facts = partial(facts_of, screens, self.shown, *desks)
         self.registry = CommandRegistry(facts, self)
         self.tariffs = TariffDesk(self, self.analyse_tabs, setup.questions, self.look)

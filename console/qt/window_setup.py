@@ -10,7 +10,9 @@ from console.present.scenario_choice import ScenarioCard
 from console.present.settings import Settings, WindowState
 from console.qt.questions import Questions
 from console.qt.reader_feed import ReadBooks
+from core.domain.agreement import Agreement
 from core.domain.environment import Environment
+from core.domain.interval import Interval
 from simulation.job_pipe import Work
 from simulation.warm_worker import WarmUp
 
@@ -44,6 +46,8 @@ class Setup:
     """What runs a scenario."""
     replay_work: Callable[[str, str], Work]
     """What replays a file, given the names of its network and of the terms."""
+    what_if_work: Callable[[Agreement, Interval], Work]
+    """What compares the sessions of some books with what other terms would make of them."""
     networks: Sequence[str]
     agreements: Sequence[str]
     new_books_url: Callable[[ScenarioCard, Settings, Collection[str]], str]

@@ -29,6 +29,7 @@ from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.environment import Environment
 from core.domain.hold import HoldReason
 from core.domain.instruction import Instruction, InstructionKind
+from core.domain.interval import Interval
 from core.domain.money import Money
 from core.domain.obligation import NetPosition, Obligation
 from core.domain.operator_act import OperatorAct
@@ -70,6 +71,7 @@ from core.service.view_settlement import (
     SettlementView,
 )
 from core.service.week_use import Occupancy, WeekUse
+from core.service.what_if import WhatIf
 from core.settlement.cycle import Timetable
 from core.settlement.exposure import CreditExposure
 from core.settlement.time_to_money import time_to_money
@@ -392,6 +394,17 @@ def a_case_detail(case: Case, **changes: Any) -> CaseDetail:
         "offered": (Resolution.OUR_PRICE, Resolution.CDR_TOTAL, Resolution.DROP),
     }
     return CaseDetail(**{**fields, **changes})
+
+
+def a_what_if() -> WhatIf:
+    """Two sessions of June: the CPO loses 0.20 in each, which the network gains."""
+    june = Interval(datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+    found = WhatIf("mine@2026-01-01", "EUR", june, sessions=2, other_terms=3)
+    for _ in range(2):
+        found.sides["cpo"].add(100_000, 99_980)
+        found.sides["network"].add(60, 80)
+        found.sides["dp"].add(40, 40)
+    return found
 
 
 class HandMadeBooks:

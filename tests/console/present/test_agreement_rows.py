@@ -88,11 +88,11 @@ def test_steps_are_listed_with_what_they_are_part_of_and_those_that_do_not_apply
     split = split_of_sample(terms, SampleSession())
     rows = [texts(row) for row in step_rows(split, waterfall_of(terms).remainder)]
     assert rows[0][0] == SKIPS
-    assert rows[0][6] == "does not apply"
+    assert rows[0][5] == "does not apply"
     assert rows[1][0] == GOES
-    assert rows[1][5:] == ("20 kWh", "0.20", "0.04")
+    assert rows[1][4:7] == ("20 kWh", "0.20", "0.04")
     assert rows[2][1] == "Rest"
-    assert rows[2][6] == "9.80"
+    assert rows[2][5] == "9.80"
 
 
 def test_what_differs_comes_first_and_is_marked():

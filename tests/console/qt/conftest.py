@@ -129,6 +129,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             scenario_card=a_card,
             work=work,
             replay_work=lambda *_: work,
+            what_if_work=lambda *_: work,
             networks=("demo",),
             agreements=("networkcore", "direct"),
             new_books_url=lambda card, *_: f"sqlite:///{tmp_path / card.name}-{next(numbers)}.db",

@@ -4,6 +4,7 @@ import faulthandler
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from simulation.feed import (
     Utilisation,
 )
 from simulation.job_pipe import JobPipe
-from tests.console.present.builders import a_summary, ledger_rows
+from tests.console.present.builders import a_summary, a_what_if, ledger_rows
 
 BATCHES = 20
 ROWS_PER_BATCH = 50
@@ -34,6 +35,12 @@ def posts_a_thousand_rows(pipe: JobPipe, _: str, seed: int | None, __: str) -> N
     pipe.send(Standing(summary=a_summary(last_seq=1000)))
     kpis = {"sessions": 1000.0, "seed": float(seed or 0), "process": float(os.getpid())}
     pipe.send(_finished(cancelled=False, kpis=kpis))
+
+
+def answers_what_if(pipe: JobPipe, *_: object) -> None:
+    """Compares nothing, and says what came of it."""
+    pipe.send(_progress(1))
+    pipe.send(replace(_finished(cancelled=False, kpis={}), answer=a_what_if()))
 
 
 def runs_until_cancelled(pipe: JobPipe, *_: object) -> None:

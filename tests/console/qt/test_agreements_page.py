@@ -80,11 +80,11 @@ def test_the_inputs_change_it_to_the_cent(window, qtbot):
     page.sample.price.setValue(0.6)
     _settled(page, qtbot)
     # 33.33 kWh x 0.60 = 20.00, 10 % of it 2.00.
-    assert _cells(page.told.steps, 0)[5:7] == ["20.00", "2.00"]
+    assert _cells(page.told.steps, 0)[4:6] == ["20.00", "2.00"]
     page.sample.per_minute.setValue(0.1)
     _settled(page, qtbot)
     # And 45 min x 0.10 = 4.50.
-    assert _cells(page.told.steps, 0)[5:7] == ["24.50", "2.45"]
+    assert _cells(page.told.steps, 0)[4:6] == ["24.50", "2.45"]
     page.sample.per_minute.setValue(0)
     page.sample.country.setCurrentText("DE")
     _settled(page, qtbot)
@@ -98,7 +98,7 @@ def test_the_time_of_day_decides_what_applies(window, qtbot):
     assert "does not apply" in _cells(page.told.steps, 0)
     page.sample.start.setTime(QTime(18, 30))
     _settled(page, qtbot)
-    assert _cells(page.told.steps, 0)[6] == "1.00"
+    assert _cells(page.told.steps, 0)[5] == "1.00"
 
 
 def test_another_version_is_compared_party_by_party(window, qtbot):
@@ -131,7 +131,7 @@ def test_a_file_of_terms_is_shown_as_one_and_priced_at_once(make_window, qtbot, 
     _settled(page, qtbot)
     assert page.chosen.agreement.agreement_id == "mine"
     assert "file" in page.versions.standing.text()
-    assert _cells(page.told.steps, 0)[6] == "2.00"
+    assert _cells(page.told.steps, 0)[5] == "2.00"
 
 
 def test_a_wrong_file_says_which_line(make_window, qtbot, tmp_path):

@@ -169,6 +169,7 @@ ACTIONS = {
     *(deed.command_id for deed in FileDeed),
     *(deed.command_id for deed in CaseDeed),
     *(deed.command_id for deed in TermsDeed),
+    "agreements.what_if",
 }
 """Tested in ``test_arming``, ``test_actions``, ``test_payment_desk``, ``test_case_deeds`` and
 ``test_terms_deeds``: they need real money."""
