@@ -73,7 +73,7 @@ def clock_started(notes: Iterable[str], due_at: datetime, terms: Agreement) -> d
     for note in notes:
         if note.startswith(CLOCK_NOTE):
             return datetime.fromisoformat(note.removeprefix(CLOCK_NOTE))
-    return due_at - timedelta(hours=terms.clock.delay_h)
+    return due_at - timedelta(days=terms.dispute_window_days, hours=terms.clock.delay_h)
 
 
 def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:

@@ -28,7 +28,9 @@ class Chosen:
     terms: Terms
 
 
-def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Finding:
+def choose_terms(
+    cdr: Cdr, received_at: datetime, known: Known, accepted_at: datetime | None = None
+) -> Chosen | Finding:
     """Tariff and terms in force when the session began, or why there are none."""
     tariff, agreement = known.tariff_for(cdr), _agreement(cdr, known)
     if tariff is None:
@@ -51,7 +53,12 @@ def choose_terms(cdr: Cdr, received_at: datetime, known: Known) -> Chosen | Find
         tariffs=(tariff, *known.other_tariffs(cdr, tariff)),
         time_zone=known.time_zone_of(cdr),
         terms=Terms(
-            agreement=agreement, received_at=received_at, rate=rate, vat=vat, days=known.days
+            agreement=agreement,
+            received_at=received_at,
+            accepted_at=accepted_at,
+            rate=rate,
+            vat=vat,
+            days=known.days,
         ),
     )
 

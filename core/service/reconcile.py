@@ -310,7 +310,7 @@ def _received(step: _Step, case: Case) -> ReceivedCdr:
     received = None if case.cdr_key is None else cdr_of(step.connection, case.cdr_key)
     if received is None:
         raise NotFoundError(f"{case.case_id}: no CDR of it is in these books")
-    return received
+    return replace(received, accepted_at=step.runtime.now())
 
 
 def _retry(step: _Step, cases: Sequence[Case]) -> Retried:

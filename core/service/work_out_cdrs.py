@@ -70,7 +70,7 @@ def _work_out_one(
     finding = review_cdr(cdr, received.received_at, known, checks) or _overlap(cdr, checks, batch)
     if finding is not None:
         return finding
-    chosen = choose_terms(cdr, received.received_at, known)
+    chosen = choose_terms(cdr, received.received_at, known, received.accepted_at)
     if not isinstance(chosen, Chosen):
         return chosen
     priced = _priced(cdr, chosen)

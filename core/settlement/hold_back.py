@@ -91,6 +91,7 @@ class _Payout:
 
     def decide(self, parts: Sequence[OwedPart], free: Collection[str]) -> HeldBack:
         released = [one for one in self.held if self._is_free(one, free)]
+        released += self._undone(parts, released)
         kept = list(self._unfunded(parts))
         funded = sum(one.amount_minor for one in released if one.reason is HoldbackReason.UNFUNDED)
         owed = sum(one.amount_minor for one in parts) - sum(one.amount_minor for one in kept)
@@ -104,6 +105,23 @@ class _Payout:
         elif left:
             released += small
         return HeldBack(tuple(kept), tuple(released))
+
+    def _undone(
+        self, parts: Sequence[OwedPart], released: Sequence[Holdback]
+    ) -> Iterator[Holdback]:
+        """What waits for sessions that were taken back since: it nets with what they cost."""
+        for part in parts:
+            waits = [
+                one
+                for one in self.held
+                if one.reason is HoldbackReason.UNFUNDED
+                and one.demand_partner == part.demand_partner
+            ]
+            left = -part.amount_minor - sum(one.amount_minor for one in waits if one in released)
+            for one in waits:
+                if one not in released and one.amount_minor <= left:
+                    left -= one.amount_minor
+                    yield one
 
     def _unfunded(self, parts: Sequence[OwedPart]) -> Iterator[Holdback]:
         """What waits for a Demand Partner, no more of it than the CPO is owed in all."""

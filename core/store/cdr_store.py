@@ -27,6 +27,8 @@ class ReceivedCdr:
 
     cdr: Cdr
     received_at: datetime
+    accepted_at: datetime | None = None
+    """When it passed every review, where that was later; None: when it was received."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ from core.domain.settlement_rules import (
     SettlementRules,
 )
 from core.service.carry_cdrs import carry
+from core.service.choose_terms import choose_terms
 from core.service.export_payments import export_payments
+from core.service.known import known_of
 from core.service.read_bank_statement import take_bank_file
 from core.service.rematch_movement import ByHand, deposit_by_hand
 from core.service.settle_cycles import due_cycles, settle_until
+from core.service.take_back import take_back
 from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.store.cycle_store import all_cycles, instructions_of, obligations_of
@@ -29,7 +32,7 @@ from core.store.holdback_store import open_holdbacks
 from core.store.journal_store import balances
 from tests.bank_files import Movement, camt
 from tests.books import DAY, MONTH, open_network
-from tests.builders import CPO, DP, START, a_cdr, an_agreement
+from tests.builders import CPO, DP, START, a_cdr, a_priced, an_agreement
 from tests.settlement_books import ruled_network, sessions
 
 PAYOUT, COLLECTION = InstructionKind.PAYOUT, InstructionKind.COLLECTION
@@ -175,6 +178,16 @@ class TestFunded:
         assert (held(runtime), balance(runtime, f"2130:{CPO}")) == ({}, 0)
         assert verify_books(runtime).count == 0
 
+    def test_a_session_that_is_taken_back_while_it_waits_costs_nobody_anything(self, runtime):
+        open_by(runtime, terms=self.TERMS)
+        carry(runtime, [a_cdr()])
+        settle_until(runtime, june(4))
+        take_back(runtime, "cdr:NL*ABC:1", "meter was wrong")
+        settle_until(runtime, LATER + 2 * MONTH)
+        assert {key[1:] for key in paid(runtime)} == {(DP, COLLECTION), (DP, PAYOUT)}
+        assert (held(runtime), balance(runtime, f"2100:{CPO}")) == ({}, 0)
+        assert verify_books(runtime).count == 0
+
     def test_where_the_clock_starts_with_the_funds_the_last_cut_off_in_time_pays(self, runtime):
         clock = SettlementClock(ClockOrigin.FUNDS_CAPTURED, 48)
         open_by(runtime, terms=an_agreement(clock=clock))
@@ -259,3 +272,13 @@ def test_a_clock_may_start_when_the_cdr_came(runtime, origin):
     carry(runtime, [cdr], received_at=lambda one: one.end + timedelta(days=2))
     settle_until(runtime, LATER)
     assert ("2026-06-05", CPO, PAYOUT) in paid(runtime)
+
+
+def test_the_clock_of_a_cdr_that_people_accepted_starts_with_their_word(memory):
+    clock = SettlementClock(ClockOrigin.CDR_ACCEPTED, 48)
+    open_by(memory, terms=an_agreement(clock=clock))
+    known = known_of(memory)
+    accepted = june(5, 10)
+    chosen = choose_terms(a_cdr(), june(1, 11), known, accepted)
+    assert chosen.terms.due_at(a_priced()) == june(7, 10)
+    assert choose_terms(a_cdr(), june(1, 11), known).terms.due_at(a_priced()) == june(3, 11)

@@ -88,6 +88,17 @@ def test_no_more_waits_than_is_owed_in_all():
     assert amounts(hold_back(a_cycle(), parts, [], (), [])) == []
 
 
+def test_what_waits_for_sessions_that_were_taken_back_nets_with_their_credits():
+    held = [a_hold(UNFUNDED, amount, demand_partner=DP, cycle_id=f"c{amount}") for amount in (9, 5)]
+    parts = [a_part(-9), a_part(4, partner="CH*ALP")]
+    assert hold_back(a_cycle(), parts, held, (), []).released == (held[0],)
+    assert hold_back(a_cycle(), [a_part(-14)], held, (), []).released == tuple(held)
+    others = [a_part(-14, partner="CH*ALP")]
+    assert hold_back(a_cycle(), others, held, (), []).released == ()
+    once = hold_back(a_cycle(), [a_part(-9)], held, {held[0].hold_id}, [])
+    assert once.released == (held[0],)
+
+
 def test_the_reserve_is_of_what_was_earned_and_never_of_what_was_reserved():
     rule = a_rule(reserve_bp=1000, reserve_days=5)
     free = a_hold(RESERVE, 500, release_at=FIRST)
