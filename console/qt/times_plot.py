@@ -15,6 +15,7 @@ from console.qt.framed_plot import FramedPlot, added
 from console.qt.plot_card import PlotCard
 from console.qt.plot_colours import line_colour
 from console.qt.plot_key import Entry
+from console.qt.text_measures import text_width
 from console.qt.theme import Theme
 from core.settlement.time_to_money import TimeToMoney
 
@@ -22,6 +23,8 @@ _PATTERNS: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.Dot
 """Of the lines, in their order: colour is not all that tells them apart."""
 _COLOURS: Final = (1, 2, 5)
 _TICK_PX: Final = 64
+_SWATCH_PX: Final = 34
+_UNIT_GAP_PX: Final = 30
 
 
 class TimesPlot(FramedPlot):
@@ -69,8 +72,17 @@ class TimesPlot(FramedPlot):
             if number < len(bins.lines):
                 item.setPos(bins.lines[number].minute)
                 item.setPen(self._pen(number))
-        entries = (Entry(one.said, pen=self._pen(number)) for number, one in enumerate(bins.lines))
-        self.show_key(*entries)
+        self.show_key(*self._entries())
+
+    def _entries(self) -> list[Entry]:
+        """With the times where there is room for them beside the unit."""
+        lines = self._bins.lines
+        room = self.width() - text_width([self.tr("sessions")]) - _UNIT_GAP_PX
+        wanted = sum(text_width([one.said]) + _SWATCH_PX for one in lines)
+        return [
+            Entry(one.said if wanted <= room else one.name, pen=self._pen(number))
+            for number, one in enumerate(lines)
+        ]
 
     def _pen(self, number: int) -> QPen:
         pen = QPen(line_colour(self.tokens, _COLOURS[number]), self.sharp(1.8), _PATTERNS[number])

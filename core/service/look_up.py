@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from core.domain.entry import Entry, EntryKind
+from core.domain.entry import Entry
 from core.domain.errors import InvalidValueError, NotFoundError
 from core.domain.instruction import Instruction
 from core.domain.table_fields import BookTable
@@ -40,7 +40,6 @@ from core.store.stored_rows import Stored, stored_entry, stored_payout, stored_s
 
 ENTRIES_MAX: Final = 200
 """So many entries of an instruction are named; all of them are counted and summed up."""
-_OF_CYCLE: Final = frozenset({EntryKind.CUT_OFF, EntryKind.INSTRUCTED, EntryKind.REFUSED})
 
 
 def session_detail(runtime: Runtime, words: str) -> SessionDetail:
@@ -72,8 +71,9 @@ def entry_detail(runtime: Runtime, entry_id: str) -> EntryDetail:
         if kept is None:
             raise NotFoundError(f"no entry {entry_id!r} in these books")
         entry = kept.entry
-        is_of_cycle = entry.kind in _OF_CYCLE
-        cycle_id = entry.source_id if is_of_cycle else cycle_of_entry(connection, kept.number)
+        made_by = cycle_of(connection, entry.source_id)
+        taken_by = cycle_of_entry(connection, kept.number)
+        cycle_id = taken_by if made_by is None else made_by.cycle_id
         return EntryDetail(
             booked=booked(kept),
             sha=kept.sha,

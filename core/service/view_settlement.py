@@ -23,11 +23,11 @@ from core.settlement.ageing import AGES, Movement, balance_by_age
 from core.settlement.time_to_money import TimeToMoney, time_to_money
 from core.store.cycle_store import KeptCycle
 from core.store.database import OpenTransaction
-from core.store.payment_store import batches_of_cycle
 from core.store.principal_store import principal_of
 from core.store.settled_store import (
     cycle_sums_of,
     fates_of_cycles,
+    files_of_cycles,
     gross_of_cycles,
     latest_cycles,
     minutes_to_money,
@@ -148,7 +148,7 @@ def view_settlement(runtime: Runtime, until: datetime) -> SettlementView:
             principal=principal_of(connection),
             cycles=(*map(_due_line, reversed(due)), *_settled_lines(connection, kept)),
             files=files,
-            cycle_files=_files_by_cycle(connection, ids) if files else {},
+            cycle_files=files_of_cycles(connection, ids) if files else {},
             days=() if clock is None else settlement_days(timetable_in(connection), clock),
             open_accounts=() if clock is None else _aged(connection, clock),
             times=time_to_money(*measured),
@@ -201,11 +201,6 @@ def _paid_state(payouts: int, fate: PayoutFate) -> PaidState:
     if fate.booked >= payouts:
         return PaidState.BOOKED
     return PaidState.IN_FILES if fate.in_files >= payouts else PaidState.INSTRUCTED
-
-
-def _files_by_cycle(connection: OpenTransaction, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    found = {one: tuple(sorted(batches_of_cycle(connection, one))) for one in ids}
-    return {one: files for one, files in found.items() if files}
 
 
 def _aged(connection: OpenTransaction, clock: datetime) -> tuple[AgedAccount, ...]:

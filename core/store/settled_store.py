@@ -90,6 +90,18 @@ def fates_of_batches(connection: Connection, batches: Collection[str]) -> dict[s
     return _fates(connection, payment.c.batch_id, batches)
 
 
+def files_of_cycles(connection: Connection, cycles: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Cycle -> ids of the payment files that pay it; those that none pays are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    columns = (instruction.c.cycle_id, payment.c.batch_id)
+    sent = instruction.join(payment, payment.c.instruction_id == instruction.c.instruction_id)
+    for some in slices(cycles):
+        query = select(*columns).distinct().select_from(sent).order_by(*columns)
+        for cycle_id, batch_id in connection.execute(query.where(instruction.c.cycle_id.in_(some))):
+            found[cycle_id].append(batch_id)
+    return {cycle_id: tuple(files) for cycle_id, files in found.items()}
+
+
 def _fates(
     connection: Connection, key: ColumnElement[str], keys: Collection[str]
 ) -> dict[str, PayoutFate]:

@@ -26,10 +26,12 @@ from console.qt.series_plot import SeriesPlot
 from console.qt.shared_time import SharedTime
 from console.qt.steps_plot import StepsPlot
 from console.qt.theme import Theme
+from console.qt.times_plot import TimesPlot
 from console.qt.tornado_plot import TornadoPlot
 from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.resources import RESOURCES
 from core.service.snapshot import CurrencySummary
+from core.settlement.time_to_money import time_to_money
 from tests.builders import START
 
 T0 = START.timestamp()
@@ -133,6 +135,13 @@ def map_plot(theme: Theme) -> MapPlot:
     return plot
 
 
+def times_plot(theme: Theme) -> TimesPlot:
+    plot = TimesPlot(theme, "Time to money")
+    minutes = {1440 + 30 * number: 1 + number % 7 for number in range(40)}
+    plot.show_times(time_to_money(minutes, 3, 2880))
+    return plot
+
+
 KINDS: dict[str, Callable[[Theme], PlotCanvas]] = {
     "series": series_plot,
     "grid": grid_plot,
@@ -142,6 +151,7 @@ KINDS: dict[str, Callable[[Theme], PlotCanvas]] = {
     "tornado": tornado_plot,
     "occupancy": occupancy_plot,
     "map": map_plot,
+    "times": times_plot,
 }
 EMPTY: dict[str, Callable[[Theme], PlotCanvas]] = {
     "series": lambda theme: SeriesPlot(theme, "Throughput", SharedTime(parent=theme)),
@@ -152,6 +162,7 @@ EMPTY: dict[str, Callable[[Theme], PlotCanvas]] = {
     "tornado": lambda theme: TornadoPlot(theme, "Sensitivity"),
     "occupancy": lambda theme: OccupancyPlot(theme, "Occupancy"),
     "map": lambda theme: MapPlot(theme, "Sites", load_outlines(RESOURCES)),
+    "times": lambda theme: TimesPlot(theme, "Time to money"),
 }
 """Before anything is shown."""
 

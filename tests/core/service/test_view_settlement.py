@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 from core.domain.instruction import InstructionKind
 from core.ledger.chart_of_accounts import Code
 from core.service.carry_cdrs import carry
+from core.service.export_payments import export_payments
+from core.service.file_lines import FileState
+from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
 from core.service.view_settlement import PaidState, view_settlement
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import balances
+from tests.bank_files import banked_network
 from tests.books import MONTH, open_network, some_cdrs
-from tests.builders import CPO, START, a_cdr
+from tests.builders import CPO, START, a_cdr, an_agreement
 
 JUNE_3 = datetime(2026, 6, 3, 2, tzinfo=UTC)
 
@@ -88,3 +92,18 @@ def test_the_time_to_money_is_measured_from_the_end_of_the_session(runtime):
     minutes = (JUNE_3 - cdr.end) // timedelta(minutes=1)
     assert times.minutes == ((minutes, 1),)
     assert (times.late, times.promise_min) == (0, 48 * 60)
+
+
+def test_a_payment_file_is_that_of_every_cycle_it_pays(runtime):
+    register_network(runtime, banked_network(), [an_agreement()])
+    carry(runtime, some_cdrs(4))
+    settle_until(runtime, START + MONTH)
+    made = export_payments(runtime).files[0]
+    view = view_settlement(runtime, START + MONTH)
+    (file,) = view.files
+    assert file.batch_id == made.batch.batch_id
+    assert file.state is FileState.PREPARED
+    paying = {one.cycle_id for one in view.cycles if one.paid_out}
+    assert set(view.cycle_files) == paying
+    assert set(view.cycle_files.values()) == {(file.batch_id,)}
+    assert {one.state for one in view.cycles if one.payouts} == {PaidState.IN_FILES}
