@@ -23,8 +23,10 @@ from core.domain.bank_match import BankMatch
 from core.service.read_bank_statement import BankImport, read_bank_statement
 from core.service.rematch_movement import (
     ByHand,
+    charge_by_hand,
     deposit_by_hand,
     match_by_hand,
+    recover_by_hand,
     release_match,
     waiting_movements,
 )
@@ -107,6 +109,32 @@ def bank_deposit_command(
     by_hand = ByHand(who=getuser(), reason=reason)
     with books_at(db or default_books_url(), existing=True) as runtime:
         match = deposit_by_hand(runtime, movement, demand_partner, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+@bank_app.command("recover")
+def bank_recover_command(
+    movement: Movement,
+    demand_partner: Annotated[str, typer.Argument(help="Key of the Demand Partner, as NL*XYZ.")],
+    reason: Reason,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a receipt is of what a Demand Partner owes since its default."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = recover_by_hand(runtime, movement, demand_partner, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+@bank_app.command("charge")
+def bank_charge_command(
+    movement: Movement, reason: Reason, db: Db = None, as_json: AsJson = False
+) -> None:
+    """Say that a movement is what the bank took for its services (5400)."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = charge_by_hand(runtime, movement, by_hand)
     _show_match(match, as_json=as_json)
 
 

@@ -30,6 +30,10 @@ class MatchKind(StrEnum):
     UNALLOCATED = "unallocated"
     DEPOSITED = "deposited"
     """A Demand Partner filled its wallet, or lodged its deposit."""
+    CHARGED = "charged"
+    """What the bank took for its services, or gave back of it."""
+    RECOVERED = "recovered"
+    """A Demand Partner in default paid after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from core.store.bank_match_store import (
 from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries, kept_entry
+from core.store.life_store import defaulted_balances
 from core.store.operator_store import put_act
 from core.store.reference_store import all_parties, partner_keys
 
@@ -103,22 +104,70 @@ def deposit_by_hand(
     """
 
     def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
-        party = all_parties(connection).get(demand_partner)
-        if party is None or party.role is not Role.EMSP:
-            raise NotFoundError(f"bank: no Demand Partner {demand_partner!r} in these books")
-        if entry.amount_minor < 0 or entry.currency != party.currency:
-            raise RuleError(
-                f"bank: {movement}: wanted a receipt in {party.currency}, the currency of "
-                f"{demand_partner}, found {entry.amount_minor} minor units of {entry.currency}"
-            )
-        leg = MatchLeg(
-            kind=MatchKind.DEPOSITED,
-            amount_minor=entry.amount_minor,
-            account=account(Code.PREFUND, demand_partner),
-        )
-        return BankMatch(entry=entry, rule=MatchRule.BY_HAND, legs=(leg,), note=by_hand.reason)
+        _require_receipt_of(connection, entry, demand_partner)
+        where = account(Code.PREFUND, demand_partner)
+        return _whole(entry, MatchKind.DEPOSITED, where, by_hand.reason)
 
     return _again(runtime, movement, by_hand, decide)
+
+
+def recover_by_hand(
+    runtime: Runtime, movement: str, demand_partner: str, by_hand: ByHand
+) -> BankMatch:
+    """Say that a receipt is of what a Demand Partner owes since its default (1200).
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement, or no such Demand Partner.
+        RuleError: It is no receipt in the partner's currency, or more than it owes since then.
+    """
+
+    def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
+        _require_receipt_of(connection, entry, demand_partner)
+        owed = {
+            one.currency: one.amount_minor for one in defaulted_balances(connection, demand_partner)
+        }
+        left = owed.get(entry.currency, 0)
+        if entry.amount_minor > left:
+            raise RuleError(
+                f"bank: {movement}: {demand_partner} owes {left} minor units of {entry.currency} "
+                f"since its default, found {entry.amount_minor}"
+            )
+        where = account(Code.RECEIVABLE, demand_partner)
+        return _whole(entry, MatchKind.RECOVERED, where, by_hand.reason)
+
+    return _again(runtime, movement, by_hand, decide)
+
+
+def charge_by_hand(runtime: Runtime, movement: str, by_hand: ByHand) -> BankMatch:
+    """Say that a movement is what the bank took for its services, or gave back of it (5400).
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement.
+    """
+
+    def decide(_: OpenTransaction, entry: BankEntry) -> BankMatch:
+        return _whole(entry, MatchKind.CHARGED, account(Code.BANK_CHARGES), by_hand.reason)
+
+    return _again(runtime, movement, by_hand, decide)
+
+
+def _require_receipt_of(connection: OpenTransaction, entry: BankEntry, demand_partner: str) -> None:
+    party = all_parties(connection).get(demand_partner)
+    if party is None or party.role is not Role.EMSP:
+        raise NotFoundError(f"bank: no Demand Partner {demand_partner!r} in these books")
+    if entry.amount_minor < 0 or entry.currency != party.currency:
+        raise RuleError(
+            f"bank: {entry.name}: wanted a receipt in {party.currency}, the currency of "
+            f"{demand_partner}, found {entry.amount_minor} minor units of {entry.currency}"
+        )
+
+
+def _whole(entry: BankEntry, kind: MatchKind, where: str, reason: str) -> BankMatch:
+    """All of a movement on one account."""
+    leg = MatchLeg(kind=kind, amount_minor=entry.amount_minor, account=where)
+    return BankMatch(entry=entry, rule=MatchRule.BY_HAND, legs=(leg,), note=reason)
 
 
 def release_match(runtime: Runtime, movement: str, by_hand: ByHand) -> BankMatch:

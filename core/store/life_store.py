@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from core.domain.entry import Entry, EntryKind
 from core.domain.instruction import Instruction, InstructionKind
@@ -79,12 +79,23 @@ def recalled_among(connection: Connection, ids: Collection[str]) -> set[str]:
 
 
 def defaulted_balances(connection: Connection, party: str) -> list[Money]:
-    """What a party still owes of its defaults, by currency; what was written off is not owed."""
+    """What a party still owes of its defaults, by currency.
+
+    What was written off is not owed, nor what came in late: the only movements at the bank that
+    touch a receivable, with the mirrors of those that were taken back.
+    """
     kinds = (EntryKind.DEFAULTED.value, EntryKind.WRITTEN_OFF.value)
     query = (
         select(posting.c.currency, func.sum(posting.c.amount_minor))
         .join(entry, entry.c.id == posting.c.entry)
-        .where(posting.c.account == f"1200:{party}", entry.c.kind.in_(kinds))
+        .where(
+            posting.c.account == f"1200:{party}",
+            or_(
+                entry.c.kind.in_(kinds),
+                entry.c.entry_id.like("bank:%"),
+                entry.c.reverses.like("bank:%"),
+            ),
+        )
         .group_by(posting.c.currency)
         .order_by(posting.c.currency)
     )

@@ -3,8 +3,16 @@
 import pytest
 
 from core.domain.errors import InvalidValueError, NotFoundError, RuleError
+from core.service.default_partner import take_default
 from core.service.operator_log import operator_log
-from core.service.rematch_movement import ByHand, match_by_hand, release_match, waiting_movements
+from core.service.rematch_movement import (
+    ByHand,
+    charge_by_hand,
+    match_by_hand,
+    recover_by_hand,
+    release_match,
+    waiting_movements,
+)
 from core.service.settle_cycles import settle_until
 from tests.bank_files import OURS, Movement
 from tests.books import NOW
@@ -87,3 +95,31 @@ def test_nothing_is_done_without_a_reason_a_match_or_an_instruction(runtime):
         match_by_hand(runtime, NAME, "mine", WHY)
     assert operator_log(runtime).latest == ()
     assert checked(runtime) == {"1110": 1162 - 1089, "1120": -1162}
+
+
+def test_what_the_bank_took_is_its_charges_and_may_be_taken_back(runtime):
+    sent(runtime)
+    take(runtime, PAID, RECEIVED, Movement(amount_minor=-250, reference="FEE"))
+    name = f"{OURS}:FEE:D"
+    charge_by_hand(runtime, name, WHY)
+    assert checked(runtime) == {}
+    assert balances_of(runtime)["5400", "EUR"] == 250
+    release_match(runtime, name, WHY)
+    assert checked(runtime) == {"1120": 250}
+
+
+def test_what_a_partner_in_default_pays_after_all_is_recovered(runtime):
+    sent(runtime)
+    take(runtime, PAID, NAMELESS)
+    with pytest.raises(RuleError, match="owes 0 minor units of EUR since its default"):
+        recover_by_hand(runtime, NAME, "NL*XYZ", WHY)
+    take_default(runtime, "NL*XYZ", "insolvent")
+    assert balances_of(runtime)["1200:NL*XYZ", "EUR"] == 1162
+    recover_by_hand(runtime, NAME, "NL*XYZ", WHY)
+    assert ("1200:NL*XYZ", "EUR") not in balances_of(runtime)
+    assert checked(runtime) == {}
+    release_match(runtime, NAME, WHY)
+    recover_by_hand(runtime, NAME, "NL*XYZ", ByHand(who="bob", reason="it was right"))
+    assert checked(runtime) == {}
+    with pytest.raises(NotFoundError, match="no Demand Partner"):
+        recover_by_hand(runtime, NAME, "NL*ABC", WHY)
