@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.domain.waterfall import Settle, StepKind
+from core.service.agreement_life import draft_agreement
 from core.service.true_up_period import true_up_period
 from core.store.agreement_store import (
     Activation,
@@ -43,6 +44,7 @@ def fill_true_ups(runtime):
     with runtime.database.transaction() as connection:
         put_agreements(connection, [NAMED])
     assert true_up_period(runtime, "2026-05")
+    draft_agreement(runtime, an_agreement(agreement_id="winter"))
 
 
 TRUE_UP_TAMPERED = (
@@ -50,6 +52,24 @@ TRUE_UP_TAMPERED = (
         "true_ups_follow_from_sessions",
         "UPDATE entry SET notes = '[]' WHERE kind = 'true_up'",
         "true_up:named@2020-01-01:2026-05:*:NL*XYZ:1: it is not what",
+    ),
+    (
+        "terms_are_as_approved",
+        "UPDATE agreement_draft SET body = replace(body, '1000', '1')",
+        "winter@2020-01-01: agreement draft is not as it was written",
+    ),
+    (
+        "terms_are_as_approved",
+        "INSERT INTO agreement_activation VALUES ('named@2020-01-01', 'x', 'nobody', 0)",
+        "named@2020-01-01: in force is other content than was activated",
+    ),
+    (
+        "terms_are_as_approved",
+        (
+            "INSERT INTO agreement_activation SELECT version, sha, 'nobody', 0 FROM agreement "
+            "WHERE agreement_id = 'networkcore'"
+        ),
+        "networkcore@2020-01-01: in force without an approval of its content",
     ),
 )
 

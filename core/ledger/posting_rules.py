@@ -17,9 +17,8 @@ from core.domain.instruction import Instruction, InstructionKind
 from core.domain.money import Money
 from core.domain.obligation import Obligation
 from core.domain.priced_cdr import PricedCdr
-from core.domain.waterfall import Actor
 from core.ledger.chart_of_accounts import Code, account
-from core.ledger.session_legs import session_legs
+from core.ledger.session_legs import moved_by_parts, session_legs
 from core.ledger.session_vat import SessionVat
 from core.ledger.split import Split
 
@@ -84,20 +83,20 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
     """
     cdr, vat = priced.cdr, terms.vat
     dp = cdr.demand_partner
-    owed = parts.gross + sum(one.incl for one in parts.between(payer=Actor.DP))
-    share = sum(one.incl for one in parts.between(payee=Actor.DP))
+    moved = moved_by_parts(parts.parts)
+    owed = parts.gross + moved.dp_owes
     receivable = owed_by_dp(account(Code.RECEIVABLE, dp), owed, parts.currency, terms)
-    payable = owed_to_dp(account(Code.DP_SHARE, dp), share, parts.currency, terms)
-    rebate = parts.amount(payee=Actor.DRIVER)
-    if rebate:
-        payable += owed_to_dp(account(Code.INCENTIVE, dp), rebate, parts.currency, terms)
+    payable = owed_to_dp(account(Code.DP_SHARE, dp), moved.dp_gets, parts.currency, terms)
+    if moved.rebate:
+        payable += owed_to_dp(account(Code.INCENTIVE, dp), moved.rebate, parts.currency, terms)
+    own = _legs(session_legs(parts, moved, cdr.cpo, vat), parts.currency)
     return Entry(
         entry_id=cdr.key,
         kind=EntryKind.CDR,
         effective_at=cdr.end,
         source_id=cdr.key,
         terms=terms.agreement.version,
-        postings=receivable + _legs(session_legs(parts, cdr.cpo, vat), parts.currency) + payable,
+        postings=receivable + own + payable,
         due_at=terms.due_at(priced),
         notes=(*_rate_note(terms), *terms.clock_note(priced), *vat.notes),
     )

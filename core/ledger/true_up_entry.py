@@ -12,23 +12,16 @@ from typing import Final
 from core.domain.agreement import Agreement
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.fx_rate import FxRate
-from core.domain.waterfall import Actor
 from core.ledger.chart_of_accounts import Code, account
 from core.ledger.posting_rules import Terms, owed_by_dp, owed_to_dp
 from core.ledger.run_steps import Part
-from core.ledger.session_legs import (
-    input_vat,
-    network_legs,
-    network_output_vat,
-    paid_by,
-    partner_legs,
-)
+from core.ledger.session_legs import moved_by_parts
 from core.ledger.session_vat import SessionVat
 from core.ledger.true_up import Group
 
 NOTE: Final = "step "
 """How a note begins that says what a step moved."""
-Moved = tuple[int, int]
+Amounts = tuple[int, int]
 """Before VAT and VAT, in minor units."""
 
 
@@ -87,20 +80,19 @@ def _postings(case: TrueUpCase, parts: Sequence[Part]) -> tuple[Posting, ...]:
     currency, group = case.agreement.payout_currency, case.group
     terms = Terms(agreement=case.agreement, received_at=case.at, rate=case.rate, vat=case.vat)
     dp = group.demand_partner
-    owes = sum(part.incl for part in parts if part.step.payer == Actor.DP)
-    gets = sum(part.incl for part in parts if part.step.payee == Actor.DP)
-    rebate = sum(part.amount for part in parts if part.step.payee == Actor.DRIVER)
+    moved = moved_by_parts(parts)
     legs = [
-        *input_vat(parts),
-        *network_output_vat(parts, case.vat),
-        (account(Code.PAYABLE, group.cpo), paid_by(parts, Actor.CPO)),
-        *network_legs(parts),
-        *partner_legs(parts),
+        *moved.inputs,
+        *moved.output_vat(case.vat),
+        (account(Code.PAYABLE, group.cpo), moved.cpo_pays),
+        *moved.network_legs(),
     ]
     own = tuple(Posting(where, amount, currency) for where, amount in legs if amount)
-    found = owed_by_dp(account(Code.RECEIVABLE, dp), owes, currency, terms) if owes else ()
+    found: tuple[Posting, ...] = ()
+    if moved.dp_owes:
+        found = owed_by_dp(account(Code.RECEIVABLE, dp), moved.dp_owes, currency, terms)
     found += own
-    for code, amount in ((Code.DP_SHARE, gets), (Code.INCENTIVE, rebate)):
+    for code, amount in ((Code.DP_SHARE, moved.dp_gets), (Code.INCENTIVE, moved.rebate)):
         found += owed_to_dp(account(code, dp), amount, currency, terms) if amount else ()
     return found
 
@@ -109,9 +101,9 @@ def _note(part: Part, sessions: int) -> str:
     return f"{NOTE}{part.step.step_id} {part.amount} {part.vat} of {sessions} sessions"
 
 
-def moved_by(notes: Iterable[str]) -> dict[str, Moved]:
+def moved_by(notes: Iterable[str]) -> dict[str, Amounts]:
     """What each step moved, by the notes of entries."""
-    moved: dict[str, Moved] = {}
+    moved: dict[str, Amounts] = {}
     for note in notes:
         if note.startswith(NOTE):
             step_id, amount, vat, *_ = note.removeprefix(NOTE).split(" ")
@@ -120,7 +112,7 @@ def moved_by(notes: Iterable[str]) -> dict[str, Moved]:
     return moved
 
 
-def less(parts: Iterable[Part], moved: Mapping[str, Moved]) -> tuple[Part, ...]:
+def less(parts: Iterable[Part], moved: Mapping[str, Amounts]) -> tuple[Part, ...]:
     """What is left of parts when some of them was moved before."""
     return tuple(
         replace(part, amount=part.amount - was[0], vat=part.vat - was[1])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.domain.fx_rate import FxRate
 from core.ledger.true_up import Group
-from core.ledger.true_up_entry import Moved, entry_for_case, less, moved_by
+from core.ledger.true_up_entry import Amounts, entry_for_case, less, moved_by
 from core.service.known import Known, known_in
 from core.service.true_up_period import MonthOf
 from core.store.database import OpenTransaction
@@ -18,7 +18,7 @@ def untrue_true_ups(connection: OpenTransaction) -> list[str]:
     """True-ups that do not follow from the sessions before them and their terms."""
     known = known_in(connection)
     months: dict[tuple[str, int], MonthOf] = {}
-    moved: dict[str, dict[str, Moved]] = {}
+    moved: dict[str, dict[str, Amounts]] = {}
     found: list[str] = []
     try:
         for kept in true_ups(connection):
@@ -37,7 +37,7 @@ def _problem(
     kept: KeptEntry,
     known: Known,
     months: dict[tuple[str, int], MonthOf],
-    moved: dict[str, dict[str, Moved]],
+    moved: dict[str, dict[str, Amounts]],
 ) -> str | None:
     entry = kept.entry.as_served
     agreement = known.agreement_version(entry.terms)
@@ -66,7 +66,7 @@ def _rate(kept: KeptEntry, known: Known) -> FxRate | None:
     return known.rate_named(next(named, ""))
 
 
-def _together(one: dict[str, Moved], other: dict[str, Moved]) -> dict[str, Moved]:
+def _together(one: dict[str, Amounts], other: dict[str, Amounts]) -> dict[str, Amounts]:
     both = dict(one)
     for step_id, (amount, vat) in other.items():
         was = both.get(step_id, (0, 0))

@@ -9,6 +9,7 @@ from core.service.recompute_amounts import untrue_amounts
 from core.service.recompute_true_ups import untrue_true_ups
 from core.service.runtime import Runtime
 from core.store import (
+    agreement_audit,
     audit_store,
     bank_audit,
     document_audit,
@@ -60,6 +61,7 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "closed_periods_stay_closed": life_audit.entries_of_closed,
     "closings_and_movements_are_balances": life_audit.untrue_closings,
     "pending_entries_end_once": untrue_pendings,
+    "terms_are_as_approved": agreement_audit.untrue_terms,
     "approvals_are_of_two_people": duty_audit.undecided_approvals,
     "cases_ended_as_approved": duty_audit.untrue_case_ends,
     "document_numbers_have_no_gap": document_audit.broken_document_numbers,
