@@ -1,4 +1,4 @@
-"""Terms are what was written, and those that people put into force are what two of them approved."""
+"""Terms are what was written; those that people put into force are what two of them approved."""
 
 from collections.abc import Iterator
 
