@@ -122,4 +122,4 @@ def test_what_a_partner_in_default_pays_after_all_is_recovered(runtime):
     recover_by_hand(runtime, NAME, "NL*XYZ", ByHand(who="bob", reason="it was right"))
     assert checked(runtime) == {}
     with pytest.raises(NotFoundError, match="no Demand Partner"):
-        recover_by_hand(runtime, NAME, "NL*ABC", WHY)
+        recover_by_hand(runtime, NAME, "NL*ABC", ByHand(who="eve", reason="a guess"))
