@@ -120,7 +120,7 @@ class CyclePlan:
         """The cycle was settled: what comes next finds the books after it."""
         self.legs.pop(closing.cycle, None)
         self.last = kept
-        self.partners.close(closing.legs, instructions)
+        self.partners.close(closing.cycle, closing.legs, instructions)
         gone = {one.hold_id for one, _ in closing.released}
         self.held = [one for one in self.held if one.hold_id not in gone] + list(closing.kept)
         for one, amount in closing.released:

@@ -3,7 +3,7 @@
 Changes as cycles are closed, so that cycles closed at once come to what they come to day by day.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from core.settlement.cycle import Cycle
 from core.store.cycle_store import OpenLeg
 from core.store.database import OpenTransaction
 from core.store.exposure_store import Amounts, unpaid_collections
-from core.store.holdback_store import balances_on, open_receivables
+from core.store.holdback_store import Receivable, balances_on, open_receivables
 
 _OWED = (Code.RECEIVABLE, Code.DP_SHARE)
 
@@ -33,9 +33,12 @@ class PayingPartners:
     """(partner, currency) -> what is left in it, above zero."""
     unpaid: Amounts
     """(party, currency) -> collections that are not received."""
-    receivables: list[tuple[int, datetime, str, str, int]]
-    """(entry, effective at, partner, currency, minor units), of partners with a limit."""
-    _taken: set[int] = field(default_factory=set)
+    receivables: deque[Receivable]
+    """Of partners with a limit, that no cycle took; the earliest first."""
+    _reached: dict[int, Receivable] = field(default_factory=dict)
+    """Those that counted at the last cut-off, by entry."""
+    _owed: Amounts = field(default_factory=dict)
+    """Their sums by partner and currency."""
 
     def entries_of(self, cycle: Cycle, legs: Sequence[OpenLeg]) -> list[Entry]:
         """What partners pay of a cycle without being asked: captures, and draws from wallets."""
@@ -61,10 +64,10 @@ class PayingPartners:
         limit = self.rules.credit_of(partner, cycle.day).limit_minor
         if limit is None:
             return False
+        self._reach(cycle.cut_off_at)
         owed: dict[str, int] = defaultdict(int)
-        for number, effective_at, owner, currency, amount in self.receivables:
-            is_open = number not in self._taken and effective_at <= cycle.cut_off_at
-            if owner == partner and is_open:
+        for (owner, currency), amount in self._owed.items():
+            if owner == partner:
                 owed[currency] += amount
         payer = entity_of.get(partner, partner)
         for party, currency in self.unpaid:
@@ -75,9 +78,25 @@ class PayingPartners:
             for currency, amount in owed.items()
         )
 
-    def close(self, legs: Sequence[OpenLeg], instructions: Sequence[Instruction]) -> None:
+    def _reach(self, cut_off_at: datetime) -> None:
+        """Count what had happened at a cut-off; cut-offs come in their order."""
+        while self.receivables and self.receivables[0].effective_at <= cut_off_at:
+            one = self.receivables.popleft()
+            self._reached[one.entry] = one
+            self._count(one, one.amount_minor)
+
+    def _count(self, one: Receivable, amount_minor: int) -> None:
+        where = (one.partner, one.currency)
+        self._owed[where] = self._owed.get(where, 0) + amount_minor
+
+    def close(
+        self, cycle: Cycle, legs: Sequence[OpenLeg], instructions: Sequence[Instruction]
+    ) -> None:
         """A cycle took these legs and asked for these collections."""
-        self._taken |= {leg.entry for leg in legs}
+        self._reach(cycle.cut_off_at)
+        for number in {leg.entry for leg in legs} & self._reached.keys():
+            taken = self._reached.pop(number)
+            self._count(taken, -taken.amount_minor)
         for one in instructions:
             if one.kind is InstructionKind.COLLECTION:
                 where = (one.party, one.currency)
@@ -93,12 +112,14 @@ def paying_partners(connection: OpenTransaction, rules: SettlementRules) -> Payi
         rules=rules,
         wallets={(owner_of(where), ccy): -amount for (where, ccy), amount in lodged.items()},
         unpaid=unpaid_collections(connection) if limited else {},
-        receivables=[
-            (number, effective_at, owner_of(where), currency, amount)
-            for number, effective_at, where, currency, amount in receivables
-            if owner_of(where) in limited
-        ],
+        receivables=deque(
+            sorted((one for one in receivables if one.partner in limited), key=_when)
+        ),
     )
+
+
+def _when(one: Receivable) -> tuple[datetime, int]:
+    return one.effective_at, one.entry
 
 
 def net_of_partners(legs: Sequence[OpenLeg]) -> dict[tuple[str, str], int]:

@@ -118,20 +118,34 @@ def collections_of(
     return found
 
 
-def open_receivables(
-    connection: Connection, code: str
-) -> list[tuple[int, datetime, str, str, int]]:
-    """(entry, effective at, account, currency, minor units) of receivables no cycle took."""
+@dataclass(frozen=True, slots=True)
+class Receivable:
+    """What one entry left a Demand Partner owing."""
+
+    entry: int
+    effective_at: datetime
+    partner: str
+    currency: str
+    amount_minor: int
+
+
+def open_receivables(connection: Connection, code: str) -> list[Receivable]:
+    """Receivables of entries that no cycle took, a credit below zero; one an entry and currency."""
     taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
+    partner = func.substr(posting.c.account, 6)
     query = (
         select(
             entry.c.id,
             entry.c.effective_us,
-            posting.c.account,
+            partner,
             posting.c.currency,
-            posting.c.amount_minor,
+            func.sum(posting.c.amount_minor),
         )
         .join(posting, posting.c.entry == entry.c.id)
         .where(entry.c.due_us.is_not(None), ~taken, func.substr(posting.c.account, 1, 4) == code)
+        .group_by(entry.c.id, entry.c.effective_us, partner, posting.c.currency)
     )
-    return [(row[0], time_of(row[1]), *row[2:]) for row in connection.execute(query)]
+    return [
+        Receivable(row[0], time_of(row[1]), row[2], row[3], int(row[4]))
+        for row in connection.execute(query)
+    ]
