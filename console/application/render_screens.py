@@ -195,7 +195,7 @@ def _show_agreements(window: ConsoleWindow) -> None:
     """The waterfall of one session, and two versions side by side."""
     window.views.show(OperateView.AGREEMENTS)
     page = window.views.agreements.page
-    for name in ("reseller", "networkcore"):
+    for name in ("networkcore", "reseller"):
         window.views.agreements.open_file(str(resource_path(ResourceKind.AGREEMENT, name)))
         _until(partial(_is_chosen, page, name))
     _until(lambda: page.is_idle)
@@ -205,12 +205,27 @@ def _is_chosen(page: AgreementsPage, name: str) -> bool:
     return page.chosen is not None and page.chosen.agreement.agreement_id == name
 
 
+def _show_difference(window: ConsoleWindow) -> None:
+    """Two versions side by side."""
+    told = window.views.agreements.page.told
+    told.show_tab(told.difference)
+
+
+def _show_what_if(window: ConsoleWindow) -> None:
+    """What the terms of a file would have made of the sessions of the run."""
+    page = window.views.agreements.page
+    window.registry.run("agreements.what_if")
+    _until(lambda: bool(page.what_if.table.rows))
+
+
 VIEWS: Final = (
     ("map", Workspace.OPERATE, _show_map),
     ("settlement", Workspace.OPERATE, _show_view(OperateView.SETTLEMENT)),
     ("exposure", Workspace.OPERATE, _show_view(OperateView.EXPOSURE)),
     ("reconciliation", Workspace.OPERATE, _show_reconciliation),
     ("agreements", Workspace.OPERATE, _show_agreements),
+    ("difference", Workspace.OPERATE, _show_difference),
+    ("what_if", Workspace.OPERATE, _show_what_if),
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
     ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),

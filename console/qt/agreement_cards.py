@@ -53,6 +53,9 @@ class VersionsCard(Card):
                 TermsDeed.ACTIVATE.command_id: self.tr("Activate"),
             }
         )
+        self.again: Final = QPushButton(self.tr("Try again"))
+        self.again.setAccessibleName(self.tr("Read the agreements again"))
+        self.head.addWidget(self.again)
         self.head.addWidget(self.open)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.standing)
@@ -141,8 +144,8 @@ class DifferencePane(QWidget):
             top.addWidget(widget)
         top.addStretch(1)
         tables = QHBoxLayout()
-        tables.addWidget(self.parties, 2)
-        tables.addWidget(self.fields, 3)
+        tables.addWidget(self.parties, 47)
+        tables.addWidget(self.fields, 53)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)

@@ -163,9 +163,12 @@ class AgreementsDesk(QObject):
         self._shown.errands.ask(lambda: _states_terms(path), go_on)
 
     def _currency(self) -> str:
-        """What terms that name no currency are taken to be in: as those of the books."""
+        """What terms that name no currency are taken to be in: as the widest of the books."""
         listed = () if self._page is None else self._page.listed
-        return listed[0].agreement.payout_currency if listed else OTHERWISE
+        widest = min(
+            (one.agreement for one in listed), key=lambda one: one.precedence, default=None
+        )
+        return OTHERWISE if widest is None else widest.payout_currency
 
     # --- what is done ----------------------------------------------------------------------------
     def _why_not(self, deed: TermsDeed) -> str:

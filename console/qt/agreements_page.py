@@ -72,6 +72,7 @@ class AgreementsPage(OperateTab):
         """The ``AgreementPicture``, once the plots are loaded."""
         self._picture_place = QWidget()
         self._pictured: Callable[[Any], None] = _nothing
+        self._retry: Callable[[], None] = lambda: None
         self.told: Final = ToldCard(theme)
         self.what_if: Final = WhatIfPane(theme, day)
         self.told.add(self.tr("What if"), self.what_if)
@@ -79,6 +80,7 @@ class AgreementsPage(OperateTab):
         self._lay_out()
         self.versions.table.row_chosen.connect(self._on_chosen)
         self.versions.open.clicked.connect(self.file_wanted)
+        self.versions.again.clicked.connect(lambda _checked: self._retry())
         self.sample.changed.connect(self._ask)
         self.told.difference.choice.activated.connect(lambda _: self._ask())
         self.show_no_books()
@@ -130,9 +132,14 @@ class AgreementsPage(OperateTab):
         self._listed = ()
         self._show_versions(self.tr("Reading the agreements\N{HORIZONTAL ELLIPSIS}"))
 
-    def show_problem(self, message: str, _retry: Callable[[], None]) -> None:
-        """The books cannot be read; the reader tries again when they change."""
-        self._show_versions(f"\N{BLACK UP-POINTING TRIANGLE} {message}")
+    def show_problem(self, message: str, retry: Callable[[], None]) -> None:
+        """The books cannot be read; what was read stays."""
+        told = f"\N{BLACK UP-POINTING TRIANGLE} {message}"
+        self._show_versions(told)
+        if self._listed:
+            self.versions.set_note(told)
+        self._retry = retry
+        self.versions.again.setVisible(True)
 
     def show_answer(self, view: AgreementsView) -> None:
         """Show what the books have."""
@@ -148,6 +155,7 @@ class AgreementsPage(OperateTab):
         self.versions.table.choose(terms.key)
 
     def _show_versions(self, otherwise: str) -> None:
+        self.versions.again.setVisible(False)
         every = (*self._files, *self._listed)
         self.versions.set_note(self.tr("{n} versions").format(n=len(every)) if every else "")
         if every:
@@ -167,7 +175,8 @@ class AgreementsPage(OperateTab):
                 choice.addItem(
                     f"{one.agreement.version} ({one.state.value}, {one.sha[:8]})", one.key
                 )
-            choice.setCurrentIndex(max(0, choice.findData(kept)) if every else -1)
+            at = choice.findData(kept)
+            choice.setCurrentIndex(at if at >= 0 else min(1, len(every) - 1))
 
     # --- one session -----------------------------------------------------------------------------
     def _on_chosen(self, _key: str) -> None:

@@ -178,13 +178,22 @@ def test_without_books_it_says_what_to_do(make_window):
 
 def test_books_that_cannot_be_read_say_so(make_window, qtbot):
     class Broken(HandMadeBooks):
-        def agreements(self):
-            raise StoreError("the disk is gone")
+        broken = True
 
-    window = make_window(books=Broken())
+        def agreements(self):
+            if self.broken:
+                raise StoreError("the disk is gone")
+            return super().agreements()
+
+    books = Broken()
+    window = make_window(books=books)
     window.registry.run("operate.agreements")
     page = window.views.agreements.page
     qtbot.waitUntil(lambda: "disk is gone" in page.versions._empty.text(), timeout=LONG_MS)
+    books.broken = False
+    page.versions.again.click()
+    qtbot.waitUntil(lambda: page.chosen is not None, timeout=LONG_MS)
+    assert not page.versions.again.isVisible()
 
 
 def test_every_control_has_a_name(window):
