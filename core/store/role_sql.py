@@ -24,7 +24,11 @@ _DEFINERS: Final = ("keep_balances", "count_document")
 """They alone change what stays the same for everybody else."""
 _DECIDED_BY_PEOPLE: Final = frozenset({"approval_decision"})
 """What the service itself may not write: it would approve what it proposed for others."""
-_OF_OPERATORS: Final = ("approval_proposal", "approval_decision", "case_event", "operator_log")
+_OF_OPERATORS: Final = (
+    *("agreement_draft", "approval_proposal", "approval_decision"),
+    *("case_event", "operator_log"),
+)
+"""What people write by themselves: drafts of terms, proposals, decisions, and what they did."""
 ERASABLE: Final = frozenset({"personal_body"})
 """Tables whose rows may be erased."""
 PERSONAL: Final = ERASABLE | {"pseudonym_key"}

@@ -10,6 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from core.domain.approval import Verdict
 from core.domain.errors import InvalidValueError, RuleError, StoreError
 from core.domain.table_fields import BookTable
+from core.service.agreement_life import (
+    TermsStatus,
+    activate_agreement,
+    approve_agreement,
+    draft_agreement,
+    propose_agreement,
+)
 from core.service.approvals import decide_approval, propose_approval
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
@@ -26,7 +33,7 @@ from core.store.page_store import keys_in_order
 from core.store.role_sql import ERASABLE
 from core.store.schema import APPEND_ONLY
 from tests.books import MONTH, fill, now, some_cdrs
-from tests.builders import START, a_cdr
+from tests.builders import START, a_cdr, an_agreement
 from tests.conftest import administer
 from tests.duty_books import a_matter
 
@@ -181,6 +188,23 @@ def test_an_operator_decides_what_the_service_proposed_and_posts_nothing(books):
         own = propose_approval(operator, a_matter(subject="by ann"), "mine")
         with pytest.raises(RuleError, match="another one must approve it"):
             decide_approval(operator, own.approval_id, Verdict.APPROVED, "myself")
+
+
+def test_terms_are_drafted_by_people_and_put_into_force_by_the_service(books):
+    terms = an_agreement(agreement_id="drafted", country="BE")
+    with as_person(books, "operator") as operator:
+        draft_agreement(operator, terms, "for Belgium")
+    with as_person(books, "app") as service:
+        propose_agreement(service, terms.version)
+    with as_person(books, "operator") as operator:
+        assert approve_agreement(operator, terms.version).status is TermsStatus.APPROVED
+        with pytest.raises((StoreError, DBAPIError), match="permission denied"):
+            activate_agreement(operator, terms.version)
+    with as_person(books, "app") as service:
+        active = activate_agreement(service, terms.version)
+    assert (active.status, active.draft.drafter) == (TermsStatus.ACTIVE, PEOPLE["operator"])
+    assert not active.approval.is_advisory
+    assert verify_books(books).count == 0
 
 
 def test_applying_the_roles_again_changes_nothing(books):
