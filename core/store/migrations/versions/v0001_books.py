@@ -9,6 +9,13 @@ import sqlalchemy as sa
 from alembic import op
 
 from core.store.guards import postgresql_guards, sqlite_guards
+from core.store.migrations.written_tables import (
+    columns_of,
+    keys_of,
+    make_indexes,
+    on_server,
+    run,
+)
 
 revision = "v0001"
 down_revision = None
@@ -54,7 +61,6 @@ TABLES: Final = {
     "tariff": "cpo:t! tariff_id:t! version:t! currency:t body:t sha:t",
     "posting": "entry:i! leg:i! account:t currency:t amount_minor:i",
 }
-"""Columns as ``name:type``: t text, i integer of 64 bits; ``!`` primary key, ``?`` may be null."""
 
 INDEXES: Final = (
     ("cdr_evse_end", "cdr", ("cpo", "evse_uid", "end_us"), False),
@@ -76,31 +82,14 @@ def upgrade() -> None:
         foreign = [sa.ForeignKeyConstraint(["entry"], ["entry.id"])] if name == "posting" else []
         op.create_table(
             name,
-            *map(_column, columns.split()),
+            *columns_of(columns),
             *foreign,
             sqlite_strict=True,
             sqlite_with_rowid=name != "posting",
         )
-    for index, table, keys, unique in INDEXES:
-        op.create_index(index, table, list(keys), unique=unique)
-    for statement in _guards():
-        op.execute(sa.text(statement.replace(":", "\\:")))
-
-
-def _column(written: str) -> sa.Column[object]:
-    name, kind = written.split(":")
-    type_ = sa.Text() if kind[0] == "t" else sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column(
-        name, type_, primary_key="!" in kind, nullable="?" in kind, autoincrement=False
-    )
-
-
-def _guards() -> list[str]:
+    make_indexes(INDEXES)
     books = {name: columns for name, columns in TABLES.items() if name not in MUTABLE}
-    if op.get_bind().dialect.name == "postgresql":
-        return ["CREATE SEQUENCE entry_number", *postgresql_guards(tuple(books))]
-    keys = {
-        name: tuple(column.split(":")[0] for column in columns.split() if "!" in column)
-        for name, columns in books.items()
-    }
-    return list(sqlite_guards(keys))
+    if on_server():
+        run(["CREATE SEQUENCE entry_number", *postgresql_guards(tuple(books))])
+    else:
+        run(sqlite_guards({name: keys_of(columns) for name, columns in books.items()}))

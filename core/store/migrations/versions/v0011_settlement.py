@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-from core.store.guards import postgresql_append_only, sqlite_append_only
+from core.store.migrations.written_tables import keep_append_only, make_tables
 
 revision = "v0011"
 down_revision = "v0010"
@@ -32,7 +32,6 @@ TABLES: Final = {
     "netted_party": "cycle_id:t! party:t! netted_as:t",
     "payment_export": "batch_id:t! who:t exported_us:i sha:t",
 }
-"""Columns as ``name:type``: t text, i integer of 64 bits; ``!`` primary key, ``?`` may be null."""
 
 INDEXES: Final = (
     ("holdback_cycle_id", "holdback", ("cycle_id",), False),
@@ -41,28 +40,6 @@ INDEXES: Final = (
 
 
 def upgrade() -> None:
-    for name, columns in TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), sqlite_strict=True)
-    for index, table, keys, unique in INDEXES:
-        op.create_index(index, table, list(keys), unique=unique)
+    make_tables(TABLES, INDEXES)
     op.add_column("bank_match", sa.Column("account", sa.Text(), nullable=True))
-    for statement in _guards():
-        op.execute(sa.text(statement.replace(":", "\\:")))
-
-
-def _column(written: str) -> sa.Column[object]:
-    name, kind = written.split(":")
-    type_ = sa.Text() if kind[0] == "t" else sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column(
-        name, type_, primary_key="!" in kind, nullable="?" in kind, autoincrement=False
-    )
-
-
-def _guards() -> list[str]:
-    if op.get_bind().dialect.name == "postgresql":
-        return list(postgresql_append_only(tuple(TABLES)))
-    keys = {
-        name: tuple(column.split(":")[0] for column in columns.split() if "!" in column)
-        for name, columns in TABLES.items()
-    }
-    return list(sqlite_append_only(keys))
+    keep_append_only(TABLES)

@@ -2,10 +2,7 @@
 
 from typing import Final
 
-import sqlalchemy as sa
-from alembic import op
-
-from core.store.guards import postgresql_append_only, sqlite_append_only
+from core.store.migrations.written_tables import keep_append_only, make_tables
 
 revision = "v0012"
 down_revision = "v0011"
@@ -20,30 +17,8 @@ TABLES: Final = {
         "cdr_key:t! tariff_id:t tariff_version:t currency:t excl_minor:i vat_minor:i body:t"
     ),
 }
-"""Columns as ``name:type``: t text, i integer of 64 bits; ``!`` primary key, ``?`` may be null."""
 
 
 def upgrade() -> None:
-    for name, columns in TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), sqlite_strict=True)
-    op.create_index("case_end_at", "case_end", ["at_us"])
-    for statement in _guards():
-        op.execute(sa.text(statement.replace(":", "\\:")))
-
-
-def _column(written: str) -> sa.Column[object]:
-    name, kind = written.split(":")
-    type_ = sa.Text() if kind[0] == "t" else sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column(
-        name, type_, primary_key="!" in kind, nullable="?" in kind, autoincrement=False
-    )
-
-
-def _guards() -> list[str]:
-    if op.get_bind().dialect.name == "postgresql":
-        return list(postgresql_append_only(tuple(TABLES)))
-    keys = {
-        name: tuple(column.split(":")[0] for column in columns.split() if "!" in column)
-        for name, columns in TABLES.items()
-    }
-    return list(sqlite_append_only(keys))
+    make_tables(TABLES, (("case_end_at", "case_end", ("at_us",), False),))
+    keep_append_only(TABLES)

@@ -1,12 +1,9 @@
 """Documents: legal data of parties, numbers without gaps, what was issued and what it covers."""
 
-from typing import Any, Final
-
-import sqlalchemy as sa
-from alembic import op
+from typing import Final
 
 from core.store.document_guards import postgresql_numbers, sqlite_numbers
-from core.store.guards import postgresql_append_only, sqlite_append_only
+from core.store.migrations.written_tables import keep_append_only, make_tables, on_server, run
 
 revision = "v0013"
 down_revision = "v0012"
@@ -25,7 +22,6 @@ TABLES: Final = {
     "document_file": "number:t! format:t! name:t sha:t content:b",
     "document_cover": "entry:i! party:t! statement:t",
 }
-"""Columns as ``name:type``: t text, i integer of 64 bits, b bytes; ``!`` key, ``?`` may be null."""
 
 INDEXES: Final = (
     ("document_ordinal", "document", ("issuer", "series", "ordinal"), True),
@@ -38,32 +34,6 @@ CHANGES: Final = "document_counter"
 
 
 def upgrade() -> None:
-    for name, columns in TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), sqlite_strict=True)
-    for index, table, keys, unique in INDEXES:
-        op.create_index(index, table, list(keys), unique=unique)
-    for statement in _guards():
-        op.execute(sa.text(statement.replace(":", "\\:")))
-
-
-def _column(written: str) -> sa.Column[object]:
-    name, kind = written.split(":")
-    types: dict[str, Any] = {
-        "t": sa.Text(),
-        "i": sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-        "b": sa.LargeBinary(),
-    }
-    return sa.Column(
-        name, types[kind[0]], primary_key="!" in kind, nullable="?" in kind, autoincrement=False
-    )
-
-
-def _guards() -> list[str]:
-    kept = {
-        name: tuple(column.split(":")[0] for column in columns.split() if "!" in column)
-        for name, columns in TABLES.items()
-        if name != CHANGES
-    }
-    if op.get_bind().dialect.name == "postgresql":
-        return [*postgresql_append_only(tuple(kept)), *postgresql_numbers()]
-    return [*sqlite_append_only(kept), *sqlite_numbers()]
+    make_tables(TABLES, INDEXES)
+    keep_append_only({name: columns for name, columns in TABLES.items() if name != CHANGES})
+    run(postgresql_numbers() if on_server() else sqlite_numbers())

@@ -9,24 +9,16 @@ import sqlalchemy as sa
 from alembic import op
 
 from core.store.batch_guards import postgresql_batch_guards, sqlite_batch_guards
+from core.store.migrations.written_tables import make_tables, on_server, run
 
 revision = "v0014"
 down_revision = "v0013"
 
 
 def upgrade() -> None:
-    big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    op.create_table(
-        "posting_batch",
-        sa.Column("to_entry", big, primary_key=True, nullable=False, autoincrement=False),
-        sa.Column("booked_us", big, nullable=False),
-        sqlite_strict=True,
-    )
+    make_tables({"posting_batch": "to_entry:i! booked_us:i"})
     op.execute("INSERT INTO posting_batch SELECT id, booked_us FROM entry ORDER BY id DESC LIMIT 1")
-    on_server = op.get_bind().dialect.name == "postgresql"
-    guards = postgresql_batch_guards() if on_server else (*_failing(), *sqlite_batch_guards())
-    for statement in guards:
-        op.execute(sa.text(statement.replace(":", "\\:")))
+    run(postgresql_batch_guards() if on_server() else (*_failing(), *sqlite_batch_guards()))
 
 
 def _failing() -> Iterator[str]:
