@@ -23,6 +23,7 @@ from core.domain.bank_match import BankMatch
 from core.service.read_bank_statement import BankImport, read_bank_statement
 from core.service.rematch_movement import (
     ByHand,
+    card_receipt_by_hand,
     charge_by_hand,
     deposit_by_hand,
     match_by_hand,
@@ -135,6 +136,17 @@ def bank_charge_command(
     by_hand = ByHand(who=getuser(), reason=reason)
     with books_at(db or default_books_url(), existing=True) as runtime:
         match = charge_by_hand(runtime, movement, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+@bank_app.command("card")
+def bank_card_command(
+    movement: Movement, reason: Reason, db: Db = None, as_json: AsJson = False
+) -> None:
+    """Say that a receipt is what the card scheme owes for captured sessions (1115)."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = card_receipt_by_hand(runtime, movement, by_hand)
     _show_match(match, as_json=as_json)
 
 

@@ -34,6 +34,8 @@ class MatchKind(StrEnum):
     """What the bank took for its services, or gave back of it."""
     RECOVERED = "recovered"
     """A Demand Partner in default paid after all."""
+    CAPTURED = "captured"
+    """The card scheme paid sessions that the network captured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,20 @@ def charge_by_hand(runtime: Runtime, movement: str, by_hand: ByHand) -> BankMatc
     return _again(runtime, movement, by_hand, decide)
 
 
+def card_receipt_by_hand(runtime: Runtime, movement: str, by_hand: ByHand) -> BankMatch:
+    """Say that a receipt is what the card scheme owes for captured sessions (1115).
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement.
+    """
+
+    def decide(_connection: OpenTransaction, entry: BankEntry) -> BankMatch:
+        return _whole(entry, MatchKind.CAPTURED, account(Code.CARD_CLEARING), by_hand.reason)
+
+    return _again(runtime, movement, by_hand, decide)
+
+
 def _require_receipt_of(connection: OpenTransaction, entry: BankEntry, demand_partner: str) -> None:
     party = all_parties(connection).get(demand_partner)
     if party is None or party.role is not Role.EMSP:

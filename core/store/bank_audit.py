@@ -136,8 +136,9 @@ def overconfirmed(connection: Connection) -> list[str]:
             "THEN 1 ELSE 0 END) = 1 "
             "UNION ALL SELECT m.instruction_id, m.kind, m.amount_minor, NULL FROM bank_match m "
             "LEFT JOIN instruction i ON i.instruction_id = m.instruction_id "
-            "WHERE (m.kind IN ('unallocated', 'deposited', 'charged', 'recovered')) "
-            "<> (m.instruction_id IS NULL) OR (m.kind IN ('deposited', 'charged', 'recovered')) "
+            "WHERE (m.kind IN ('unallocated', 'deposited', 'charged', 'recovered', 'captured')) "
+            "<> (m.instruction_id IS NULL) "
+            "OR (m.kind IN ('deposited', 'charged', 'recovered', 'captured')) "
             "<> (m.account IS NOT NULL) "
             "OR (m.instruction_id IS NOT NULL AND i.instruction_id IS NULL)"
         ),

@@ -115,6 +115,16 @@ class TestByHand:
         assert partner["lodged_minor"] == 25_000
         assert networkcore("verify", "--db", exported).code == 0
 
+    def test_what_the_card_scheme_pays_is_told_from_what_waits(
+        self, networkcore, exported, statement
+    ):
+        statement.write_bytes(camt(Movement(amount_minor=900, reference="B1"), iban=OURS))
+        networkcore("bank", "import", statement, "--db", exported)
+        words = (f"{OURS}:B1:C", "--reason", "of March", "--db", exported)
+        (leg,) = networkcore("bank", "card", *words, "--json").told["legs"]
+        assert (leg["kind"], leg["account"]) == ("captured", "1115")
+        assert networkcore("verify", "--db", exported).code == 0
+
     def test_what_cannot_be_is_one_line(self, networkcore, exported):
         words = ("bank", "match", "none", "2026-03-25:NL*DMO:EUR", "--reason", "x")
         done = networkcore(*words, "--db", exported)

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from core.domain.agreement import ANY, Bearer, ClockOrigin, CommissionModel
+from core.domain.agreement import (
+    ANY,
+    Bearer,
+    ClockHours,
+    ClockOrigin,
+    CommissionModel,
+    PayoutCondition,
+    SettlementClock,
+)
 from core.domain.errors import NotFoundError, SourceError
 from core.service.agreement_file import agreement_from_toml, load_agreement
 from core.service.resources import ResourceKind, resource_names
@@ -25,6 +33,16 @@ payout_currency = "CHF"
 
 def read(text=TEXT, **changes):
     return agreement_from_toml(text, "one.toml", **changes)
+
+
+def test_the_clock_and_the_condition_of_a_payout_are_terms():
+    clock = '[clock]\norigin = "FUNDS_CAPTURED"\ndelay_h = 24\nhours = "BANKING"\n'
+    agreement = read(f'{TEXT}payout_condition = "FUNDED"\n{clock}')
+    assert agreement.clock == SettlementClock(ClockOrigin.FUNDS_CAPTURED, 24, ClockHours.BANKING)
+    assert agreement.payout_condition is PayoutCondition.FUNDED
+    assert read().payout_condition is PayoutCondition.NETWORK_CREDIT
+    with pytest.raises(SourceError, match="payout_condition"):
+        read(f'{TEXT}payout_condition = "LATER"\n')
 
 
 def test_what_an_agreement_does_not_say_is_the_default_of_the_terms():

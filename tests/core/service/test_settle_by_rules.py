@@ -22,7 +22,7 @@ from core.service.choose_terms import choose_terms
 from core.service.export_payments import export_payments
 from core.service.known import known_of
 from core.service.read_bank_statement import take_bank_file
-from core.service.rematch_movement import ByHand, deposit_by_hand
+from core.service.rematch_movement import ByHand, card_receipt_by_hand, deposit_by_hand
 from core.service.settle_cycles import due_cycles, settle_until
 from core.service.take_back import take_back
 from core.service.trace import trace
@@ -156,6 +156,8 @@ class TestWaysToPay:
             ("2026-06-03", DP, PAYOUT): SHARE,
         }
         assert balance(runtime, "1115") == 1210
+        card_receipt_by_hand(runtime, receive(runtime, 1210), ByHand(who="test", reason="PSP"))
+        assert balance(runtime, "1115") == balance(runtime, f"1200:{DP}") == 0
         assert verify_books(runtime).count == 0
 
 
