@@ -5,22 +5,20 @@ from typing import Annotated
 import typer
 
 from console.application.options import AsJson, Db, books_at, default_books_url
-from console.application.terminal import OUT, print_json, print_table
+from console.application.terminal import print_json, print_table
+from console.application.told_approval import Note, tell_approval
 from console.present.approval_rows import (
     APPROVAL_COLUMNS,
-    approval_lines,
     approval_rows,
-    plain_approval,
     plain_approvals,
 )
-from core.domain.approval import Approval, ApprovalStatus, Verdict
+from core.domain.approval import ApprovalStatus, Verdict
 from core.service.approvals import decide_approval, list_approvals, show_approval
 
 approvals_app = typer.Typer(
     help="What needs two people: proposals and who decided them.", no_args_is_help=True
 )
 ApprovalId = Annotated[str, typer.Argument(help="Its id, as ``approvals list`` says.")]
-Note = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 
 
 @approvals_app.command("list")
@@ -44,7 +42,7 @@ def approvals_show_command(approval: ApprovalId, db: Db = None, as_json: AsJson 
     """Show one proposal: what, by whom, and what was decided."""
     with books_at(db or default_books_url(), existing=True) as runtime:
         found = show_approval(runtime, approval)
-    _show(found, as_json=as_json)
+    tell_approval(found, as_json=as_json)
 
 
 @approvals_app.command("approve")
@@ -58,7 +56,7 @@ def approvals_approve_command(
 @approvals_app.command("reject")
 def approvals_reject_command(
     approval: ApprovalId,
-    note: Annotated[str, typer.Option(help="Why; kept with the decision.")],
+    note: Note,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -69,13 +67,4 @@ def approvals_reject_command(
 def _decide(approval: str, verdict: Verdict, note: str, db: str | None, *, as_json: bool) -> None:
     with books_at(db or default_books_url(), existing=True) as runtime:
         decided = decide_approval(runtime, approval, verdict, note)
-    _show(decided, as_json=as_json)
-
-
-def _show(found: Approval, *, as_json: bool) -> None:
-    if as_json:
-        print_json(plain_approval(found))
-        return
-    print_table(found.approval_id, ("", ""), approval_lines(found), figures=False)
-    if found.is_alone:
-        OUT.print("one person proposed and decided: here nothing enforces two", markup=False)
+    tell_approval(decided, as_json=as_json)

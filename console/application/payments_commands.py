@@ -14,7 +14,7 @@ from console.application.terminal import (
     print_table,
     write_bytes,
 )
-from console.present.approval_rows import approval_lines, plain_approval
+from console.application.told_approval import Note, tell_approval
 from console.present.payment_rows import (
     ADVISORY,
     BATCH_COLUMNS,
@@ -26,7 +26,7 @@ from console.present.payment_rows import (
     plain_collections,
     plain_export,
 )
-from core.domain.approval import Approval, Verdict
+from core.domain.approval import Verdict
 from core.service.list_collections import list_collections
 from core.service.release_payments import (
     Exported,
@@ -40,7 +40,6 @@ payments_app = typer.Typer(
     help="Money that leaves: payment files for the bank.", no_args_is_help=True
 )
 Batch = Annotated[str, typer.Argument(help="Id of the payment file, as ``payments list`` says.")]
-Note = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 Folder = Annotated[Path, typer.Option(help="Folder that the file is written to.")]
 
 
@@ -101,7 +100,7 @@ def propose_command(batch: Batch, note: Note = "", db: Db = None, as_json: AsJso
     """Ask for the release of a payment file; another person approves it."""
     with books_at(db or default_books_url(), existing=True) as runtime:
         approval = propose_batch(runtime, batch, note)
-    _show_approval(approval, as_json=as_json)
+    tell_approval(approval, as_json=as_json)
 
 
 @payments_app.command("approve")
@@ -113,7 +112,7 @@ def approve_command(batch: Batch, note: Note = "", db: Db = None, as_json: AsJso
 @payments_app.command("reject")
 def reject_command(
     batch: Batch,
-    note: Annotated[str, typer.Option(help="Why; kept with the decision.")],
+    note: Note,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -124,16 +123,7 @@ def reject_command(
 def _decide(batch: str, verdict: Verdict, note: str, db: str | None, *, as_json: bool) -> None:
     with books_at(db or default_books_url(), existing=True) as runtime:
         decided = decide_batch(runtime, batch, verdict, note)
-    _show_approval(decided, as_json=as_json)
-
-
-def _show_approval(found: Approval, *, as_json: bool) -> None:
-    if as_json:
-        print_json(plain_approval(found))
-        return
-    print_table(found.approval_id, ("", ""), approval_lines(found), figures=False)
-    if found.is_alone:
-        OUT.print("one person proposed and decided: here nothing enforces two", markup=False)
+    tell_approval(decided, as_json=as_json)
 
 
 @payments_app.command("list")
