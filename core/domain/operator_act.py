@@ -56,7 +56,7 @@ class OperatorAct:
     at: datetime
     kind: ActKind
     who: str
-    """The operating system's name of the user."""
+    """The role of PostgreSQL's session; on SQLite the operating system's name of the user."""
     subject: str = ""
     """What it was done to; empty where that is the books as a whole."""
     note: str = ""

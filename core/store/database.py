@@ -206,12 +206,28 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _become_owner(connection: Connection) -> None:
+    """Who may become the owner of the books does, for this transaction: what is made is its own."""
+    if connection.dialect.name != "postgresql":
+        return
+    owner = connection.execute(
+        text(
+            "SELECT tableowner FROM pg_tables WHERE tablename = 'alembic_version' "
+            "AND tableowner <> current_user AND pg_has_role(current_user, tableowner, 'MEMBER')"
+        )
+    ).scalar()
+    if owner is not None:
+        quoted = connection.dialect.identifier_preparer.quote(str(owner))
+        connection.execute(text(f"SET LOCAL ROLE {quoted}"))
+
+
 def migrate(connection: Connection, version: str = "head") -> None:
     """Make the tables of a version, or bring older ones up to it."""
     # Alembic takes 0.3 s to import, and only a database that is new or old needs it.
     from alembic import command  # noqa: PLC0415 (see above)
     from alembic.config import Config  # noqa: PLC0415 (see above)
 
+    _become_owner(connection)
     config = Config()
     config.set_main_option("script_location", "core.store:migrations")
     config.attributes["connection"] = connection

@@ -1,17 +1,22 @@
 """The operator's log: what was done to the books by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from core.domain.operator_act import ActKind, OperatorAct
 from core.store.bulk import insert_rows
+from core.store.principal_store import principal_of
 from core.store.rows import time_of, us_of
 from core.store.schema import operator_log
 
 
 def put_act(connection: Connection, act: OperatorAct) -> None:
-    """Write one line."""
+    """Write one line; where the database knows who is connected, it is by him."""
+    here = principal_of(connection)
+    if here.enforced:
+        act = replace(act, who=here.name)
     row = (act.act_id, us_of(act.at), act.kind.value, act.who, act.subject, act.note)
     insert_rows(connection, operator_log, [row])
 

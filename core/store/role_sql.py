@@ -19,7 +19,10 @@ from core.store.database import Database
 from core.store.schema import APPEND_ONLY, metadata
 
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_FUNCTIONS: Final = ("refuse_change", "proposer_is_here", "decider_is_another")
+_FUNCTIONS: Final = (
+    *("refuse_change", "proposer_is_here", "decider_is_another", "only_erase"),
+    "keep_periods_closed",
+)
 _DEFINERS: Final = ("keep_balances", "count_document")
 """They alone change what stays the same for everybody else."""
 _DECIDED_BY_PEOPLE: Final = frozenset({"approval_decision"})

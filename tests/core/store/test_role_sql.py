@@ -27,7 +27,7 @@ from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.trace import trace
 from core.service.verify_books import verify_books
-from core.store.database import Database
+from core.store.database import Database, migrate
 from core.store.engines import Access
 from core.store.page_store import keys_in_order
 from core.store.role_sql import ERASABLE
@@ -205,6 +205,53 @@ def test_terms_are_drafted_by_people_and_put_into_force_by_the_service(books):
     assert (active.status, active.draft.drafter) == (TermsStatus.ACTIVE, PEOPLE["operator"])
     assert not active.approval.is_advisory
     assert verify_books(books).count == 0
+
+
+@pytest.mark.usefixtures("books")
+def test_who_may_migrate_makes_what_the_owner_owns(postgresql_url):
+    """Even where the tables are of an older version; he owns nothing himself."""
+    name, person = "networkcore_roles_older", "nc_roles_mia"
+    administer(postgresql_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    administer(postgresql_url, f"DROP ROLE IF EXISTS {person}", f"CREATE DATABASE {name}")
+    url = postgresql_url.set(database=name)
+    with Database(url.render_as_string(hide_password=False)) as database:
+        with database.unguarded() as connection:
+            migrate(connection, "v0007")
+            owner = f"{PREFIX}_owner"
+            found = connection.execute(
+                text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            )
+            for table in found.scalars().all():
+                connection.execute(text(f"ALTER TABLE {table} OWNER TO {owner}"))
+            for function in ("refuse_change", "keep_balances"):
+                connection.execute(text(f"ALTER FUNCTION {function}() OWNER TO {owner}"))
+            connection.execute(text(f"ALTER SEQUENCE entry_number OWNER TO {owner}"))
+            connection.execute(text(f"GRANT ALL ON SCHEMA public TO {owner}"))
+        administer(
+            url,
+            f"CREATE ROLE {person} LOGIN PASSWORD '{WORD}'",
+            f"GRANT {PREFIX}_migrate TO {person}",
+        )
+        hers = url.set(username=person, password=WORD).render_as_string(hide_password=False)
+        with Database(hers) as upgrading:
+            upgrading.create()
+        with database.reading() as connection:
+            owners = connection.execute(
+                text("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+            )
+            assert owners.scalars().all() == [owner]
+    administer(postgresql_url, f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {person}")
+
+
+def test_every_function_of_the_books_belongs_to_the_owner(books):
+    with books.database.reading() as connection:
+        owners = connection.execute(
+            text(
+                "SELECT p.proname, r.rolname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner "
+                "WHERE p.pronamespace = 'public'::regnamespace"
+            )
+        )
+        assert {row[1] for row in owners} == {f"{PREFIX}_owner"}
 
 
 def test_applying_the_roles_again_changes_nothing(books):
