@@ -11,10 +11,10 @@ from console.application.options import AsJson, Db, books_at, default_books_url
 from console.application.terminal import OUT, print_json, print_table, stage_bars
 from console.present.what_if_rows import (
     BREAK_EVEN_COLUMNS,
-    PAIRED_COLUMNS,
+    NARROW_COLUMNS,
     TRUE_UP_COLUMNS,
     break_even_rows,
-    paired_rows,
+    narrow_rows,
     plain_break_even,
     plain_true_ups,
     plain_what_if,
@@ -75,7 +75,7 @@ def what_if_command(
         print_json(plain_what_if(found))
         return
     title = f"{found.version}: {found.sessions:,} sessions from {time.start:%Y-%m-%d} on"
-    print_table(f"{title}, {found.currency}", PAIRED_COLUMNS, paired_rows(found))
+    print_table(f"{title}, {found.currency}", NARROW_COLUMNS, narrow_rows(found))
     skipped = skipped_words(found)
     if skipped:
         OUT.print(f"left out: {skipped}", markup=False)

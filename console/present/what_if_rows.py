@@ -4,23 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 
-from console.present.amount_text import money_text
 from console.present.plain_values import Plain, plain
 from core.domain.money import Money
 from core.ledger.break_even import BreakEven
 from core.service.true_up_period import TrueUp
 from core.service.what_if import Paired, WhatIf
 
-PAIRED_COLUMNS = ("Side", "Before", "After", "Difference", "A session", "Better/worse")
+PAIRED_COLUMNS = ("Side", "Sessions", "Before", "After", "Difference", "A session", "Better/worse")
+NARROW_COLUMNS = ("Side", "Before", "After", "Difference", "A session", "Better/worse")
 TRUE_UP_COLUMNS = ("Terms", "Group", "Sessions", "Moved in the month", "Posted now")
 BREAK_EVEN_COLUMNS = ("Question", "Answer")
 _SIDES: Mapping[str, str] = {
     "cpo": "CPO",
     "dp": "DP",
     "network": "Network",
-    "others": "Hosts",
-    "driver": "Drivers",
-    "card": "Card",
+    "others": "Third parties",
+    "driver": "Drivers (rebates)",
+    "card": "Card collection",
 }
 
 
@@ -34,6 +34,7 @@ def paired_rows(found: WhatIf) -> list[tuple[str, ...]]:
     rows += [
         (
             f"{_SIDES[side]}, close of period",
+            "",
             _major(getattr(found.true_up_before, side), found),
             _major(getattr(found.true_up_after, side), found),
             _major(moved[side], found),
@@ -44,6 +45,11 @@ def paired_rows(found: WhatIf) -> list[tuple[str, ...]]:
         if getattr(found.true_up_before, side) or getattr(found.true_up_after, side)
     ]
     return rows
+
+
+def narrow_rows(found: WhatIf) -> list[tuple[str, ...]]:
+    """The same for a terminal: without the count that its title says."""
+    return [(name.partition(" (")[0], *rest) for name, _, *rest in paired_rows(found)]
 
 
 def skipped_words(found: WhatIf) -> str:
@@ -61,6 +67,7 @@ def _paired(name: str, one: Paired, found: WhatIf) -> tuple[str, ...]:
     mean = f"{one.mean * scale:+.4f} \N{PLUS-MINUS SIGN} {one.half_width * scale:.4f}"
     return (
         name,
+        f"{one.sessions:,}",
         _major(one.before, found),
         _major(one.after, found),
         _major(one.difference, found),
@@ -70,7 +77,7 @@ def _paired(name: str, one: Paired, found: WhatIf) -> tuple[str, ...]:
 
 
 def _major(amount_minor: int, found: WhatIf) -> str:
-    return money_text(amount_minor, found.currency)
+    return str(Money(amount_minor, found.currency).major)
 
 
 def plain_what_if(found: WhatIf) -> Plain:
