@@ -28,7 +28,19 @@ from core.service.settle_cycles import settle_until
 from core.service.true_up_period import true_up_period
 from core.service.verify_books import verify_books
 from tests.books import ABROAD, open_network, two_partner_network
-from tests.builders import CPO, DP, START, a_cdr, a_credit, a_demand_partner, an_agreement
+from tests.builders import (
+    CPO,
+    DP,
+    START,
+    a_cdr,
+    a_component,
+    a_credit,
+    a_demand_partner,
+    a_party,
+    a_tariff,
+    an_agreement,
+    an_element,
+)
 from tests.core.ledger.test_run_steps import terms_of
 from tests.core.service.test_true_up_period import CAP, VOLUME
 from tests.document_books import issue, legal_network
@@ -432,4 +444,26 @@ def test_a_true_up_stands_on_the_documents_of_its_month(later, worker):
         assert not any(line.text == "True up" for line in account.lines)
     assert vat_on_documents(later, "seller") == -balance_of(later, "2500")
     assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
+    assert findings(later) == {}
+
+
+@pytest.mark.parametrize(
+    ("currency", "forms", "told"),
+    [("JPY", {"pdf", "xml"}, (1000, 210, 0, 1210)), ("KWD", {"pdf"}, (1000, 210, 0, 1210))],
+)
+def test_currencies_of_no_and_of_three_decimals(later, worker, currency, forms, told):
+    """1,000 minor units and 21 %: yen has an electronic form, dinar has none."""
+    price = {"JPY": "50", "KWD": "0.05"}[currency]
+    network = two_partner_network(
+        cpos=(a_party(currency=currency),),
+        demand_partners=(a_demand_partner(currency=currency),),
+        tariffs=(a_tariff(an_element(a_component(price=price)), currency=currency),),
+        fx_rates=(),
+    )
+    opened(later, an_agreement(payout_currency=currency), network=network)
+    carry(later, [a_cdr(currency=currency)])
+    issue(later, worker=worker)
+    invoice = only(later, DocumentKind.INVOICE, DP)
+    assert (invoice.currency, amounts(invoice)) == (currency, told)
+    assert {one.format for one in document_files(later, number=invoice.number)} == forms
     assert findings(later) == {}
