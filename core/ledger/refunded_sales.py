@@ -36,7 +36,7 @@ def refunded_sales(
     owed = sum(one.gross_minor for one in supplies if _is_owed(one))
     part = Fraction(back.owed, owed)
     found = [_scaled(one, part) for one in supplies]
-    _fit_vat(found, back, network)
+    _fit_vat(found, supplies, back, network)
     cpo = next(one.seller for one in supplies if one.sale is Sale.SESSION_BOUGHT)
     _fit(found, back.owed, _is_owed)
     _fit(found, back.share, lambda one: one.sale is Sale.SHARE and one.seller != cpo)
@@ -84,7 +84,7 @@ def _scaled(one: Supplied, part: Fraction) -> Supplied:
     )
 
 
-def _fit_vat(found: list[Supplied], back: _Refund, network: str) -> None:
+def _fit_vat(found: list[Supplied], whole: Sequence[Supplied], back: _Refund, network: str) -> None:
     """VAT of the network's own sales and purchases is what was posted on its accounts."""
     ends: tuple[tuple[Code, int, Callable[[Supplied], str]], ...] = (
         (Code.OUTPUT_VAT, 1, lambda one: one.seller),
@@ -94,13 +94,13 @@ def _fit_vat(found: list[Supplied], back: _Refund, network: str) -> None:
         for place in sorted({one.vat.place for one in found if end(one) == network}):
             mine = [
                 at
-                for at, one in enumerate(found)
+                for at, one in enumerate(whole)
                 if end(one) == network and one.vat.place == place and one.vat_minor
             ]
             if mine:
                 wanted = sign * back.sums.get(account(code, place), 0)
                 short = wanted - sum(found[at].vat_minor for at in mine)
-                first = max(mine, key=lambda at: found[at].vat_minor)
+                first = max(mine, key=lambda at: whole[at].vat_minor)
                 found[first] = replace(found[first], vat_minor=found[first].vat_minor + short)
 
 

@@ -48,6 +48,8 @@ class Drafts:
     """The statement last: it names the others."""
     places: dict[str, str]
     """Number of an invoice -> country whose VAT is on it."""
+    unwritten: tuple[tuple[str, Invoice], ...]
+    """Country and sums of what leaves nothing to write but VAT that was rounded up from nothing."""
     rows: tuple[StatementRow, ...]
     """Everything that the statement is the sum of, session by session."""
 
@@ -87,12 +89,14 @@ class Drafting:
         assert operator is not None, gathered.party
         statement, head = self._numbered(DocumentKind.STATEMENT, operator, is_credit=False)
         drafts: list[tuple[KeptDocument, Invoice]] = []
-        places = {}
+        places, unwritten = {}, []
         for key, sums in gathered.documents.items():
             invoice, kept = self._invoice(key, sums, gathered, statement)
             if invoice.lines:
                 places[invoice.number] = key.place
                 drafts.append((kept, invoice))
+            elif invoice.session_vat_minor:
+                unwritten.append((key.place, invoice))
         value = self._statement(statement, gathered, [invoice for _, invoice in drafts])
         return Drafts(
             party=gathered.party,
@@ -100,6 +104,7 @@ class Drafting:
             statement=statement,
             documents=(*drafts, (self._kept_statement(head, value, gathered.party), value)),
             places=places,
+            unwritten=tuple(unwritten),
             rows=tuple(gathered.rows),
         )
 

@@ -6,6 +6,7 @@ the VAT is not its own, and there is no entry.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from core.domain.document import Invoice
 from core.domain.entry import Entry
@@ -15,22 +16,26 @@ from core.ledger.period_posting_rules import Event, entry_for_rounding
 from core.service.document_drafts import Drafts
 
 
-def rounding_entries(drafts: Drafts) -> Iterator[Entry]:
+def rounding_entries(drafts: Drafts, at: datetime) -> Iterator[Entry]:
     """One entry for each document whose VAT is not the sum of its sessions'."""
-    issued_at = {kept.number: kept.issued_at for kept, _ in drafts.documents}
     for one in drafts.invoices:
-        code = _vat_account(one, drafts.operator)
-        if one.rounding_minor and code is not None:
-            sign = -1 if code is Code.OUTPUT_VAT else 1
-            event = Event(
-                name=one.number,
-                terms="",
-                reason=f"VAT of {one.number} per category on its total, not per session",
-                at=issued_at[one.number],
-            )
-            difference = Money(sign * one.direction * one.rounding_minor, one.currency)
-            place = account(code, drafts.places[one.number])
-            yield entry_for_rounding(event, place, difference)
+        reason = f"VAT of {one.number} per category on its total, not per session"
+        yield from _entry(drafts, one, (one.number, drafts.places[one.number], reason), at)
+    for number, (place, one) in enumerate(drafts.unwritten, start=1):
+        reason = f"VAT of amounts that come to nothing, beneath {drafts.statement}"
+        yield from _entry(drafts, one, (f"{drafts.statement}:{number}", place, reason), at)
+
+
+def _entry(
+    drafts: Drafts, one: Invoice, told: tuple[str, str, str], at: datetime
+) -> Iterator[Entry]:
+    name, place, reason = told
+    code = _vat_account(one, drafts.operator)
+    if one.rounding_minor and code is not None:
+        sign = -1 if code is Code.OUTPUT_VAT else 1
+        event = Event(name=name, terms="", reason=reason, at=at)
+        difference = Money(sign * one.direction * one.rounding_minor, one.currency)
+        yield entry_for_rounding(event, account(code, place), difference)
 
 
 def _vat_account(one: Invoice, operator: str) -> Code | None:

@@ -177,7 +177,7 @@ def _gathered(
 def _keep(
     runtime: Runtime, drafts: Drafts, files: Sequence[DocumentFile], numbers: Sequence[int]
 ) -> Issued:
-    entries = list(rounding_entries(drafts))
+    entries = list(rounding_entries(drafts, runtime.now()))
     with runtime.database.transaction() as connection:
         alone(connection)
         for kept, value in drafts.documents:

@@ -106,7 +106,7 @@ def vat_on_documents(runtime, end):
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(TERMS, st.lists(DEEDS, min_size=1, max_size=3))
 def test_statements_are_postings_and_vat_accounts_are_documents(terms, months):
     runtime = open_books("sqlite://", lambda: datetime(2026, 9, 1, tzinfo=UTC))
