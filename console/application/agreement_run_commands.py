@@ -74,7 +74,8 @@ def what_if_command(
     if as_json:
         print_json(plain_what_if(found))
         return
-    title = f"{found.version}: {found.sessions:,} sessions from {time.start:%Y-%m-%d} on"
+    count = f"{found.sessions:,} session{'' if found.sessions == 1 else 's'}"
+    title = f"{found.version}: {count} from {time.start:%Y-%m-%d} on"
     print_table(f"{title}, {found.currency}", NARROW_COLUMNS, narrow_rows(found))
     skipped = skipped_words(found)
     if skipped:

@@ -64,7 +64,9 @@ def skipped_words(found: WhatIf) -> str:
 
 def _paired(name: str, one: Paired, found: WhatIf) -> tuple[str, ...]:
     scale = Money(1, found.currency).major
-    mean = f"{one.mean * scale:+.4f} \N{PLUS-MINUS SIGN} {one.half_width * scale:.4f}"
+    mean = f"{one.mean * scale:+.4f}"
+    if one.half_width is not None:
+        mean += f" \N{PLUS-MINUS SIGN} {one.half_width * scale:.4f}"
     return (
         name,
         f"{one.sessions:,}",
@@ -104,7 +106,7 @@ def _plain_paired(one: Paired) -> Plain:
         "after_minor": one.after,
         "difference_minor": one.difference,
         "mean_minor": round(one.mean, 6),
-        "half_width_minor": round(one.half_width, 6),
+        "half_width_minor": None if one.half_width is None else round(one.half_width, 6),
         "better": one.better,
         "worse": one.worse,
     }

@@ -67,11 +67,14 @@ class Paired:
         return Decimal(self.difference) / self.sessions if self.sessions else Decimal(0)
 
     @property
-    def half_width(self) -> Decimal:
-        """Half the 95 % interval around the mean, were these sessions drawn from many more."""
+    def half_width(self) -> Decimal | None:
+        """Half the 95 % interval around the mean, were these sessions drawn from many more.
+
+        None of fewer than two: one difference says nothing about how they spread.
+        """
         count = self.sessions
         if count < 2:
-            return Decimal(0)
+            return None
         spread = count * self.squares - self.difference**2  # count * (count - 1) * variance
         root = isqrt(spread * _Z_E4 * _Z_E4 // (count - 1))  # of variance * count, as z says
         return Decimal(root) / 10_000 / count
