@@ -14,7 +14,7 @@ from core.domain.entry import Entry
 from core.domain.holdback import Holdback
 from core.domain.instruction import Instruction
 from core.domain.settlement_rules import SettlementRules
-from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of, owner_of
+from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, account, code_of, owner_of
 from core.ledger.holdback_rules import entry_for_holdback, entry_for_release, place_of
 from core.service.cut_off_times import timetable_in
 from core.service.funded_holds import when_free
@@ -31,6 +31,8 @@ from core.store.exposure_store import Amounts
 from core.store.holdback_store import Release, balances_on, open_holdbacks
 from core.store.reference_store import all_agreements
 from core.store.settlement_store import settlement_rules
+
+_HELD_PLACES = (Code.RESERVE, Code.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ class CyclePlan:
         """The cycle was settled: what comes next finds the books after it."""
         self.legs.pop(closing.cycle, None)
         self.last = kept
-        self.partners.close(closing.cycle, closing.legs, instructions)
+        self.partners.close(closing.cycle, closing.legs, closing.made, instructions)
         gone = {one.hold_id for one, _ in closing.released}
         self.held = [one for one in self.held if one.hold_id not in gone] + list(closing.kept)
         for one, amount in closing.released:
@@ -129,6 +131,20 @@ class CyclePlan:
             self._move(one, -one.amount_minor)
         for cycle in [one for one in self.legs if one != self.not_past(one)]:
             self.legs.setdefault(self.not_past(cycle), []).extend(self.legs.pop(cycle))
+
+    def is_current(self, connection: OpenTransaction, closing: Closing) -> bool:
+        """Whether nobody settled, drew on a wallet or on a holdback since the plan was made."""
+        if last_cycle(connection) != self.last:
+            return False
+        if not closing.made:
+            return True
+        now = balances_on(connection, _HELD_PLACES)
+        wallets = balances_on(connection, [Code.PREFUND]) if self.rules.credit_lines else {}
+        ours = {
+            (account(Code.PREFUND, partner), currency): -left
+            for (partner, currency), left in self.partners.wallets.items()
+        }
+        return _uneven(now) == _uneven(self.places) and _uneven(wallets) == _uneven(ours)
 
     def _move(self, hold: Holdback, amount: int) -> None:
         where = (place_of(hold), hold.currency)
@@ -201,7 +217,7 @@ def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
         partners=paying_partners(connection, rules),
         held=held,
         free=when_free(connection, held, agreements, timetable),
-        places=balances_on(connection, [Code.RESERVE, Code.WAITING]) if held else {},
+        places=balances_on(connection, _HELD_PLACES),
     )
     after = timetable.following(timetable.last_not_after(until).day)
     known: dict[tuple[datetime, datetime], Cycle] = {}
@@ -213,6 +229,10 @@ def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
         if cycle.cut_off_at <= until:
             plan.legs.setdefault(cycle, []).append(leg)
     return plan
+
+
+def _uneven(amounts: Amounts) -> Amounts:
+    return {where: amount for where, amount in amounts.items() if amount}
 
 
 def needs_funds(terms: Agreement | None) -> bool:

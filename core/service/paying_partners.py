@@ -54,7 +54,6 @@ class PayingPartners:
             elif mode is CreditMode.PREFUNDED:
                 drawn = min(amount, self.wallets.get((partner, currency), 0))
                 if drawn > 0:
-                    self.wallets[partner, currency] -= drawn
                     used = Money(drawn, currency)
                     made.append(entry_for_prefund_used(partner, used, cycle.cycle_id, at))
         return made
@@ -90,10 +89,18 @@ class PayingPartners:
         self._owed[where] = self._owed.get(where, 0) + amount_minor
 
     def close(
-        self, cycle: Cycle, legs: Sequence[OpenLeg], instructions: Sequence[Instruction]
+        self,
+        cycle: Cycle,
+        legs: Sequence[OpenLeg],
+        made: Sequence[Entry],
+        instructions: Sequence[Instruction],
     ) -> None:
-        """A cycle took these legs and asked for these collections."""
+        """A cycle took these legs, made these entries and asked for these collections."""
         self._reach(cycle.cut_off_at)
+        for leg in (leg for one in made for leg in one.postings):
+            if code_of(leg.account) is Code.PREFUND:
+                wallet = (owner_of(leg.account), leg.currency)
+                self.wallets[wallet] = self.wallets.get(wallet, 0) - leg.amount_minor
         for number in {leg.entry for leg in legs} & self._reached.keys():
             taken = self._reached.pop(number)
             self._count(taken, -taken.amount_minor)

@@ -24,7 +24,6 @@ from core.store.cycle_store import (
     CycleResult,
     KeptCycle,
     OpenLeg,
-    last_cycle,
     put_cycle,
 )
 from core.store.database import OpenTransaction, alone
@@ -137,7 +136,7 @@ def _settle_plan(
         result = _settled(closing)
         with runtime.database.transaction() as connection:
             alone(connection)
-            if last_cycle(connection) != plan.last:
+            if not plan.is_current(connection, closing):
                 return total, False
             _keep(connection, closing, result, runtime.now())
         plan.close(closing, result.instructions, result.cycle)

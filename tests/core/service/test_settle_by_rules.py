@@ -22,7 +22,12 @@ from core.service.choose_terms import choose_terms
 from core.service.export_payments import export_payments
 from core.service.known import known_of
 from core.service.read_bank_statement import take_bank_file
-from core.service.rematch_movement import ByHand, card_receipt_by_hand, deposit_by_hand
+from core.service.rematch_movement import (
+    ByHand,
+    card_receipt_by_hand,
+    deposit_by_hand,
+    release_match,
+)
 from core.service.settle_cycles import due_cycles, settle_until
 from core.service.take_back import take_back
 from core.service.trace import trace
@@ -143,6 +148,25 @@ class TestWaysToPay:
         carry(runtime, [a_cdr(), a_cdr("2", start=START + 3 * DAY)])
         settle_until(runtime, LATER)
         assert (balance(runtime, f"2200:{DP}"), balance(runtime, "1120")) == (0, 0)
+        asked = {key: one for key, one in paid(runtime).items() if key[2] is COLLECTION}
+        assert asked == {("2026-06-06", DP, COLLECTION): 2 * ASKED - 2000}
+        assert verify_books(runtime).count == 0
+
+    def test_a_deposit_that_is_taken_back_meanwhile_is_not_drawn(self, runtime):
+        prefunded = CreditLine(demand_partner=DP, mode=CreditMode.PREFUNDED)
+        open_by(runtime, credit_lines=(prefunded,))
+        by_hand = ByHand(who="test", reason="top-up")
+        names = [receive(runtime, 1000 * number, number=number) for number in (2, 5)]
+        for name in names:
+            deposit_by_hand(runtime, name, DP, by_hand)
+        carry(runtime, [a_cdr(), a_cdr("2", start=START + 3 * DAY)])
+
+        def meanwhile(_done, _total):
+            if len(names) == 2:
+                release_match(runtime, names.pop(), by_hand)
+
+        settle_until(runtime, LATER, meanwhile)
+        assert balance(runtime, f"2200:{DP}") == 0
         asked = {key: one for key, one in paid(runtime).items() if key[2] is COLLECTION}
         assert asked == {("2026-06-06", DP, COLLECTION): 2 * ASKED - 2000}
         assert verify_books(runtime).count == 0
