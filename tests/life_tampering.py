@@ -51,6 +51,11 @@ LIFE_TAMPERED = (
         "2120:NL*ABC EUR",
     ),
     (
+        "deals_in_transit_are_what_the_bank_has_to_tell",
+        "INSERT INTO balance VALUES ('1130:NL91', 'EUR', 5, 1)",
+        "1130:NL91 EUR 5",
+    ),
+    (
         "disputes_ended_as_posted",
         "DELETE FROM dispute",
         "dispute_opened:cdr:NL*ABC:disputed:1 no dispute",

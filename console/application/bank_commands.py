@@ -26,6 +26,7 @@ from core.service.rematch_movement import (
     card_receipt_by_hand,
     charge_by_hand,
     deposit_by_hand,
+    exchange_by_hand,
     match_by_hand,
     recover_by_hand,
     release_match,
@@ -125,6 +126,23 @@ def bank_recover_command(
     by_hand = ByHand(who=getuser(), reason=reason)
     with books_at(db or default_books_url(), existing=True) as runtime:
         match = recover_by_hand(runtime, movement, demand_partner, by_hand)
+    _show_match(match, as_json=as_json)
+
+
+@bank_app.command("exchange")
+def bank_exchange_command(
+    movement: Movement,
+    deal: Annotated[
+        str, typer.Argument(help="The bank's name for the deal, as ``fx deal`` had it.")
+    ],
+    reason: Reason,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a movement is one side of a currency deal."""
+    by_hand = ByHand(who=getuser(), reason=reason)
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        match = exchange_by_hand(runtime, movement, deal, by_hand)
     _show_match(match, as_json=as_json)
 
 

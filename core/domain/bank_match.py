@@ -36,6 +36,8 @@ class MatchKind(StrEnum):
     """A Demand Partner in default paid after all."""
     CAPTURED = "captured"
     """The card scheme paid sessions that the network captured."""
+    EXCHANGED = "exchanged"
+    """One side of a currency deal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

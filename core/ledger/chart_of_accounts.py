@@ -16,6 +16,7 @@ class Code(StrEnum):
     IN_TRANSIT = "1110"
     CARD_CLEARING = "1115"
     UNALLOCATED = "1120"
+    DEAL_IN_TRANSIT = "1130"
     RECEIVABLE = "1200"
     DISPUTED = "1210"
     INPUT_VAT = "1500"
@@ -47,6 +48,7 @@ TITLES: Final[dict[Code, str]] = {
     Code.IN_TRANSIT: "Payments in transit",
     Code.CARD_CLEARING: "Card clearing",
     Code.UNALLOCATED: "Unallocated receipts",
+    Code.DEAL_IN_TRANSIT: "Currency deals in transit",
     Code.RECEIVABLE: "Receivable from Demand Partner",
     Code.DISPUTED: "Disputed receivable",
     Code.INPUT_VAT: "Input VAT",

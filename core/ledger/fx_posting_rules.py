@@ -1,8 +1,8 @@
 """Currency is bought and sold, and what an FX position is left with is gain or loss.
 
 A session in another currency leaves both sides on the FX position (2900); treasury deals close
-them at the bank, and the difference of the two rates is the FX result (5100). Worked postings:
-tests/core/ledger/test_life_posting_rules.py.
+them, and the difference of the two rates is the FX result (5100). A deal is in transit (1130), as
+all that the bank has still to tell. Worked postings: tests/core/ledger/test_life_posting_rules.py.
 """
 
 from datetime import datetime
@@ -25,14 +25,14 @@ def entry_for_fx_deal(
     rate: FxRate,
     at: datetime,
 ) -> Entry:
-    """One currency was sold for another.
+    """One currency was sold for another; both sides are in transit until the bank tells of them.
 
     Args:
         deal_id: The bank's name for the deal; one deal is posted once.
-        sold: (IBAN, money) that left us; above zero.
-        bought: (IBAN, money) that came; above zero, in another currency.
+        sold: (IBAN, money) that leaves us; above zero.
+        bought: (IBAN, money) that comes; above zero, in another currency.
         rate: Of the deal, between the two currencies; its day and source are kept with it.
-        at: When the money moved.
+        at: When the bank confirmed it.
     """
     position = account(Code.FX_POSITION)
     (sold_from, gone), (bought_into, come) = sold, bought
@@ -46,8 +46,8 @@ def entry_for_fx_deal(
         terms="",
         postings=(
             Posting(position, gone.amount_minor, gone.currency),
-            Posting(account(Code.BANK, sold_from), -gone.amount_minor, gone.currency),
-            Posting(account(Code.BANK, bought_into), come.amount_minor, come.currency),
+            Posting(account(Code.DEAL_IN_TRANSIT, sold_from), -gone.amount_minor, gone.currency),
+            Posting(account(Code.DEAL_IN_TRANSIT, bought_into), come.amount_minor, come.currency),
             Posting(position, -come.amount_minor, come.currency),
         ),
         notes=(rate_note(rate), f"source {rate.source}"),

@@ -89,6 +89,7 @@ _PLACES: Mapping[Code, Place] = {
     Code.BANK: Place.BANK,
     Code.IN_TRANSIT: Place.BANK,
     Code.UNALLOCATED: Place.BANK,
+    Code.DEAL_IN_TRANSIT: Place.BANK,
     Code.SETTLEMENT: Place.BANK,
     Code.DISPUTED: Place.SET_ASIDE,
     Code.RESERVE: Place.SET_ASIDE,

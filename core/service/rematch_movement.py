@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.domain.bank_entry import BankEntry
 from core.domain.bank_match import BankMatch, MatchKind, MatchLeg, MatchRule
+from core.domain.entry import EntryKind, Posting
 from core.domain.errors import InvalidValueError, NotFoundError, RuleError
 from core.domain.operator_act import ActKind, OperatorAct
 from core.domain.party import Role
@@ -29,7 +30,7 @@ from core.store.bank_match_store import (
 from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries, kept_entry
-from core.store.life_store import defaulted_balances
+from core.store.life_store import balance_of, defaulted_balances
 from core.store.operator_store import put_act
 from core.store.reference_store import all_parties, partner_keys
 
@@ -135,6 +136,32 @@ def recover_by_hand(
             )
         where = account(Code.RECEIVABLE, demand_partner)
         return _whole(entry, MatchKind.RECOVERED, where, by_hand.reason)
+
+    return _again(runtime, movement, by_hand, decide)
+
+
+def exchange_by_hand(runtime: Runtime, movement: str, deal_id: str, by_hand: ByHand) -> BankMatch:
+    """Say that a movement is one side of a currency deal: it leaves transit (1130).
+
+    Raises:
+        InvalidValueError: No reason is given.
+        NotFoundError: There is no such movement, or no such deal.
+        RuleError: The deal has no side of that account, currency and amount left.
+    """
+
+    def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
+        deal = kept_entry(connection, f"{EntryKind.FX_DEAL}:{deal_id}")
+        if deal is None:
+            raise NotFoundError(f"bank: no currency deal {deal_id!r} in these books")
+        where = account(Code.DEAL_IN_TRANSIT, entry.iban)
+        side = Posting(where, entry.amount_minor, entry.currency)
+        waits = balance_of(connection, where, entry.currency)
+        if side not in deal.entry.postings or waits * entry.amount_minor <= 0:
+            raise RuleError(
+                f"bank: {movement}: deal {deal_id} has no side of {entry.amount_minor} minor "
+                f"units of {entry.currency} on that account that the bank has still to tell"
+            )
+        return _whole(entry, MatchKind.EXCHANGED, where, by_hand.reason)
 
     return _again(runtime, movement, by_hand, decide)
 

@@ -54,6 +54,29 @@ _COUNTS = (
 _NAME = "m.entry_key || CASE WHEN m.part > 1 THEN '#' || m.part ELSE '' END"
 
 
+_ON_ACCOUNT = "('deposited', 'charged', 'recovered', 'captured', 'exchanged')"
+"""Kinds of matches that are of an account and of no instruction."""
+
+
+def untrue_deals(connection: Connection) -> list[str]:
+    """I10: currency in transit that is not what the bank has still to tell of the deals."""
+    return first_rows(
+        connection,
+        text(
+            "SELECT s.account, s.currency, SUM(s.amount) FROM ("
+            "SELECT account, currency, amount_minor AS amount FROM balance "
+            "WHERE substr(account, 1, 4) = '1130' UNION ALL "
+            "SELECT p.account, p.currency, -p.amount_minor FROM posting p "
+            "JOIN entry e ON e.id = p.entry WHERE e.kind = 'fx_deal' "
+            "AND substr(p.account, 1, 4) = '1130' UNION ALL "
+            "SELECT m.account, b.currency, m.amount_minor FROM bank_match m JOIN bank_entry b "
+            "ON b.entry_key = m.entry_key AND b.part = m.part "
+            f"WHERE m.kind = 'exchanged' AND {_COUNTS}) s "
+            "GROUP BY s.account, s.currency HAVING SUM(s.amount) <> 0"
+        ),
+    )
+
+
 def unmatched_movements(connection: Connection) -> list[str]:
     """Movements whose match is missing, does not add up to them, or was not posted."""
     return first_rows(
@@ -136,9 +159,8 @@ def overconfirmed(connection: Connection) -> list[str]:
             "THEN 1 ELSE 0 END) = 1 "
             "UNION ALL SELECT m.instruction_id, m.kind, m.amount_minor, NULL FROM bank_match m "
             "LEFT JOIN instruction i ON i.instruction_id = m.instruction_id "
-            "WHERE (m.kind IN ('unallocated', 'deposited', 'charged', 'recovered', 'captured')) "
-            "<> (m.instruction_id IS NULL) "
-            "OR (m.kind IN ('deposited', 'charged', 'recovered', 'captured')) "
+            f"WHERE (m.kind = 'unallocated' OR m.kind IN {_ON_ACCOUNT}) "
+            f"<> (m.instruction_id IS NULL) OR (m.kind IN {_ON_ACCOUNT}) "
             "<> (m.account IS NOT NULL) "
             "OR (m.instruction_id IS NOT NULL AND i.instruction_id IS NULL)"
         ),

@@ -216,7 +216,19 @@ def test_a_session_across_currencies_in_nine_steps(books):
     ]
     assert DEAL.convert(Money(13_500, "SEK")) == Money(1224, "EUR")
     sold, bought = (EURO, Money(1224, "EUR")), (CROWN, Money(13_500, "SEK"))
-    post(books, entry_for_fx_deal("T-1", sold, bought, DEAL, CUT_OFF))  # 5
+    post(books, entry_for_fx_deal("T-1", sold, bought, DEAL, CUT_OFF))  # 5, and the bank tells it
+    for (iban, amount), sign, side in ((sold, -1, "D"), (bought, 1, "C")):
+        told = a_bank_entry(
+            entry_key=f"T-1:{side}",
+            amount_minor=sign * amount.amount_minor,
+            currency=amount.currency,
+            iban=iban,
+        )
+        exchanged = MatchLeg(
+            kind=MatchKind.EXCHANGED, amount_minor=told.amount_minor, account=f"1130:{iban}"
+        )
+        by_hand = BankMatch(entry=told, rule=MatchRule.BY_HAND, legs=(exchanged,))
+        post(books, entry_for_match(by_hand, 1, ()))
     with books.database.reading() as connection:
         position = Money(balance_of(connection, "2900", "EUR"), "EUR")
         assert balance_of(connection, "2900", "SEK") == 0

@@ -56,8 +56,8 @@ def test_a_deal_closes_the_position_and_the_rest_is_the_result():
     deal = entry_for_fx_deal(
         "T-1", ("NL91", Money(1224, "EUR")), ("SE45", Money(13500, "SEK")), rate, AT
     )
-    assert legs(deal) == [("2900", 1224), ("1100:NL91", -1224)]
-    assert legs(deal, "SEK") == [("1100:SE45", 13500), ("2900", -13500)]
+    assert legs(deal) == [("2900", 1224), ("1130:NL91", -1224)]
+    assert legs(deal, "SEK") == [("1130:SE45", 13500), ("2900", -13500)]
     assert deal.notes == ("rate EUR/SEK@2026-06-03 11.0300", "source test")
     close = entry_for_fx_close("2026-06-03", Money(2, "EUR"), "T-1", AT)
     assert legs(close) == [("5100", 2), ("2900", -2)]

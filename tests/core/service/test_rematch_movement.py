@@ -1,19 +1,24 @@
 """A match is taken back, or made by hand, by later records only; the books stay sound."""
 
+from datetime import date
+
 import pytest
 
 from core.domain.errors import InvalidValueError, NotFoundError, RuleError
+from core.domain.money import Money
 from core.service.default_partner import take_default
 from core.service.operator_log import operator_log
 from core.service.rematch_movement import (
     ByHand,
     charge_by_hand,
+    exchange_by_hand,
     match_by_hand,
     recover_by_hand,
     release_match,
     waiting_movements,
 )
 from core.service.settle_cycles import settle_until
+from core.service.trade_currency import FxDeal, record_deal
 from tests.bank_files import OURS, Movement
 from tests.books import NOW
 from tests.core.service.test_read_bank_statement import (
@@ -125,3 +130,37 @@ def test_what_a_partner_in_default_pays_after_all_is_recovered(runtime):
     assert checked(runtime) == {}
     with pytest.raises(NotFoundError, match="no Demand Partner"):
         recover_by_hand(runtime, NAME, "NL*ABC", ByHand(who="eve", reason="a guess"))
+
+
+A_DEAL = FxDeal(
+    deal_id="T-1",
+    sold_from=OURS,
+    sold=Money(1000, "EUR"),
+    bought_into=OURS,
+    bought=Money(940, "CHF"),
+    day=date(2026, 6, 3),
+    source="bank",
+)
+
+
+def test_a_currency_deal_is_told_side_by_side(runtime):
+    sent(runtime)
+    sold = Movement(amount_minor=-1000, reference="D1")
+    bought = Movement(amount_minor=940, currency="CHF", reference="D2")
+    take(runtime, PAID, RECEIVED, sold, bought)
+    with pytest.raises(NotFoundError, match="no currency deal 'T-1'"):
+        exchange_by_hand(runtime, f"{OURS}:D1:D", "T-1", WHY)
+    record_deal(runtime, A_DEAL, "treasury")
+    assert balances_of(runtime)[f"1130:{OURS}", "EUR"] == -1000
+    exchange_by_hand(runtime, f"{OURS}:D1:D", "T-1", WHY)
+    exchange_by_hand(runtime, f"{OURS}:D2:C", "T-1", WHY)
+    assert not {where for where, _ in balances_of(runtime) if where.startswith("1130")}
+    assert checked(runtime) == {}
+
+
+def test_a_movement_of_another_amount_is_no_side_of_a_deal(runtime):
+    sent(runtime)
+    take(runtime, PAID, NAMELESS)
+    record_deal(runtime, A_DEAL, "treasury")
+    with pytest.raises(RuleError, match="has no side of 1162 minor"):
+        exchange_by_hand(runtime, NAME, "T-1", WHY)
