@@ -10,7 +10,6 @@ from core.ledger.break_even import BreakEven
 from core.service.true_up_period import TrueUp
 from core.service.what_if import Paired, WhatIf
 
-PAIRED_COLUMNS = ("Side", "Sessions", "Before", "After", "Difference", "A session", "Better/worse")
 NARROW_COLUMNS = ("Side", "Before", "After", "Difference", "A session", "Better/worse")
 TRUE_UP_COLUMNS = ("Terms", "Group", "Sessions", "Moved in the month", "Posted now")
 BREAK_EVEN_COLUMNS = ("Question", "Answer")

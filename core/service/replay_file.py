@@ -16,6 +16,8 @@ from core.domain.environment import REPLAYED
 from core.domain.errors import ConflictError
 from core.domain.interval import Interval
 from core.domain.network import Network
+from core.domain.period import end_of
+from core.ledger.steps_of_terms import waterfall_of
 from core.service.agreement_file import load_agreement
 from core.service.carry_cdrs import carry, carry_on, received_at_end
 from core.service.credit_cdr import post_credits
@@ -29,6 +31,7 @@ from core.service.report import summary_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import Settled
 from core.service.snapshot import Summary
+from core.service.true_up_period import true_up_period
 from core.store.reference_store import all_agreements, put_seen
 
 _BATCH = 1_000
@@ -90,6 +93,7 @@ def replay_file(
     with runtime.database.transaction() as connection:
         put_seen(connection, *issuer.seen(file.sessions))
     _post(runtime, issued, on_stage)
+    _true_up(runtime, terms, [*issued, *received])
     settled = _settle(runtime, on_stage)
     return Replayed(imported=imported, settled=settled, summary=summary_of(runtime))
 
@@ -123,6 +127,14 @@ def _post(runtime: Runtime, cdrs: Sequence[Cdr], on_stage: OnStage) -> None:
         runtime, received_at=received_at_end
     )  # CDRs of an OCPI file are in the books since the import
     post_credits(runtime)
+
+
+def _true_up(runtime: Runtime, terms: Sequence[Agreement], cdrs: Sequence[Cdr]) -> None:
+    """Close each month that is over, where the terms have steps of a period."""
+    if any(waterfall_of(one).period_steps for one in terms):
+        for month in sorted({f"{cdr.end:%Y-%m}" for cdr in cdrs}):
+            if end_of(month) <= runtime.now():
+                true_up_period(runtime, month)
 
 
 def _terms(network: Network, name: str, cdrs: Sequence[Cdr]) -> list[Agreement]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.service.resources import RESOURCES, ResourceKind, read_text, resource_path
+
 
 def test_sessions_of_the_books_under_other_terms(networkcore, db):
     words = ("agreements", "what-if", "networkcore-stacked", "--db", db)
@@ -22,6 +24,23 @@ def test_a_month_without_steps_of_a_period_posts_nothing(networkcore, db):
     assert done.out == "2014-01: no terms with steps of a period, or no sessions\n"
     told = networkcore("agreements", "true-up", "2014-01", "--dry-run", "--db", db, "--json").told
     assert told == {"true_ups": []}
+
+
+def test_a_replay_closes_its_months(networkcore, tmp_path):
+    text = read_text(resource_path(ResourceKind.AGREEMENT, "networkcore-volume"))
+    file = tmp_path / "small.toml"
+    file.write_text(text.replace("10000", "1").partition("# 600 sessions")[0])
+    books = f"sqlite:///{tmp_path / 'books.sqlite'}"
+    demo = str(RESOURCES / "sessions" / "demo.csv")
+    words = ("replay", demo, "--network", "demo", "--agreement", str(file), "--db", books)
+    assert networkcore(*words).code == 0
+    again = networkcore("agreements", "true-up", "2026-03", "--db", books, "--json").told
+    moved = {
+        one["step"]: one["amount_minor"] for group in again["true_ups"] for one in group["moved"]
+    }
+    assert moved["cpo-volume"] > 0
+    assert {group["entry"] for group in again["true_ups"]} == {None}
+    assert networkcore("verify", "--db", books).code == 0
 
 
 def test_break_evens_are_those_worked_out_by_hand(networkcore):
