@@ -84,7 +84,7 @@ def _keep_batch(
         arrived = {one.sent.key: one for one in (veil(*each, secret) for each in _cdrs(batch))}
         changed = conflicting_cdrs(connection, [one.kept for one in arrived.values()])
         # Books of before have tokens as they were sent: such a CDR is known, not another one.
-        conflicts = changed & conflicting_cdrs(connection, [one.sent for one in arrived.values()])
+        conflicts = conflicting_cdrs(connection, [arrived[key].sent for key in changed])
         fresh = record_cdrs(
             connection,
             [
