@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from console.present.amount_text import money_text
-from console.present.kpi_tiles import RowsLink, Tone, unsettled_of
+from console.present.kpi_tiles import RowsLink, Tone
 from console.present.plain_rows import Cell, Head, Row, row_of
 from console.present.share_bars import AGE_SHADES, BarPart, ShareBar
 from core.domain.filter_print import value_text
 from core.domain.table_fields import BookTable
-from core.ledger.chart_of_accounts import TITLES, Code, owner_of
+from core.ledger.chart_of_accounts import TITLES, owner_of
 from core.service.view_settlement import AgedAccount
 
 AGE_TITLES: Final = ("< 1 d", "1-2 d", "2-7 d", "7-30 d", "> 30 d")
@@ -74,33 +74,8 @@ def aged_bar(line: AgedAccount) -> ShareBar:
 
 
 def account_link(line: AgedAccount) -> RowsLink:
-    """The rows behind an open account."""
-    owner = value_text(owner_of(line.account)) if owner_of(line.account) else ""
-    match line.code:
-        case Code.RECEIVABLE | Code.DP_SHARE if owner:
-            return unsettled_of(owner)
-        case Code.PAYABLE if owner:
-            said = f"the sessions at {owner} not settled yet"
-            return RowsLink(BookTable.SESSIONS, f"state:posted cpo:{owner}", said)
-        case Code.RECEIVABLE | Code.DP_SHARE | Code.PAYABLE:
-            said = "the sessions not settled yet"
-            return RowsLink(BookTable.SESSIONS, "state:posted", said)
-        case Code.IN_TRANSIT:
-            return RowsLink(BookTable.INSTRUCTIONS, "", "what was instructed")
-        case Code.SETTLEMENT:
-            text = f"party:{owner}" if owner else ""
-            return RowsLink(BookTable.INSTRUCTIONS, text, "what was instructed")
-        case _:
-            kinds = _KINDS.get(line.code, ())
-            text = " or ".join(f"kind:{kind}" for kind in kinds)
-            return RowsLink(BookTable.ENTRIES, text, f"the entries of {TITLES[line.code]}")
-
-
-_KINDS: Final = {
-    Code.DISPUTED: ("dispute_opened", "dispute_won", "dispute_lost"),
-    Code.HELD: ("dispute_opened", "dispute_won", "dispute_lost"),
-    Code.RESERVE: ("reserved", "reserve_released"),
-    Code.UNALLOCATED: ("booked", "allocated"),
-    Code.CARD_CLEARING: ("cdr", "credit", "card_cost"),
-}
-"""Which kinds of entries touch an account that is no party's to settle."""
+    """Every entry of the ledger that moves the account, or any account of its code."""
+    is_one = bool(owner_of(line.account))
+    text = value_text(line.account) if is_one else f"{line.code.value}*"
+    name = line.account if is_one else TITLES[line.code]
+    return RowsLink(BookTable.ENTRIES, f"account:{text}", f"the entries that move {name}")

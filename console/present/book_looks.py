@@ -34,11 +34,12 @@ _TYPES: Final = {
     "currency": "U3",
     "state": "U8",
     "reason": "U24",
+    "accounts": "O",
     "detail": "U120",
     "tariff_id": "U36",
     "assumed": "?",
 }
-"""Everything else is i8."""
+"""Everything else is i8; ``O`` is a text of any length, that few rows need room for."""
 
 
 def _dtype(table: BookTable) -> np.dtype[Any]:
@@ -51,7 +52,7 @@ DTYPES: Final = {table: _dtype(table) for table in BookTable}
 def book_rows(table: BookTable, rows: Iterable[PageRow]) -> NDArray[Any]:
     """Rows of the core as one array; what a row does not have is empty, or 0."""
     dtype = DTYPES[table]
-    empties = tuple("" if dtype[name].kind == "U" else 0 for name in dtype.names or ())
+    empties = tuple("" if dtype[name].kind in "UO" else 0 for name in dtype.names or ())
     filled = [
         tuple(empty if value is None else value for value, empty in zip(row, empties, strict=True))
         for row in rows
@@ -198,6 +199,15 @@ BOOK_COLUMNS: Final[dict[BookTable, tuple[TableColumn, ...]]] = {
         _EVSE,
         _text("id", "Entry", "entry_id", 230, is_mono=True),
         _ASSUMED,
+        TableColumn(
+            name="accounts",
+            title="Accounts",
+            width_px=320,
+            text=lambda row: row["accounts"] or NOTHING,
+            plain=lambda row: row["accounts"] or None,
+            is_mono=True,
+            is_hidden=True,
+        ),
     ),
     BookTable.SESSIONS: (
         _time("time", "Ended (UTC)", "end_us"),

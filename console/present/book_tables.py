@@ -27,7 +27,12 @@ _COMMON: Final = {
     "start": "start_us",
 }
 _NAMES: Final = {
-    BookTable.ENTRIES: {"id": "entry_id", "time": "effective_us", "amount": "gross_minor"},
+    BookTable.ENTRIES: {
+        "account": "accounts",
+        "id": "entry_id",
+        "time": "effective_us",
+        "amount": "gross_minor",
+    },
     BookTable.SESSIONS: {"id": "cdr_key", "time": "end_us", "amount": "gross_minor"},
     BookTable.HELD: {"id": "cdr_key", "time": "held_us"},
     BookTable.INSTRUCTIONS: {
@@ -62,6 +67,7 @@ def _array_columns(table: BookTable) -> dict[str, ArrayColumn]:
             currency="currency" if field.kind is FieldKind.MONEY else "",
             present=_PRESENT.get((table, field.name), _PRESENT_ANYWHERE.get(field.name, "")),
             is_id=field.is_id,
+            is_list=field.name == "account",
         )
         for field in FIELDS[table]
     }

@@ -4,7 +4,7 @@ Letters of bare words are compared without regard to case, as far as the ids' le
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +45,8 @@ class ArrayColumn:
     present: str = ""
     """Name of a text column; the value is missing where that is empty."""
     is_id: bool = False
+    is_list: bool = False
+    """The text is several values with spaces between them, of which any may match."""
 
 
 ArrayColumns = Mapping[str, ArrayColumn]
@@ -85,11 +87,26 @@ def _leaf(leaf: Leaf, columns: ArrayColumns, rows: NDArray[Any]) -> Mask:
                 )
         return found
     column = columns[leaf.field]
+    if column.is_list:
+        return _any_of_list(leaf, column, rows)
     matches = _match(leaf, column, rows)
     if column.present:
         matches &= rows[column.present] != ""
     is_turned = isinstance(leaf, Compare) and leaf.operator is Operator.NE
     return ~matches if is_turned else matches
+
+
+def _any_of_list(leaf: Compare | Between, column: ArrayColumn, rows: NDArray[Any]) -> Mask:
+    """Whether any value of each row matches; for ``!=``, whether none does."""
+    is_turned = isinstance(leaf, Compare) and leaf.operator is Operator.NE
+    one = replace(column, is_list=False)
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for number, text in enumerate(rows[column.name].tolist()):
+        values = np.array(
+            [(value,) for value in (text or "").split()], dtype=[(column.name, "U96")]
+        )
+        found[number] = len(values) > 0 and bool(_match(leaf, one, values).any())
+    return ~found if is_turned else found
 
 
 def _match(leaf: Compare | Between, column: ArrayColumn, rows: NDArray[Any]) -> Mask:

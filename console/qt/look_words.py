@@ -22,6 +22,7 @@ WORDS: Final = (
     QT_TRANSLATE_NOOP("TableLook", "EVSE"),
     QT_TRANSLATE_NOOP("TableLook", "Entry"),
     QT_TRANSLATE_NOOP("TableLook", "DP assumed"),
+    QT_TRANSLATE_NOOP("TableLook", "Accounts"),
     QT_TRANSLATE_NOOP("TableLook", "Sessions"),
     QT_TRANSLATE_NOOP("TableLook", "No sessions yet."),
     QT_TRANSLATE_NOOP("TableLook", "Ended (UTC)"),

@@ -68,6 +68,7 @@ FIELDS: Final[dict[BookTable, tuple[FilterField, ...]]] = {
         _ENERGY,
         _field("amount", FieldKind.MONEY, "gross, in the row's currency", "gross"),
         _field("commission", FieldKind.MONEY, "the network's", "fee"),
+        _field("account", FieldKind.TEXT, "any account that it moves"),
         _CURRENCY,
         _ASSUMED,
     ),

@@ -22,6 +22,7 @@ ROW_FIELDS: Final[dict[BookTable, tuple[str, ...]]] = {
     BookTable.ENTRIES: (
         *("seq", "effective_us", "kind", "entry_id", "cpo", "demand_partner", "evse_uid"),
         *("energy_e4", "currency", "gross_minor", "commission_minor", "assumed"),
+        "accounts",
     ),
     BookTable.SESSIONS: (
         *("end_us", "start_us", "cdr_key", "state", "cpo", "demand_partner", "location_id"),

@@ -49,6 +49,9 @@ class SqlColumn:
     """Conditions that find the rows of a choice faster than the expression does."""
     equal_to: Callable[[str], ColumnElement[bool]] | None = None
     """Finds the rows of any text faster than the expression does."""
+    any_of: tuple[ColumnElement[Any], Callable[[Condition], Condition]] | None = None
+    """Where a row has several values: one of them, and whether any of the row's meets a condition
+    on it. The expression is what the row is sorted by."""
 
 
 Columns = Mapping[str, SqlColumn]
@@ -78,6 +81,11 @@ def _leaf(leaf: Leaf, columns: Columns, dialect: str, *, negated: bool) -> Condi
         if negated:
             return and_(*(or_(one.is_(None), not_(match)) for match, one in found))
         return or_(false(), *(match for match, _ in found))
+    any_of = columns[leaf.field].any_of
+    if any_of is not None:
+        one, meets = any_of
+        found_any = meets(_match(leaf, SqlColumn(expression=one), dialect))
+        return not_(found_any) if negated else found_any
     column = columns[leaf.field].expression
     matches = _match(leaf, columns[leaf.field], dialect)
     if not negated:

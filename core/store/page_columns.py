@@ -11,10 +11,12 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     literal_column,
     not_,
     select,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.domain.table_fields import FIELDS, BookTable, SessionState
 from core.store.case_schema import priced_again
@@ -69,7 +71,7 @@ def paged_table(table: BookTable, dialect: str) -> PagedTable:
     """
     match table:
         case BookTable.ENTRIES:
-            return _entries()
+            return _entries(dialect)
         case BookTable.SESSIONS:
             return _sessions(dialect)
         case BookTable.HELD:
@@ -142,7 +144,28 @@ def _rare_states() -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _entries() -> PagedTable:
+def accounts_of_entry(dialect: str) -> ColumnElement[Any]:
+    """The accounts of an entry, leg by leg, with a space between them."""
+    space = literal(" ")
+    accounts: ColumnElement[Any]
+    if dialect == "sqlite":  # which reads the legs in their order, for that is their key
+        accounts = func.group_concat(posting.c.account, space)
+    else:
+        accounts = func.string_agg(posting.c.account, aggregate_order_by(space, posting.c.leg))
+    return select(accounts).where(posting.c.entry == entry.c.id).correlate(entry).scalar_subquery()
+
+
+def _moves(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether any leg of an entry meets a condition."""
+    return (
+        select(posting.c.leg)
+        .where(posting.c.entry == entry.c.id, condition)
+        .correlate(entry)
+        .exists()
+    )
+
+
+def _entries(dialect: str) -> PagedTable:
     joined = (
         seal.join(entry, entry.c.id == seal.c.entry)
         .outerjoin(cdr, cdr.c.cdr_key == entry.c.source_id)
@@ -166,6 +189,9 @@ def _entries() -> PagedTable:
                     expression=func.coalesce(split.c.gross, turnover_of_entry()), currency=currency
                 ),
                 "commission": SqlColumn(expression=commission, currency=currency),
+                "account": SqlColumn(
+                    expression=accounts_of_entry(dialect), any_of=(posting.c.account, _moves)
+                ),
                 "currency": SqlColumn(expression=currency),
                 "assumed": SqlColumn(expression=func.coalesce(cdr.c.assumed_dp, 0)),
             }

@@ -172,6 +172,7 @@ def _entries(paged: PagedTable) -> Select[Any]:
         func.coalesce(split.c.gross, turnover_of_entry()),
         split.c.commission,
         cdr.c.assumed_dp,
+        paged.columns["account"].expression,
     ).select_from(paged.source)
 
 

@@ -16,6 +16,8 @@ from tests.books import fill, now
 
 FILTERS = {
     BookTable.ENTRIES: (
+        "account:2100*",
+        'not account:"4200" or account:"1200:CH*ALP"',
         *("kind:cdr", "-kind:cdr", "dp:CH*", "not dp:CH*", 'dp:""', 'not cpo:""', "amount>10"),
         *("energy>0", "not energy>0", "commission:0", "not commission:0", "4", "NL*", "time:2026"),
         *("before:2026-06-02", "seq:2..4", "currency:EUR", "assumed:yes", 'evse:""', "evse:*2"),

@@ -94,7 +94,7 @@ def ledger_of_feed(batch: NDArray[Any]) -> NDArray[Any]:
     """Entries of a running simulation (dtype ``LEDGER_ROW``) as rows of the ledger's look."""
     rows = np.zeros(len(batch), dtype=DTYPES[BookTable.ENTRIES])
     for name in rows.dtype.names or ():
-        if name not in ("effective_us", "energy_e4"):
+        if name not in ("effective_us", "energy_e4", "accounts"):
             rows[name] = batch[name]
     rows["effective_us"] = batch["effective_s"] * 1_000_000
     rows["energy_e4"] = batch["energy_wh"] * 10

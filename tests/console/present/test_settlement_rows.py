@@ -23,7 +23,7 @@ from console.present.settlement_rows import (
 from console.present.time_bins import TimeBins, bins_summary, bins_table, time_bins
 from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.table_fields import FIELDS, BookTable
-from core.ledger.chart_of_accounts import Code
+from core.ledger.chart_of_accounts import TITLES, Code
 from core.service.file_lines import FileState
 from core.service.view_settlement import CLEARING, AgedAccount, PaidState
 from core.settlement.time_to_money import TimeToMoney, time_to_money
@@ -108,10 +108,10 @@ def test_the_rows_behind_every_account_can_be_filtered(code, owner):
         by_age=(1, 0, 0, 0, 0),
     )
     link = account_link(line)
-    if link.filter_text:
-        parsed = parse_filter(link.filter_text, FIELDS[link.table])
-        assert not isinstance(parsed, FilterProblem), link
-    assert link.said
+    parsed = parse_filter(link.filter_text, FIELDS[link.table])
+    assert parsed is not None
+    assert not isinstance(parsed, FilterProblem), link
+    assert link.said.endswith(f"{code}:{owner}" if owner else TITLES[code])
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ def test_a_cycle_and_an_account_open_the_rows_behind_them(make_window, qtbot):
     window.views.show(OperateView.SETTLEMENT)
     page.accounts.choose("1200:DE*AAA EUR")
     qtbot.keyClick(page.accounts, Qt.Key.Key_Return)
-    assert window.operate.tables.table is BookTable.SESSIONS
-    assert "dp:DE*AAA" in window.operate.tables.pane.filter_line.line.text()
+    assert window.operate.tables.table is BookTable.ENTRIES
+    assert window.operate.tables.pane.filter_line.line.text() == 'account:"1200:DE*AAA"'
 
 
 def test_books_that_cannot_be_read_say_why_and_are_read_again_on_demand(make_window, qtbot):
