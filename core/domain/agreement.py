@@ -203,7 +203,7 @@ class Agreement:
     @property
     def version(self) -> str:
         """How this version is named in the books: id and the day from which it holds."""
-        return f"{self.agreement_id}@{self.effective.start:%Y-%m-%d}"
+        return f"{self.agreement_id}@{self.effective.start.date().isoformat()}"
 
     @property
     def asks_circumstances(self) -> bool:

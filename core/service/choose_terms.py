@@ -81,17 +81,17 @@ def _rate(
     It may be as old as the terms allow, and neither currency may have ended by then.
     """
     wanted = known.parties[cdr.demand_partner].currency
+    ended = why_ended(cdr.currency, cdr.end.date())
+    if wanted == cdr.currency:
+        return None if ended is None else (HoldReason.CURRENCY_MISMATCH, ended)
     locked_at = {
         FxLock.QUOTE: cdr.start,
         FxLock.SESSION_END: cdr.end,
         FxLock.CDR_RECEIVED: received_at,
     }[agreement.fx_lock]
-    for currency, at in ((cdr.currency, cdr.end), (wanted, locked_at)):
-        ended = why_ended(currency, at.date())
-        if ended is not None:
-            return HoldReason.CURRENCY_MISMATCH, ended
-    if wanted == cdr.currency:
-        return None
+    ended = ended or why_ended(wanted, locked_at.date())
+    if ended is not None:
+        return HoldReason.CURRENCY_MISMATCH, ended
     rate = known.rate_for(cdr.currency, wanted, locked_at)
     if rate is None:
         found = f"none between {cdr.currency} and {wanted} on or before {locked_at:%Y-%m-%d}"

@@ -18,9 +18,10 @@ from core.ledger.split import Split, split
 from core.pricing.accepted_total import at_total
 from core.pricing.price import price
 from core.service.choose_terms import Chosen, choose_terms
+from core.service.evse_stays import EvseStays
 from core.service.known import Known
 from core.service.review_cdr import Checks, Finding, review_cdr, review_price
-from core.store.cdr_store import EvseKey, ReceivedCdr, credited_among, stays_at
+from core.store.cdr_store import ReceivedCdr, credited_among, stays_at
 from core.store.database import OpenTransaction
 from core.store.journal_store import SplitRow
 
@@ -36,7 +37,7 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
     pending: list[tuple[Entry, SplitRow, datetime]] = field(default_factory=list)
     """What waits out a dispute window, each with its split and the end of the window."""
-    stays: dict[EvseKey, list[tuple[str, Interval]]] = field(default_factory=dict)
+    stays: EvseStays = field(default_factory=EvseStays)
     """Sound stays by EVSE, those of the books that touch the batch and those of the batch."""
     credited: Collection[str] = ()
     """CDRs of the batch that a Credit CDR undoes; they make room for their replacements."""
@@ -83,8 +84,7 @@ def _work_out_one(
     if finding is not None and finding[0] not in checks.waived:
         return finding
     if cdr.key not in batch.credited:
-        stay = (cdr.key, Interval(cdr.start, cdr.end))
-        batch.stays.setdefault((cdr.cpo, cdr.evse_uid), []).append(stay)
+        batch.stays.add((cdr.cpo, cdr.evse_uid), cdr.key, Interval(cdr.start, cdr.end))
     around = known.circumstances_of(cdr) if chosen.terms.agreement.asks_circumstances else None
     parts = split(priced, chosen.terms.agreement, chosen.terms.vat, around)
     if priced.incl_minor == 0 or parts.moves_nothing:
@@ -138,25 +138,20 @@ def split_row(key: str, parts: Split) -> SplitRow:
 def _overlap(cdr: Cdr, checks: Checks, batch: Batch) -> Finding | None:
     if HoldReason.OVERLAP in checks.waived:
         return None
-    stay = Interval(cdr.start, cdr.end)
-    for key, other in batch.stays.get((cdr.cpo, cdr.evse_uid), ()):
-        if stay.overlaps(other):
-            return HoldReason.OVERLAP, f"{key} at the same EVSE"
-    return None
+    key = batch.stays.overlapping((cdr.cpo, cdr.evse_uid), Interval(cdr.start, cdr.end))
+    return None if key is None else (HoldReason.OVERLAP, f"{key} at the same EVSE")
 
 
-def _stays_near(
-    connection: OpenTransaction, cdrs: Iterable[Cdr]
-) -> dict[EvseKey, list[tuple[str, Interval]]]:
+def _stays_near(connection: OpenTransaction, cdrs: Iterable[Cdr]) -> EvseStays:
     """Sound stays of the books that touch the time of a batch, by EVSE."""
     all_ = list(cdrs)
+    stays = EvseStays()
     if not all_:
-        return {}
+        return stays
     start, end = min(cdr.start for cdr in all_), max(cdr.end for cdr in all_)
-    stays: dict[EvseKey, list[tuple[str, Interval]]] = {}
     batch_keys = {cdr.key for cdr in all_}
     evses = [(cdr.cpo, cdr.evse_uid) for cdr in all_]
     for evse, key, stay in stays_at(connection, evses, start, end):
         if key not in batch_keys:
-            stays.setdefault(evse, []).append((key, stay))
+            stays.add(evse, key, stay)
     return stays

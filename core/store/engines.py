@@ -111,7 +111,13 @@ def _prepare(access: Access) -> Callable[[sqlite3.Connection, object], None]:
     pragmas = (
         ("query_only=ON",)
         if access is Access.READ
-        else ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+        else (
+            "cache_size=-65536",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        )
     )
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
