@@ -1,7 +1,8 @@
 """One machine for the whole life of money, against a plain model, the same on both databases.
 
 Sessions at home and across currencies arrive, late and again; some wait out a dispute window. They
-are credited, disputed, refunded, netted, paid and returned; partners default and months are closed.
+are credited, disputed, refunded, netted, paid and returned; partners default, currency is dealt and
+months are closed.
 The model is which sessions stand and what was given back of them; the bank's own model is that of
 ``test_bank_machine``. After each step the accounts that only sessions touch are what the pure
 functions say, and every invariant of the ledger holds.
@@ -23,9 +24,11 @@ from hypothesis.stateful import (
 
 from core.domain.dispute import DisputeStatus
 from core.domain.errors import ConflictError, RuleError
+from core.domain.money import Money
 from core.domain.period import end_of
 from core.ledger.balances import balances_of
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
+from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal
 from core.ledger.posting_rules import Terms, entry_for_cdr
 from core.pricing.price import price
 from core.service.carry_cdrs import carry
@@ -35,15 +38,17 @@ from core.service.default_partner import take_default
 from core.service.dispute_session import decide_dispute, open_dispute
 from core.service.refund_session import Asked, refund_session
 from core.service.register_network import register_network
+from core.service.rematch_movement import exchange_by_hand
 from core.service.resolve_pending import resolve_pending
 from core.service.settle_cycles import settle_until
+from core.service.trade_currency import FxDeal, close_position, fx_positions, record_deal
 from core.service.verify_books import INVARIANTS, verify_books
 from core.store.journal_store import balances
-from tests.bank_files import banked_network
+from tests.bank_files import OURS, banked_network
 from tests.books import ABROAD, DAY
 from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreement, split_of
 from tests.life_books import close
-from tests.properties.test_bank_machine import BankMachine
+from tests.properties.test_bank_machine import WHY, BankMachine
 
 NETWORK = banked_network()
 HOME = an_agreement(fx_margin_bp=50)
@@ -53,7 +58,7 @@ SLOW = an_agreement(
 )
 MOVED = {
     *PARTY_ACCOUNTS,
-    *(Code.SETTLEMENT, Code.IN_TRANSIT, Code.BANK, Code.UNALLOCATED),
+    *(Code.SETTLEMENT, Code.IN_TRANSIT, Code.BANK, Code.UNALLOCATED, Code.DEAL_IN_TRANSIT),
     *(Code.DISPUTED, Code.HELD, Code.RESERVE, Code.PREFUND),
 }
 """Accounts between which money moves once a session is posted; the rest only sessions touch."""
@@ -77,7 +82,8 @@ class LifeMachine(BankMachine):
     def open(self):
         self.cdrs, self.given = {}, {}
         self.waiting, self.standing, self.disputed = {}, set(), set()
-        self.refunds = 0
+        self.refunds = self.deals = 0
+        self.treasury = []
         self.closed_until = START
         super().open()
         register_network(self.runtime, NETWORK, [SLOW])
@@ -191,6 +197,37 @@ class LifeMachine(BankMachine):
         assert take_default(self.runtime, party, "insolvent") == ()
 
     @rule()
+    def currency_is_dealt_and_what_is_left_is_the_result(self):
+        open_ = {one.position.currency: one.position for one in fx_positions(self.runtime)}
+        chf, eur = (open_.get(currency, Money(0, currency)) for currency in ("CHF", "EUR"))
+        if chf.amount_minor >= 0 or eur.amount_minor < 2:
+            return  # credits may leave nothing to deal, or the other way round
+        self.deals += 1
+        deal = FxDeal(
+            deal_id=f"D{self.deals}",
+            sold_from=OURS,
+            sold=-chf,
+            bought_into=OURS,
+            bought=Money(eur.amount_minor - 1, "EUR"),
+            day=self.clock.date(),
+            source="treasury",
+        )
+        record_deal(self.runtime, deal, "a deal")
+        record_deal(self.runtime, deal, "a deal")
+        sides = (deal.sold.amount_minor, "CHF", -1, "D"), (deal.bought.amount_minor, "EUR", 1, "C")
+        for amount, currency, sign, side in sides:
+            self._move(amount_minor=sign * amount, currency=currency)
+            self._tell(self.told[-1:], "053", "08")
+            exchange_by_hand(self.runtime, f"{OURS}:B{self.movements}:{side}", deal.deal_id, WHY)
+        left = close_position(self.runtime, deal.deal_id, "EUR", "what is left")
+        assert (left, fx_positions(self.runtime)) == (Money(1, "EUR"), ())
+        sold, bought = (OURS, deal.sold), (OURS, deal.bought)
+        self.treasury += [
+            entry_for_fx_deal(deal.deal_id, sold, bought, deal.rate, self.clock),
+            entry_for_fx_close(deal.deal_id, left, "what is left", self.clock),
+        ]
+
+    @rule()
     def a_month_is_closed(self):
         period = f"{self.closed_until:%Y-%m}"
         end = end_of(period)
@@ -208,7 +245,7 @@ class LifeMachine(BankMachine):
             found = balances(connection)
         live = [entry_of(self.cdrs[key]) for key in self.standing]
         live += [entry for key in self.standing for entry in self.given.get(key, ())]
-        assert _apart(found) == _apart(balances_of(live))
+        assert _apart(found) == _apart(balances_of([*live, *self.treasury]))
 
     def teardown(self):
         if hasattr(self, "runtime"):
