@@ -5,6 +5,7 @@ A case is late when it waits longer than a CPO should for its money: nothing of 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from console.present.amount_text import NOTHING, duration_text, money_text
@@ -21,6 +22,8 @@ from core.service.reconciliation_view import CaseDetail, SideBySide
 SOON_S: Final = 24 * 3_600
 LATE_S: Final = 48 * 3_600
 """After so long a case is soon late, and late: the default of the settlement clock."""
+SHOWN_MAX: Final = 500
+"""Rows that a table shows at once; a filter finds the others."""
 OTHER: Final = "\N{NOT EQUAL TO}"
 SAME: Final = "\N{EQUALS SIGN}"
 _FIELDS: Final = {
@@ -46,15 +49,16 @@ def tone_of_age(age_s: int) -> Tone:
 
 
 def queue_rows(staked: StakedQueue, words: str = "") -> tuple[Row, ...]:
-    """A row a case, those that wait longest first.
+    """A row a case, those that wait longest first, at most ``SHOWN_MAX``.
 
     Args:
         staked: The queue.
         words: Only cases in whose row all of these occur, in any case.
     """
-    rows = [_queue_row(one, staked) for one in staked.queue.cases]
+    rows = (_queue_row(one, staked) for one in staked.queue.cases)
     wanted = words.lower().split()
-    return tuple(row for row in rows if all(word in _words_of(row) for word in wanted))
+    found = (row for row in rows if all(word in _words_of(row) for word in wanted))
+    return tuple(islice(found, SHOWN_MAX))
 
 
 def _words_of(row: Row) -> str:

@@ -62,6 +62,7 @@ class AgreementsPage(OperateTab):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._view: AgreementsView | None = None
         self._listed: tuple[ListedTerms, ...] = ()
         self._files: tuple[ListedTerms, ...] = ()
         self.principal: Principal | None = None
@@ -122,18 +123,19 @@ class AgreementsPage(OperateTab):
     # --- what the books say ----------------------------------------------------------------------
     def show_no_books(self) -> None:
         """There is nothing to read; files can be looked at."""
-        self._listed = ()
+        self._view, self._listed = None, ()
         self._show_versions(
             self.tr("No books are open. Open books (Ctrl+O), or a file of terms to look at it.")
         )
 
     def show_reading(self) -> None:
         """Nothing is known yet."""
-        self._listed = ()
+        self._view, self._listed = None, ()
         self._show_versions(self.tr("Reading the agreements\N{HORIZONTAL ELLIPSIS}"))
 
     def show_problem(self, message: str, retry: Callable[[], None]) -> None:
         """The books cannot be read; what was read stays."""
+        self._view = None  # What comes next is shown, even if it is the same.
         told = f"\N{BLACK UP-POINTING TRIANGLE} {message}"
         self._show_versions(told)
         if self._listed:
@@ -143,6 +145,9 @@ class AgreementsPage(OperateTab):
 
     def show_answer(self, view: AgreementsView) -> None:
         """Show what the books have."""
+        if self._view == view:
+            return  # Whoever looks at it is not disturbed by news of the books.
+        self._view = view
         self._listed, self.principal = view.terms, view.principal
         known = {one.key for one in view.terms}
         self._files = tuple(one for one in self._files if one.key not in known)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from console.present.case_lines import (
+    SHOWN_MAX,
     class_text,
     figure_lines,
     findings_text,
@@ -125,3 +126,12 @@ def test_what_is_found_today_is_told_else_what_was_found():
 
 def test_every_resolution_is_said_in_words():
     assert len({resolution_text(one) for one in Resolution}) == len(Resolution)
+
+
+def test_of_very_many_cases_those_that_wait_longest_are_shown_and_the_filter_finds_the_rest():
+    cases = [a_case(case_id=f"cdr:NL*EVB:{n}", cdr_key=f"cdr:NL*EVB:{n}") for n in range(600)]
+    queue = a_queue(*cases)
+    rows = queue_rows(queue)
+    assert (len(rows), rows[0].key) == (SHOWN_MAX, "cdr:NL*EVB:0")
+    assert queue_note(queue, len(rows)).startswith("500 of 600")
+    assert [row.key for row in queue_rows(queue, "evb:599")] == ["cdr:NL*EVB:599"]

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core.domain.approval import Verdict
+from core.domain.environment import Environment
 from core.domain.errors import InvalidValueError, RuleError, StoreError
 from core.domain.table_fields import BookTable
 from core.service.agreement_life import (
@@ -19,14 +20,16 @@ from core.service.agreement_life import (
 )
 from core.service.approvals import decide_approval, propose_approval
 from core.service.carry_cdrs import carry
+from core.service.case_stakes import staked_queue
 from core.service.open_books import open_books
 from core.service.people_roles import apply_people_roles, roles_sql
-from core.service.reconciliation_view import reconciliation_queue
+from core.service.reconciliation_view import case_detail, reconciliation_queue
 from core.service.report import summary_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.trace import trace
 from core.service.verify_books import verify_books
+from core.service.view_agreements import view_agreements
 from core.store.database import Database, migrate
 from core.store.engines import Access
 from core.store.page_store import keys_in_order
@@ -158,6 +161,10 @@ def test_the_viewer_reads_all_that_the_console_shows_and_writes_nothing(books):
         viewer.database.expect_current()
         assert summary_of(viewer) == summary_of(books)
         assert reconciliation_queue(viewer).held == 1
+        staked = staked_queue(viewer, Environment.LIVE)
+        assert staked.principal.enforced
+        assert case_detail(viewer, staked.queue.cases[0].case_id).fields
+        assert view_agreements(viewer).terms
         assert trace(viewer, "cdr:NL*ABC:2").entries
         with viewer.database.reading() as connection:
             for table in BookTable:
