@@ -47,6 +47,7 @@ def document_of(agreement: Agreement) -> Document:
     document |= _unlike({"fx_lock": one.fx_lock}, FxLock.SESSION_END)
     document |= _unlike({"fx_max_age_days": one.fx_max_age_days}, None)
     document |= _unlike({"tolerance_minor": one.tolerance_minor}, 1)
+    document |= _unlike({"dispute_window_days": one.dispute_window_days}, 0)
     if one.payout_condition is not PayoutCondition.NETWORK_CREDIT:
         document["payout_condition"] = one.payout_condition
     if one.card != CardTerms():

@@ -43,7 +43,7 @@ _INTEGERS: Final = frozenset(
     (
         *("rate_bp", "commission_bp", "dp_share_bp", "wholesale_bp", "fx_margin_bp"),
         "fx_max_age_days",
-        *("tolerance_minor", "card.rate_bp", "clock.delay_h", "sessions"),
+        *("tolerance_minor", "dispute_window_days", "card.rate_bp", "clock.delay_h", "sessions"),
     )
 )
 _BYTES_MAX: Final = 5_000_000

@@ -156,15 +156,16 @@ def case_detail(runtime: Runtime, case_id: str) -> CaseDetail:
 def price_found(connection: OpenTransaction, cdr: Cdr, known: Known) -> PricedCdr | None:
     """Our price of a CDR that waits: the kept one, else by today's data; None: there is none."""
     kept = priced_of(connection, cdr)
-    tariff, agreement = known.tariff_for(cdr), known.agreement_for(cdr)
+    tariff = known.tariff_for(cdr)
     if kept is not None or tariff is None or tariff.currency != cdr.currency:
         return kept
     tariffs = (tariff, *known.other_tariffs(cdr, tariff))
     try:
+        agreement = known.agreement_for(cdr)
         if agreement is None:
             return price(cdr, tariffs, known.time_zone_of(cdr))
         return price(cdr, tariffs, known.time_zone_of(cdr), rounding=agreement.rounding)
-    except (RuleError, InvalidValueError):  # a tax or a zone that nobody knows: no price
+    except (RuleError, InvalidValueError):  # a tax, a zone or whose terms: nobody knows, no price
         return None
 
 

@@ -53,6 +53,7 @@ EVERYTHING = an_agreement(
     fx_lock=FxLock.QUOTE,
     fx_max_age_days=5,
     tolerance_minor=2,
+    dispute_window_days=7,
     rounding=RoundingPolicy(RoundedAt.CDR, None, RoundingMode.UP),
     steps=(
         a_step(condition=WHEN),
