@@ -7,6 +7,8 @@ import typer
 
 from console.application.options import AsJson, Db, books_at, default_books_url
 from console.application.terminal import (
+    ERR,
+    FINDINGS_EXIT,
     OUT,
     print_json,
     print_table,
@@ -50,7 +52,10 @@ def issue_command(
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """Issue the documents of a month, of one party or of all; twice is once."""
+    """Issue the documents of a month, of one party or of all; twice is once.
+
+    Exit code 1 if a party lacks what its documents must say; those of the others are issued.
+    """
     period = month_of(month)
     with (
         books_at(db or default_books_url(), existing=True) as runtime,
@@ -68,12 +73,18 @@ def issue_command(
         )
     documents = [one for each in issued for one in each.documents]
     fresh = sum(len(each.documents) for each in issued if each.is_new)
+    problems = [each.problem for each in issued if each.problem]
     if as_json:
-        print_json({"issued": fresh, "documents": plain_documents(documents)})
-        return
-    if documents:
-        print_table(f"Documents of {month}", DOCUMENT_COLUMNS, document_rows(documents))
-    OUT.print(f"{fresh} issued, {len(documents) - fresh} were issued before", markup=False)
+        told = {"issued": fresh, "documents": plain_documents(documents), "problems": problems}
+        print_json(told)
+    else:
+        if documents:
+            print_table(f"Documents of {month}", DOCUMENT_COLUMNS, document_rows(documents))
+        OUT.print(f"{fresh} issued, {len(documents) - fresh} were issued before", markup=False)
+        for problem in problems:
+            ERR.print(f"networkcore: {problem}", markup=False, style="red")
+    if problems:
+        raise typer.Exit(FINDINGS_EXIT)
 
 
 @documents_app.command("list")

@@ -53,6 +53,8 @@ class Issued:
     documents: tuple[KeptDocument, ...]
     """The statement first; none where nothing concerned the party."""
     is_new: bool
+    problem: str = ""
+    """Why there is nothing yet: legal data that is missing, or a rule; the others are issued."""
 
 
 def month_of(name: str) -> Period:
@@ -81,8 +83,10 @@ def issue_documents(
     Entries of before the month that no statement covers yet are in it: they were late.
 
     Raises:
-        NotFoundError: No such party, or legal data is missing; the message names party and field.
-        RuleError: The month is not over, a later one is issued, or a document breaks a rule.
+        NotFoundError: No such party, or its legal data is missing; the message names it. Where
+            all are asked for, that is the ``problem`` of one, and the others are issued.
+        RuleError: The month is not over; of one party also: a later one is issued, a document
+            breaks a rule.
         WorkerError: Nobody can tell whether the documents keep the rules.
     """
     if end_of(period) > runtime.now():
@@ -93,7 +97,12 @@ def issue_documents(
     issued = []
     for done, one in enumerate(parties):
         on_party(done, len(parties))
-        issued.append(_issue(runtime, period, one.key, known, renderer))
+        try:
+            issued.append(_issue(runtime, period, one.key, known, renderer))
+        except (NotFoundError, RuleError) as error:
+            if party is not None:
+                raise
+            issued.append(Issued(party=one.key, documents=(), is_new=False, problem=str(error)))
     on_party(len(parties), len(parties))
     return tuple(issued)
 

@@ -279,8 +279,32 @@ def test_a_party_without_legal_data_is_named_with_what_to_add(runtime):
     carry(runtime, [a_cdr()])
     wanted = r"documents: NL\*NWC: no legal data .* add a table \[\[operator.legal\]\]"
     with pytest.raises(NotFoundError, match=wanted):
-        issue(runtime)
+        issue(runtime, party=DP)
     assert list_documents(runtime) == ()
+
+
+def test_a_party_without_legal_data_holds_up_nobody_else(runtime):
+    network = legal_network()
+    known = tuple(one for one in network.legal_entities if one.party != ABROAD)
+    open_network(runtime, network=replace(network, legal_entities=known))
+    carry(runtime, [a_cdr(), a_cdr("2", demand_partner=ABROAD, start=START + timedelta(hours=3))])
+    issued = {one.party: one for one in issue(runtime)}
+    assert "CH*ALP: no legal data" in issued[ABROAD].problem
+    assert "[[demand_partner.legal]]" in issued[ABROAD].problem
+    assert issued[DP].is_new
+    assert issued[CPO].is_new
+    assert findings(runtime) == {}
+
+
+def test_a_vat_id_that_a_document_must_state_is_asked_for(runtime):
+    network = legal_network()
+    without = tuple(
+        replace(one, vat_id=None) if one.party == CPO else one for one in network.legal_entities
+    )
+    open_network(runtime, network=replace(network, legal_entities=without))
+    carry(runtime, [a_cdr()])
+    with pytest.raises(RuleError, match=r"documents: NL\*ABC: wanted vat_id .* category S"):
+        issue(runtime, party=CPO)
 
 
 def test_a_month_that_is_none_is_refused():
