@@ -4,6 +4,7 @@
     -> CDR         the session is over; the record cannot change    service/issue_cdr.py
     -> priced      tariff x periods = cost lines                    pricing/price.py
     -> posted      cost lines = one balanced journal entry          ledger/posting_rules.py
+    -> trued up    a month's tiers, caps and guarantees             service/true_up_period.py
     -> cleared     entries of a cycle = who owes whom               settlement/clearing.py
     -> held back   reserves, and what nobody has paid for           settlement/hold_back.py
     -> netted      obligations = one net position a party           settlement/netting.py
