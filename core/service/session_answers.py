@@ -83,8 +83,18 @@ def answers_of(facts: SessionFacts) -> tuple[Answer, ...]:
         _fx(facts),
         _how_split(facts),
         _when_paid(facts),
+        *_reviewed(facts),
         *_metered(facts),
     )
+
+
+def _reviewed(facts: SessionFacts) -> Iterator[Answer]:
+    """Only of one that was held, and is not any more."""
+    if facts.end is not None:
+        end = facts.end
+        how = "" if end.resolution is None else f" ({end.resolution.replace('_', ' ')})"
+        text = f"{end.fate}{how} on {end.at:%Y-%m-%d} by {end.by.name}: {end.note}"
+        yield Answer(question="What came of its review?", answer=text)
 
 
 def _metered(facts: SessionFacts) -> Iterator[Answer]:

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 
@@ -121,7 +122,9 @@ def test_what_is_dropped_is_kept_and_never_posted(held):
     case = accept(held, NOWHERE, Resolution.DROP)
     assert case.end.fate is Fate.DROPPED
     assert kinds_of(held, NOWHERE) == []
-    assert "dropped after review" in trace(held, NOWHERE.key).answers[-1].answer
+    answers = {one.question: one.answer for one in trace(held, NOWHERE.key).answers}
+    assert "dropped after review" in answers["When was it paid?"]
+    assert answers["What came of its review?"].startswith("dropped (drop) on 2026-07-01 by ")
     assert summary_of(held).sessions == 4
     with pytest.raises(RuleError, match=r"it is closed \(dropped\)"):
         retry_case(held, NOWHERE.key)
@@ -213,6 +216,30 @@ def test_one_person_is_not_two_where_the_database_knows(held):
         approve_resolution(held, SHORT.key)
         (approval,) = list_approvals(held)
         assert (approval.is_advisory, approval.is_alone) == (True, True)
+
+
+def test_of_two_who_approve_at_once_one_posts_it(held):
+    """I19: at most one live entry, whoever is quicker."""
+    propose(held, SHORT, Resolution.OUR_PRICE)
+    told = []
+
+    def approve(other):
+        try:
+            told.append(approve_resolution(other, SHORT.key).status)
+        except RuleError as error:
+            told.append(str(error))
+
+    with another_person(held) as other:
+        both = [Thread(target=approve, args=(other,)) for _ in range(2)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+    refused, done = sorted(told, key=str)
+    assert done is CaseStatus.CLOSED
+    assert refused.endswith("it is closed (posted)")
+    assert kinds_of(held, SHORT) == ["cdr"]
+    assert verify_books(held).count == 0
 
 
 def test_a_rejected_proposal_leaves_it_waiting_for_another(held):
