@@ -1,0 +1,40 @@
+"""Whatever steps a month has, its true-ups balance, come once, and verify works them out again."""
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.service.carry_cdrs import carry
+from core.service.open_books import open_books
+from core.service.true_up_period import true_up_period
+from core.service.verify_books import verify_books
+from tests.books import ABROAD, now, open_network
+from tests.builders import START, a_cdr
+from tests.core.ledger.test_run_steps import terms_of
+from tests.properties.test_no_session_no_fee import of_period
+from tests.waterfalls import session_steps
+
+
+@settings(max_examples=20)
+@given(session_steps(), st.lists(st.integers(1, 200), min_size=1, max_size=3))
+def test_any_terms_true_up_to_books_that_hold(steps, kwh):
+    runtime = open_books("sqlite://", now)
+    with runtime.database:
+        open_network(runtime, terms_of(of_period(steps)))
+        carry(
+            runtime,
+            [
+                a_cdr(
+                    str(number),
+                    start=START + timedelta(hours=8 * number),
+                    stay_s=6 * 3600,
+                    energy_kwh=str(energy),
+                    demand_partner=ABROAD if number % 2 else "NL*XYZ",
+                )
+                for number, energy in enumerate(kwh)
+            ],
+        )
+        true_up_period(runtime, "2026-06")
+        assert {one.entry for one in true_up_period(runtime, "2026-06")} <= {None}
+        assert {name: f for name, f in verify_books(runtime).findings.items() if f} == {}
