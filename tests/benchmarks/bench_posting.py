@@ -22,8 +22,9 @@ from core.domain.entry import Entry, EntryKind, Posting
 from core.service.open_books import open_books
 from core.service.runtime import Runtime
 from core.service.verify_books import verify_books
-from core.store.audit_store import untrue_trial_balance
+from core.store.audit_store import drifted_balances
 from core.store.chain_store import changed_entries, seal_entries
+from core.store.database import Database
 from core.store.journal_store import append_entries, balances
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -31,6 +32,7 @@ START = datetime(2026, 6, 1, tzinfo=UTC)
 ENTRIES = int(os.environ.get("BENCH_ENTRIES", "200000"))
 BATCH = int(os.environ.get("BENCH_BATCH", "5000"))
 LEGS = 5
+ROUNDS = 2
 CPOS, PARTNERS = 1_000, 400
 BARE_INDEXES = {
     "entry_id": "UNIQUE",
@@ -53,30 +55,39 @@ def run() -> list[Figure]:
 
 
 def _figures(kind: str, url: Callable[[], str], entries: Sequence[Entry]) -> Iterator[Figure]:
-    runtime = open_books(url())
+    """Ours and bare in turn, the best of each: who else uses the machine hits both."""
+    rounds = [_round(url, entries) for _ in range(ROUNDS)]
+    posted_s = min(ours_s for ours_s, _, _ in rounds)
+    bare_s = min(one_s for _, one_s, _ in rounds)
+    legs = len(entries) * LEGS
+    raw = "COPY" if kind == "PostgreSQL" else "executemany"
+    yield _figure(
+        f"{kind}: posted and sealed, {legs:,} postings in batches of {BATCH * LEGS:,}",
+        legs / posted_s,
+        "postings/s",
+        f"raw {raw} of the same rows: {legs / bare_s:,.0f}",
+        bare_s / posted_s,
+    )
+    runtime = rounds[-1][2]
     with runtime.database:
-        posted_s = _posted(runtime, entries)
-        bare = open_books(url())
-        with bare.database:
-            bare_s = _bare(bare, runtime)
-        legs = len(entries) * LEGS
-        raw = "COPY" if kind == "PostgreSQL" else "executemany"
-        yield _figure(
-            f"{kind}: posted and sealed, {legs:,} postings in batches of {BATCH * LEGS:,}",
-            legs / posted_s,
-            "postings/s",
-            f"raw {raw} of the same rows: {legs / bare_s:,.0f}",
-            bare_s / posted_s,
-        )
         yield from _reads(kind, runtime, len(entries))
+
+
+def _round(url: Callable[[], str], entries: Sequence[Entry]) -> tuple[float, float, Runtime]:
+    runtime = open_books(url())
+    posted_s = _posted(runtime, entries)
+    with open_books(url()).database as bare:
+        return posted_s, _bare(bare, runtime), runtime
 
 
 def _reads(kind: str, runtime: Runtime, entries: int) -> Iterator[Figure]:
     with runtime.database.reading() as connection:
         trial_s, kept = _timed(lambda: balances(connection))
-        yield _figure(f"{kind}: trial balance from balances", trial_s, "s")
+        yield _figure(f"{kind}: trial balance", trial_s, "s")
         assert sum(kept.values()) == 0
-        assert not untrue_trial_balance(connection)
+        summed_s, drifted = _timed(lambda: drifted_balances(connection))
+        yield _figure(f"{kind}: every balance summed anew from {entries * LEGS:,}", summed_s, "s")
+        assert not drifted
         full_s, found = _timed(lambda: changed_entries(connection))
         assert found == []
         yield _figure(f"{kind}: chain check", full_s * 1e6 / entries, "µs/entry")
@@ -100,18 +111,18 @@ def _posted(runtime: Runtime, entries: Sequence[Entry]) -> float:
     return perf_counter() - began
 
 
-def _bare(bare: Runtime, filled: Runtime) -> float:
+def _bare(bare: Database, filled: Runtime) -> float:
     """Seconds to write the rows of filled books into bare tables of other books."""
     with filled.database.reading() as connection:
         heads = _rows(connection, "entry ORDER BY id")
         legs = _rows(connection, "posting ORDER BY entry, leg")
-    with bare.database.unguarded() as connection:
-        for statement in _bare_tables(bare.database.dialect):
+    with bare.unguarded() as connection:
+        for statement in _bare_tables(bare.dialect):
             connection.execute(text(statement))
-    insert = _copy if bare.database.dialect == "postgresql" else _execute_many
+    insert = _copy if bare.dialect == "postgresql" else _execute_many
     began = perf_counter()
     for at in range(0, len(heads), BATCH):
-        with bare.database.transaction() as connection:
+        with bare.transaction() as connection:
             insert(connection, "bare_entry", heads[at : at + BATCH])
             insert(connection, "bare_posting", legs[at * LEGS : (at + BATCH) * LEGS])
     return perf_counter() - began
