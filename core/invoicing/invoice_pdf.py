@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.domain.document import DocumentKind, Invoice
+from core.domain.legal_entity import LegalEntity
 from core.domain.vat import VatCategory
 from core.invoicing.invoice_terms import PAYMENT_TERMS, has_en16931, notes_of
 from core.invoicing.pdf_sheet import (
     ACCENT,
+    BOLD,
     LEFT,
+    REGULAR,
     RIGHT,
     SOFT,
     Fonts,
     Sheet,
     TableColumn,
+    lines_of,
     sheets,
     width_of,
 )
@@ -69,7 +73,9 @@ def invoice_pdf(one: Invoice, fonts: Fonts) -> bytes:
 
 def letterhead(sheet: Sheet, title: str, number: str, facts: tuple[tuple[str, str], ...]) -> None:
     """The head of a document: what it is, its number, and what one looks for first."""
-    sheet.text(LEFT, sheet.y + 16, title, size=18, bold=True)
+    room = RIGHT - LEFT - width_of(number, 11, bold=True) - 16
+    size = min(18.0, 18 * room / width_of(title, 18, bold=True))
+    sheet.text(LEFT, sheet.y + 16, title, size=size, bold=True)
     sheet.text(RIGHT, sheet.y + 16, number, size=11, bold=True, colour=ACCENT, right=True)
     sheet.rule(sheet.y + 28, colour=ACCENT, thick=1.6)
     sheet.y += 44
@@ -112,11 +118,19 @@ def _draw(one: Invoice, sheet: Sheet) -> None:
 
 def _parties(one: Invoice, sheet: Sheet) -> None:
     middle = LEFT + (RIGHT - LEFT) / 2
-    for x, label, entity in ((LEFT, "From", one.seller), (middle, "To", one.buyer)):
-        sheet.text(x, sheet.y, label, size=7.5, colour=SOFT)
-        for number, line in enumerate(lines_of_entity(entity)):
-            sheet.text(x, sheet.y + 14 + 12.5 * number, line, bold=number == 0)
-    sheet.y += 100
+    ends = ((LEFT, "From", one.seller), (middle, "To", one.buyer))
+    sheet.y += 25 + max(address(sheet, x, label, entity) for x, label, entity in ends)
+
+
+def address(sheet: Sheet, x: float, label: str, entity: LegalEntity) -> float:
+    """Draw who somebody is, in half the sheet's width; how high it came out."""
+    sheet.text(x, sheet.y, label, size=7.5, colour=SOFT)
+    y = sheet.y + 1.5
+    for number, words in enumerate(lines_of_entity(entity)):
+        for line in lines_of(words, BOLD if number == 0 else REGULAR, 9, (RIGHT - LEFT) / 2 - 14):
+            y += 12.5
+            sheet.text(x, y, line, bold=number == 0)
+    return y - sheet.y
 
 
 def _line(one: Invoice, number: int) -> tuple[str, ...]:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.domain.document import Account, StatementDocument
-from core.invoicing.invoice_pdf import letterhead
-from core.invoicing.pdf_sheet import LEFT, SOFT, Fonts, Sheet, TableColumn, sheets
+from core.invoicing.invoice_pdf import address, letterhead
+from core.invoicing.pdf_sheet import LEFT, Fonts, Sheet, TableColumn, sheets
 from core.invoicing.pdf_words import (
     TITLES,
     amount_of,
-    lines_of_entity,
     money_of,
     quantity_of,
 )
@@ -42,23 +41,21 @@ def _draw(one: StatementDocument, sheet: Sheet) -> None:
         ("Energy", quantity_of(one.energy_kwh, "KWH")),
     )
     letterhead(sheet, "Statement", one.number, facts)
-    sheet.text(LEFT, sheet.y, "For", size=7.5, colour=SOFT)
-    for number, line in enumerate(lines_of_entity(one.party)):
-        sheet.text(LEFT, sheet.y + 14 + 12.5 * number, line, bold=number == 0)
-    sheet.y += 90
+    sheet.y += 12 + address(sheet, LEFT, "For", one.party)
     for account in one.accounts:
-        _draw_account(account, one, sheet)
+        _draw_account(account, sheet)
     if one.invoices:
         sheet.heading("Tax documents beneath this statement")
         sheet.table(_DOCUMENTS, list(_documents(one)))
     sheet.y += 12
     sheet.paragraph(
-        "Amounts above zero are owed to the network, those below zero by it. Sessions that arrived "
-        "late are on the statement after; every amount is a posting of the network's journal."
+        "Amounts above zero are what you owe the network, those below zero what it owes you. "
+        "Sessions that arrived late are on the statement after; every amount is a posting of the "
+        "network's journal."
     )
 
 
-def _draw_account(account: Account, one: StatementDocument, sheet: Sheet) -> None:
+def _draw_account(account: Account, sheet: Sheet) -> None:
     currency = account.currency
     sheet.heading(f"Account in {currency}")
     rows = [("Opening balance", "", amount_of(account.opening_minor, currency))]
@@ -67,12 +64,7 @@ def _draw_account(account: Account, one: StatementDocument, sheet: Sheet) -> Non
     ]
     sheet.table(_ACCOUNT, rows)
     closing = account.closing_minor
-    if closing > 0:
-        words = f"{one.party.legal_name} owes"
-    elif closing < 0:
-        words = f"{one.issuer.legal_name} owes"
-    else:
-        words = "Nothing is owed"
+    words = "You owe" if closing > 0 else "We owe you" if closing < 0 else "Nothing is owed"
     sheet.totals((), (words, money_of(abs(closing), currency)))
 
 

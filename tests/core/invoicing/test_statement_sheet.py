@@ -74,7 +74,7 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch):
 
 @pytest.mark.parametrize(
     ("closing", "words"),
-    [(1210, "Party XYZ B.V. owes"), (-5, "Party NWC B.V. owes"), (0, "Nothing is owed")],
+    [(1210, "You owe"), (-5, "We owe you"), (0, "Nothing is owed")],
 )
 def test_a_statement_says_who_owes(closing, words):
     pypdf = pytest.importorskip("pypdf")
