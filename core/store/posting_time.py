@@ -6,6 +6,7 @@ time of booking never goes back, whatever the clock does (I13). One question a b
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
@@ -15,14 +16,18 @@ from core.store.life_schema import period_close
 from core.store.rows import entry_sha, time_of, us_of
 from core.store.schema import entry
 
+_LAST_TIMES: Final = select(
+    select(entry.c.booked_us).order_by(entry.c.id.desc()).limit(1).scalar_subquery(),
+    select(func.max(period_close.c.end_us)).scalar_subquery(),
+)
+"""When the last entry was booked, and until when periods are closed."""
+
 
 def as_taken(
     connection: Connection, entries: Sequence[Entry], booked_at: datetime
 ) -> tuple[Sequence[Entry], datetime]:
     """The entries as the journal takes them now, and when it books them."""
-    last_booked = select(entry.c.booked_us).order_by(entry.c.id.desc()).limit(1).scalar_subquery()
-    closed_until = select(func.max(period_close.c.end_us)).scalar_subquery()
-    last_us, closed_us = connection.execute(select(last_booked, closed_until)).one()
+    last_us, closed_us = connection.execute(_LAST_TIMES).one()
     if last_us is not None and us_of(booked_at) < last_us:
         booked_at = time_of(last_us)
     if closed_us is None:
