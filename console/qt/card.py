@@ -45,9 +45,12 @@ class Card(QFrame):
         layout.setSpacing(6)
         layout.addLayout(self.head)
         layout.addLayout(self._stack, 1)
-        self.foot = QVBoxLayout()
-        self.foot.setSpacing(6)
-        layout.addLayout(self.foot)
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Have something below whatever the card shows."""
+        room = self.layout()
+        assert room is not None
+        room.addWidget(widget)
 
     def set_title(self, title: str) -> None:
         """Change the title."""

@@ -66,7 +66,7 @@ class OperatePage(QWidget):
         panes = _splitter(Qt.Orientation.Horizontal, [left, right])
         begin_with(plots, [480, 450])
         begin_with(left, [250, 430])
-        begin_with(right, [170, 510])
+        begin_with(right, [190, 490])
         begin_with(panes, [930, 470])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)

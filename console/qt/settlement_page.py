@@ -104,7 +104,7 @@ class SettlementPage(OperateTab):
         self.file_card = Card(self.tr("Payment files"))
         self.file_card.body.addWidget(self.files, 1)
         self.file_card.body.addWidget(self._next)
-        self.file_card.foot.addWidget(self.deeds)
+        self.file_card.add_foot(self.deeds)
         self.account_card = Card(self.tr("Clearing accounts by age"))
         self.account_card.body.addWidget(self.accounts)
         self._times_place = QWidget()

@@ -7,9 +7,11 @@ import pytest
 
 from console.application.compose_window import new_books_url, scenario_card, window_setup
 from console.application.opened_books import OpenedBooks
-from console.application.render_screens import render
+from console.application.render_screens import VIEWS, render
 from console.present.job_lines import JobState
-from console.present.settings import Settings
+from console.present.operate_views import OperateView
+from console.present.settings import Settings, ThemeName
+from console.present.workspaces import Workspace
 from console.qt.console_window import ConsoleWindow
 from console.qt.late_plots import add_plots
 from console.qt.launch import end_window
@@ -122,7 +124,8 @@ def test_two_runs_never_share_books(tmp_path, short_city):
 def test_every_screen_is_drawn_in_every_theme_and_no_text_is_cut_off(tmp_path):
     size = (1280, 800)
     drawn = render(tmp_path / "screens", tmp_path / "runs", scenarios=("city",), sizes=(size,))
-    assert len({screen.path.name for screen in drawn}) == 51
+    faces = 2 * len(Workspace) + len(VIEWS) + len(OperateView) - 1  # empty, full, and views of both
+    assert len({screen.path.name for screen in drawn}) == len(ThemeName) * faces
     assert all(screen.path.stat().st_size > 10_000 for screen in drawn)
     assert [(screen.path.name, screen.cut) for screen in drawn if screen.cut] == []
 
