@@ -7,6 +7,7 @@ conflict; both fall due at once, and the next cycle nets them.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from core.domain.agreement import Bearer
 from core.domain.entry import Entry, EntryKind
@@ -27,8 +28,15 @@ from core.service.runtime import Runtime
 from core.service.trace import key_named
 from core.store.cdr_store import credit_of
 from core.store.journal_store import kept_entry
-from core.store.life_store import refunds_of
+from core.store.life_store import chargebacks_of, refunds_of
 from core.store.reference_store import all_agreements
+
+_BEARERS: Final = {
+    Code.RECEIVABLE: Bearer.DP,
+    Code.PAYABLE: Bearer.CPO,
+    Code.BAD_DEBT: Bearer.NETWORK,
+}
+"""Who bears a chargeback, by the account that it is charged to."""
 
 
 class RefundedBy(StrEnum):
@@ -67,7 +75,7 @@ def refund_session(
         NotFoundError: No CDR is called so.
         RuleError: It is not posted or was credited; more is asked than is left; its card cost was
             borne by the DP in another currency, so that its part cannot be told.
-        ConflictError: A refund of that name gave another amount back.
+        ConflictError: A refund of that name gave another amount back, or was paid by others.
     """
 
     def step(acting: Acting) -> PaidBack:
@@ -78,6 +86,8 @@ def refund_session(
         left = whole.amount_minor - sum(map(_given, before))
         known = kept_entry(acting.connection, f"{EntryKind.REFUND}:{key}:{asked.name}")
         if known is not None:
+            if _is_goodwill(known.entry) is not (by is RefundedBy.NETWORK):
+                raise ConflictError(f"{known.entry.entry_id}: it was not paid by: {by}")
             return _same(known.entry, asked, whole.currency)
         amount = _amount(asked, left, whole.currency, key)
         event = (asked.name, acting.reason, acting.at)
@@ -111,9 +121,9 @@ def charge_back(
 
     Raises:
         NotFoundError: No CDR is called so.
-        RuleError: It is not posted, more is asked than it cost, or the CPO is to bear it and is
-            paid in another currency.
-        ConflictError: A chargeback of that name took another amount.
+        RuleError: It is not posted, more is asked than earlier ones left of it, or the CPO is to
+            bear it and is paid in another currency.
+        ConflictError: A chargeback of that name took another amount, or somebody else bore it.
     """
     bearer, cost = by
 
@@ -122,8 +132,12 @@ def charge_back(
         whole = refundable(session, _card_bearer(acting, session))
         known = kept_entry(acting.connection, f"{EntryKind.CHARGEBACK}:{key}:{asked.name}")
         if known is not None:
+            if bearer is not _bearer_of(known.entry):
+                raise ConflictError(f"{known.entry.entry_id}: it was not borne by: {bearer}")
             return _same(known.entry, asked, whole.currency)
-        amount = _amount(asked, whole.amount_minor, whole.currency, key)
+        before = chargebacks_of(acting.connection, [key]).get(key, [])
+        left = whole.amount_minor - sum(map(_charged_back, before))
+        amount = _amount(asked, left, whole.currency, key)
         paid_in = {leg.currency for leg in session.postings if code_of(leg.account) is Code.PAYABLE}
         if bearer is Bearer.CPO and paid_in != {whole.currency}:
             found = ", ".join(sorted(paid_in))
@@ -179,6 +193,15 @@ def _given(refund: Entry) -> int:
     return -_receivable(refund)
 
 
+def _charged_back(chargeback: Entry) -> int:
+    return next(leg.amount_minor for leg in chargeback.postings if code_of(leg.account) in _BEARERS)
+
+
+def _bearer_of(chargeback: Entry) -> Bearer:
+    found = (_BEARERS.get(code_of(leg.account)) for leg in chargeback.postings)
+    return next(one for one in found if one is not None)
+
+
 def _is_goodwill(refund: Entry) -> bool:
     return len(refund.postings) == 2 and any(
         code_of(leg.account) is Code.INCENTIVE_EXPENSE for leg in refund.postings
@@ -194,12 +217,8 @@ def _amount(asked: Asked, left_minor: int, currency: str, key: str) -> Money:
 
 def _same(known: Entry, asked: Asked, currency: str) -> PaidBack:
     """What was done before under that name; the amount must be the same."""
-    minor = next(
-        leg.amount_minor
-        for leg in known.postings
-        if code_of(leg.account) in (Code.RECEIVABLE, Code.PAYABLE, Code.BAD_DEBT)
-    )
-    amount = Money(abs(minor), currency)
+    is_refund = known.kind is EntryKind.REFUND
+    amount = Money(_given(known) if is_refund else _charged_back(known), currency)
     if asked.amount is not None and money(asked.amount, currency) != amount:
         raise ConflictError(f"{known.entry_id}: it was of {amount} already")
     return PaidBack(amount, known)

@@ -19,12 +19,23 @@ from core.store.schema import balance, entry, posting
 
 def refunds_of(connection: Connection, keys: Collection[str]) -> dict[str, list[Entry]]:
     """Refunds that stand, by the key of their session, oldest first."""
+    return _standing(connection, keys, EntryKind.REFUND)
+
+
+def chargebacks_of(connection: Connection, keys: Collection[str]) -> dict[str, list[Entry]]:
+    """Chargebacks that stand, by the key of their session, oldest first."""
+    return _standing(connection, keys, EntryKind.CHARGEBACK)
+
+
+def _standing(
+    connection: Connection, keys: Collection[str], kind: EntryKind
+) -> dict[str, list[Entry]]:
     undone = entry.alias()
     found: dict[str, list[Entry]] = {}
     for one in entries_where(
         connection,
         entry.c.source_id.in_(sorted(keys)),
-        entry.c.kind == EntryKind.REFUND.value,
+        entry.c.kind == kind.value,
         ~select(undone.c.id).where(undone.c.reverses == entry.c.entry_id).exists(),
     ):
         found.setdefault(one.entry.source_id, []).append(one.entry)

@@ -112,6 +112,26 @@ def test_a_chargeback_is_taken_from_who_bears_it(charged, bearer):
     assert sound(charged)
 
 
+def test_chargebacks_of_a_session_take_no_more_than_it_cost(charged):
+    charge_back(charged, KEY, Asked(amount=Decimal("8.00"), name="cb-1"), "stolen card")
+    with pytest.raises(RuleError, match=r"up to 4\.10"):
+        charge_back(charged, KEY, Asked(amount=Decimal("8.00"), name="cb-2"), "again")
+    assert charge_back(charged, KEY, Asked(name="cb-2"), "the rest").amount.amount_minor == 410
+    with pytest.raises(RuleError, match=r"up to 0\.00"):
+        charge_back(charged, KEY, Asked(name="cb-3"), "and again")
+    assert sound(charged)
+
+
+def test_who_pays_cannot_change_under_the_same_name(charged):
+    asked = Asked(amount=Decimal(1))
+    refund_session(charged, KEY, asked, "?")
+    with pytest.raises(ConflictError, match="was not paid by: network"):
+        refund_session(charged, KEY, asked, "?", RefundedBy.NETWORK)
+    charge_back(charged, KEY, asked, "?", (Bearer.DP, Decimal(0)))
+    with pytest.raises(ConflictError, match="was not borne by: CPO"):
+        charge_back(charged, KEY, asked, "?", (Bearer.CPO, Decimal(0)))
+
+
 def test_what_cannot_go_back_is_refused(charged):
     with pytest.raises(NotFoundError):
         refund_session(charged, "cdr:NL*ABC:9", Asked(), "?")
