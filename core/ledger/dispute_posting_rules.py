@@ -54,9 +54,22 @@ def entry_for_dispute_of_settled(
     return _opened(session, dispute_id, reason, at, legs)
 
 
-def entry_for_dispute_won(opened: Entry, reason: str, at: datetime) -> Entry:
-    """The session stands: what was held is where it was, and due if it was."""
-    return _closed(opened, EntryKind.DISPUTE_WON, opened.reversed(reason, at).postings, reason, at)
+def entry_for_dispute_won(
+    opened: Entry, reason: str, at: datetime, lacking_minor: int | None = None
+) -> Entry:
+    """The session stands: what was held is where it was, and due if it was.
+
+    Args:
+        opened: The entry that held it.
+        reason: Of who decided.
+        at: When it counts.
+        lacking_minor: What the reserve lacks of the holdbacks that still lie on it. More does not
+            go back there, where no cycle would let it go: it is owed. None: all goes back.
+    """
+    legs = opened.reversed(reason, at).postings
+    if lacking_minor is not None:
+        legs = tuple(part for leg in legs for part in _up_to(leg, lacking_minor))
+    return _closed(opened, EntryKind.DISPUTE_WON, legs, reason, at)
 
 
 def entry_for_dispute_lost(opened: Entry, reason: str, at: datetime) -> Entry:
@@ -71,6 +84,16 @@ def entry_for_dispute_lost(opened: Entry, reason: str, at: datetime) -> Entry:
         for leg in opened.reversed(reason, at).postings
     )
     return _closed(opened, EntryKind.DISPUTE_LOST, legs, reason, at)
+
+
+def _up_to(leg: Posting, lacking_minor: int) -> list[Posting]:
+    """What goes back to a reserve, no more of it than that; the rest is owed."""
+    if code_of(leg.account) is not Code.RESERVE:
+        return [leg]
+    kept = min(-leg.amount_minor, lacking_minor)
+    owed = account(Code.PAYABLE, owner_of(leg.account))
+    parts = ((leg.account, -kept), (owed, leg.amount_minor + kept))
+    return [Posting(where, amount, leg.currency) for where, amount in parts if amount]
 
 
 def _moved(leg: Posting, target: str) -> list[Posting]:

@@ -24,6 +24,7 @@ from core.ledger.dispute_posting_rules import (
     entry_for_dispute_of_settled,
     entry_for_dispute_won,
 )
+from core.ledger.holdback_rules import place_of
 from core.service.acting import Acting, act
 from core.service.credit_cdr import post_credits_in
 from core.service.runtime import Runtime
@@ -33,15 +34,12 @@ from core.store.cdr_store import cdr_of, credit_of, record_credits
 from core.store.cycle_store import cycle_of_entry
 from core.store.dispute_store import disputes, disputes_of, put_dispute, put_dispute_end
 from core.store.fate_store import priced_of
+from core.store.holdback_store import open_holdbacks
 from core.store.journal_store import kept_entry
 from core.store.life_store import balance_of
 from core.store.pending_store import pending_of, put_pending_ends
 
 LINES_MAX = 500
-_ENTRIES = {
-    DisputeStatus.WON: entry_for_dispute_won,
-    DisputeStatus.LOST: entry_for_dispute_lost,
-}
 _ACTS = {DisputeStatus.WON: ActKind.DISPUTE_WON, DisputeStatus.LOST: ActKind.DISPUTE_LOST}
 
 
@@ -144,8 +142,27 @@ def _held(acting: Acting, opened: Dispute) -> Entry | None:
 def _give_back(acting: Acting, ended: Dispute) -> None:
     """Give back, or give up, what was held."""
     held = kept_entry(acting.connection, f"{EntryKind.DISPUTE_OPENED}:{ended.dispute_id}")
-    if held is not None:
-        acting.post([_ENTRIES[ended.status](held.entry, ended.decision, acting.at)])
+    if held is None:
+        return
+    if ended.status is DisputeStatus.LOST:
+        entry = entry_for_dispute_lost(held.entry, ended.decision, acting.at)
+    else:
+        lacking = _lacking(acting, held.entry)
+        entry = entry_for_dispute_won(held.entry, ended.decision, acting.at, lacking)
+    acting.post([entry])
+
+
+def _lacking(acting: Acting, held: Entry) -> int | None:
+    """What the reserve that was held lacks of its holdbacks, some of them let go meanwhile."""
+    leg = next((one for one in held.postings if code_of(one.account) is Code.RESERVE), None)
+    if leg is None:
+        return None
+    on_it = sum(
+        one.amount_minor
+        for one in open_holdbacks(acting.connection)
+        if (place_of(one), one.currency) == (leg.account, leg.currency)
+    )
+    return max(0, on_it + balance_of(acting.connection, leg.account, leg.currency))
 
 
 def _undo(acting: Acting, key: str) -> None:

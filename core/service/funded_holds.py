@@ -1,17 +1,24 @@
-"""When what waited for a Demand Partner's money is free: when the bank confirmed all of it."""
+"""When what waited for a Demand Partner's money is free: when all of it came.
+
+The bank confirmed it, or a default drew it from what the partner had lodged.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from core.domain.agreement import Agreement, ClockHours, ClockOrigin
 from core.domain.bank_match import MatchKind
+from core.domain.entry import EntryKind
 from core.domain.holdback import Holdback, HoldbackReason
 from core.ledger.bank_posting_rules import noon_of
+from core.ledger.chart_of_accounts import code_of
+from core.ledger.default_posting_rules import DRAWN_FROM
 from core.settlement.cycle import Timetable
 from core.store.bank_match_store import KeptLeg, legs_of_instructions
 from core.store.cycle_store import instructions_of
 from core.store.database import OpenTransaction
 from core.store.holdback_store import collections_of
+from core.store.journal_store import kept_entry
 
 
 def when_free(
@@ -47,10 +54,19 @@ def _confirmed_at(
     legs = legs_of_instructions(connection, ids)
     for key in ids:
         received = [leg for leg in legs if _is_of(leg, key)]
-        if sum(leg.amount_minor for leg in received) < amounts[key]:
+        drawn_minor, drawn_at = _drawn(connection, key)
+        if sum(leg.amount_minor for leg in received) + drawn_minor < amounts[key]:
             return None
-        came = max([came, *(noon_of(leg.entry.booked_on) for leg in received)])
+        came = max([came, *drawn_at, *(noon_of(leg.entry.booked_on) for leg in received)])
     return came
+
+
+def _drawn(connection: OpenTransaction, collection: str) -> tuple[int, list[datetime]]:
+    """What a default drew of it from what the partner had lodged, and when: it paid so much."""
+    kept = kept_entry(connection, f"{EntryKind.DEFAULTED}:{collection}")
+    legs = () if kept is None else kept.entry.postings
+    drawn = sum(leg.amount_minor for leg in legs if code_of(leg.account) in DRAWN_FROM)
+    return drawn, [] if kept is None or not drawn else [kept.entry.effective_at]
 
 
 def _is_of(leg: KeptLeg, instruction_id: str) -> bool:

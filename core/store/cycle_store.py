@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
+from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import NetPosition, Obligation
 from core.store.bulk import insert_rows
@@ -59,12 +60,22 @@ class OpenLeg:
 
 
 def open_legs(connection: Connection, codes: Sequence[str], before: datetime) -> list[OpenLeg]:
-    """Legs on accounts of these codes, of entries due before a time, by entry."""
+    """Legs on accounts of these codes, of entries due before a time, by entry.
+
+    What holds a disputed session counts when the session does, so that one cycle takes both; by
+    itself it may count later, where the month of the session was closed meanwhile.
+    """
+    session = entry.alias("session")
+    of_session = select(session.c.effective_us).where(session.c.entry_id == entry.c.source_id)
+    effective = case(
+        (entry.c.kind == EntryKind.DISPUTE_OPENED.value, of_session.scalar_subquery()),
+        else_=entry.c.effective_us,
+    )
     taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
     query = (
         select(
             entry.c.id,
-            entry.c.effective_us,
+            effective,
             entry.c.due_us,
             posting.c.account,
             posting.c.currency,

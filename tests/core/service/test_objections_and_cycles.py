@@ -1,0 +1,99 @@
+"""Where objections and defaults meet what cycles kept back, and months that were closed."""
+
+from core.domain.agreement import PayoutCondition
+from core.domain.dispute import DisputeStatus
+from core.domain.instruction import InstructionKind
+from core.ledger.dispute_posting_rules import entry_for_dispute_of_settled, entry_for_dispute_won
+from core.service.carry_cdrs import carry
+from core.service.close_period import close_period
+from core.service.default_partner import take_default
+from core.service.dispute_session import decide_dispute, open_dispute
+from core.service.rematch_movement import ByHand, deposit_by_hand
+from core.service.settle_cycles import settle_until
+from core.service.verify_books import verify_books
+from tests.books import DAY, MONTH
+from tests.builders import CPO, DP, START, a_cdr, a_priced, an_agreement
+from tests.core.ledger.test_posting_rules import post
+from tests.core.service.test_settle_by_rules import (
+    CPO_PART,
+    a_reserve,
+    balance,
+    held,
+    june,
+    open_by,
+    paid,
+    receive,
+)
+from tests.duty_books import approve_as_second
+
+KEY = "cdr:NL*ABC:1"
+RESERVED = 54
+
+
+def disputed_after_payout(runtime):
+    """A session was paid but for its reserve of 0.54 until the 3rd of July, and is disputed."""
+    open_by(runtime, holdbacks=(a_reserve(reserve_bp=500, reserve_days=30),))
+    carry(runtime, [a_cdr()])
+    settle_until(runtime, june(4))
+    open_dispute(runtime, KEY, "charged twice")
+    assert balance(runtime, f"2120:{CPO}") == -RESERVED
+
+
+def test_a_reserve_that_was_due_while_it_was_disputed_is_paid_when_the_dispute_is_won(runtime):
+    disputed_after_payout(runtime)
+    settle_until(runtime, june(3) + 40 * DAY)
+    assert held(runtime) == {}
+    decide_dispute(runtime, KEY, DisputeStatus.WON, "meter values are right")
+    assert balance(runtime, f"2100:{CPO}") == -RESERVED
+    settle_until(runtime, june(3) + 3 * MONTH)
+    assert balance(runtime, f"2110:{CPO}") == balance(runtime, f"2100:{CPO}") == 0
+    given = [one for (_, party, _), one in paid(runtime).items() if party == CPO]
+    assert sum(given) == CPO_PART
+    assert verify_books(runtime).count == 0
+
+
+def test_a_reserve_goes_back_to_where_its_holdback_waits(runtime):
+    disputed_after_payout(runtime)
+    decide_dispute(runtime, KEY, DisputeStatus.WON, "meter values are right")
+    assert balance(runtime, f"2110:{CPO}") == -RESERVED
+    settle_until(runtime, june(3) + 31 * DAY)
+    assert paid(runtime)["2026-07-03", CPO, InstructionKind.PAYOUT] == RESERVED
+    assert verify_books(runtime).count == 0
+
+
+def test_of_what_was_held_a_reserve_gets_what_it_lacks_and_the_rest_is_owed():
+    session = post(a_priced(), an_agreement())
+    opened = entry_for_dispute_of_settled(session, "d1", "?", START, 300)
+    won = entry_for_dispute_won(opened, "?", START, 100)
+    legs = sorted((leg.account, leg.amount_minor) for leg in won.postings)
+    assert legs == [(f"2100:{CPO}", -200), (f"2110:{CPO}", -100), (f"2120:{CPO}", 300)]
+    assert (won.reverses, won.due_at) == (None, START)
+
+
+def test_a_session_that_is_disputed_after_its_month_was_closed_is_not_paid_either(runtime):
+    open_by(runtime)
+    carry(runtime, [a_cdr()])
+    proposed = close_period(runtime, "2026-06", "over")
+    approve_as_second(runtime, proposed.approval.approval_id)
+    assert close_period(runtime, "2026-06", "over").closed is not None
+    open_dispute(runtime, KEY, "charged twice")
+    settle_until(runtime, START + 2 * MONTH)
+    assert [key for key in paid(runtime) if key[1] == CPO] == []
+    decide_dispute(runtime, KEY, DisputeStatus.WON, "meter values are right")
+    settle_until(runtime, START + 4 * MONTH)
+    assert [one for (_, party, _), one in paid(runtime).items() if party == CPO] == [CPO_PART]
+    assert verify_books(runtime).count == 0
+
+
+def test_a_deposit_that_a_default_draws_pays_for_what_waited(runtime):
+    open_by(runtime, terms=an_agreement(payout_condition=PayoutCondition.FUNDED))
+    by_hand = ByHand(who="test", reason="deposit")
+    deposit_by_hand(runtime, receive(runtime, 5000), DP, by_hand)
+    carry(runtime, [a_cdr()])
+    settle_until(runtime, june(4))
+    assert list(held(runtime).values()) == [CPO_PART]
+    take_default(runtime, DP, "insolvent")
+    settle_until(runtime, START + 3 * MONTH)
+    assert (held(runtime), balance(runtime, f"2130:{CPO}")) == ({}, 0)
+    assert [one for (_, party, _), one in paid(runtime).items() if party == CPO] == [CPO_PART]
+    assert verify_books(runtime).count == 0
