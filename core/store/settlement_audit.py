@@ -23,7 +23,10 @@ def untrue_holdbacks(connection: Connection) -> list[str]:
 
 
 def untrue_releases(connection: Connection) -> list[str]:
-    """Holdbacks let go without being held, above what was held, early, or not as posted."""
+    """Holdbacks let go without being held, above what was held, early, or not as posted.
+
+    One of which disputes left nothing is over before its time.
+    """
     return first_rows(
         connection,
         text(
@@ -34,7 +37,8 @@ def untrue_releases(connection: Connection) -> list[str]:
             "LEFT JOIN posting p ON p.entry = e.id AND p.account = '2100:' || h.cpo "
             "AND p.currency = h.currency "
             "WHERE h.hold_id IS NULL OR c.cycle_id IS NULL OR r.amount_minor < 0 "
-            "OR r.amount_minor > h.amount_minor OR h.release_us > c.cut_off_us "
+            "OR r.amount_minor > h.amount_minor "
+            "OR (r.amount_minor > 0 AND h.release_us > c.cut_off_us) "
             "OR COALESCE(p.amount_minor, 0) <> -r.amount_minor "
             "UNION ALL SELECT e.entry_id, 0, 0, 0 FROM entry e WHERE e.kind = 'reserve_released' "
             "AND e.entry_id LIKE 'let_go:%' AND NOT EXISTS "

@@ -10,19 +10,20 @@ from core.domain.errors import (
     NotFoundError,
     RuleError,
 )
-from core.domain.money import Money
+from core.domain.settlement_rules import HoldbackRule, SettlementRules
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
-from core.ledger.reserve_posting_rules import entry_for_reserve
-from core.service.carry_cdrs import carry, seal
+from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.dispute_session import decide_dispute, list_disputes, open_dispute
 from core.service.operator_log import operator_log
+from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
-from core.store.journal_store import append_entries, balances
-from tests.books import ABROAD, MONTH, NOW, open_network
+from core.store.journal_store import balances
+from tests.books import ABROAD, MONTH, open_network
 from tests.builders import CPO, START, a_cdr, a_credit
+from tests.settlement_books import ruled_network
 
 KEY = "cdr:NL*ABC:1"
 SETTLED = START + 3 * MONTH
@@ -88,10 +89,8 @@ def test_a_session_that_lost_leaves_nothing_with_anybody(runtime, partner, is_se
 
 
 def test_a_dispute_lost_after_the_payout_draws_the_reserve_first(one_session):
-    reserve = entry_for_reserve(CPO, Money(300, "EUR"), "2026-06-03", START)
-    with one_session.database.transaction() as connection:
-        append_entries(connection, [reserve], NOW)
-    seal(one_session)
+    kept = HoldbackRule(cpo=CPO, currency="EUR", reserve_bp=2755, reserve_days=365)
+    register_network(one_session, ruled_network(SettlementRules(holdbacks=(kept,))), [])
     settle_until(one_session, START + MONTH / 3)
     open_dispute(one_session, KEY, "charged twice")
     assert balances_of(one_session)["2120:NL*ABC", "EUR"] == -300
