@@ -15,13 +15,14 @@ from core.domain.agreement import Bearer, CardTerms, CommissionModel
 from core.domain.bank_match import BankMatch, MatchKind, MatchLeg, MatchRule
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.fx_rate import FxRate
+from core.domain.holdback import Holdback, HoldbackReason
 from core.domain.instruction import InstructionKind
 from core.domain.money import Money
 from core.domain.party import Role
 from core.ledger.bank_posting_rules import entry_for_match
 from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal, rate_note
+from core.ledger.holdback_rules import entry_for_holdback, entry_for_release
 from core.ledger.period_posting_rules import Event, entry_for_incentive
-from core.ledger.reserve_posting_rules import entry_for_reserve, entry_for_reserve_release
 from core.service.carry_cdrs import carry, seal
 from core.service.open_books import open_books
 from core.service.settle_cycles import settle_until
@@ -197,8 +198,14 @@ def test_a_session_across_currencies_in_nine_steps(books):
         name="cdr:SE*ABC:1:rebate", terms="hub_and_clearing@2020-01-01", reason="1 %", at=CUT_OFF
     )
     post(books, entry_for_incentive(rebate, DP, Money(12, "EUR")))  # 2
-    reserve = entry_for_reserve(CPO, Money(662, "SEK"), "2026-06-03", CUT_OFF)
-    post(books, reserve)
+    reserve = Holdback(
+        cycle_id="2026-06-03",
+        reason=HoldbackReason.RESERVE,
+        cpo=CPO,
+        currency="SEK",
+        amount_minor=662,
+    )
+    post(books, entry_for_holdback(reserve, CUT_OFF))
     assert left(books)["2100", "SEK"] == -12_568
     settle_until(books, CUT_OFF)  # 3 and 7
     assert legs(books, f"cut_off:2026-06-03:{DP}") == [
@@ -238,9 +245,9 @@ def test_a_session_across_currencies_in_nine_steps(books):
     book_everything(books, {"EUR": EURO, "SEK": CROWN})  # 4 and 8
     assert legs(books, "bank:B0:C:1") == [(f"1100:{EURO}", 1231), ("1110", -1231)]
     assert legs(books, "bank:B1:D:1", "SEK") == [(f"1100:{CROWN}", -12_568), ("1110", 12_568)]
-    release = entry_for_reserve_release(reserve, CUT_OFF + 30 * DAY, 662)  # 9
+    release = entry_for_release(reserve, 662, "2026-07-03", CUT_OFF + 30 * DAY)  # 9
     post(books, release)
-    assert legs(books, release.entry_id, "SEK") == [(f"2100:{CPO}", -662), (f"2110:{CPO}", 662)]
+    assert legs(books, release.entry_id, "SEK") == [(f"2110:{CPO}", 662), (f"2100:{CPO}", -662)]
     assert left(books)["2100", "SEK"] == -662
     settle_until(books, CUT_OFF + 40 * DAY)
     book_everything(books, {"EUR": EURO, "SEK": CROWN})

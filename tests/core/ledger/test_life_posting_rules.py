@@ -1,4 +1,4 @@
-"""Worked postings of all that is not a session's own: reserves, FX, prefunds, defaults, periods."""
+"""Worked postings of all that is not a session's own: FX, prefunds, defaults, periods."""
 
 from datetime import date, timedelta
 
@@ -26,8 +26,7 @@ from core.ledger.prefund_posting_rules import (
     entry_for_prefund,
     entry_for_prefund_used,
 )
-from core.ledger.reserve_posting_rules import entry_for_reserve, entry_for_reserve_release
-from tests.builders import CPO, DP, START, a_rate
+from tests.builders import DP, START, a_rate
 from tests.core.ledger.test_posting_rules import legs
 
 AT = START + timedelta(days=2)
@@ -36,19 +35,6 @@ IBAN = "NL91ABNA0417164300"
 
 def left(*entries):
     return {where: amount for (where, _), amount in balances_of(entries).items() if amount}
-
-
-def test_a_reserve_is_kept_out_of_the_payable_and_paid_later():
-    kept = entry_for_reserve(CPO, Money(662, "SEK"), "2026-06-03", AT)
-    assert legs(kept, "SEK") == [("2100:NL*ABC", 662), ("2110:NL*ABC", -662)]
-    assert (kept.kind, kept.due_at) == (EntryKind.RESERVED, AT)
-    released = entry_for_reserve_release(kept, AT + timedelta(days=30), 662)
-    assert left(kept, released) == {}
-    assert (released.kind, released.due_at) == (
-        EntryKind.RESERVE_RELEASED,
-        AT + timedelta(days=30),
-    )
-    assert entry_for_reserve_release(kept, AT, 100).postings[0].amount_minor == -100
 
 
 def test_a_deal_closes_the_position_and_the_rest_is_the_result():
