@@ -125,7 +125,12 @@ class SequenceView(QGraphicsView):
             if box.name:
                 room = BOX_WIDTH - 10
                 parts.append(self._text(box.name, box.x, 29.0, tokens.muted, room=room))
-        self._heads = self._canvas.createItemGroup(parts)
+        # Of our own making, not the scene's: so Python learns when it is deleted with the window,
+        # and never takes what comes to lie in its place for it.
+        self._heads = QGraphicsItemGroup()
+        self._canvas.addItem(self._heads)
+        for part in parts:
+            self._heads.addToGroup(part)
         self._heads.setZValue(1)
 
     def _draw_arrow(self, arrow: Arrow, number: int) -> None:
