@@ -14,6 +14,7 @@ from console.application.agreement_run_commands import (
 )
 from console.application.options import AsJson, Db, books_at, default_books_url
 from console.application.terminal import OUT, print_json, print_table, write_bytes
+from console.present.compare_terms import compare_terms
 from console.present.terms_rows import (
     CHANGE_COLUMNS,
     TERMS_COLUMNS,
@@ -26,6 +27,7 @@ from console.present.terms_rows import (
     waterfall_lines,
     waterfall_sums,
 )
+from core.domain.agreement import Agreement
 from core.domain.agreement_example import Example
 from core.service.agreement_formats import agreement_bytes, agreement_of, read_agreement
 from core.service.agreement_life import (
@@ -35,15 +37,9 @@ from core.service.agreement_life import (
     draft_agreement,
     propose_agreement,
 )
-from core.service.agreement_view import (
-    TermsView,
-    list_terms,
-    row_of,
-    show_agreement,
-    show_terms,
-)
-from core.service.compare_terms import compare_terms
+from core.service.preview_session import preview_example
 from core.service.runtime import Runtime
+from core.service.view_agreements import listed_terms, view_agreements
 
 agreements_app = typer.Typer(
     help="Terms: who gets what of a session, from draft to in force.", no_args_is_help=True
@@ -67,7 +63,7 @@ Currency = Annotated[
 def agreements_list_command(db: Db = None, as_json: AsJson = False) -> None:
     """List every version and draft, the latest version of each agreement first."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        found = list_terms(runtime)
+        found = view_agreements(runtime).terms
     if as_json:
         print_json(plain_terms(found))
     else:
@@ -80,7 +76,7 @@ def agreements_show_command(
 ) -> None:
     """Show one version: its terms, and its waterfall on its first example."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        _print_view(_view(runtime, named, currency, None, ("", "")), as_json=as_json)
+        _print_view(runtime, agreement_of(runtime, named, currency), as_json=as_json)
 
 
 @agreements_app.command("preview")
@@ -118,7 +114,8 @@ def agreements_preview_command(
         expected=(("CPO", Decimal(0)),),
     )
     with books_at(db or default_books_url(), existing=True) as runtime:
-        _print_view(_view(runtime, named, currency, sample, (cpo, dp)), as_json=as_json)
+        agreement = agreement_of(runtime, named, currency)
+        _print_view(runtime, agreement, sample, (cpo, dp), as_json=as_json)
 
 
 @agreements_app.command("draft")
@@ -132,7 +129,7 @@ def agreements_draft_command(
     """Keep terms as a draft; the same content again changes nothing."""
     with books_at(db or default_books_url(), existing=True) as runtime:
         agreement = agreement_of(runtime, file, currency)
-        _print_terms(draft_agreement(runtime, agreement, note), as_json=as_json)
+        _print_terms(runtime, draft_agreement(runtime, agreement, note), as_json=as_json)
 
 
 @agreements_app.command("propose")
@@ -141,7 +138,7 @@ def agreements_propose_command(
 ) -> None:
     """Propose a draft for approval by a second person; its examples must come out."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        _print_terms(propose_agreement(runtime, named, note), as_json=as_json)
+        _print_terms(runtime, propose_agreement(runtime, named, note), as_json=as_json)
 
 
 @agreements_app.command("approve")
@@ -150,14 +147,14 @@ def agreements_approve_command(
 ) -> None:
     """Approve what another one proposed; on SQLite that it is another one is only advisory."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        _print_terms(approve_agreement(runtime, named, note), as_json=as_json)
+        _print_terms(runtime, approve_agreement(runtime, named, note), as_json=as_json)
 
 
 @agreements_app.command("activate")
 def agreements_activate_command(named: Named, db: Db = None, as_json: AsJson = False) -> None:
     """Put approved terms into force for sessions that begin from their first day on."""
     with books_at(db or default_books_url(), existing=True) as runtime:
-        _print_terms(activate_agreement(runtime, named), as_json=as_json)
+        _print_terms(runtime, activate_agreement(runtime, named), as_json=as_json)
 
 
 @agreements_app.command("diff")
@@ -210,39 +207,34 @@ def agreements_import_command(
     """Read terms from a file and keep them as a draft."""
     with books_at(db or default_books_url(), existing=True) as runtime:
         agreement = read_agreement(str(file), currency)
-        _print_terms(draft_agreement(runtime, agreement, note), as_json=as_json)
+        _print_terms(runtime, draft_agreement(runtime, agreement, note), as_json=as_json)
 
 
-def _view(
+def _print_view(
     runtime: Runtime,
-    named: str,
-    currency: str | None,
-    sample: Example | None,
-    parties: tuple[str, str],
-) -> TermsView:
-    agreement = agreement_of(runtime, named, currency)
-    if agreement.version in {row.version for row in list_terms(runtime)}:
-        return show_terms(runtime, named, sample, parties)
-    return show_agreement(runtime, agreement, sample, parties)
-
-
-def _print_view(view: TermsView, *, as_json: bool) -> None:
+    agreement: Agreement,
+    sample: Example | None = None,
+    parties: tuple[str, str] = ("", ""),
+    *,
+    as_json: bool,
+) -> None:
+    found = listed_terms(runtime, agreement)
+    preview = preview_example(runtime, agreement, sample, parties)
     if as_json:
-        print_json(plain_view(view))
+        print_json(plain_view(found, preview))
         return
-    print_table(view.row.version, ("", ""), terms_lines(view), figures=False)
-    falls = view.waterfall
-    for line in waterfall_lines(falls):
+    print_table(agreement.version, ("", ""), terms_lines(found), figures=False)
+    for line in waterfall_lines(preview):
         OUT.print(line, markup=False)
-    print_table("Who has what", ("", ""), waterfall_sums(falls))
+    print_table("Who has what", ("", ""), waterfall_sums(preview))
 
 
-def _print_terms(found: Terms, *, as_json: bool) -> None:
-    row = row_of(found)
+def _print_terms(runtime: Runtime, done: Terms, *, as_json: bool) -> None:
+    found = [listed_terms(runtime, done.agreement)]
     if as_json:
-        print_json(plain_terms([row]))
+        print_json(plain_terms(found))
     else:
-        print_table("Agreement", TERMS_COLUMNS, terms_rows([row]), figures=False)
+        print_table("Agreement", TERMS_COLUMNS, terms_rows(found), figures=False)
 
 
 def _decimal(option: str, written: str) -> Decimal:

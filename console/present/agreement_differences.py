@@ -15,9 +15,8 @@ from console.present.amount_text import (
 )
 from console.present.kpi_tiles import Tone
 from console.present.plain_rows import Cell, Row, row_of
-from console.present.step_texts import parties_text, percent_text, rule_text, step_title, terms_text
+from console.present.step_texts import percent_text, step_text, step_title
 from core.domain.agreement import ANY, Agreement
-from core.domain.waterfall import Step
 from core.ledger.split import Split
 from core.ledger.steps_of_terms import waterfall_of
 
@@ -135,12 +134,5 @@ def _words(name: str) -> str:
 def _steps(agreement: Agreement) -> dict[str, str]:
     currency = agreement.payout_currency
     return {
-        f"Step {step_title(one)}": _step_text(one, currency)
-        for one in waterfall_of(agreement).steps
+        f"Step {step_title(one)}": step_text(one, currency) for one in waterfall_of(agreement).steps
     }
-
-
-def _step_text(step: Step, currency: str) -> str:
-    terms = terms_text(step)
-    told = f"{parties_text(step)}: {rule_text(step, currency)}"
-    return f"{told}; {terms}" if terms else told

@@ -17,6 +17,7 @@ from core.domain.waterfall import (
     StepKind,
     StepRounding,
     Tier,
+    VatTreatment,
 )
 
 ARROW: Final = " \N{RIGHTWARDS ARROW} "
@@ -46,6 +47,13 @@ _RULES: Final = {
     StepKind.REMAINDER: "the rest of {rate} of the tariff",
 }
 """Kinds that are told in one sentence."""
+
+
+def step_text(step: Step, currency: str) -> str:
+    """All of it in one line: ``CPO -> network: 10 % of net; 18:00 to 22:00``."""
+    terms = terms_text(step)
+    told = f"{parties_text(step)}: {rule_text(step, currency)}"
+    return f"{told}; {terms}" if terms else told
 
 
 def actor_text(actor: str) -> str:
@@ -128,10 +136,12 @@ def _rate(tier: Tier, step: Step) -> str:
 
 
 def terms_text(step: Step) -> str:
-    """What else is agreed of it: when it applies, when it is settled, how it is rounded."""
+    """What else is agreed of it: when it applies, when it is settled, VAT, how it is rounded."""
     parts = [*_conditions(step.condition)]
     if step.settle is Settle.PERIOD_TRUE_UP:
         parts.append("at the close of a period")
+    if step.vat is VatTreatment.NONE and step.payee not in (Actor.CARD, Actor.DRIVER):
+        parts.append("without VAT")
     if step.rounding is not StepRounding.HALF_UP:
         parts.append(f"rounded {step.rounding.value.replace('_', ' ').lower()}")
     return ", ".join(parts)

@@ -1,102 +1,151 @@
 """Agreements as rows of tables for a terminal, and as plain material for JSON."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from console.present.compare_terms import TermsChange
 from console.present.plain_values import Plain, plain
+from console.present.step_texts import step_text
 from core.domain.money import Money
-from core.service.agreement_view import StepRow, TermsRow, TermsView, WaterfallView
-from core.service.compare_terms import TermsChange
+from core.domain.waterfall import Actor, Settle, Step
+from core.ledger.steps_of_terms import waterfall_of
+from core.service.preview_session import Preview
+from core.service.view_agreements import ListedTerms
 
 TERMS_COLUMNS = ("Version", "Status", "Whom for", "sha256", "Approved by")
-STEP_COLUMNS = ("Step", "What", "Of", "Moves", "VAT", "CPO holds then")
 CHANGE_COLUMNS = ("Field", "Before", "After")
 
 
-def terms_rows(found: Sequence[TermsRow]) -> list[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """One step and what it moves of an example; amounts in minor units."""
+
+    step: Step
+    is_of_period: bool
+    """Worked out at the close of a period, from as many equal sessions as the example says."""
+    applies: bool
+    amount_minor: int
+    vat_minor: int
+    cpo_left_minor: int
+    """What the CPO holds once the step is taken; of a period's step as before it."""
+
+
+def terms_rows(found: Sequence[ListedTerms]) -> list[tuple[str, ...]]:
     """A row a version or draft."""
     return [
         (
-            one.version,
-            one.status.value,
-            one.scope,
+            one.agreement.version,
+            one.state.value,
+            one.agreement.scope,
             one.sha[:8],
-            one.approver + (" (advisory)" if one.is_advisory and one.approver else ""),
+            _approver_text(one),
         )
         for one in found
     ]
 
 
-def terms_lines(view: TermsView) -> list[tuple[str, str]]:
+def terms_lines(one: ListedTerms) -> list[tuple[str, str]]:
     """All of one version but its steps, a row a fact."""
-    one, row = view.agreement, view.row
-    until = "" if row.effective_to is None else f"{row.effective_to:%Y-%m-%d %H:%M} UTC"
-    clock = f"{one.clock.delay_h} h after {one.clock.origin}, {one.clock.hours} hours"
+    terms = one.agreement
+    end = terms.effective.end
+    clock = f"{terms.clock.delay_h} h after {terms.clock.origin}, {terms.clock.hours} hours"
     return [
-        ("version", row.version),
-        ("status", row.status.value),
-        ("preset", row.preset),
-        ("whom for", row.scope),
-        ("from", f"{row.effective_from:%Y-%m-%d %H:%M} UTC"),
-        ("to", until or "open"),
-        ("currency", row.currency),
+        ("version", terms.version),
+        ("status", one.state.value),
+        ("preset", terms.preset),
+        ("whom for", terms.scope),
+        ("from", f"{terms.effective.start:%Y-%m-%d %H:%M} UTC"),
+        ("to", "open" if end is None else f"{end:%Y-%m-%d %H:%M} UTC"),
+        ("currency", terms.payout_currency),
         ("paid", clock),
-        ("examples", str(row.examples)),
-        ("sha256", row.sha),
-        ("drafted by", row.drafter or "came with a network"),
-        ("proposed by", row.proposer),
-        ("approved by", row.approver + (" (advisory)" if row.is_advisory and row.approver else "")),
+        ("examples", str(len(terms.examples))),
+        ("sha256", one.sha),
+        ("drafted by", "came with a network" if one.draft is None else one.draft.drafter),
+        ("proposed by", _proposer(one)),
+        ("approved by", _approver_text(one)),
     ]
 
 
-def waterfall_rows(view: WaterfallView) -> list[tuple[str, ...]]:
-    """The waterfall of one session, a row a step."""
-    return [
-        (
-            one.step_id,
-            one.words,
-            basis_of(one, view.currency),
-            _major(one.amount_minor, view) if one.applies else "does not apply",
-            _major(one.vat_minor, view) if one.vat_minor else "",
-            "" if one.is_of_period else _major(one.cpo_left_minor, view),
+def _proposer(one: ListedTerms) -> str:
+    return "" if one.approval is None else one.approval.proposed_by.name
+
+
+def _approver(one: ListedTerms) -> str:
+    decision = None if one.approval is None else one.approval.decision
+    return "" if decision is None else decision.by.name
+
+
+def _is_advisory(one: ListedTerms) -> bool:
+    return one.approval is not None and one.approval.is_advisory
+
+
+def _approver_text(one: ListedTerms) -> str:
+    approver = _approver(one)
+    return f"{approver} (advisory)" if approver and _is_advisory(one) else approver
+
+
+def step_lines(preview: Preview) -> tuple[StepLine, ...]:
+    """The waterfall of an example top to bottom, the remainder last."""
+    split, of_period = preview.split, dict(preview.of_period)
+    left, found = split.net, []
+    for part in split.parts:
+        step = part.step
+        left += part.amount * ((step.payee == Actor.CPO) - (step.payer == Actor.CPO))
+        found.append(
+            StepLine(
+                step=step,
+                is_of_period=step.settle is Settle.PERIOD_TRUE_UP,
+                applies=part.applies or step.step_id in of_period,
+                amount_minor=of_period.get(step.step_id, part.amount),
+                vat_minor=part.vat,
+                cpo_left_minor=left,
+            )
         )
-        for one in view.rows
-    ]
+    rest = StepLine(
+        step=waterfall_of(preview.agreement).remainder,
+        is_of_period=False,
+        applies=True,
+        amount_minor=left,
+        vat_minor=0,
+        cpo_left_minor=left,
+    )
+    return (*found, rest)
 
 
-def waterfall_lines(view: WaterfallView) -> Iterator[str]:
+def waterfall_lines(preview: Preview) -> Iterator[str]:
     """The waterfall as text: what each step moves, what the CPO holds then, and the step."""
+    currency = preview.split.currency
     rows = [("Step", "Moves", "VAT", "CPO holds", "What")]
-    rows += [(row[0], row[3], row[4], row[5], row[1]) for row in waterfall_rows(view)]
+    rows += [_step_row(one, currency) for one in step_lines(preview)]
     wide = [max(len(row[at]) for row in rows) for at in range(4)]
-    yield f"{view.sample.name}, {view.currency}"
+    yield f"{preview.example.name}, {currency}"
     for step_id, *figures, words in rows:
         told = (f"{figure:>{wide[at]}}" for at, figure in enumerate(figures, start=1))
         yield f"  {step_id:<{wide[0]}}  {'  '.join(told)}  {words}"
 
 
-def waterfall_sums(view: WaterfallView) -> list[tuple[str, str]]:
+def _step_row(one: StepLine, currency: str) -> tuple[str, str, str, str, str]:
+    return (
+        one.step.step_id,
+        _major(one.amount_minor, currency) if one.applies else "does not apply",
+        _major(one.vat_minor, currency) if one.vat_minor else "",
+        "" if one.is_of_period else _major(one.cpo_left_minor, currency),
+        step_text(one.step, currency),
+    )
+
+
+def waterfall_sums(preview: Preview) -> list[tuple[str, str]]:
     """Who has what in the end, before VAT."""
-    sums = {
-        "net": view.net_minor,
-        "CPO": view.cpo_minor,
-        "DP": view.dp_minor,
-        "network": view.network_minor,
-        "others": view.others_minor,
-        "card cost": view.card_minor,
+    split, sums = preview.split, preview.split.sums()
+    amounts = {
+        "net": split.net,
+        "CPO": sums.cpo_net,
+        "DP": sums.dp_share,
+        "network": sums.network_net,
+        "others": sums.others,
+        "card cost": sums.card_cost,
     }
-    return [(name, _major(amount, view)) for name, amount in sums.items()]
-
-
-def basis_of(row: StepRow, currency: str) -> str:
-    """What a step is a part of, with its figure."""
-    if row.basis_amount is None or row.is_of_period:
-        return row.basis
-    if row.basis_counts:
-        whole = row.basis_amount
-        figure = f"{whole.numerator / whole.denominator:g}"
-    else:
-        figure = str(Money(int(row.basis_amount), currency).major)
-    return f"{row.basis} {figure}"
+    return [(name, _major(amount, split.currency)) for name, amount in amounts.items()]
 
 
 def change_rows(changes: Sequence[TermsChange]) -> list[tuple[str, ...]]:
@@ -104,45 +153,68 @@ def change_rows(changes: Sequence[TermsChange]) -> list[tuple[str, ...]]:
     return [(one.field, one.before, one.after) for one in changes]
 
 
-def plain_terms(found: Sequence[TermsRow]) -> Plain:
+def plain_terms(found: Sequence[ListedTerms]) -> Plain:
     """What ``agreements list`` prints."""
-    return {"agreements": [plain(one) for one in found]}
+    return {"agreements": [_plain_version(one) for one in found]}
 
 
-def plain_view(view: TermsView) -> Plain:
+def plain_view(one: ListedTerms, preview: Preview) -> Plain:
     """What ``agreements show`` prints."""
-    return {**plain(view.row), "waterfall": plain_waterfall(view.waterfall)}
+    return {**_plain_version(one), "waterfall": plain_waterfall(preview)}
 
 
-def plain_waterfall(view: WaterfallView) -> Plain:
-    """The waterfall with its amounts in minor units."""
-    steps = [
-        {
-            "id": one.step_id,
-            "words": one.words,
-            "payer": one.payer,
-            "payee": one.payee,
-            "kind": one.kind.value,
-            "period": one.is_of_period,
-            "applies": one.applies,
-            "amount_minor": one.amount_minor,
-            "vat_minor": one.vat_minor,
-            "cpo_left_minor": one.cpo_left_minor,
-        }
-        for one in view.rows
-    ]
+def _plain_version(one: ListedTerms) -> dict[str, Plain]:
+    terms = one.agreement
     return {
-        "version": view.version,
-        "currency": view.currency,
-        "sample": view.sample.name,
-        "net_minor": view.net_minor,
-        "gross_minor": view.gross_minor,
-        "steps": steps,
-        "cpo_minor": view.cpo_minor,
-        "dp_minor": view.dp_minor,
-        "network_minor": view.network_minor,
-        "others_minor": view.others_minor,
-        "card_minor": view.card_minor,
+        "version": terms.version,
+        "agreement_id": terms.agreement_id,
+        "preset": terms.preset,
+        "scope": terms.scope,
+        "effective_from": plain(terms.effective.start),
+        "effective_to": plain(terms.effective.end),
+        "currency": terms.payout_currency,
+        "status": one.state.value,
+        "sha": one.sha,
+        "steps": len(waterfall_of(terms).steps),
+        "examples": len(terms.examples),
+        "note": "" if one.draft is None else one.draft.note,
+        "drafter": "" if one.draft is None else one.draft.drafter,
+        "proposer": _proposer(one),
+        "approver": _approver(one),
+        "is_advisory": _is_advisory(one),
+    }
+
+
+def plain_waterfall(preview: Preview) -> Plain:
+    """The waterfall with its amounts in minor units."""
+    split, sums = preview.split, preview.split.sums()
+    return {
+        "version": preview.agreement.version,
+        "currency": split.currency,
+        "sample": preview.example.name,
+        "net_minor": split.net,
+        "gross_minor": split.gross,
+        "steps": [_plain_step(one, split.currency) for one in step_lines(preview)],
+        "cpo_minor": sums.cpo_net,
+        "dp_minor": sums.dp_share,
+        "network_minor": sums.network_net,
+        "others_minor": sums.others,
+        "card_minor": sums.card_cost,
+    }
+
+
+def _plain_step(one: StepLine, currency: str) -> Plain:
+    return {
+        "id": one.step.step_id,
+        "words": step_text(one.step, currency),
+        "payer": one.step.payer,
+        "payee": one.step.payee,
+        "kind": one.step.kind.value,
+        "period": one.is_of_period,
+        "applies": one.applies,
+        "amount_minor": one.amount_minor,
+        "vat_minor": one.vat_minor,
+        "cpo_left_minor": one.cpo_left_minor,
     }
 
 
@@ -151,5 +223,5 @@ def plain_changes(changes: Sequence[TermsChange]) -> Plain:
     return {"changes": [plain(one) for one in changes]}
 
 
-def _major(amount_minor: int, view: WaterfallView) -> str:
-    return str(Money(amount_minor, view.currency).major)
+def _major(amount_minor: int, currency: str) -> str:
+    return str(Money(amount_minor, currency).major)

@@ -1,4 +1,4 @@
-"""Every version and draft of the terms with where it stands, for the screen: nothing is written."""
+"""Every version and draft of the terms with where it stands: nothing is written."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from core.domain.agreement import Agreement
 from core.domain.approval import Approval, Principal
 from core.service.agreement_life import Terms, TermsStatus, all_terms
 from core.service.runtime import Runtime
-from core.store.agreement_store import content_sha
+from core.store.agreement_store import KeptDraft, content_sha
 from core.store.principal_store import principal_of
 
 
@@ -47,6 +47,8 @@ class ListedTerms:
     state: TermsState
     approval: Approval | None = None
     """Who proposed and decided it; None of terms that came with a network, and of files."""
+    draft: KeptDraft | None = None
+    """None of terms that came with a network, and of files."""
 
     @property
     def key(self) -> str:
@@ -77,9 +79,20 @@ def listed_file(agreement: Agreement) -> ListedTerms:
     return ListedTerms(agreement=agreement, sha=content_sha(agreement), state=TermsState.FILE)
 
 
+def listed_terms(runtime: Runtime, agreement: Agreement) -> ListedTerms:
+    """Terms as the books hold them, or those of a file where the books do not."""
+    file = listed_file(agreement)
+    held = view_agreements(runtime).terms
+    return next((one for one in held if one.sha == file.sha), file)
+
+
 def _listed(one: Terms, now: datetime) -> ListedTerms:
     return ListedTerms(
-        agreement=one.agreement, sha=one.sha, state=_state(one, now), approval=one.approval
+        agreement=one.agreement,
+        sha=one.sha,
+        state=_state(one, now),
+        approval=one.approval,
+        draft=one.draft,
     )
 
 

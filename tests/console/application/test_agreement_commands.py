@@ -47,7 +47,7 @@ def test_a_preview_says_every_step_to_the_cent(run):
         "rest": 2450,
     }
     assert (falls["cpo_minor"], falls["network_minor"], falls["others_minor"]) == (2450, 150, 300)
-    assert falls["steps"][0]["words"] == "10 % of the net cost, from CPO to NETWORK"
+    assert falls["steps"][0]["words"] == "CPO → network: 10 % of net"
     noon = run("preview", HOST, "--at", "2026-06-05T12:00")["waterfall"]["steps"]
     assert [one["applies"] for one in noon if one["id"] == "evening-rebate"] == [False]
 
@@ -56,10 +56,10 @@ def test_show_prints_the_waterfall_for_people(networkcore, db):
     done = networkcore("agreements", "show", HOST, "--db", db)
     assert done.code == 0
     for words in (
-        "what commission is above 2.50 EUR, given back, from CPO to NETWORK",
-        "a rebate of 0.03 EUR a kWh, from CPO to the driver, between 18:00 and 22:00",
-        "0.02 EUR a kWh, from CPO to NL*HST",
-        "the rest, which DP owes and CPO keeps",
+        "CPO → network: at most 2.50 EUR of commission",
+        "CPO → driver: 0.03 EUR a kWh; 18:00 to 22:00",
+        "CPO → NL*HST: 0.02 EUR a kWh",
+        "DP → CPO: the rest",
         "8.60",
     ):
         assert words in done.out
@@ -75,7 +75,7 @@ def test_two_versions_differ_by_fields_and_steps(run, networkcore, db):
     changes = run("diff", "networkcore", HOST)["changes"]
     told = {one["field"]: (one["before"], one["after"]) for one in changes}
     assert told["commission_bp"] == ("1000", "")
-    assert told["step site-host"] == ("", "0.02 EUR a kWh, from CPO to NL*HST")
+    assert told["step site-host"] == ("", "CPO → NL*HST: 0.02 EUR a kWh")
     done = networkcore("agreements", "diff", HOST, HOST, "--db", db)
     assert (done.code, done.out) == (0, "no difference\n")
 

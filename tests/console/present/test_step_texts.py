@@ -10,11 +10,12 @@ from console.present.step_texts import (
     basis_text,
     parties_text,
     rule_text,
+    step_text,
     step_title,
     terms_text,
 )
 from core.domain.tariff import DayOfWeek
-from core.domain.waterfall import Condition, Settle, StepKind, StepRounding
+from core.domain.waterfall import Condition, Settle, StepKind, StepRounding, VatTreatment
 from core.ledger.steps_of_terms import remainder
 from tests.waterfalls import BANDS, HOST, a_rebate, a_step
 
@@ -85,3 +86,12 @@ def test_what_else_is_agreed_is_said_only_where_it_is_not_usual():
         "22:00 to 06:00, Sat Sun, NL DE, L1, from 50 kW, below 150 kW, "
         "at the close of a period, rounded half even"
     )
+
+
+def test_all_of_a_step_is_one_line_and_says_where_it_bears_no_vat():
+    assert step_text(a_step(), "EUR") == "CPO → network: 10 % of net"
+    assert step_text(a_step(vat=VatTreatment.NONE), "EUR") == (
+        "CPO → network: 10 % of net; without VAT"
+    )
+    card = a_step(payee="CARD", vat=VatTreatment.NONE)
+    assert step_text(card, "EUR") == "CPO → card: 10 % of net"

@@ -1,14 +1,11 @@
-"""The difference between two versions of terms: what they say, and what one session comes to."""
+"""What one version of terms says otherwise than another, by the fields of a file of terms."""
 
 from dataclasses import dataclass, replace
 
+from console.present.step_texts import step_text
 from core.domain.agreement import Agreement
-from core.domain.agreement_example import Example
-from core.domain.waterfall import Actor
-from core.ledger.sample_session import amounts_of
 from core.ledger.steps_of_terms import waterfall_of
 from core.service.agreement_document import document_of
-from core.service.step_words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +41,6 @@ def _fields(agreement: Agreement) -> dict[str, str]:
     }
     falls, currency = waterfall_of(agreement).steps, agreement.payout_currency
     steps = {"steps": ", ".join(step.step_id for step in falls)}
-    steps |= {f"step {step.step_id}": words_of(step, currency) for step in falls}
+    steps |= {f"step {step.step_id}": step_text(step, currency) for step in falls}
     examples = {f"example {one.name}": str(dict(one.expected)) for one in agreement.examples}
     return short | tables | steps | examples
-
-
-def compare_on(
-    before: Agreement, after: Agreement, sample: Example
-) -> tuple[tuple[str, int, int], ...]:
-    """What each of the three is left with of one session under two versions, in minor units."""
-    one, other = amounts_of(before, sample), amounts_of(after, sample)
-    return tuple((who.value, one[who], other[who]) for who in (Actor.CPO, Actor.DP, Actor.NETWORK))
