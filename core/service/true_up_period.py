@@ -5,7 +5,7 @@ late session or a Credit CDR the same month again posts the difference. Months a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain.agreement import ANY, Agreement, may_post_without_session
@@ -21,6 +21,7 @@ from core.ledger.split import split
 from core.ledger.steps_of_terms import waterfall_of
 from core.ledger.true_up import Group, PeriodTotals, counts_in, group_of
 from core.ledger.true_up_entry import TrueUpCase, entry_for_case, less, moved_by
+from core.ledger.true_up_sales import group_of_true_up
 from core.service.carry_cdrs import seal
 from core.service.known import Known, known_in
 from core.service.period_vat import vat_of_group
@@ -142,13 +143,14 @@ class MonthOf:
         # Steps of a period look at amounts before VAT only, so any VAT of sessions will do.
         self._session_vat = vat_before_the_table(agreement, "", "", "", "")
         self._totals: dict[Group, PeriodTotals] = {}
-        for group in self._named_groups():
+        self._named = set(self._named_groups())
+        for group in self._named | self._trued_up():
             self._totals[group] = PeriodTotals(self._falls, agreement.payout_currency)
         self._count(on_sessions)
 
     @property
     def groups(self) -> list[Group]:
-        """Those that have sessions, or owe something without."""
+        """Those that have sessions, had some when they were trued up, or owe without."""
         return sorted(self._totals)
 
     def case(self, group: Group) -> TrueUpCase:
@@ -165,7 +167,10 @@ class MonthOf:
 
     def parts(self, group: Group) -> tuple[Part, ...]:
         """What each step moves of the whole month."""
-        return self._totals[group].true_up(group, self._vat(group))
+        parts = self._totals[group].true_up(group, self._vat(group))
+        if self._totals[group].sessions or group in self._named:
+            return parts
+        return tuple(replace(part, amount=0, vat=0) for part in parts)
 
     def true_up(self, group: Group) -> TrueUp:
         """What it comes to, and the entry of what is not posted yet."""
@@ -227,6 +232,15 @@ class MonthOf:
             )
             if may_post_without_session(step) and is_named and counts_in(step, named):
                 yield named
+
+    def _trued_up(self) -> set[Group]:
+        """Groups with an earlier true-up; if their sessions are all undone, so is that."""
+        source_id = f"true_up:{self._agreement.version}:{self._period}"
+        return {
+            group_of_true_up(one.entry)
+            for one in true_ups(self._connection, source_id)
+            if self._before is None or one.number < self._before
+        }
 
     def _vat(self, group: Group) -> SessionVat:
         return vat_of_group(self._known, self._agreement, group, self._at.date())

@@ -114,6 +114,22 @@ def test_a_late_session_and_a_credit_post_the_difference(runtime):
     assert verify_books(runtime).count == 0
 
 
+def test_of_a_group_whose_sessions_are_all_credited_the_true_up_is_undone(runtime):
+    open_network(runtime, terms_of([a_step(), CAP, VOLUME, FEE, REST]))
+    cdrs = [*sessions(3), *sessions(1, first=4, demand_partner=ABROAD)]
+    carry(runtime, cdrs)
+    true_up_period(runtime, JUNE)
+    credit_cdrs(runtime, [a_credit(one) for one in cdrs])
+    with pytest.raises(RuleError, match=r"the true-up of .* is not posted"):
+        close_period(runtime, JUNE, "over")
+    undone = true_up_period(runtime, JUNE)
+    assert {one.sessions for one in undone} == {0}
+    assert {amount for one in moved_of(undone).values() for amount in one.values()} == {0}
+    assert [one.entry for one in true_up_period(runtime, JUNE)] == [None] * 3
+    assert not any(sums(runtime).values())
+    assert verify_books(runtime).count == 0
+
+
 def test_steps_of_a_dp_count_its_sessions_in_its_currency(runtime):
     share = of_period(
         step_id="share",
