@@ -22,6 +22,7 @@ from core.domain.reconciliation import (
     Resolution,
 )
 from core.service.carry_cdrs import NO_COST
+from core.service.credit_cdr import post_credits_in
 from core.service.known import Known
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
@@ -149,7 +150,10 @@ def post_cases(
     resolution: Resolution | None,
     note: str,
 ) -> list[CaseEnd]:
-    """Write what was worked out of CDRs that are not held any more, and end their cases."""
+    """Write what was worked out of CDRs that are not held any more, and end their cases.
+
+    Of one that was credited while it waited the mirror is posted with it, or a cycle would pay it.
+    """
     held = {one.cdr_key for one in batch.holds}
     priced = [one for one in batch.priced if one.cdr.key not in held]
     before = prices_of(step.connection, [one.cdr for one in priced])
@@ -159,6 +163,7 @@ def post_cases(
     put_splits(step.connection, batch.splits)
     append_entries(step.connection, batch.entries, step.runtime.now())
     put_pending(step.connection, batch.pending, step.runtime.now())
+    post_credits_in(step.connection, step.runtime.now())
     fates = dict.fromkeys(batch.free, Fate.FREE)
     posted = (*batch.entries, *(entry for entry, _, _ in batch.pending))  # some after a window
     fates |= dict.fromkeys((one.entry_id for one in posted), Fate.POSTED)
