@@ -31,7 +31,7 @@ from core.service.export_payments import Export, export_payments
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
-from core.service.pipeline import due_by_now
+from core.service.pipeline import due_by_now, run_due
 from core.service.recent_throughput import Throughput, recent_throughput
 from core.service.reconcile import (
     Retried,
@@ -51,7 +51,7 @@ from core.service.release_payments import (
 )
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
-from core.service.settle_cycles import DueCycle, Settled, due_cycles, settle_until
+from core.service.settle_cycles import DueCycle, Settled, due_cycles
 from core.service.site_use import SitesWalk, SiteUse, site_names
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
@@ -243,8 +243,8 @@ class OpenedBooks:
         return due_cycles(self._books, due_by_now(self._books))
 
     def settle_due(self, until: datetime) -> Settled:
-        """Settle every cycle whose cut-off is not after ``until``."""
-        return settle_until(self._books, until)
+        """Take up what was left, as on the command line, and settle every cycle up to ``until``."""
+        return run_due(self._books, until).settled
 
     def exposure(self) -> ExposureView:
         """What each Demand Partner uses of its credit."""
