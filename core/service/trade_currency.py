@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.domain.currency_life import why_ended
+from core.domain.entry import EntryKind
 from core.domain.errors import InvalidValueError, RuleError
 from core.domain.fx_rate import FxRate
 from core.domain.money import Money, exponent_of, money
@@ -105,6 +106,8 @@ def record_deal(runtime: Runtime, deal: FxDeal, reason: str) -> FxDeal:
 def close_position(runtime: Runtime, close_id: str, currency: str, reason: str) -> Money:
     """Make gain or loss of what is left in a currency; return it, a loss above zero.
 
+    Again under the same name it returns what was closed then.
+
     Raises:
         InvalidValueError: There is no such currency, or no reason.
         RuleError: Nothing is left, or something in another currency is still open.
@@ -112,6 +115,9 @@ def close_position(runtime: Runtime, close_id: str, currency: str, reason: str) 
     exponent_of(currency)
 
     def step(acting: Acting) -> Money:
+        before = kept_entry(acting.connection, f"{EntryKind.FX_CLOSE}:{close_id}:{currency}")
+        if before is not None:
+            return Money(before.entry.postings[0].amount_minor, currency)
         open_ = _open(acting.connection)
         others = [str(Money(amount, other)) for other, amount in open_.items() if other != currency]
         if others:

@@ -79,6 +79,13 @@ def test_the_worked_deal_and_close_leave_a_result_of_two_cents_and_no_position(w
     assert kept[f"1130:{SEK_IBAN}", "SEK"] == 13500
 
 
+def test_a_position_is_closed_once_under_one_name(worked):
+    record_deal(worked, DEAL, "treasury")
+    closed = [close_position(worked, "2026-06", "EUR", "month end") for _ in range(2)]
+    assert closed == [Money(2, "EUR")] * 2
+    assert position(worked) == {}
+
+
 def test_a_deal_is_posted_once_and_another_of_its_name_is_a_conflict(worked):
     record_deal(worked, DEAL, "treasury")
     record_deal(worked, DEAL, "treasury")
