@@ -6,14 +6,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from console.present.book_address import file_of_url
 from console.present.books import Books
 from console.present.case_deeds import you_text
 from console.present.command_value import Fact
-from console.present.file_deeds import NOT_ARMED
 from console.present.terms_deeds import (
     NO_TERMS,
     TERMS_FACTS,
@@ -24,7 +23,7 @@ from console.present.terms_deeds import (
 )
 from console.qt.agreements_page import AgreementsPage, PictureMaker
 from console.qt.command_registry import Deed
-from console.qt.decisions import Decisions
+from console.qt.deed_desk import DeedDesk
 from console.qt.job_list import JobList
 from console.qt.operator_desk import OperatorDesk
 from console.qt.screens import Screens
@@ -43,7 +42,7 @@ OTHERWISE = "EUR"
 """The currency of terms that name none, where no books say another."""
 
 
-class AgreementsDesk(QObject):
+class AgreementsDesk(DeedDesk):
     """Builds the page when it is first opened."""
 
     command_wanted = Signal(str)
@@ -59,7 +58,7 @@ class AgreementsDesk(QObject):
         operator: OperatorDesk,
         show: Callable[[], None],
     ) -> None:
-        super().__init__(operator.window)
+        super().__init__(operator.setup, operator.actions, operator.arming, operator.window)
         self._screens = screens
         self._shown = shown
         self._theme = theme
@@ -68,15 +67,11 @@ class AgreementsDesk(QObject):
         self._show = show
         self._page: AgreementsPage | None = None
         self._make_picture: PictureMaker | None = None
-        self._reader: TabReader | None = None
-        self._decisions = Decisions(operator)
         self._what_if: WhatIfDesk | None = None
         self._clock: datetime | None = None
         screens.operate.summary_shown.connect(self._on_summary)
         screens.operate.tables.books_changed.connect(self._on_books)
         operator.add_facts(self.facts)
-        operator.arming.changed.connect(self._show_deeds)
-        operator.actions.done.connect(self._read_again)
 
     def deeds(self) -> dict[str, Deed]:
         """Id of each of our commands and what it does."""
@@ -179,10 +174,9 @@ class AgreementsDesk(QObject):
 
     def _show_deeds(self) -> None:
         if self._page is not None:
-            unarmed = "" if self._operator.arming.may_act else NOT_ARMED
-            told = {deed.command_id: self._why_not(deed) or unarmed for deed in TermsDeed}
             you = "" if self._page.chosen is None else you_text(self._page.principal)
-            self._page.versions.deeds.show_deeds(told, you)
+            why_not = {deed.command_id: self._why_not(deed) for deed in TermsDeed}
+            self._show_on(self._page.versions.deeds, why_not, you)
             self._page.what_if.show_deed(self._why_not_compare())
 
     def _why_not_compare(self) -> str:
@@ -218,10 +212,6 @@ class AgreementsDesk(QObject):
         if self._page is not None and self._what_if is not None:
             self._what_if.forget()
         self._show_deeds()
-
-    def _read_again(self) -> None:
-        if self._reader is not None:
-            self._reader.read()
 
     def _keep(self) -> None:
         chosen = self._chosen()

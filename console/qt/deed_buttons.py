@@ -27,6 +27,7 @@ class DeedButtons(QWidget):
         self.you: Final = QLabel()
         self.you.setObjectName("muted")
         self.you.setWordWrap(True)
+        self.you.setVisible(False)
         self._lay_out()
 
     def show_deeds(self, why_not: Mapping[str, str], you: str) -> None:

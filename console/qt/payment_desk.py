@@ -8,13 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from console.present.books import Books
 from console.present.command_value import Fact
 from console.present.file_deeds import (
-    NOT_ARMED,
     FileDeed,
     exported_text,
     prepared_text,
@@ -26,6 +25,7 @@ from console.present.payment_command_list import DEED_FACTS
 from console.qt.action_desk import ActionDesk
 from console.qt.arming_desk import ArmingDesk
 from console.qt.command_registry import Deed
+from console.qt.deed_desk import DeedDesk
 from console.qt.screens import Screens
 from console.qt.settlement_page import SettlementPage
 from console.qt.tab_reader import TabReader
@@ -37,7 +37,7 @@ from core.service.file_lines import FileLine
 _VERDICTS: Final = {FileDeed.APPROVE: Verdict.APPROVED, FileDeed.REJECT: Verdict.REJECTED}
 
 
-class PaymentDesk(QObject):
+class PaymentDesk(DeedDesk):
     """Between the payment files of Settlement and the books."""
 
     def __init__(
@@ -48,16 +48,13 @@ class PaymentDesk(QObject):
         arming: ArmingDesk,
         window: QWidget,
     ) -> None:
-        super().__init__(window)
+        super().__init__(setup, actions, arming, window)
         self._setup = setup
         self._tabs = screens.operate_tabs
         self._actions = actions
-        self._arming = arming
         self._window = window
         self._page: SettlementPage | None = None
         self._tabs.opened.connect(self._on_opened)
-        arming.changed.connect(self._show_deeds)
-        actions.done.connect(self._read_again)
 
     def deeds(self) -> dict[str, Deed]:
         """Id of each command and what it does."""
@@ -83,17 +80,15 @@ class PaymentDesk(QObject):
         page = self._tabs.pages.get(view)
         if isinstance(page, SettlementPage) and self._page is None:
             self._page = page
+            reader = page.view_reader
+            self._reader = reader if isinstance(reader, TabReader) else None
             page.chosen.connect(self._show_deeds)
             self._show_deeds()
 
     def _show_deeds(self) -> None:
         if self._page is not None:
-            unarmed = "" if self._arming.may_act else NOT_ARMED
-            self._page.deeds.show_deeds({deed: self._why_not(deed) or unarmed for deed in FileDeed})
-
-    def _read_again(self) -> None:
-        if self._page is not None and isinstance(self._page.view_reader, TabReader):
-            self._page.view_reader.read()
+            why_not = {deed.command_id: self._why_not(deed) for deed in FileDeed}
+            self._show_on(self._page.deeds, why_not, "")
 
     # --- deeds -------------------------------------------------------------------------------
     def _prepare(self) -> None:
@@ -136,15 +131,14 @@ class PaymentDesk(QObject):
         yes: str,
         deed: Callable[[Books, FileLine, str], Approval],
     ) -> None:
-        """Ask for a note, show exactly what is decided, and do it; the books keep by whom."""
-        books, file = self._chosen_books(), self._chosen().file
+        file = self._chosen().file
         assert file is not None
-        title = title.format(file=file.batch_id)
-        note = self._setup.questions.text(self._window, title, self.tr("Note"))
-        if note is None or not self._actions.are_still_shown(books, title):
-            return
-        if self._actions.agrees(books, title, f"{what}\n\n{release_text(file)}", yes):
-            self._actions.do(books, None, lambda: _decided_text(deed(books, file, note)))
+        self._decisions.with_note(
+            title.format(file=file.batch_id),
+            f"{what}\n\n{release_text(file)}",
+            yes,
+            lambda books, note: _decided_text(deed(books, file, note)),
+        )
 
     def _export(self) -> None:
         books, file = self._chosen_books(), self._chosen().file

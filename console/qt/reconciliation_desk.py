@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from console.present.books import Books
 from console.present.case_deeds import (
@@ -19,11 +19,10 @@ from console.present.case_deeds import (
 )
 from console.present.case_lines import resolution_text
 from console.present.command_value import Fact
-from console.present.file_deeds import NOT_ARMED
 from console.present.operate_views import OperateView
 from console.present.record_link import session_link
 from console.qt.command_registry import Deed
-from console.qt.decisions import Decisions
+from console.qt.deed_desk import DeedDesk
 from console.qt.operator_desk import OperatorDesk
 from console.qt.reconciliation_page import ReconciliationPage
 from console.qt.screens import Screens
@@ -35,7 +34,7 @@ from core.domain.reconciliation import Case
 from core.service.case_stakes import StakedQueue
 
 
-class ReconciliationDesk(QObject):
+class ReconciliationDesk(DeedDesk):
     """Builds the page when it is first opened; of several cases asked for only the last is read."""
 
     command_wanted = Signal(str)
@@ -49,21 +48,17 @@ class ReconciliationDesk(QObject):
         operator: OperatorDesk,
         show: Callable[[OperateView], None],
     ) -> None:
-        super().__init__(operator.window)
+        super().__init__(operator.setup, operator.actions, operator.arming, operator.window)
         self._screens = screens
         self._shown = shown
         self._theme = theme
         self._operator = operator
         self._show = show
         self._page: ReconciliationPage | None = None
-        self._reader: TabReader | None = None
         self._is_asking = False
         self._wanted = ""
-        self._decisions = Decisions(operator)
         screens.operate.tables.books_changed.connect(self._forget)
         operator.add_facts(self.facts)
-        operator.arming.changed.connect(self._show_deeds)
-        operator.actions.done.connect(self._read_again)
 
     @property
     def page(self) -> ReconciliationPage:
@@ -135,14 +130,9 @@ class ReconciliationDesk(QObject):
 
     def _show_deeds(self) -> None:
         if self._page is not None:
-            unarmed = "" if self._operator.arming.may_act else NOT_ARMED
-            told = {deed.command_id: self._why_not(deed) or unarmed for deed in CaseDeed}
             you = "" if self._page.detail is None else you_text(self._page.principal)
-            self._page.case.deeds.show_deeds(told, you)
-
-    def _read_again(self) -> None:
-        if self._reader is not None:
-            self._reader.read()
+            why_not = {deed.command_id: self._why_not(deed) for deed in CaseDeed}
+            self._show_on(self._page.case.deeds, why_not, you)
 
     def _assign(self) -> None:
         case = self._case()

@@ -16,7 +16,7 @@ from console.present.ageing_rows import (
     shown_accounts,
 )
 from console.present.day_cells import day_cells, strip_note
-from console.present.file_deeds import next_text
+from console.present.file_deeds import FileDeed, next_text
 from console.present.settlement_rows import (
     CYCLE_HEADS,
     FILE_HEADS,
@@ -29,7 +29,7 @@ from console.present.settlement_rows import (
 from console.qt.bar_delegate import BarDelegate
 from console.qt.card import Card
 from console.qt.day_strip import DayStrip
-from console.qt.file_buttons import FileButtons
+from console.qt.deed_buttons import DeedButtons
 from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import begin_with
 from console.qt.plain_table import PlainTable
@@ -81,7 +81,14 @@ class SettlementPage(OperateTab):
         self.again: Final = QPushButton(self.tr("Try again"))
         self.again.setAccessibleName(self.tr("Read settlement again"))
         self.again.clicked.connect(lambda _checked: self._retry())
-        self.deeds: Final = FileButtons()
+        titles = {
+            FileDeed.PREPARE: self.tr("Prepare"),
+            FileDeed.PROPOSE: self.tr("Propose"),
+            FileDeed.APPROVE: self.tr("Approve"),
+            FileDeed.REJECT: self.tr("Reject"),
+            FileDeed.EXPORT: self.tr("Export"),
+        }
+        self.deeds: Final = DeedButtons({deed.command_id: title for deed, title in titles.items()})
         self._next = QLabel()
         self._next.setObjectName("muted")
         self._next.setWordWrap(True)

@@ -65,12 +65,12 @@ def arm(window, qtbot):
 
 
 def can(page):
-    return {deed for deed, button in page.deeds.by_deed.items() if button.isEnabled()}
+    return {deed for deed in FileDeed if page.deeds.by_command[deed.command_id].isEnabled()}
 
 
 def do(window, page, deed, qtbot):
     with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS) as done:
-        page.deeds.by_deed[deed].click()
+        page.deeds.by_command[deed.command_id].click()
     window.setup.now.move(seconds=1)
     return done.args[0]
 
@@ -78,7 +78,7 @@ def do(window, page, deed, qtbot):
 def test_nothing_can_be_done_before_the_books_are_armed(page_of, qtbot):
     window, page = page_of(ScriptedQuestions(text="ok"))
     assert can(page) == set()
-    assert NOT_ARMED in page.deeds.by_deed[FileDeed.PREPARE].toolTip()
+    assert NOT_ARMED in page.deeds.by_command[FileDeed.PREPARE.command_id].toolTip()
     assert not window.registry.run(FileDeed.PREPARE.command_id)
     arm(window, qtbot)
     assert can(page) == {FileDeed.PREPARE}
@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_written_is_told_and_can_be_exported_again(page_of
         do(window, page, deed, qtbot)
         qtbot.waitUntil(lambda state=state: page.file.state is state, timeout=LONG_MS)
     window.setup.questions.asked.clear()
-    page.deeds.by_deed[FileDeed.EXPORT].click()
+    page.deeds.by_command[FileDeed.EXPORT.command_id].click()
     told = window.setup.questions.asked
     qtbot.waitUntil(lambda: any("This cannot be done" in one for one in told), timeout=LONG_MS)
     assert "out.xml" in told[-1]
@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_written_is_told_and_can_be_exported_again(page_of
 def test_who_does_not_agree_changes_nothing(page_of, qtbot):
     window, page = page_of(ScriptedQuestions(agrees=False, text="ok"))
     arm(window, qtbot)
-    page.deeds.by_deed[FileDeed.PREPARE].click()
+    page.deeds.by_command[FileDeed.PREPARE.command_id].click()
     page.view_reader.read()
     qtbot.waitUntil(lambda: page.view_reader.is_idle, timeout=LONG_MS)
     assert page.file is None
