@@ -122,6 +122,13 @@ class Entry:
         served_at = datetime.fromisoformat(self.notes[-1].removeprefix(SERVED))
         return replace(self, effective_at=served_at, notes=self.notes[:-1])
 
+    def due_after(self, at: datetime) -> datetime:
+        """When what takes this back falls due: at once, but not before this itself.
+
+        Else a cycle would ask for what was not paid yet, and a later one pay it.
+        """
+        return at if self.due_at is None else max(at, self.due_at)
+
     def reversed(self, reason: str, at: datetime) -> Self:
         """The exact mirror of this entry, with ``reason`` as its note."""
         return replace(

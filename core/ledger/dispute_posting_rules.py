@@ -132,7 +132,7 @@ def _closed(
         source_id=opened.source_id,
         terms=opened.terms,
         postings=legs,
-        due_at=at if owed else None,
+        due_at=opened.due_after(at) if owed else None,
         reverses=opened.entry_id if is_mirror else None,
         notes=(reason,),
     )

@@ -103,7 +103,7 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
 
 
 def entry_for_credit(credited: Entry, credit_key: str, at: datetime, reason: str) -> Entry:
-    """The entry of a Credit CDR: the exact mirror of the session's, due at once."""
+    """The entry of a Credit CDR: the exact mirror of the session's, due at once or with it."""
     mirror = credited.reversed(reason, at)
     return Entry(
         entry_id=credit_key,
@@ -112,7 +112,7 @@ def entry_for_credit(credited: Entry, credit_key: str, at: datetime, reason: str
         source_id=credited.source_id,
         terms=credited.terms,
         postings=mirror.postings,
-        due_at=at,
+        due_at=credited.due_after(at),
         reverses=credited.entry_id,
         notes=(reason,),
     )

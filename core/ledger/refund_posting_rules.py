@@ -33,7 +33,7 @@ def entry_for_refund(
     amount: Money,
     event: tuple[str, str, datetime],
 ) -> Entry:
-    """A part of a session is paid back, by everybody as they got it; due at once.
+    """A part of a session is paid back, by everybody as they got it; due at once or with it.
 
     Args:
         session: The session's entry.
@@ -77,7 +77,7 @@ def entry_for_chargeback(
     bearer: Bearer,
     event: tuple[str, str, datetime],
 ) -> Entry:
-    """A card payment was taken back by the driver's bank; due at once if a party bears it.
+    """A card payment was taken back by the driver's bank; due as a refund if a party bears it.
 
     Args:
         session: The entry of the session that was paid by card.
@@ -151,6 +151,6 @@ def _entry(
         source_id=session.source_id,
         terms=session.terms,
         postings=legs,
-        due_at=at if owed else None,
+        due_at=session.due_after(at) if owed else None,
         notes=(reason, *(note for note in session.notes if note.startswith("rate "))),
     )

@@ -69,7 +69,7 @@ def post_credits_in(connection: OpenTransaction, now: datetime) -> int:
     for one in wanted:
         for refund in refunds.get(one.credited_key, ()):
             undone = refund.reversed(f"undone by {one.key}", one.issued_at)
-            made.append(replace(undone, due_at=one.issued_at))
+            made.append(replace(undone, due_at=refund.due_after(one.issued_at)))
     append_entries(connection, made, now)
     parts = splits_of(connection, keys)
     put_splits(connection, [parts[one.credited_key].reversed(one.key) for one in wanted])

@@ -1,7 +1,7 @@
 """Money goes back for a posted session: a refund, or a chargeback of the card that paid it.
 
 Each has a name that no other of the session has, so that twice is once and other content is a
-conflict; both fall due at once, and the next cycle nets them.
+conflict; both fall due at once, or with the session, and cycles net them.
 """
 
 from dataclasses import dataclass

@@ -1,18 +1,26 @@
 """Where objections and defaults meet what cycles kept back, and months that were closed."""
 
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
 from core.domain.agreement import PayoutCondition
 from core.domain.dispute import DisputeStatus
 from core.domain.instruction import InstructionKind
 from core.ledger.dispute_posting_rules import entry_for_dispute_of_settled, entry_for_dispute_won
 from core.service.carry_cdrs import carry
 from core.service.close_period import close_period
+from core.service.credit_cdr import credit_cdrs
 from core.service.default_partner import take_default
 from core.service.dispute_session import decide_dispute, open_dispute
+from core.service.refund_session import Asked, refund_session
 from core.service.rematch_movement import ByHand, deposit_by_hand
+from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
 from tests.books import DAY, MONTH
-from tests.builders import CPO, DP, START, a_cdr, a_priced, an_agreement
+from tests.builders import CPO, DP, START, a_cdr, a_credit, a_priced, an_agreement
 from tests.core.ledger.test_posting_rules import post
 from tests.core.service.test_settle_by_rules import (
     CPO_PART,
@@ -28,6 +36,7 @@ from tests.duty_books import approve_as_second
 
 KEY = "cdr:NL*ABC:1"
 RESERVED = 54
+HOUR = timedelta(hours=1)
 
 
 def disputed_after_payout(runtime):
@@ -97,3 +106,45 @@ def test_a_deposit_that_a_default_draws_pays_for_what_waited(runtime):
     assert (held(runtime), balance(runtime, f"2130:{CPO}")) == ({}, 0)
     assert [one for (_, party, _), one in paid(runtime).items() if party == CPO] == [CPO_PART]
     assert verify_books(runtime).count == 0
+
+
+@pytest.mark.parametrize("is_disputed", [False, True])
+def test_what_is_taken_back_before_it_was_settled_moves_no_money(runtime, is_disputed):
+    open_by(runtime)
+    carry(runtime, [a_cdr()])
+    early = Runtime(runtime.database, lambda: START + 10 * HOUR)
+    refund_session(early, KEY, Asked(amount=Decimal("6.05")), "too slow")
+    if is_disputed:
+        open_dispute(early, KEY, "charged twice")
+        decide_dispute(early, KEY, DisputeStatus.LOST, "so it was")
+    else:
+        credit_cdrs(runtime, [a_credit(a_cdr(), issued_at=START + 11 * HOUR)])
+    settle_until(runtime, START + 2 * MONTH)
+    assert paid(runtime) == {}
+    assert balance(runtime, f"2100:{CPO}") == balance(runtime, f"1200:{DP}") == 0
+    assert verify_books(runtime).count == 0
+
+
+def test_a_refund_before_the_cycle_of_its_session_is_netted_in_it(runtime):
+    open_by(runtime)
+    carry(runtime, [a_cdr()])
+    early = Runtime(runtime.database, lambda: START + 10 * HOUR)
+    refund_session(early, KEY, Asked(amount=Decimal("6.05")), "too slow")
+    settle_until(runtime, START + 2 * MONTH)
+    assert paid(runtime) == {
+        ("2026-06-03", CPO, InstructionKind.PAYOUT): CPO_PART - 544,
+        ("2026-06-03", DP, InstructionKind.COLLECTION): 1162 - 581,
+    }
+
+
+def test_a_dispute_that_is_won_before_the_cycle_changes_nothing(runtime):
+    open_by(runtime)
+    carry(runtime, [a_cdr()])
+    early = Runtime(runtime.database, lambda: START + 10 * HOUR)
+    open_dispute(early, KEY, "charged twice")
+    decide_dispute(early, KEY, DisputeStatus.WON, "meter values are right")
+    settle_until(runtime, START + 2 * MONTH)
+    assert paid(runtime) == {
+        ("2026-06-03", CPO, InstructionKind.PAYOUT): CPO_PART,
+        ("2026-06-03", DP, InstructionKind.COLLECTION): 1162,
+    }
