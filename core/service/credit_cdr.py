@@ -68,8 +68,10 @@ def post_credits_in(connection: OpenTransaction, now: datetime) -> int:
     refunds = refunds_of(connection, keys) if keys else {}
     for one in wanted:
         for refund in refunds.get(one.credited_key, ()):
-            undone = refund.reversed(f"undone by {one.key}", one.issued_at)
-            made.append(replace(undone, due_at=refund.due_after(one.issued_at)))
+            # A Credit CDR may come long after it was issued, and the refund before it.
+            at = max(one.issued_at, refund.effective_at)
+            undone = refund.reversed(f"undone by {one.key}", at)
+            made.append(replace(undone, due_at=refund.due_after(at)))
     append_entries(connection, made, now)
     parts = splits_of(connection, keys)
     put_splits(connection, [parts[one.credited_key].reversed(one.key) for one in wanted])

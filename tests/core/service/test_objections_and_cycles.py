@@ -148,3 +148,15 @@ def test_a_dispute_that_is_won_before_the_cycle_changes_nothing(runtime):
         ("2026-06-03", CPO, InstructionKind.PAYOUT): CPO_PART,
         ("2026-06-03", DP, InstructionKind.COLLECTION): 1162,
     }
+
+
+def test_a_refund_is_not_undone_before_it_was_given(runtime):
+    open_by(runtime)
+    carry(runtime, [a_cdr()])
+    settle_until(runtime, june(4))
+    refund_session(runtime, KEY, Asked(amount=Decimal("6.05")), "too slow")
+    credit_cdrs(runtime, [a_credit(a_cdr())])  # issued on the 2nd of June, and come in July
+    settle_until(runtime, START + 2 * MONTH)
+    assert [one for (_, party, _), one in paid(runtime).items() if party == CPO] == [CPO_PART] * 2
+    assert balance(runtime, f"2100:{CPO}") == balance(runtime, "1110") == 0
+    assert verify_books(runtime).count == 0
