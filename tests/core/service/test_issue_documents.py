@@ -214,7 +214,9 @@ def test_months_are_issued_in_their_order(later):
     carry(later, [a_cdr()])
     issue(later, "2026-07")
     with pytest.raises(RuleError, match="is issued up to 2026-07"):
-        issue(later, "2026-06")
+        issue(later, "2026-06", CPO)
+    told = {one.party: one.problem for one in issue(later, "2026-06")}
+    assert "is issued up to 2026-07" in told[CPO]
 
 
 def test_settled_money_stands_on_the_statement_and_leaves_nothing(later):

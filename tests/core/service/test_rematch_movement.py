@@ -1,6 +1,6 @@
 """A match is taken back, or made by hand, by later records only; the books stay sound."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from core.service.rematch_movement import (
     release_match,
     waiting_movements,
 )
+from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.trade_currency import FxDeal, record_deal
 from tests.bank_files import OURS, Movement
@@ -126,7 +127,8 @@ def test_what_a_partner_in_default_pays_after_all_is_recovered(runtime):
     assert ("1200:NL*XYZ", "EUR") not in balances_of(runtime)
     assert checked(runtime) == {}
     release_match(runtime, NAME, WHY)
-    recover_by_hand(runtime, NAME, "NL*XYZ", ByHand(who="bob", reason="it was right"))
+    later = Runtime(runtime.database, lambda: runtime.now() + timedelta(hours=1))
+    recover_by_hand(later, NAME, "NL*XYZ", ByHand(who="bob", reason="it was right"))
     assert checked(runtime) == {}
     with pytest.raises(NotFoundError, match="no Demand Partner"):
         recover_by_hand(runtime, NAME, "NL*ABC", ByHand(who="eve", reason="a guess"))
