@@ -9,33 +9,25 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from lxml import etree
-from sqlalchemy import text
 
 from core.banking.payment_reference import creditor_reference
 from core.domain.instruction import InstructionKind
 from core.service.carry_cdrs import carry
 from core.service.export_payments import export_payments
-from core.service.open_books import open_books
 from core.service.read_bank_statement import take_bank_file
 from core.service.register_network import register_network
 from core.service.rematch_movement import ByHand, release_match, waiting_movements
-from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
-from core.service.verify_books import verify_books
 from core.store.bank_match_store import legs_of_instructions
 from core.store.cycle_store import instructions_of
-from core.store.database import Database
 from core.store.journal_store import balances
 from tests.bank_files import (
     IBANS,
@@ -50,24 +42,18 @@ from tests.bank_files import (
 from tests.books import DAY, open_network
 from tests.builders import START, a_cdr
 from tests.core.banking.test_payment_file import NS, SCHEMA
+from tests.properties.machines import MachineOfBooks, run_machine
 
 WHY = ByHand(who="test", reason="a test")
 
 
-class BankMachine(RuleBasedStateMachine):
+class BankMachine(MachineOfBooks):
     """The model is the bank: its balance, and the payments that it was sent."""
-
-    url = "sqlite://"
 
     @initialize()
     def open(self):
-        if self.url != "sqlite://":
-            with Database(self.url) as database, database.unguarded() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
         self.clock = START + 10 * DAY
-        opened = open_books(self.url, lambda: self.clock)
-        self.runtime = Runtime(opened.database, lambda: self.clock)
+        self.open_empty_books(lambda: self.clock)
         open_network(self.runtime, network=banked_network())
         self.sessions = self.movements = self.files = 0
         self.sent = {}
@@ -185,14 +171,14 @@ class BankMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_are_sound(self):
-        if not hasattr(self, "runtime"):
+        if not self.is_open:
             return
-        found = {name: told for name, told in verify_books(self.runtime).findings.items() if told}
+        found = self.findings()
         found.pop("every_entry_is_sealed", None)
         assert found == {}
 
     def teardown(self):
-        if not hasattr(self, "runtime"):
+        if not self.is_open:
             return
         self._tell(self.told, "053", "08")
         with self.runtime.database.reading() as connection:
@@ -200,7 +186,7 @@ class BankMachine(RuleBasedStateMachine):
         for currency in ("EUR", "CHF"):
             assert kept.get((f"1100:{OURS}", currency), 0) == self.balance[currency]
         self.the_books_are_sound()
-        self.runtime.database.close()
+        super().teardown()
 
     @property
     def unbooked(self):
@@ -218,22 +204,5 @@ class BankMachine(RuleBasedStateMachine):
         take_bank_file(self.runtime, content, "bank.xml")
 
 
-def run(url, max_examples, steps):
-    machine = type("Machine", (BankMachine,), {"url": url})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=max_examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_the_account_in_the_books_is_the_account_at_the_bank(database_url):
-    """In memory thoroughly; on PostgreSQL as often as time allows."""
-    if database_url.startswith("sqlite"):
-        run("sqlite://", 20, 20)
-    else:
-        run(database_url, 3, 12)
+    run_machine(BankMachine, database_url, (20, 20), (3, 12))

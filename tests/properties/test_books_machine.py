@@ -1,17 +1,11 @@
 """Whatever arrives, in whatever order and however often, the books are what a dict would be."""
 
-from collections import Counter
-
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
-from sqlalchemy import text
 
 from core.domain.errors import ConflictError, NotFoundError
 from core.ledger.balances import balances_of
@@ -20,13 +14,12 @@ from core.ledger.posting_rules import Terms, entry_for_cdr
 from core.pricing.price import price
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
-from core.service.open_books import open_books
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
-from core.store.database import Database
 from core.store.journal_store import all_entries, balances
 from tests.books import ABROAD, DAY, MONTH, now, open_network, two_partner_network
 from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreement, split_of
+from tests.properties.machines import MachineOfBooks, apart, run_machine
 
 AGREEMENT = an_agreement(fx_margin_bp=50)
 NETWORK = two_partner_network()
@@ -53,18 +46,12 @@ def entry_of(cdr):
     return entry_for_cdr(priced, split_of(priced, AGREEMENT), terms)
 
 
-class BooksMachine(RuleBasedStateMachine):
+class BooksMachine(MachineOfBooks):
     """The model is a dict of CDRs and a set of the credited; the system is the books."""
-
-    url = "sqlite://"
 
     @initialize()
     def open(self):
-        if self.url != "sqlite://":
-            with Database(self.url) as database, database.unguarded() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
-        self.runtime = open_books(self.url, now)
+        self.open_empty_books(now)
         open_network(self.runtime, AGREEMENT, network=NETWORK)
         self.cdrs = {}
         self.credited = set()
@@ -116,10 +103,10 @@ class BooksMachine(RuleBasedStateMachine):
             self.cdrs[number].key for number in self.credited
         }
         live = [entry_of(cdr) for number, cdr in self.cdrs.items() if number not in self.credited]
-        assert _apart(found) == _apart(balances_of(live))
+        assert apart(found, MOVED) == apart(balances_of(live), MOVED)
 
     def teardown(self):
-        if hasattr(self, "runtime"):
+        if self.is_open:
             settle_until(self.runtime, self.settled_until + 2 * MONTH)
             with self.runtime.database.reading() as connection:
                 left = balances(connection)
@@ -129,33 +116,8 @@ class BooksMachine(RuleBasedStateMachine):
                 if code_of(where) in (*PARTY_ACCOUNTS, Code.SETTLEMENT)
             )
             assert verify_books(self.runtime).count == 0
-            self.runtime.database.close()
-
-
-def _apart(found):
-    """Balances, those between which settling moves money taken together; no zeros."""
-    sums = Counter()
-    for (where, currency), amount in found.items():
-        sums["moved" if code_of(where) in MOVED else where, currency] += amount
-    return {key: amount for key, amount in sums.items() if amount}
-
-
-def run(url, max_examples):
-    machine = type("Machine", (BooksMachine,), {"url": url})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=max_examples,
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+        super().teardown()
 
 
 def test_the_books_are_the_model(database_url):
-    """In memory thoroughly; on PostgreSQL as often as time allows."""
-    if database_url.startswith("sqlite"):
-        run("sqlite://", 30)
-    else:
-        run(database_url, 5)
+    run_machine(BooksMachine, database_url, (30, 15), (5, 15))

@@ -8,18 +8,15 @@ The model is which sessions stand and what was given back of them; the bank's ow
 functions say, and every invariant of the ledger holds.
 """
 
-from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from core.domain.dispute import DisputeStatus
@@ -27,7 +24,7 @@ from core.domain.errors import ConflictError, RuleError
 from core.domain.money import Money
 from core.domain.period import end_of
 from core.ledger.balances import balances_of
-from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
+from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code
 from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal
 from core.ledger.posting_rules import Terms, entry_for_cdr
 from core.pricing.price import price
@@ -48,6 +45,7 @@ from tests.bank_files import OURS, banked_network
 from tests.books import ABROAD, DAY
 from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreement, split_of
 from tests.life_books import close
+from tests.properties.machines import apart, run_machine
 from tests.properties.test_bank_machine import WHY, BankMachine
 
 NETWORK = banked_network()
@@ -239,16 +237,16 @@ class LifeMachine(BankMachine):
 
     @invariant()
     def the_books_are_the_model(self):
-        if not hasattr(self, "runtime"):
+        if not self.is_open:
             return
         with self.runtime.database.reading() as connection:
             found = balances(connection)
         live = [entry_of(self.cdrs[key]) for key in self.standing]
         live += [entry for key in self.standing for entry in self.given.get(key, ())]
-        assert _apart(found) == _apart(balances_of([*live, *self.treasury]))
+        assert apart(found, MOVED) == apart(balances_of([*live, *self.treasury]), MOVED)
 
     def teardown(self):
-        if hasattr(self, "runtime"):
+        if self.is_open:
             assert set(verify_books(self.runtime).invariants) == set(INVARIANTS)
         super().teardown()
 
@@ -265,30 +263,5 @@ class LifeMachine(BankMachine):
         self.given.pop(key, None)
 
 
-def _apart(found):
-    """Balances, those between which money moves taken together; no zeros."""
-    sums = Counter()
-    for (where, currency), amount in found.items():
-        sums["moved" if code_of(where) in MOVED else where, currency] += amount
-    return {key: amount for key, amount in sums.items() if amount}
-
-
-def run(url, max_examples, steps):
-    machine = type("Machine", (LifeMachine,), {"url": url})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=max_examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_the_whole_life_of_money_is_the_model(database_url):
-    """In memory thoroughly; on PostgreSQL as often as time allows."""
-    if database_url.startswith("sqlite"):
-        run("sqlite://", 12, 20)
-    else:
-        run(database_url, 2, 12)
+    run_machine(LifeMachine, database_url, (12, 20), (2, 12))

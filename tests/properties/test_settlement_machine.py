@@ -9,15 +9,12 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import text
 
@@ -37,22 +34,19 @@ from core.service.carry_cdrs import carry
 from core.service.credit_exposure import view_exposure
 from core.service.export_payments import export_payments
 from core.service.list_collections import list_collections
-from core.service.open_books import open_books
 from core.service.read_bank_statement import take_bank_file
 from core.service.register_network import register_network
 from core.service.rematch_movement import ByHand, deposit_by_hand
-from core.service.runtime import Runtime
 from core.service.settle_cycles import due_cycles, settle_until
 from core.service.settlement_clock import report_clock
 from core.service.take_back import take_back
-from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
-from core.store.database import Database
 from core.store.holdback_store import fates_of_holdbacks
 from core.store.journal_store import balances
 from tests.bank_files import IBANS, Movement, camt
 from tests.books import ABROAD, DAY
 from tests.builders import CPO, DP, START, a_cdr, an_agreement
+from tests.properties.machines import MachineOfBooks, run_machine
 from tests.settlement_books import ruled_network
 
 BY_HAND = ByHand(who="test", reason="deposit")
@@ -94,20 +88,13 @@ CLOCKS = st.builds(
 )
 
 
-class SettlementMachine(RuleBasedStateMachine):
+class SettlementMachine(MachineOfBooks):
     """The model is what each session leaves its CPO."""
-
-    url = "sqlite://"
 
     @initialize(rules=RULES, clock=CLOCKS, condition=st.sampled_from(PayoutCondition))
     def open(self, rules, clock, condition):
-        if self.url != "sqlite://":
-            with Database(self.url) as database, database.unguarded() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
         self.clock = START + 10 * DAY
-        opened = open_books(self.url, lambda: self.clock)
-        self.runtime = Runtime(opened.database, lambda: self.clock)
+        self.open_empty_books(lambda: self.clock)
         terms = an_agreement(clock=clock, payout_condition=condition, fx_margin_bp=50)
         self.rules = rules
         register_network(self.runtime, ruled_network(rules), [terms])
@@ -198,14 +185,13 @@ class SettlementMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_are_sound(self):
-        if not hasattr(self, "runtime"):
+        if not self.is_open:
             return
-        findings = verify_books(self.runtime).findings
-        assert {name: one for name, one in findings.items() if one} == {}
+        assert self.findings() == {}
 
     @invariant()
     def nothing_is_lost_or_paid_twice(self):
-        if not hasattr(self, "runtime"):
+        if not self.is_open:
             return
         with self.runtime.database.reading() as connection:
             kept = balances(connection)
@@ -235,27 +221,6 @@ class SettlementMachine(RuleBasedStateMachine):
         total = report_clock(self.runtime).total
         assert total.achieved.kept <= total.achieved.sessions
 
-    def teardown(self):
-        if hasattr(self, "runtime"):
-            self.runtime.database.close()
-
-
-def run(url, max_examples, steps):
-    machine = type("Machine", (SettlementMachine,), {"url": url})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=max_examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
 
 def test_under_any_rules_all_that_is_earned_is_paid_or_held_by_name(database_url):
-    """In memory thoroughly; on PostgreSQL as often as time allows."""
-    if database_url.startswith("sqlite"):
-        run("sqlite://", 12, 15)
-    else:
-        run(database_url, 2, 10)
+    run_machine(SettlementMachine, database_url, (12, 15), (2, 10))
