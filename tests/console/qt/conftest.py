@@ -23,7 +23,12 @@ from console.qt.reader_feed import ReadBooks
 from console.qt.theme import DARK, Theme
 from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
+from core.service.carry_cdrs import carry
+from core.service.open_books import open_books
+from core.service.runtime import Runtime
 from simulation.job_pipe import Work
+from tests.books import now, open_network
+from tests.builders import a_cdr
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.scripted_questions import ScriptedQuestions
 from tests.console.qt.scripted_worker import posts_a_thousand_rows
@@ -48,6 +53,22 @@ CARDS = (
         problem="wrong.toml:3: days: wanted a whole number, found 'x'",
     ),
 )
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Of books in a file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'books.db'}"
+
+
+@pytest.fixture
+def runtime(url: str) -> Iterator[Runtime]:
+    """Books of that file with one session."""
+    runtime = open_books(url, now)
+    open_network(runtime)
+    carry(runtime, [a_cdr()])
+    yield runtime
+    runtime.database.close()
 
 
 def a_card(path: str) -> ScenarioCard:

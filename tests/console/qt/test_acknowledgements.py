@@ -2,20 +2,16 @@
 
 import pytest
 
-from console.application.opened_books import OpenedBooks
 from console.present.book_feed import Verified
 from console.present.settings import Settings
 from core.domain.environment import Environment
 from core.domain.operator_act import ActKind, OperatorAct
-from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.operator_log import operator_log, write_act
 from core.service.report import summary_of
-from tests.books import NOW, now, open_network
-from tests.builders import a_cdr
+from tests.books import NOW
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.conftest import a_memory
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import live
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
@@ -32,20 +28,6 @@ BROKEN = Verified(seq=0, problem="block 1 is other than it was")
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
-
-
-@pytest.fixture
-def runtime(url):
-    runtime = open_books(url, now)
-    open_network(runtime)
-    carry(runtime, [a_cdr()])
-    yield runtime
-    runtime.database.close()
-
-
-@pytest.fixture
 def show(make_window, runtime, url, tmp_path, qtbot):
     """Show the books; that nobody verifies them is as if it took long."""
     rules = tmp_path / "rules.toml"
@@ -54,12 +36,9 @@ def show(make_window, runtime, url, tmp_path, qtbot):
     def show(questions=None):
         assert runtime
         window = make_window(
-            books=OpenedBooks(url),
-            books_url=url,
-            environment=Environment.LIVE,
+            **live(url),
             memory=a_memory(Settings(alert_rules=str(rules))),
             questions=questions or ScriptedQuestions(text="called them"),
-            now=Clock(),
         )
         tile = window.operate.tiles.frames[2]
         qtbot.waitUntil(lambda: "EUR" in tile.accessibleName(), timeout=LONG_MS)

@@ -18,16 +18,11 @@ from core.service.verify_books import verify_books
 from tests.books import now, open_network
 from tests.builders import START, a_cdr
 from tests.console.present.builders import HandMadeBooks
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import Clock, arm
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
 KEY = "cdr:NL*ABC:1"
-
-
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
 
 
 @pytest.fixture
@@ -55,9 +50,7 @@ def shown(make_window, runtime, url, qtbot):
         )
         qtbot.waitUntil(lambda: not window.operate.alerts.is_empty, timeout=LONG_MS)
         if is_armed:
-            window.operator.arming.arm("a late cycle", 5)
-            qtbot.waitUntil(lambda: window.operator.arming.is_armed, timeout=LONG_MS)
-            window.setup.now.move(seconds=1)
+            arm(window, qtbot)
         window.setup.questions.asked.clear()
         return window
 

@@ -4,19 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
-from console.application.opened_books import OpenedBooks
 from console.present.command_value import Fact
 from console.qt.arm_dialog import MINUTES, ArmDialog
 from core.domain.environment import Environment
 from core.domain.errors import StoreError
 from core.domain.operator_act import ActKind
-from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.operator_log import operator_log
-from tests.books import now, open_network
-from tests.builders import a_cdr
 from tests.console.present.builders import HandMadeBooks
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import Clock, live
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
@@ -28,25 +23,9 @@ def clock():
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
-
-
-@pytest.fixture
-def runtime(url):
-    runtime = open_books(url, now)
-    open_network(runtime)
-    carry(runtime, [a_cdr()])
-    yield runtime
-    runtime.database.close()
-
-
-@pytest.fixture
 def window(make_window, runtime, url, clock, qtbot):
     assert runtime
-    window = make_window(
-        books=OpenedBooks(url), books_url=url, environment=Environment.LIVE, now=clock
-    )
+    window = make_window(**live(url, clock))
     qtbot.waitUntil(lambda: not window.operate.alerts.is_empty, timeout=LONG_MS)
     return window
 

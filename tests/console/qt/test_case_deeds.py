@@ -4,26 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from console.application.opened_books import OpenedBooks
 from console.present.case_deeds import CaseDeed
 from console.present.file_deeds import NOT_ARMED
-from core.domain.environment import Environment
 from core.domain.reconciliation import CaseStatus
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
 from tests.books import now, open_network
 from tests.builders import START, a_cdr
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import arm, live, press
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
 SHORT = a_cdr("short", stay_s=60, energy_kwh="0.5")
 NOWHERE = a_cdr("nowhere", start=START + timedelta(hours=4), evse_uid="E9")
-
-
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
 
 
 @pytest.fixture
@@ -41,11 +34,8 @@ def page_of(make_window, runtime, url, qtbot):
     def show(questions):
         assert runtime
         window = make_window(
-            books=OpenedBooks(url),
-            books_url=url,
-            environment=Environment.LIVE,
+            **live(url),
             questions=questions,
-            now=Clock(),
         )
         window.registry.run("operate.reconciliation")
         page = window.views.reconciliation.page
@@ -65,21 +55,12 @@ def choose(window, cdr, qtbot):
     )
 
 
-def arm(window, qtbot):
-    window.operator.arming.arm("reconcile", 5)
-    qtbot.waitUntil(lambda: window.operator.arming.is_armed, timeout=LONG_MS)
-    window.setup.now.move(seconds=1)
-
-
 def can(page):
     return {deed for deed in CaseDeed if page.case.deeds.by_command[deed.command_id].isEnabled()}
 
 
 def do(window, page, deed, qtbot):
-    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS) as done:
-        page.case.deeds.by_command[deed.command_id].click()
-    window.setup.now.move(seconds=1)
-    return done.args[0]
+    return press(window, page.case.deeds.by_command[deed.command_id], qtbot)
 
 
 def test_nothing_can_be_done_before_the_books_are_armed(page_of, qtbot):

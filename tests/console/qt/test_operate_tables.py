@@ -25,11 +25,6 @@ SESSIONS, SETTLED, RECEIVABLE, HELD, INVARIANT, LAG = TITLES
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
-
-
-@pytest.fixture
 def books(url):
     """Books that somebody writes while the window shows them."""
     runtime = open_books(url, now)

@@ -2,10 +2,8 @@
 
 import pytest
 
-from console.application.opened_books import OpenedBooks
 from console.present.file_deeds import NOT_ARMED, FileDeed
 from console.present.operate_views import OperateView
-from core.domain.environment import Environment
 from core.domain.operator_act import ActKind
 from core.service.carry_cdrs import carry
 from core.service.file_lines import FileState
@@ -17,15 +15,10 @@ from core.service.view_settlement import PaidState
 from tests.bank_files import banked_network
 from tests.books import MONTH, now
 from tests.builders import START, a_cdr, an_agreement
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import arm, live, press
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
-
-
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
 
 
 @pytest.fixture
@@ -44,11 +37,8 @@ def page_of(make_window, runtime, url, qtbot):
     def show(questions):
         assert runtime
         window = make_window(
-            books=OpenedBooks(url),
-            books_url=url,
-            environment=Environment.LIVE,
+            **live(url),
             questions=questions,
-            now=Clock(),
         )
         window.views.show(OperateView.SETTLEMENT)
         page = window.operate_tabs.pages[OperateView.SETTLEMENT]
@@ -58,21 +48,12 @@ def page_of(make_window, runtime, url, qtbot):
     return show
 
 
-def arm(window, qtbot):
-    window.operator.arming.arm("release", 5)
-    qtbot.waitUntil(lambda: window.operator.arming.is_armed, timeout=LONG_MS)
-    window.setup.now.move(seconds=1)
-
-
 def can(page):
     return {deed for deed in FileDeed if page.deeds.by_command[deed.command_id].isEnabled()}
 
 
 def do(window, page, deed, qtbot):
-    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS) as done:
-        page.deeds.by_command[deed.command_id].click()
-    window.setup.now.move(seconds=1)
-    return done.args[0]
+    return press(window, page.deeds.by_command[deed.command_id], qtbot)
 
 
 def test_nothing_can_be_done_before_the_books_are_armed(page_of, qtbot):

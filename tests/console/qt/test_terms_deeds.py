@@ -2,14 +2,12 @@
 
 import pytest
 
-from console.application.opened_books import OpenedBooks
 from console.present.file_deeds import NOT_ARMED
 from console.present.terms_deeds import TermsDeed
-from core.domain.environment import Environment
 from core.service.open_books import open_books
 from core.service.view_agreements import TermsState
 from tests.books import now, open_network
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import arm, live, press
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
@@ -34,11 +32,6 @@ CPO = 8.00
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
-
-
-@pytest.fixture
 def page_of(make_window, url, qtbot, tmp_path):
     runtime = open_books(url, now)
     open_network(runtime)
@@ -48,11 +41,8 @@ def page_of(make_window, url, qtbot, tmp_path):
         path = tmp_path / "mine.toml"
         path.write_text(TERMS.format(commission=commission), encoding="utf-8")
         window = make_window(
-            books=OpenedBooks(url),
-            books_url=url,
-            environment=Environment.LIVE,
+            **live(url),
             questions=ScriptedQuestions(file=str(path), text="lower"),
-            now=Clock(),
         )
         window.registry.run("operate.agreements")
         page = window.views.agreements.page
@@ -64,22 +54,13 @@ def page_of(make_window, url, qtbot, tmp_path):
     return show
 
 
-def arm(window, qtbot):
-    window.operator.arming.arm("new terms", 5)
-    qtbot.waitUntil(lambda: window.operator.arming.is_armed, timeout=LONG_MS)
-    window.setup.now.move(seconds=1)
-
-
 def can(page):
     buttons = page.versions.deeds.by_command
     return {deed for deed in TermsDeed if buttons[deed.command_id].isEnabled()}
 
 
 def do(window, page, deed, qtbot):
-    with qtbot.waitSignal(window.operator.actions.done, timeout=LONG_MS) as done:
-        page.versions.deeds.by_command[deed.command_id].click()
-    window.setup.now.move(seconds=1)
-    return done.args[0]
+    return press(window, page.versions.deeds.by_command[deed.command_id], qtbot)
 
 
 def test_nothing_can_be_done_before_the_books_are_armed(page_of, qtbot):

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 
-from console.application.opened_books import OpenedBooks
 from console.present.kpi_tiles import TITLES, Tone
 from console.present.settings import Settings
 from core.domain.environment import Environment
@@ -20,7 +19,7 @@ from tests.books import MONTH, NOW, open_network
 from tests.builders import a_cdr
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.conftest import a_memory
-from tests.console.qt.operator_windows import Clock
+from tests.console.qt.operator_windows import live
 from tests.console.qt.scripted_questions import ScriptedQuestions
 
 LONG_MS = 30_000
@@ -37,11 +36,6 @@ demand_partner = "NL*XYZ"
 currency = "EUR"
 amount = 20.00
 """
-
-
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'books.db'}"
 
 
 @pytest.fixture
@@ -65,12 +59,9 @@ def rules(tmp_path):
 def show(make_window, url, rules, qtbot):
     def show(**rest):
         window = make_window(
-            books=OpenedBooks(url),
-            books_url=url,
-            environment=Environment.LIVE,
+            **live(url),
             memory=a_memory(Settings(alert_rules=str(rules))),
             questions=ScriptedQuestions(text="called them"),
-            now=Clock(),
             **rest,
         )
         tile = window.operate.tiles.frames[2]
