@@ -90,7 +90,10 @@ class Drafting:
         statement, head = self._numbered(DocumentKind.STATEMENT, operator, is_credit=False)
         drafts: list[tuple[KeptDocument, Invoice]] = []
         places, unwritten = {}, []
-        for key, sums in gathered.documents.items():
+        for summed, sums in gathered.documents.items():
+            # More taken back than sold, as true-ups of an earlier month may: no invoice is below 0.
+            is_credit = summed.is_credit or sum(one.net_minor for one in sums.lines(1)) < 0
+            key = replace(summed, is_credit=is_credit)
             invoice, kept = self._invoice(key, sums, gathered, statement)
             if invoice.lines:
                 places[invoice.number] = key.place
@@ -173,14 +176,21 @@ class Drafting:
         return found
 
     def _preceding(self, key: DocumentKey, gathered: Gathered) -> Iterator[Preceding]:
+        """What a credit note takes back; of a period's services the last document before it."""
         if not key.is_credit:
             return
-        for statement in sorted(gathered.credited[key]):
-            for one in documents_where(self.connection, statement=statement):
-                same = (one.kind, one.seller, one.buyer, one.currency, one.country)
-                wanted = (key.kind, key.seller, key.buyer, key.currency, key.country)
-                if same == wanted and not one.is_credit:
-                    yield Preceding(number=one.number, issued_on=one.issued_at.date())
+        wanted = (key.kind, key.seller, key.buyer, key.currency, key.country)
+        before = [
+            one
+            for one in documents_where(self.connection, party=gathered.party)
+            if (one.kind, one.seller, one.buyer, one.currency, one.country) == wanted
+            and not one.is_credit
+        ]
+        statements = gathered.credited.get(key)
+        if statements is not None:
+            before = [one for one in before if one.statement in statements]
+        for one in before if statements is not None else before[-1:]:
+            yield Preceding(number=one.number, issued_on=one.issued_at.date())
 
     def _kept(
         self, head: tuple[str, str, int], invoice: Invoice, party: str, statement: str

@@ -473,6 +473,32 @@ def test_a_true_up_stands_on_the_documents_of_its_month(later, worker):
     assert findings(later) == {}
 
 
+def test_a_true_up_that_is_taken_back_in_a_later_month_is_a_credit_note(later, worker):
+    terms = terms_of([a_step(), CAP, VOLUME, REST])
+    opened(later, terms)
+    cdrs = [a_cdr(str(n), start=START + timedelta(hours=2 * n)) for n in range(4)]
+    carry(later, cdrs)
+    true_up_period(later, "2026-06")
+    issue(later, "2026-06", worker=worker)
+    bonus = only(later, DocumentKind.SHARE, CPO)
+    credit_cdrs(later, [a_credit(one, issued_at=START + timedelta(days=35)) for one in cdrs])
+    true_up_period(in_october(later), "2026-06")
+    issue(in_october(later), "2026-07", worker=worker)
+    taken_back = only(later, DocumentKind.SHARE, CPO, is_credit=True)
+    assert (taken_back.net_minor, taken_back.vat_minor) == (bonus.net_minor, bonus.vat_minor)
+    (named,) = shown_document(later, taken_back.number).value.preceding
+    assert named.number == bonus.number
+    assert (
+        min(
+            one.due_minor for one in list_documents(later) if one.kind is not DocumentKind.STATEMENT
+        )
+        > 0
+    )
+    assert vat_on_documents(later, "seller") == -balance_of(later, "2500")
+    assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
+    assert findings(later) == {}
+
+
 @pytest.mark.parametrize(
     ("currency", "forms", "told"),
     [("JPY", {"pdf", "xml"}, (1000, 210, 0, 1210)), ("KWD", {"pdf"}, (1000, 210, 0, 1210))],
