@@ -24,7 +24,7 @@ class DocumentKind(StrEnum):
     COMMISSION = "commission"
     """Commission and roaming fees, of the network to a CPO."""
     SHARE = "share"
-    """A Demand Partner's share, issued by the network in its name."""
+    """A share of a Demand Partner or a third party, issued by the network in its name."""
     STATEMENT = "statement"
     """Everything of a party and a period: its documents, and what was settled beside them."""
 

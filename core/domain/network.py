@@ -36,6 +36,8 @@ class Network:
     """The network itself, role HUB."""
     cpos: tuple[Party, ...]
     demand_partners: tuple[DemandPartner, ...]
+    partners: tuple[Party, ...] = ()
+    """Third parties that terms pay, as site hosts, role OTHER."""
     tariffs: tuple[Tariff, ...]
     locations: tuple[Location, ...] = ()
     classes: tuple[ChargePointClass, ...] = ()

@@ -16,6 +16,8 @@ class Role(StrEnum):
     CPO = "CPO"
     EMSP = "EMSP"
     HUB = "HUB"
+    OTHER = "OTHER"
+    """A third party that terms pay, as the host of a site; it trades no sessions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ class Sale(StrEnum):
     DP_FEE = "dp_fee"
     """The roaming fee, by the network to the Demand Partner."""
     SHARE = "share"
-    """The Demand Partner's share, by it to whoever pays it."""
+    """The share of a Demand Partner or a third party, by it to whoever pays it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,21 @@ def refunded_sales(
         network: Key of the operator.
     """
     back = _Refund(refund, supplies[0].currency)
-    owed = sum(one.gross_minor for one in supplies if _is_owed(one))
+    dp = next(one.buyer for one in supplies if one.sale is Sale.SESSION_SOLD)
+    cpo = next(one.seller for one in supplies if one.sale is Sale.SESSION_BOUGHT)
+
+    def is_owed(one: Supplied) -> bool:
+        return dp == one.buyer
+
+    owed = sum(one.gross_minor for one in supplies if is_owed(one))
     part = Fraction(back.owed, owed)
     found = [_scaled(one, part) for one in supplies]
     _fit_vat(found, supplies, back, network)
-    cpo = next(one.seller for one in supplies if one.sale is Sale.SESSION_BOUGHT)
-    _fit(found, back.owed, _is_owed)
-    _fit(found, back.share, lambda one: one.sale is Sale.SHARE and one.seller != cpo)
+    shares = {one.seller for one in supplies if one.sale is Sale.SHARE} - {cpo}
+    for seller in sorted(shares):
+        given_back = back.share if seller == dp else back.sums.get(account(Code.PARTNER, seller), 0)
+        _fit(found, given_back, _shares_of(seller))
+    _fit(found, back.owed, is_owed)
     of_cpo = [one for one in found if cpo in (one.seller, one.buyer)]
     given = sum(one.gross_minor if one.seller == cpo else -one.gross_minor for one in of_cpo)
     bought = next(at for at, one in enumerate(found) if one.sale is Sale.SESSION_BOUGHT)
@@ -68,8 +76,8 @@ class _Refund:
         self.payable = by_code.get(Code.PAYABLE, 0)
 
 
-def _is_owed(one: Supplied) -> bool:
-    return one.sale in (Sale.SESSION_SOLD, Sale.DP_FEE)
+def _shares_of(seller: str) -> Callable[[Supplied], bool]:
+    return lambda one: one.sale is Sale.SHARE and one.seller == seller
 
 
 def _scaled(one: Supplied, part: Fraction) -> Supplied:

@@ -46,7 +46,7 @@ _Service = tuple[Sale, str, str, tuple[SalePart, ...], int, VatDecision]
 def supplies_of(
     priced: PricedCdr, parts: Split, agreement: Agreement, vat: SessionVat, network: str
 ) -> tuple[Supplied, ...]:
-    """The sales of a session; those of no amount are left out, and those of third parties.
+    """The sales of a session; those of no amount are left out.
 
     Args:
         priced: The price lines that the books keep.
@@ -86,11 +86,11 @@ def supplies_of(
 
 
 def _services(parts: Split, actors: Mapping[str, str]) -> Iterator[_Service]:
-    """What steps pay for as services between the three; the payee sells, the payer buys."""
+    """What steps pay for as services; the payee, who may be a third party, sells to the payer."""
     kinds: dict[tuple[str, str, bool], list[Part]] = {}
     for one in parts.parts:
         step = one.step
-        if one.decision is not None and step.payer in actors and step.payee in actors:
+        if one.decision is not None:
             kinds.setdefault((step.payer, step.payee, one.is_fee), []).append(one)
     for (payer, payee, is_fee), moved in kinds.items():
         decision = moved[0].decision
@@ -98,11 +98,11 @@ def _services(parts: Split, actors: Mapping[str, str]) -> Iterator[_Service]:
         sale = sale_of(payer, payee, is_fee=is_fee)
         lines = tuple(_service_part(sale, one, decision) for one in moved if one.amount)
         taxes = sum(one.vat for one in moved)
-        yield sale, actors[payee], actors[payer], lines, taxes, decision
+        yield sale, actors.get(payee, payee), actors[payer], lines, taxes, decision
 
 
 def sale_of(payer: str, payee: str, *, is_fee: bool) -> Sale:
-    """What a step between two of the three pays for."""
+    """What a step pays for."""
     if payee != Actor.NETWORK:
         return Sale.SHARE
     if payer == Actor.DP:

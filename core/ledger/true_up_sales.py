@@ -26,7 +26,7 @@ def group_of_true_up(entry: Entry) -> Group:
 def true_up_sales(
     entry: Entry, agreement: Agreement, vat: SessionVat, network: str
 ) -> tuple[Supplied, ...]:
-    """The services between the three that a true-up posted, step by step.
+    """The services that a true-up posted, step by step; a third party may sell one.
 
     Args:
         entry: Its notes say what each step moved.
@@ -52,7 +52,7 @@ def _sales(
     for step_id, (amount, taxes) in moved_by(entry.notes).items():
         step = steps[step_id]
         decision = vat.of_step(step)
-        if decision is None or step.payer not in actors or step.payee not in actors:
+        if decision is None:
             continue
         assert decision.pct is not None, decision
         sale = sale_of(step.payer, step.payee, is_fee=falls.root_of(step_id).kind in _FEES)
@@ -66,7 +66,7 @@ def _sales(
         )
         yield Supplied(
             sale=sale,
-            seller=actors[step.payee],
+            seller=actors.get(step.payee, step.payee),
             buyer=actors[step.payer],
             country="",
             currency=agreement.payout_currency,

@@ -33,6 +33,13 @@ _SERIES: Final = {
     DocumentKind.SHARE: "SH",
     DocumentKind.STATEMENT: "ST",
 }
+_TABLES: Final = {
+    Role.HUB: "operator",
+    Role.CPO: "cpo",
+    Role.EMSP: "demand_partner",
+    Role.OTHER: "partner",
+}
+"""Where a network file describes parties of a role."""
 _WITHOUT_SELLER_ID: Final = (VatCategory.OUTSIDE,)
 
 
@@ -87,7 +94,7 @@ class Drafting:
         """
         operator = self.known.network
         assert operator is not None, gathered.party
-        statement, head = self._numbered(DocumentKind.STATEMENT, operator, is_credit=False)
+        statement, head = self._numbered(DocumentKind.STATEMENT, operator.key, is_credit=False)
         drafts: list[tuple[KeptDocument, Invoice]] = []
         places, unwritten = {}, []
         for summed, sums in gathered.documents.items():
@@ -112,15 +119,15 @@ class Drafting:
         )
 
     def _numbered(
-        self, kind: DocumentKind, issuer: Party, *, is_credit: bool
+        self, kind: DocumentKind, issuer: str, *, is_credit: bool
     ) -> tuple[str, tuple[str, str, int]]:
         credit = "C" if is_credit else ""
-        code = issuer.key.replace("*", "")
+        code = issuer.replace("*", "")
         series = f"{_SERIES[kind]}{credit}-{code}-{self.today.year}"
-        ordinal = next_ordinal(self.connection, issuer.key, series)
-        ordinal += self.taken[issuer.key, series]
-        self.taken[issuer.key, series] += 1
-        return f"{series}-{ordinal:05d}", (issuer.key, series, ordinal)
+        ordinal = next_ordinal(self.connection, issuer, series)
+        ordinal += self.taken[issuer, series]
+        self.taken[issuer, series] += 1
+        return f"{series}-{ordinal:05d}", (issuer, series, ordinal)
 
     def _invoice(
         self, key: DocumentKey, sums: SaleSums, gathered: Gathered, statement: str
@@ -148,9 +155,7 @@ class Drafting:
         number, head = "", ("", "", 0)
         if lines:  # What was undone within the period itself takes no number.
             _expect_vat_ids(draft)
-            number, head = self._numbered(
-                key.kind, self.known.parties[key.seller], is_credit=key.is_credit
-            )
+            number, head = self._numbered(key.kind, key.seller, is_credit=key.is_credit)
         invoice = replace(draft, number=number)
         return invoice, self._kept(head, invoice, gathered.party, statement)
 
@@ -167,8 +172,8 @@ class Drafting:
     def _legal(self, party: str) -> LegalEntity:
         found = legal_in_force(self.legal, party, self.today)
         if found is None:
-            table = {Role.HUB: "operator", Role.CPO: "cpo", Role.EMSP: "demand_partner"}
-            role = table[self.known.parties[party].role]
+            described = self.known.parties.get(party)
+            role = _TABLES[Role.OTHER if described is None else described.role]
             raise NotFoundError(
                 f"documents: {party}: no legal data (name, address, VAT id) in force on "
                 f"{self.today}; add a table [[{role}.legal]] to the network file"

@@ -114,7 +114,8 @@ class Gathered:
         """Sales on documents beneath this party's statement: what it sells, or the network does."""
         for supplied in one.supplies:
             kind = KIND_OF[supplied.sale]
-            owner = supplied.seller if supplied.seller in one.traders else supplied.buyer
+            of_seller = supplied.sale is Sale.SHARE or supplied.seller in one.traders
+            owner = supplied.seller if of_seller else supplied.buyer
             if owner == self.party:
                 yield key_of(kind, supplied, is_credit=is_credit), supplied
             elif supplied.buyer == self.party:

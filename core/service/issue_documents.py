@@ -5,7 +5,7 @@ numbers and with what rounding their VAT came to. Another writer who was faster 
 a second try, never a gap.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -17,7 +17,8 @@ from core.domain.errors import (
     NotFoundError,
     RuleError,
 )
-from core.domain.party import Party, Role
+from core.domain.party import Role
+from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.service.carry_cdrs import seal
 from core.service.document_drafts import Drafting, Drafts
 from core.service.document_rounding import rounding_entries
@@ -38,7 +39,7 @@ from core.store.document_store import (
     put_files,
     uncovered_entries,
 )
-from core.store.journal_store import append_entries
+from core.store.journal_store import append_entries, balances
 from core.store.legal_entity_store import all_legal_entities
 
 _TRIES: Final = 20
@@ -93,16 +94,17 @@ def issue_documents(
         raise RuleError(f"documents: {period.name} is not over, it ends at {end_of(period)} UTC")
     with runtime.database.reading() as connection:
         known = known_in(connection)
-    parties = _parties(known, party)
+        paid = [where for where, _ in balances(connection) if code_of(where) is Code.PARTNER]
+    parties = _parties(known, {owner_of(where) for where in paid}, party)
     issued = []
     for done, one in enumerate(parties):
         on_party(done, len(parties))
         try:
-            issued.append(_issue(runtime, period, one.key, known, renderer))
+            issued.append(_issue(runtime, period, one, known, renderer))
         except (NotFoundError, RuleError) as error:
             if party is not None:
                 raise
-            issued.append(Issued(party=one.key, documents=(), is_new=False, problem=str(error)))
+            issued.append(Issued(party=one, documents=(), is_new=False, problem=str(error)))
     on_party(len(parties), len(parties))
     return tuple(issued)
 
@@ -112,15 +114,20 @@ def end_of(period: Period) -> datetime:
     return datetime.combine(period.last + timedelta(days=1), time(), tzinfo=UTC)
 
 
-def _parties(known: Known, wanted: str | None) -> list[Party]:
-    traders = [one for one in known.parties.values() if one.role is not Role.HUB]
+def _parties(known: Known, paid: Collection[str], wanted: str | None) -> list[str]:
+    """Keys of those who get documents: Demand Partners, CPOs, then third parties.
+
+    Terms may pay third parties that nobody described; they are asked for here, by name.
+    """
+    roles = dict.fromkeys(paid, Role.OTHER)
+    roles |= {key: one.role for key, one in known.parties.items() if one.role is not Role.HUB}
     if wanted is not None:
-        found = [one for one in traders if one.key == wanted]
-        if not found:
-            listed = ", ".join(sorted(one.key for one in traders)) or "none"
+        if wanted not in roles:
+            listed = ", ".join(sorted(roles)) or "none"
             raise NotFoundError(f"documents: no party {wanted!r}; these trade: {listed}")
-        return found
-    return sorted(traders, key=lambda one: (one.role is Role.CPO, one.key))
+        return [wanted]
+    order = (Role.EMSP, Role.CPO, Role.OTHER)
+    return sorted(roles, key=lambda key: (order.index(roles[key]), key))
 
 
 def _issue(

@@ -11,7 +11,7 @@ from core.domain.agreement_scope import in_force
 from core.domain.banking_days import EVERY_DAY, BankingDays
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
-from core.domain.party import Party
+from core.domain.party import Party, Role
 from core.domain.tariff import Tariff
 from core.domain.waterfall import Circumstances
 from core.ledger.session_vat import SessionVat
@@ -54,6 +54,11 @@ class Known:
     """``rates`` by their two currencies, oldest first; filled when one is first asked for."""
     vat_made: dict[tuple[str, str, str, str, int], SessionVat] = field(default_factory=dict)
     """What was decided before, by parties, country, terms and era of the VAT table."""
+
+    def trades(self, party: str) -> bool:
+        """Whether a party is known, and no third party, which has no sessions."""
+        found = self.parties.get(party)
+        return found is not None and found.role is not Role.OTHER
 
     def tariff_for(self, cdr: Cdr) -> Tariff | None:
         """The tariff that the CDR names, else its connector's, as valid when it began.

@@ -12,20 +12,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.domain.bank_account import BankAccount
 from core.domain.bank_change import COOL_OFF_DAYS
 from core.domain.demand_partner import DemandPartner
 from core.domain.errors import NotFoundError, RoamingError, SourceError
 from core.domain.fx_rate import FxRate
-from core.domain.legal_entity import LegalEntity
 from core.domain.location import Connector, Evse, Location, PowerType
 from core.domain.network import ChargePointClass, Network
-from core.domain.party import Party, Role
+from core.domain.party import Role
 from core.domain.settlement_rules import EVERYBODY, SettlementRules
 from core.domain.tariff import Tariff
 from core.ocpi.tariff_codec import tariff_from_json
 from core.ocpi.wire import parsed
 from core.service.network_references import wrong_references
+from core.service.party_toml import PartyToml
 from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.settlement_toml import (
     CreditTomls,
@@ -35,16 +34,11 @@ from core.service.settlement_toml import (
     rules_of,
 )
 from core.service.toml_fields import (
-    Bic,
     CountryCode,
     Currency,
-    Iban,
     Name,
-    PartyId,
     PartyKey,
     TimeZone,
-    VatFactsToml,
-    VatId,
     WholeNumber,
     WireId,
 )
@@ -67,73 +61,11 @@ class _HeadToml(StrictModel):
     bank_cool_off_days: WholeNumber = COOL_OFF_DAYS
 
 
-class _BankAccountToml(StrictModel):
-    valid_from: date
-    iban: Iban
-    town: Name
-    bic: Bic | None = None
-    holder: Name | None = None
-    country_code: CountryCode | None = None
-    currency: Currency | None = None
-    street: Name | None = None
-    postcode: Name | None = None
-
-
-class _LegalToml(StrictModel):
-    valid_from: date
-    street: Name
-    postcode: Name
-    town: Name
-    legal_name: Name | None = None
-    country_code: CountryCode | None = None
-    vat_id: VatId | None = None
-    electronic_address: Name | None = None
-    electronic_scheme: Name = "EM"
-
-
-class _PartyToml(StrictModel):
-    country_code: CountryCode
-    party_id: PartyId
-    name: Name
-    currency: Currency
-    bank_account: tuple[_BankAccountToml, ...] = ()
-    legal: tuple[_LegalToml, ...] = ()
-    vat: VatFactsToml = VatFactsToml()
-
-    @property
-    def key(self) -> str:
-        return f"{self.country_code}*{self.party_id}"
-
-    def party(self, role: Role) -> Party:
-        return Party(
-            country_code=self.country_code,
-            party_id=self.party_id,
-            name=self.name,
-            role=role,
-            currency=self.currency,
-            vat=self.vat.facts(),
-        )
-
-    def bank_accounts(self) -> Iterator[BankAccount]:
-        for one in self.bank_account:
-            fields = one.model_dump()
-            fields["holder"] = one.holder or self.name
-            fields["country_code"] = one.country_code or self.country_code
-            yield BankAccount(party=self.key, **fields)
-
-    def legal_entities(self) -> Iterator[LegalEntity]:
-        for one in self.legal:
-            fields = one.model_dump()
-            fields["legal_name"] = one.legal_name or self.name
-            fields["country_code"] = one.country_code or self.country_code
-            yield LegalEntity(party=self.key, **fields)
-
-
-class _CpoToml(_PartyToml):
+class _CpoToml(PartyToml):
     holdback: HoldbackTomls = ()
 
 
-class _DemandPartnerToml(_PartyToml):
+class _DemandPartnerToml(PartyToml):
     demand_weight: WholeNumber
     credit: CreditTomls = ()
 
@@ -184,6 +116,7 @@ class _NetworkToml(StrictModel):
     operator: _CpoToml
     cpo: Annotated[tuple[_CpoToml, ...], Field(min_length=1)]
     demand_partner: Annotated[tuple[_DemandPartnerToml, ...], Field(min_length=1)]
+    partner: tuple[PartyToml, ...] = ()
     charge_point_class: tuple[_ClassToml, ...] = ()
     location: tuple[_LocationToml, ...] = ()
     fx_rate: tuple[_FxRateToml, ...] = ()
@@ -250,7 +183,7 @@ def _tariffs(
 
 
 def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
-    parties = (wanted.operator, *wanted.cpo, *wanted.demand_partner)
+    parties = (wanted.operator, *wanted.cpo, *wanted.demand_partner, *wanted.partner)
     return Network(
         name=wanted.network.name,
         operator=wanted.operator.party(Role.HUB),
@@ -258,6 +191,7 @@ def _network(wanted: _NetworkToml, tariffs: tuple[Tariff, ...]) -> Network:
         demand_partners=tuple(
             DemandPartner(one.party(Role.EMSP), one.demand_weight) for one in wanted.demand_partner
         ),
+        partners=tuple(one.party(Role.OTHER) for one in wanted.partner),
         tariffs=tariffs,
         locations=tuple(_location(one, wanted.network.time_zone) for one in wanted.location),
         classes=tuple(ChargePointClass(**one.model_dump()) for one in wanted.charge_point_class),

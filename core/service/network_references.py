@@ -23,6 +23,7 @@ def wrong_references(network: Network) -> Iterator[Finding]:
     yield from _legal_entities(network)
     parties = [network.operator.key, *(one.key for one in network.cpos)]
     parties += [one.key for one in network.demand_partners]
+    parties += [one.key for one in network.partners]
     yield from wrong_rules(network.settlement, parties)
 
 
@@ -32,8 +33,13 @@ def _parties(network: Network) -> Iterator[Finding]:
     yield from _twice("demand_partner", "party_id", [partner.key for partner in partners])
     if not any(partner.demand_weight for partner in partners):
         yield ("demand_partner", 0, "demand_weight"), "wanted at least one above 0"
-    if network.operator.key in {party.key for party in network.cpos} | {p.key for p in partners}:
+    traders = {party.key for party in network.cpos} | {p.key for p in partners}
+    if network.operator.key in traders:
         yield ("operator", "party_id"), f"{network.operator.key} is also another party"
+    yield from _twice("partner", "party_id", [one.key for one in network.partners])
+    for index, one in enumerate(network.partners):
+        if one.key in traders | {network.operator.key}:
+            yield ("partner", index, "party_id"), f"{one.key} is also another party"
 
 
 def _tariffs(network: Network) -> Iterator[Finding]:
@@ -128,6 +134,7 @@ def _place_of(network: Network, party: str, field: str = "bank_account") -> tupl
     tables = {
         "cpo": [cpo.key for cpo in network.cpos],
         "demand_partner": [partner.key for partner in network.demand_partners],
+        "partner": [partner.key for partner in network.partners],
     }
     for table, keys in tables.items():
         if party in keys:

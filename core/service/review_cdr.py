@@ -73,9 +73,9 @@ def review_price(priced: PricedCdr, tolerance_minor: int) -> Finding | None:
 
 
 def _unknown(cdr: Cdr, known: Known) -> Finding | None:
-    if cdr.cpo not in known.parties:
+    if not known.trades(cdr.cpo):
         return HoldReason.UNKNOWN_CPO, f"no party {cdr.cpo}"
-    if cdr.demand_partner not in known.parties:
+    if not known.trades(cdr.demand_partner):
         return HoldReason.UNKNOWN_DEMAND_PARTNER, f"no party {cdr.demand_partner}"
     if (cdr.cpo, cdr.evse_uid) not in known.evses:
         return HoldReason.UNKNOWN_EVSE, f"no EVSE {cdr.evse_uid} of {cdr.cpo}"

@@ -77,7 +77,7 @@ def put_network(connection: Connection, network: Network) -> None:
 
 
 def put_parties(connection: Connection, network: Network) -> None:
-    """Keep the operator, the CPOs and the Demand Partners.
+    """Keep the operator, the CPOs, the Demand Partners and third parties.
 
     Raises:
         ConflictError: The books are those of another operator: VAT of services follows from
@@ -91,7 +91,7 @@ def put_parties(connection: Connection, network: Network) -> None:
         )
     rows: list[Row] = [
         (one.key, one.role.value, one.name, one.currency, None, _vat(one))
-        for one in (network.operator, *network.cpos)
+        for one in (network.operator, *network.cpos, *network.partners)
     ]
     rows += [
         (

@@ -26,7 +26,10 @@ from core.store.document_audit import (
 from core.store.journal_store import balances
 from tests.books import ABROAD, open_network, two_partner_network
 from tests.builders import CPO, DP, a_cdr, a_component, a_credit, a_tariff, an_agreement, an_element
-from tests.document_books import NoWorker, legal_network
+from tests.core.ledger.test_run_steps import terms_of
+from tests.document_books import LEGAL, NoWorker
+from tests.invoices import a_legal_entity
+from tests.waterfalls import HOST, REST, a_step
 
 FIRST = datetime(2026, 1, 3, 10, tzinfo=UTC)
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04")
@@ -65,6 +68,24 @@ TERMS = st.builds(
     wholesale_bp=st.sampled_from([10_000, 9_130]),
     fx_margin_bp=st.sampled_from([0, 50]),
 )
+OF_HOSTS = st.builds(
+    lambda by_cpo, by_network, by_dp, margin_bp: terms_of(
+        [
+            a_step(),
+            a_step(step_id="host", payee=HOST, rate_bp=by_cpo),
+            a_step(step_id="site", payer="NETWORK", payee=HOST, rate_bp=by_network),
+            a_step(step_id="guest", payer="DP", payee=HOST, rate_bp=by_dp),
+            a_step(step_id="share", payer="CPO", payee="DP", rate_bp=333),
+            REST,
+        ],
+        fx_margin_bp=margin_bp,
+    ),
+    st.integers(0, 999),
+    st.sampled_from([0, 170]),
+    st.sampled_from([0, 90]),
+    st.sampled_from([0, 50]),
+)
+"""Terms that pay a third party, by each of the three."""
 
 
 def do(runtime, month, deeds, kept):
@@ -107,7 +128,7 @@ def vat_on_documents(runtime, end):
 
 
 @settings(max_examples=25, deadline=None)
-@given(TERMS, st.lists(DEEDS, min_size=1, max_size=3))
+@given(TERMS | OF_HOSTS, st.lists(DEEDS, min_size=1, max_size=3))
 def test_statements_are_postings_and_vat_accounts_are_documents(terms, months):
     runtime = open_books("sqlite://", lambda: datetime(2026, 9, 1, tzinfo=UTC))
     tariff = a_tariff(
@@ -120,7 +141,8 @@ def test_statements_are_postings_and_vat_accounts_are_documents(terms, months):
     kept = []
     with runtime.database:
         network = two_partner_network(tariffs=(tariff,))
-        open_network(runtime, terms, network=legal_network(network))
+        entities = (*LEGAL, a_legal_entity(HOST, "NL000000006B19"))
+        open_network(runtime, terms, network=replace(network, legal_entities=entities))
         for month, deeds in enumerate(months):
             do(runtime, month, deeds, kept)
             issue_documents(runtime, month_of(MONTHS[month]), RENDERER)
@@ -132,7 +154,7 @@ def test_statements_are_postings_and_vat_accounts_are_documents(terms, months):
         for code, end, sign in (("2500", "seller", -1), ("1500", "buyer", 1)):
             booked = sum(amount for (name, _), amount in sums.items() if name[:4] == code)
             assert vat_on_documents(runtime, end) == sign * booked
-        owed = {DP: ("1200", "2310", "2400"), CPO: ("2100", "2400")}
+        owed = {DP: ("1200", "2310", "2400"), CPO: ("2100", "2400"), HOST: ("2350", "2400")}
         for party, codes in owed.items():
             statements = [
                 one for one in list_documents(runtime, party) if one.kind is DocumentKind.STATEMENT
