@@ -14,8 +14,8 @@ from console.application.agreement_run_commands import (
 )
 from console.application.options import AsJson, Db, books_at, default_books_url
 from console.application.terminal import OUT, print_json, print_table, write_bytes
-from console.present.compare_terms import compare_terms
-from console.present.terms_rows import (
+from console.present.agreement_changes import compare_terms
+from console.present.agreement_lines import (
     CHANGE_COLUMNS,
     TERMS_COLUMNS,
     change_rows,

@@ -41,7 +41,6 @@ from core.service.reconcile import (
     reject_resolution,
     retry_case,
 )
-from core.service.reconciliation_view import CaseDetail, case_detail
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import (
     ReleasedFile,
@@ -57,6 +56,7 @@ from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
 from core.service.trace import trace
 from core.service.view_agreements import AgreementsView, view_agreements
+from core.service.view_reconciliation import CaseDetail, case_detail
 from core.service.view_settlement import SettlementView, view_settlement
 from core.service.week_use import (
     Occupancy,

@@ -27,8 +27,8 @@ from core.service.reconcile import (
     retry_case,
     retry_waiting,
 )
-from core.service.reconciliation_view import case_detail, reconciliation_queue
 from core.service.runtime import Runtime
+from core.service.view_reconciliation import case_detail, reconciliation_queue
 
 reconcile_app = typer.Typer(
     help="Cases: what was held, is missing or differs, and what people decide.",

@@ -22,7 +22,6 @@ from core.service.export_payments import Export
 from core.service.operator_log import OperatorLog
 from core.service.recent_throughput import Throughput
 from core.service.reconcile import Retried
-from core.service.reconciliation_view import CaseDetail
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import ReleasedFile
 from core.service.settle_cycles import DueCycle, Settled
@@ -30,6 +29,7 @@ from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.view_agreements import AgreementsView
+from core.service.view_reconciliation import CaseDetail
 from core.service.view_settlement import SettlementView
 from core.service.week_use import Occupancy, WeekUse
 

@@ -8,7 +8,7 @@ from console.present.command_value import Category, Command, Fact
 from core.domain.approval import Principal
 from core.domain.reconciliation import Case, CaseEnd, CaseKind, CaseStatus, Resolution
 from core.service.reconcile import Retried
-from core.service.reconciliation_view import CaseDetail
+from core.service.view_reconciliation import CaseDetail
 
 NO_CASE: Final = "no case is chosen"
 _UNDECIDED: Final = (CaseStatus.PROPOSED, CaseStatus.APPROVED)

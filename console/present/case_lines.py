@@ -17,7 +17,7 @@ from core.domain.errors import InvalidValueError
 from core.domain.money import Money
 from core.domain.reconciliation import Case, CaseStatus, Resolution
 from core.service.case_stakes import StakedQueue
-from core.service.reconciliation_view import CaseDetail, SideBySide
+from core.service.view_reconciliation import CaseDetail, SideBySide
 
 SOON_S: Final = 24 * 3_600
 LATE_S: Final = 48 * 3_600

@@ -7,7 +7,7 @@ from console.present.approval_rows import plain_approval
 from console.present.plain_values import Plain, plain
 from core.domain.reconciliation import Case
 from core.service.reconcile import Retried
-from core.service.reconciliation_view import CaseDetail, Queue
+from core.service.view_reconciliation import CaseDetail, Queue
 
 CASE_COLUMNS = ("Age", "Status", "Owner", "Why", "What was found", "Case")
 SIDE_COLUMNS = ("Field", "Session", "CDR", "Our price", "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from console.present.agreement_deeds import TERMS_COMMANDS
 from console.present.case_deeds import CASE_COMMANDS
 from console.present.command_value import Category, Command, Fact, Scope
 from console.present.detail_command_list import DETAIL_COMMANDS
@@ -10,7 +11,6 @@ from console.present.job_command_list import JOB_COMMANDS
 from console.present.operate_commands import OPERATE_COMMANDS
 from console.present.payment_command_list import PAYMENT_COMMANDS
 from console.present.tariff_command_list import TARIFF_COMMANDS
-from console.present.terms_deeds import TERMS_COMMANDS
 
 
 def _go(where: str, number: int, what: str) -> Command:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.present.agreement_deeds import TermsDeed
 from console.present.plain_rows import Head
-from console.present.terms_deeds import TermsDeed
 from console.qt.card import Card
 from console.qt.deed_buttons import DeedButtons
 from console.qt.plain_table import PlainTable

@@ -9,11 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from console.present.book_address import file_of_url
-from console.present.books import Books
-from console.present.case_deeds import you_text
-from console.present.command_value import Fact
-from console.present.terms_deeds import (
+from console.present.agreement_deeds import (
     NO_TERMS,
     TERMS_FACTS,
     TermsDeed,
@@ -21,6 +17,10 @@ from console.present.terms_deeds import (
     terms_text,
     why_not_terms,
 )
+from console.present.book_address import file_of_url
+from console.present.books import Books
+from console.present.case_deeds import you_text
+from console.present.command_value import Fact
 from console.qt.agreements_page import AgreementsPage, PictureMaker
 from console.qt.command_registry import Deed
 from console.qt.deed_desk import DeedDesk

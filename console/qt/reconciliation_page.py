@@ -26,7 +26,7 @@ from console.qt.theme import Theme
 from core.domain.approval import Principal
 from core.domain.reconciliation import Case
 from core.service.case_stakes import StakedQueue
-from core.service.reconciliation_view import CaseDetail
+from core.service.view_reconciliation import CaseDetail
 
 
 class ReconciliationPage(OperateTab):

@@ -13,8 +13,8 @@ from core.domain.environment import Environment
 from core.domain.money import Money, money
 from core.domain.reconciliation import Case
 from core.service.known import Known, known_in
-from core.service.reconciliation_view import Queue, price_found, reconciliation_queue
 from core.service.runtime import Runtime
+from core.service.view_reconciliation import Queue, price_found, reconciliation_queue
 from core.store.cdr_store import received_among
 from core.store.database import OpenTransaction
 from core.store.principal_store import principal_of

@@ -24,7 +24,6 @@ from core.service.open_books import open_books
 from core.service.pipeline import everything_due_by, run_due
 from core.service.read_bank_statement import take_bank_file
 from core.service.reconcile import approve_resolution, propose_resolution
-from core.service.reconciliation_view import reconciliation_queue
 from core.service.release_payments import decide_batch, export_released, propose_batch
 from core.service.render_documents import renderer
 from core.service.replay_file import ReplayOrder, replay_file
@@ -32,6 +31,7 @@ from core.service.resources import RESOURCES
 from core.service.schematron_worker import SchematronWorker
 from core.service.trace import trace
 from core.service.verify_books import verify_books
+from core.service.view_reconciliation import reconciliation_queue
 from core.store.bank_account_store import put_bank_accounts
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import balances

@@ -48,7 +48,6 @@ from core.service.export_payments import Export, PaymentFile
 from core.service.file_lines import FileLine
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.recent_throughput import Throughput
-from core.service.reconciliation_view import CaseDetail, Queue, SideBySide
 from core.service.record_detail import (
     Block,
     EntryDetail,
@@ -64,6 +63,7 @@ from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
 from core.service.view_agreements import AgreementsView, ListedTerms, TermsState, listed_file
+from core.service.view_reconciliation import CaseDetail, Queue, SideBySide
 from core.service.view_settlement import (
     AgedAccount,
     CycleLine,

@@ -29,7 +29,7 @@ from core.domain.reconciliation import (
     Resolution,
 )
 from core.service.case_stakes import StakedQueue
-from core.service.reconciliation_view import Queue, SideBySide
+from core.service.view_reconciliation import Queue, SideBySide
 from tests.console.present.builders import END, KEY, a_case, a_case_detail
 
 NOW = END + timedelta(hours=50)

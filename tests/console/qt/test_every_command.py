@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from console.present.agreement_deeds import TermsDeed
 from console.present.case_deeds import CaseDeed
 from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
@@ -11,7 +12,6 @@ from console.present.file_deeds import FileDeed
 from console.present.job_lines import JobState
 from console.present.operate_views import OperateView
 from console.present.record_link import entry_link, payout_link, session_link
-from console.present.terms_deeds import TermsDeed
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK, LIGHT
 from core.domain.table_fields import BookTable
@@ -172,7 +172,7 @@ ACTIONS = {
     "agreements.what_if",
 }
 """Tested in ``test_arming``, ``test_actions``, ``test_payment_desk``, ``test_case_deeds`` and
-``test_terms_deeds``: they need real money."""
+``test_agreement_deeds``: they need real money."""
 
 
 def test_every_command_is_in_the_table():

@@ -23,7 +23,6 @@ from core.service.reconcile import (
     retry_case,
     retry_waiting,
 )
-from core.service.reconciliation_view import case_detail, reconciliation_queue
 from core.service.register_network import register_network
 from core.service.report import summary_of
 from core.service.runtime import Runtime
@@ -31,6 +30,7 @@ from core.service.settle_cycles import settle_until
 from core.service.take_back import take_back
 from core.service.trace import trace
 from core.service.verify_books import verify_books
+from core.service.view_reconciliation import case_detail, reconciliation_queue
 from core.store.fate_store import priced_of
 from core.store.journal_store import entries_of_source
 from core.store.page_store import keys_in_order

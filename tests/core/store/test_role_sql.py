@@ -23,13 +23,13 @@ from core.service.carry_cdrs import carry
 from core.service.case_stakes import staked_queue
 from core.service.open_books import open_books
 from core.service.people_roles import apply_people_roles, roles_sql
-from core.service.reconciliation_view import case_detail, reconciliation_queue
 from core.service.report import summary_of
 from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.service.view_agreements import view_agreements
+from core.service.view_reconciliation import case_detail, reconciliation_queue
 from core.store.database import Database, migrate
 from core.store.engines import Access
 from core.store.page_store import keys_in_order

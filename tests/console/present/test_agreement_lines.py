@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.present.compare_terms import compare_terms
-from console.present.terms_rows import plain_terms, step_lines, terms_lines, terms_rows
+from console.present.agreement_changes import compare_terms
+from console.present.agreement_lines import plain_terms, step_lines, terms_lines, terms_rows
 from core.domain.interval import Interval
 from core.ledger.sample_session import split_sample
 from core.service.agreement_file import load_agreement

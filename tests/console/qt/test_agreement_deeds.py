@@ -2,8 +2,8 @@
 
 import pytest
 
+from console.present.agreement_deeds import TermsDeed
 from console.present.file_deeds import NOT_ARMED
-from console.present.terms_deeds import TermsDeed
 from core.service.open_books import open_books
 from core.service.view_agreements import TermsState
 from tests.books import now, open_network

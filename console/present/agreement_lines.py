@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from console.present.compare_terms import TermsChange
+from console.present.agreement_changes import TermsChange
 from console.present.plain_values import Plain, plain
 from console.present.step_texts import step_text
 from core.domain.money import Money
