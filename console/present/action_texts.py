@@ -42,10 +42,12 @@ def cycle_text(due: DueCycle) -> str:
 
 def settled_text(settled: Settled) -> str:
     """What came of it."""
-    return (
+    told = (
         f"{settled.cycles:,} cycles settled, {settled.entries:,} entries cleared,"
         f" {settled.instructions:,} payments instructed"
     )
+    left = (f"left to a later cycle: {one}" for one in settled.waiting)
+    return "; ".join((told, *left))
 
 
 def _added(due: Sequence[DueCycle], name: str) -> dict[str, int]:

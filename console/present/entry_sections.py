@@ -110,6 +110,7 @@ _KIND_MEANINGS: Final = {
     EntryKind.TRUE_UP: "what a period's tiers and guarantees change",
     EntryKind.ROUNDING: "a difference of rounding that is named",
     EntryKind.CAPTURED: "sessions were collected from the drivers' cards",
+    EntryKind.FX_CONVERSION: "what is cleared is converted into the partner's currency",
 }
 
 

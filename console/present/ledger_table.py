@@ -36,6 +36,7 @@ KIND_TEXTS: Final = {
     "true_up": "True-up",
     "rounding": "Rounding",
     "captured": "Captured",
+    "fx_conversion": "FX conversion",
 }
 
 

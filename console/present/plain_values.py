@@ -76,6 +76,7 @@ def plain_settled(ran: PipelineRun, trial_balance: Mapping[str, int]) -> Plain:
         "cycles": ran.settled.cycles,
         "entries": ran.settled.entries,
         "instructions": ran.settled.instructions,
+        "waiting": list(ran.settled.waiting),
         "trial_balance": trial_balance,
     }
 

@@ -227,6 +227,7 @@ def _posted(booked: BookedEntry) -> Step:
         EntryKind.TRUE_UP: "true up the period",
         EntryKind.ROUNDING: "post the rounding",
         EntryKind.CAPTURED: "capture from cards",
+        EntryKind.FX_CONVERSION: "convert at the cut-off",
     }
     return Step(
         source=Participant.NETWORK,

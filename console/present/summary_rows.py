@@ -41,6 +41,7 @@ def settled_rows(ran: PipelineRun, trial_balance: Mapping[str, int]) -> Rows:
         ("Cycles", f"{ran.settled.cycles:,}"),
         ("Entries cleared", f"{ran.settled.entries:,}"),
         ("Instructions", f"{ran.settled.instructions:,}"),
+        *(("Left to a later cycle", one) for one in ran.settled.waiting),
         *_balance_rows(trial_balance),
     ]
 

@@ -68,6 +68,8 @@ class FxLock(StrEnum):
     """When the driver began, at the price told then."""
     SESSION_END = "SESSION_END"
     CDR_RECEIVED = "CDR_RECEIVED"
+    SETTLEMENT = "SETTLEMENT"
+    """At the cut-off that clears the session; until then it is in its own currency."""
 
 
 class PayoutCondition(StrEnum):

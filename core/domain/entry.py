@@ -60,6 +60,8 @@ class EntryKind(StrEnum):
     ROUNDING = "rounding"
     CAPTURED = "captured"
     """Sessions that the network collected from the drivers' cards; the DP does not owe them."""
+    FX_CONVERSION = "fx_conversion"
+    """What a cut-off clears of a DP in another currency than the DP's is in the DP's from there."""
 
 
 @dataclass(frozen=True, slots=True)

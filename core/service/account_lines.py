@@ -12,6 +12,7 @@ _OTHERS: Final = {
     EntryKind.INSTRUCTED: "Paid out to you, or collected from you",
     EntryKind.RETURNED: "Payments that came back",
     EntryKind.REFUSED: "Payments that our bank refused",
+    EntryKind.FX_CONVERSION: "Converted at the cut-offs, at their rates and with the margin",
 }
 
 

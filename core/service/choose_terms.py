@@ -78,11 +78,15 @@ def _rate(
 ) -> FxRate | Finding | None:
     """The last rate known on the day of the lock; None where the DP settles in its currency.
 
-    It may be as old as the terms allow, and neither currency may have ended by then.
+    None, too, where the lock is at settlement: the cut-off converts. A rate may be as old as the
+    terms allow, and neither currency may have ended by then.
     """
     wanted = known.parties[cdr.demand_partner].currency
     ended = why_ended(cdr.currency, cdr.end.date())
     if wanted == cdr.currency:
+        return None if ended is None else (HoldReason.CURRENCY_MISMATCH, ended)
+    if agreement.fx_lock is FxLock.SETTLEMENT:
+        ended = ended or why_ended(wanted, cdr.end.date())
         return None if ended is None else (HoldReason.CURRENCY_MISMATCH, ended)
     locked_at = {
         FxLock.QUOTE: cdr.start,

@@ -6,7 +6,7 @@ day by day or all at once, cycles come to the same.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.domain.agreement import Agreement, ClockOrigin, PayoutCondition
@@ -16,6 +16,7 @@ from core.domain.instruction import Instruction
 from core.domain.settlement_rules import SettlementRules
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, account, code_of, owner_of
 from core.ledger.holdback_rules import entry_for_holdback, entry_for_release, place_of
+from core.service.cut_off_rates import CutOffRates, cut_off_rates
 from core.service.cut_off_times import timetable_in
 from core.service.funded_holds import when_free
 from core.service.paying_partners import (
@@ -52,14 +53,7 @@ class Closing:
     @property
     def all_legs(self) -> tuple[OpenLeg, ...]:
         """With those of the entries that it makes, which have numbers below zero until posted."""
-        at = self.cycle.cut_off_at
-        own = (
-            OpenLeg(-number, at, at, leg.account, leg.currency, leg.amount_minor)
-            for number, one in enumerate(self.made, start=1)
-            for leg in one.postings
-            if code_of(leg.account) in PARTY_ACCOUNTS
-        )
-        return (*self.legs, *own)
+        return (*self.legs, *_legs_made(self.made, self.cycle.cut_off_at))
 
 
 @dataclass(slots=True)
@@ -78,6 +72,11 @@ class CyclePlan:
     """Id of a holdback -> from when on it may be let go, of those that waited for money."""
     places: Amounts
     """Balances of the accounts on which holdbacks lie, credit below zero."""
+    rates: CutOffRates
+    until: datetime
+    """Cycles that cut off later are no part of it."""
+    waits: dict[str, int] = field(default_factory=dict)
+    """Why entries are left to later cycles -> how many, of those that wait for a rate."""
 
     def next_cycle(self, until: datetime) -> Cycle | None:
         """The next cycle that has something to do; None up to that time."""
@@ -95,8 +94,10 @@ class CyclePlan:
         """What a cycle does; nothing is written and the plan stays as it is."""
         legs = tuple(self.legs.get(cycle, ()))
         entities = self.rules.entities_on(cycle.day)
-        paid = self.partners.entries_of(cycle, legs)
-        parts = list(self._parts(cycle, legs, paid, entities))
+        converted = self.rates.entries_of(cycle, legs)
+        owed = (*legs, *_legs_made(converted, cycle.cut_off_at))
+        paid = self.partners.entries_of(cycle, owed)
+        parts = list(self._parts(cycle, owed, paid, entities))
         alive, dead = self._left_of_holds()
         decided = hold_back(
             CycleOfHoldbacks(cycle_id=cycle.cycle_id, cut_off_at=cycle.cut_off_at),
@@ -112,7 +113,7 @@ class CyclePlan:
         return Closing(
             cycle=cycle,
             legs=legs,
-            made=(*paid, *made),
+            made=(*converted, *paid, *made),
             kept=decided.kept,
             released=(*released, *((one, 0) for one in dead)),
             entities=entities,
@@ -131,6 +132,26 @@ class CyclePlan:
             self._move(one, -one.amount_minor)
         for cycle in [one for one in self.legs if one != self.not_past(one)]:
             self.legs.setdefault(self.not_past(cycle), []).extend(self.legs.pop(cycle))
+        self.defer()
+
+    def defer(self) -> None:
+        """Leave entries that no rate converts yet to the next cycle, and so on."""
+        seen: set[Cycle] = set()
+        while (cycle := min(self.legs.keys() - seen, key=_cut_off_at, default=None)) is not None:
+            seen.add(cycle)
+            why = self.rates.waiting(cycle, self.legs[cycle])
+            if not why:
+                continue
+            legs = self.legs.pop(cycle)
+            later = self.timetable.following(cycle.day)
+            for leg in legs:
+                if leg.entry not in why:
+                    self.legs.setdefault(cycle, []).append(leg)
+                elif later.cut_off_at <= self.until:
+                    self.legs.setdefault(later, []).append(leg)
+            if later.cut_off_at > self.until:
+                for reason in why.values():
+                    self.waits[reason] = self.waits.get(reason, 0) + 1
 
     def is_current(self, connection: OpenTransaction, closing: Closing) -> bool:
         """Whether nobody settled, drew on a wallet or on a holdback since the plan was made."""
@@ -218,6 +239,8 @@ def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
         held=held,
         free=when_free(connection, held, agreements, timetable),
         places=balances_on(connection, _HELD_PLACES),
+        rates=cut_off_rates(connection, {one.version: one for one in agreements}),
+        until=until,
     )
     after = timetable.following(timetable.last_not_after(until).day)
     known: dict[tuple[datetime, datetime], Cycle] = {}
@@ -228,7 +251,21 @@ def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
             cycle = known[when] = plan.not_past(timetable.cycle_taking(*when))
         if cycle.cut_off_at <= until:
             plan.legs.setdefault(cycle, []).append(leg)
+    plan.defer()
     return plan
+
+
+def _cut_off_at(cycle: Cycle) -> datetime:
+    return cycle.cut_off_at
+
+
+def _legs_made(made: Sequence[Entry], at: datetime) -> tuple[OpenLeg, ...]:
+    return tuple(
+        OpenLeg(-number, at, at, leg.account, leg.currency, leg.amount_minor)
+        for number, one in enumerate(made, start=1)
+        for leg in one.postings
+        if code_of(leg.account) in PARTY_ACCOUNTS
+    )
 
 
 def _uneven(amounts: Amounts) -> Amounts:

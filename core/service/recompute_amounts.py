@@ -24,6 +24,7 @@ from core.pricing.accepted_total import at_total
 from core.pricing.price import price
 from core.service.choose_vat import choose_vat
 from core.service.known import Known, known_in
+from core.service.recompute_conversions import untrue_conversions
 from core.service.review_cdr import Finding
 from core.service.work_out_cdrs import split_row
 from core.store.case_store import ends_among
@@ -48,7 +49,10 @@ class _Kept:
 
 
 def untrue_amounts(connection: OpenTransaction) -> list[str]:
-    """Sessions whose price, split or entry does not follow from what they were made of."""
+    """Sessions whose price, split or entry does not follow from what they were made of.
+
+    What cut-offs converted of them is worked out again, too.
+    """
     known = known_in(connection)
     found: list[str] = []
     try:
@@ -58,9 +62,10 @@ def untrue_amounts(connection: OpenTransaction) -> list[str]:
                 found.append(f"{kept.received.cdr.key}: {problem}")
                 if len(found) == _FINDINGS_MAX:
                     break
+        found += untrue_conversions(connection, known)
     except (AssertionError, ValueError):  # somebody made of a row what can be no value at all
         found.append("a record or an entry that cannot exist; the other checks name it")
-    return found
+    return found[:_FINDINGS_MAX]
 
 
 def _posted(connection: OpenTransaction) -> Iterator[_Kept]:

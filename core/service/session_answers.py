@@ -58,6 +58,8 @@ class SessionFacts:
     """Who is paid for its CPO: the CPO itself, or its legal entity."""
     kept_back: tuple[HoldbackFate, ...] = ()
     """What its cycle kept back of the CPO's payout."""
+    fx_at_cut_off: str = ""
+    """What the cut-off converts, in words; empty where none does."""
     at_bank: tuple[KeptLeg, ...] = ()
     """What the bank confirmed of them, by day."""
 
@@ -174,7 +176,7 @@ def _fx(facts: SessionFacts) -> Answer:
         text = facts.unposted
     else:
         rates = [note for note in facts.posted.notes if note.startswith("rate ")]
-        text = f"yes, {rates[0]}" if rates else "no, one currency"
+        text = f"yes, {rates[0]}" if rates else facts.fx_at_cut_off or "no, one currency"
     return Answer(question="Was FX needed?", answer=text)
 
 

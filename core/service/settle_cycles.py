@@ -39,12 +39,15 @@ class Settled:
     entries: int
     """Sessions and credits that were cleared."""
     instructions: int
+    waiting: tuple[str, ...] = ()
+    """How many entries that are due were left to a later cycle, of whom, and why."""
 
     def __add__(self, other: Self) -> Self:
         return type(self)(
             self.cycles + other.cycles,
             self.entries + other.entries,
             self.instructions + other.instructions,
+            other.waiting,
         )
 
 
@@ -144,7 +147,8 @@ def _settle_plan(
             1, len({leg.entry for leg in closing.legs}), len(result.instructions)
         )
         on_cycle(total.cycles, total.cycles + len(plan.legs))
-    return total, True
+    told = (f"{count:,} of {why}" for why, count in sorted(plan.waits.items()))
+    return replace(total, waiting=tuple(told)), True
 
 
 def _keep(

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.domain.agreement import Agreement, FxLock
 from core.domain.cdr import Cdr
 from core.domain.entry import EntryKind
 from core.domain.errors import NotFoundError
 from core.ledger.bank_posting_rules import journal_id
 from core.ledger.chart_of_accounts import owner_of
+from core.ledger.conversion_rules import conversion_id
 from core.service.objection_answer import objection_answer
 from core.service.runtime import Runtime
 from core.service.session_answers import SessionFacts, answers_of
@@ -28,7 +30,7 @@ from core.store.holdback_store import fates_of_holdbacks
 from core.store.journal_store import KeptEntry, entries_of_source, kept_entry, splits_of
 from core.store.pending_store import pending_of
 from core.store.personal_store import meter_check_of
-from core.store.reference_store import all_agreements, operator
+from core.store.reference_store import all_agreements, all_parties, operator
 
 
 def trace(runtime: Runtime, words: str) -> Story:
@@ -103,10 +105,27 @@ def _facts(
         cycle_id=cycle_id,
         payee=entities.get(cdr.cpo, cdr.cpo),
         kept_back=() if cycle_id is None else fates_of_holdbacks(connection, cycle_id, cdr.cpo),
+        fx_at_cut_off=""
+        if posted is None
+        else _fx(connection, cdr, agreements[posted.terms], cycle_id),
         positions=tuple(one for one in positions if one.party in parties),
         instructions=(paid := tuple(one for one in instructions if one.party in parties)),
         at_bank=tuple(legs_of_instructions(connection, [one.instruction_id for one in paid])),
     )
+
+
+def _fx(connection: OpenTransaction, cdr: Cdr, terms: Agreement, cycle_id: str | None) -> str:
+    """What the cut-off that clears the session converts; empty where nothing is to be."""
+    if terms.fx_lock is not FxLock.SETTLEMENT:
+        return ""
+    settles_in = all_parties(connection)[cdr.demand_partner].currency
+    if settles_in == cdr.currency:
+        return ""
+    if cycle_id is None:
+        return f"yes, into {settles_in} at the rate of the cut-off that clears it"
+    converted = kept_entry(connection, conversion_id(cycle_id, cdr.demand_partner, cdr.currency))
+    rate = "nothing was left to convert" if converted is None else converted.entry.notes[0]
+    return f"yes, into {settles_in} in cycle {cycle_id}, {rate}"
 
 
 def _with_entities(parties: Sequence[str], entities: Mapping[str, str]) -> set[str]:

@@ -124,7 +124,10 @@ def orphan_entries(connection: Connection) -> list[str]:
             "WHERE substr(p.account, 1, 4) IN ('4100', '4200', '4300') "
             "AND NOT EXISTS (SELECT 1 FROM cdr c WHERE c.cdr_key = e.source_id) "
             "AND NOT (e.terms <> '' AND (e.kind IN ('true_up', 'partner_share') "
-            "OR e.reverses IS NOT NULL))"
+            "OR e.reverses IS NOT NULL)) "
+            "AND NOT (e.kind = 'fx_conversion' AND EXISTS (SELECT 1 FROM cycle_entry y "
+            "JOIN entry s ON s.id = y.entry JOIN cdr d ON d.cdr_key = s.source_id "
+            "WHERE y.cycle_id = e.source_id))"
         ),
     )
 

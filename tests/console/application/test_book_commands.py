@@ -116,6 +116,7 @@ class TestSettle:
     def test_books_that_are_settled_have_nothing_more_to_settle(self, networkcore, db):
         told = networkcore("settle", "--db", db, "--json").told
         balance = told.pop("trial_balance")
+        assert told.pop("waiting") == []
         assert told == {"taken_up": 0, "cycles": 0, "entries": 0, "instructions": 0}
         assert set(balance.values()) == {0}
 
