@@ -7,7 +7,6 @@ from core.domain.approval import (
     ApprovalStatus,
     Decision,
     Matter,
-    Principal,
     Verdict,
 )
 from core.service.runtime import Runtime
@@ -16,12 +15,6 @@ from core.store.database import alone
 from core.store.principal_store import principal_of
 
 LINES_MAX = 500
-
-
-def who_acts(runtime: Runtime) -> Principal:
-    """Who the books say that we are."""
-    with runtime.database.reading() as connection:
-        return principal_of(connection)
 
 
 def propose_approval(runtime: Runtime, matter: Matter, note: str) -> Approval:

@@ -99,12 +99,6 @@ def end_of(connection: Connection, case_id: str) -> CaseEnd | None:
     return None if row is None else _end(row)
 
 
-def last_ends(connection: Connection, limit: int) -> list[CaseEnd]:
-    """Those that ended last, the latest first."""
-    query = select(case_end).order_by(case_end.c.at_us.desc(), case_end.c.case_id).limit(limit)
-    return [_end(row) for row in connection.execute(query)]
-
-
 def ends_among(connection: Connection, case_ids: Collection[str]) -> dict[str, CaseEnd]:
     """How these cases ended, by id."""
     found: dict[str, CaseEnd] = {}

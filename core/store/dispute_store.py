@@ -59,16 +59,6 @@ def disputes(connection: Connection, *, only_open: bool, limit: int) -> list[Dis
     return [_dispute(row) for row in connection.execute(query)]
 
 
-def disputed_keys(connection: Connection) -> set[str]:
-    """CDRs with a dispute that is open."""
-    query = (
-        select(dispute.c.cdr_key)
-        .outerjoin(dispute_end, dispute_end.c.dispute_id == dispute.c.dispute_id)
-        .where(dispute_end.c.outcome.is_(None))
-    )
-    return set(connection.execute(query).scalars())
-
-
 def _disputes() -> Select[Any]:
     end = dispute_end.c
     return (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from core.domain.reconciliation import Fate
 from core.store.case_schema import case_end, priced_again
@@ -51,9 +51,3 @@ def gross_that_counts() -> ColumnElement[int]:
     first = priced_cdr.c.excl_minor + priced_cdr.c.vat_minor
     again = priced_again.c.excl_minor + priced_again.c.vat_minor
     return func.coalesce(again, first)
-
-
-def count_dropped(connection: Connection) -> int:
-    """How many CDRs were given up after review."""
-    query = select(func.count()).where(case_end.c.fate == Fate.DROPPED.value)
-    return int(connection.execute(query).scalar_one())
