@@ -5,7 +5,7 @@ keeps a copy of every page that a statement with a guard changes, to take that s
 statement there is many rows, and ends where it fails: what is taken back is the transaction.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import Any, Final, TypeVar
 
@@ -16,48 +16,61 @@ from core.domain.errors import ConflictError
 Row = tuple[str | int | None, ...]
 _KEYS_AT_ONCE: Final = 5_000
 _ROWS_AT_ONCE: Final = 100
+_NAMES_AT_ONCE: Final = 500
 KeyT = TypeVar("KeyT")
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows given in the order of the table's columns."""
-    if not rows:
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Insert rows given in the order of the table's columns; each is looked at once."""
+    coming = iter(rows)
+    first = next(coming, None)
+    if first is None:
         return
+    coming = chain((first,), coming)
     columns = ", ".join(column.name for column in table.columns)
     if connection.dialect.name == "postgresql":
         cursor = connection.connection.cursor()
         with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-            for row in rows:
+            for row in coming:
                 copy.write_row(row)
         cursor.close()
     else:
-        whole = len(rows) - len(rows) % _ROWS_AT_ONCE
         into = f"INSERT OR FAIL INTO {table.name} ({columns}) VALUES "  # noqa: S608 (our names)
-        marks = f"({', '.join('?' * len(table.columns))})"
-        for first, last, at_once in ((0, whole, _ROWS_AT_ONCE), (whole, len(rows), 1)):
-            if first < last:
-                connection.exec_driver_sql(
-                    into + ", ".join([marks] * at_once),
-                    [
-                        tuple(chain.from_iterable(rows[at : at + at_once]))
-                        for at in range(first, last, at_once)
-                    ],
-                )
+        _insert_cells(connection, into, list(chain.from_iterable(coming)), len(first))
+
+
+def _insert_cells(
+    connection: Connection, into: str, cells: list[str | int | None], columns: int
+) -> None:
+    """SQLite: many rows a statement, then those that are left."""
+    marks = f"({', '.join('?' * columns)})"
+    whole = len(cells) - len(cells) % (_ROWS_AT_ONCE * columns)
+    for first, last, at_once in ((0, whole, _ROWS_AT_ONCE), (whole, len(cells), 1)):
+        if first < last:
+            step = at_once * columns
+            connection.exec_driver_sql(
+                into + ", ".join([marks] * at_once),
+                [tuple(cells[at : at + step]) for at in range(first, last, step)],
+            )
 
 
 def known(
     connection: Connection, table: Table, key: str, value: str, keys: Collection[str]
 ) -> dict[str, Any]:
     """``value`` of each row whose ``key``, a text, is among ``keys``."""
-    columns: Select[Any] = select(table.c[key], table.c[value])
     if connection.dialect.name == "postgresql":  # one array is read faster than many parameters
+        columns: Select[Any] = select(table.c[key], table.c[value])
         wanted = bindparam("keys", list(keys), type_=ARRAY(Text))
         rows = connection.execute(columns.where(table.c[key] == any_(wanted)))
         return {row[0]: row[1] for row in rows}
+    # In the order of the index, and worded here: to word many names costs SQLAlchemy 4 µs each.
+    begun = f"SELECT {key}, {value} FROM {table.name} WHERE {key} IN "  # noqa: S608 (our names)
     found: dict[str, Any] = {}
-    for some in slices(keys):
-        query = columns.where(table.c[key].in_(some))
-        found.update((row[0], row[1]) for row in connection.execute(query))
+    ordered = sorted(keys)
+    for at in range(0, len(ordered), _NAMES_AT_ONCE):
+        some = tuple(ordered[at : at + _NAMES_AT_ONCE])
+        query = f"{begun}({', '.join('?' * len(some))})"
+        found.update((row[0], row[1]) for row in connection.exec_driver_sql(query, some))
     return found
 
 

@@ -1,5 +1,10 @@
-"""The seal of the journal: dense numbers and a chain of hashed blocks, given after commit."""
+"""The seal of the journal: dense numbers and a chain of hashed blocks.
 
+Sessions are sealed with the commit that posts them: their writer has had to be ``alone`` already.
+What a transaction posts without sealing it, the next that seals takes along.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +18,7 @@ from core.store.seen_entry import seen_entries
 
 
 def seal_entries(connection: Connection, sealed_at: datetime) -> int:
-    """Number committed entries densely and chain them as one block; return how many.
+    """Number entries densely and chain them as one block; return how many.
 
     The caller holds ``alone``, so numbers have no gaps and blocks no forks. Who follows the books
     is told with the commit.
@@ -24,25 +29,35 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
     ).all()
     if not unsealed:
         return 0
+    entries, shas = zip(*unsealed, strict=True)
     head = connection.execute(select(chain_block).order_by(chain_block.c.n.desc()).limit(1)).first()
     if head is None:
         number, first, previous = 1, 1, ""
     else:
         number, first, previous = head.n + 1, head.to_seq + 1, head.hash
-    connection.execute(  # nothing can be added meanwhile: the caller is alone
-        text(
-            "INSERT INTO seal SELECT :before + row_number() OVER (ORDER BY id), id FROM entry "
-            "WHERE id > :floor ORDER BY id"
-        ),
-        {"before": first - 1, "floor": floor},
-    )
-    hashed = block_hash(previous, [row.sha for row in unsealed])
+    # Nothing can be added meanwhile: the caller is alone.
+    _number(connection, entries, first)
+    hashed = block_hash(previous, shas)
     last = first + len(unsealed) - 1
     insert_rows(
         connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
     )
     tell_followers(connection, last)
     return len(unsealed)
+
+
+def _number(connection: Connection, entries: Sequence[int], first: int) -> None:
+    """Seal all entries from the first of these on; where their ids have no gap, none is counted."""
+    gapless = entries[-1] - entries[0] + 1 == len(entries)
+    seq = "id - :first_id" if gapless else "row_number() OVER (ORDER BY id) - 1"
+    verb = "INSERT OR FAIL" if connection.dialect.name == "sqlite" else "INSERT"  # see ``bulk``
+    connection.execute(
+        text(
+            f"{verb} INTO seal SELECT {seq} + :first, id FROM entry "  # noqa: S608 (our words)
+            "WHERE id >= :first_id ORDER BY id"
+        ),
+        {"first": first, "first_id": entries[0]},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

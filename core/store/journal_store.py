@@ -85,19 +85,19 @@ def append_entries(connection: Connection, entries: Sequence[Entry], booked_at: 
     insert_rows(
         connection,
         entry,
-        [
+        (
             (number, *row[:3], booked_us, *row[3:])
             for number, (row, _) in zip(numbers, written.values(), strict=True)
-        ],
+        ),
     )
     insert_rows(
         connection,
         posting,
-        [
+        (
             (number, at, leg.account, leg.currency, leg.amount_minor)
             for number, (_, legs) in zip(numbers, written.values(), strict=True)
             for at, leg in enumerate(legs, start=1)
-        ],
+        ),
     )
     # Last: on SQLite it is what adds the batch to the balances, or refuses it.
     insert_rows(connection, posting_batch, [(numbers[-1], booked_us)])

@@ -62,12 +62,18 @@ def entry_sha(entry: Entry) -> str:
 
 def entry_text(entry: Entry, effective_us: int, due_us: int | None) -> str:
     """What an entry's sha is of: one line a fact, in an order that never changes."""
-    notes = "".join([f"\n{note}" for note in entry.notes])
-    legs = "".join([f"\n{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings])
-    return (
-        f"{entry.entry_id}\n{entry.kind.value}\n{effective_us}\n{due_us}\n{entry.source_id}\n"
-        f"{entry.terms}\n{entry.reverses}{notes}{legs}"
-    )
+    facts = [
+        entry.entry_id,
+        entry.kind.value,
+        str(effective_us),
+        str(due_us),
+        entry.source_id,
+        entry.terms,
+        str(entry.reverses),
+        *entry.notes,
+    ]
+    facts += [f"{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings]
+    return "\n".join(facts)
 
 
 def block_hash(previous: str, shas: Sequence[str]) -> str:
