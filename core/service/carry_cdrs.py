@@ -59,7 +59,7 @@ def carry(
     known: Known | None = None,
     received_at: Callable[[Cdr], datetime] = received_at_end,
 ) -> Carried:
-    """Record, review, price, post and seal CDRs in one transaction.
+    """Record, review, price and post CDRs in one transaction, then seal what was posted.
 
     Raises:
         ConflictError: A CDR is known with other content; nothing of the batch is kept.
@@ -70,6 +70,7 @@ def carry(
     fresh, batch = again_after_collision(
         lambda: _record_and_carry(runtime, arrived, known, checks or Checks())
     )
+    seal(runtime)
     return Carried(
         received=len(cdrs),
         duplicates=len(cdrs) - len(fresh),
@@ -111,6 +112,7 @@ def carry_on(
             if received_at is not None:
                 left = [ReceivedCdr(one.cdr, received_at(one.cdr)) for one in left]
             _carry(connection, left, known, checks or Checks(), runtime.now())
+        seal(runtime)
         count += len(left)
         if len(left) < _BATCH:
             return count
@@ -137,5 +139,4 @@ def _carry(
     put_splits(connection, batch.splits)
     append_entries(connection, batch.entries, now)
     put_pending(connection, batch.pending, now)
-    seal_entries(connection, now)
     return batch

@@ -108,6 +108,7 @@ def _posted(runtime: Runtime, entries: Sequence[Entry]) -> float:
     for at in range(0, len(entries), BATCH):
         with runtime.database.transaction() as connection:
             assert append_entries(connection, entries[at : at + BATCH], NOW) == BATCH
+        with runtime.database.transaction() as connection:
             assert seal_entries(connection, NOW) == BATCH
     return perf_counter() - began
 
