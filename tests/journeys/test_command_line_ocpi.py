@@ -5,6 +5,7 @@ The tariff of every CDR in april.json is 0.50 a session and 0.56 per kWh, before
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -83,11 +84,11 @@ def test_the_credited_cdr_is_traced_to_both_entries_and_their_sum_is_zero(
     assert credited["notes"] == ["the meter was wrong"]
     mirrored = [(one["account"], -one["amount_minor"]) for one in credited["postings"]]
     assert mirrored == [(one["account"], one["amount_minor"]) for one in posted["postings"]]
-    assert told["answers"][0] == {
-        "question": "Who authorised it?",
-        "answer": "DE*STR, token 04A1B2C3, AUTH_REQUEST, AUTH-1001",
-        "assumed": False,
-    }
+    first = told["answers"][0]
+    assert (first["question"], first["assumed"]) == ("Who authorised it?", False)
+    said = re.fullmatch(r"DE\*STR, token (~\w+), AUTH_REQUEST, AUTH-1001", first["answer"])
+    assert said, first  # the books know a pseudonym, and no answer tells the token 04A1B2C3
+    assert "04A1B2C3" not in json.dumps(told)
 
 
 @pytest.mark.parametrize(
