@@ -194,7 +194,7 @@ def test_a_month_is_paid_reviewed_invoiced_and_every_session_answers(database_ur
         keys = connection.execute(select(cdr.c.cdr_key)).scalars().all()
     for cdr_key in keys[:: 1 + len(keys) // 300]:
         answers = {one.question: one.answer for one in trace(runtime, cdr_key).answers}
-        assert tuple(answers) == QUESTIONS
+        assert tuple(answers)[: len(QUESTIONS)] == QUESTIONS
         assert all(answers.values())
         paid = answers["When was it paid?"]
         assert ("dropped after review" in paid) == (cdr_key in dropped), paid
