@@ -22,6 +22,7 @@ SUMS = {
     "dp_share": 50,
     "commission": 50,
     "card_cost": 0,
+    "others": 0,
     "payouts": 1080,
 }
 REJECTED = {"bad_number": 1, "missing_charge_point": 1, "negative_energy": 1}

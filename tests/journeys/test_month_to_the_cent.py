@@ -170,10 +170,24 @@ def invoiced(runtime, month):
     return list_documents(runtime)
 
 
-def test_a_month_is_paid_reviewed_invoiced_and_every_session_answers(database_url, tmp_path, month):
-    file, network, period = month
-    clock = Clock(datetime(2026, 6, 3, 12, tzinfo=UTC))
+@pytest.fixture
+def clock():
+    """Noon of a day after the months."""
+    return Clock(datetime(2026, 6, 3, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def runtime(database_url, clock):
+    """Empty books by that clock."""
     runtime = open_books(database_url, clock)
+    yield runtime
+    runtime.database.close()
+
+
+def test_a_month_is_paid_reviewed_invoiced_and_every_session_answers(
+    runtime, clock, tmp_path, month
+):
+    file, network, period = month
     order = ReplayOrder(
         path=file, network=network, agreement="networkcore", rejects_file=tmp_path / "rejects.csv"
     )
@@ -198,4 +212,3 @@ def test_a_month_is_paid_reviewed_invoiced_and_every_session_answers(database_ur
         assert all(answers.values())
         paid = answers["When was it paid?"]
         assert ("dropped after review" in paid) == (cdr_key in dropped), paid
-    runtime.database.close()
