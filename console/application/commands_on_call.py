@@ -27,6 +27,7 @@ PLACES: Final[Mapping[str, str]] = {
     "quote": "quote_commands:quote_command",
     "clock": "clock_commands:clock_command",
     "exposure": "exposure_commands:exposure_command",
+    "prefund": "prefund_commands:prefund_app",
     "payments": "payments_commands:payments_app",
     "bank": "bank_commands:bank_app",
     "approvals": "approval_commands:approvals_app",

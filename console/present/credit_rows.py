@@ -176,10 +176,11 @@ def credit_bar(one: Standing, most_minor: int) -> ShareBar:
 
 
 def _parts(one: Standing, width: int) -> tuple[BarPart, ...]:
-    """What waits to be asked for, what was asked for, what is under way."""
+    """What waits to be asked for, or out a window; what was asked for; what is under way."""
     base = _SHADES.get(one.state)
     amounts = (
         (one.credit.receivable_minor, base or Shade.MIDDLE),
+        (one.credit.waiting_minor, base or Shade.MIDDLE),
         (one.credit.unpaid_minor, base or Shade.OLD),
         (one.credit.open_minor, base or Shade.YOUNG),
     )
@@ -200,6 +201,7 @@ def figure_rows(one: Standing) -> tuple[Row, ...]:
     credit, line = one.credit, one.credit.line
     rows = [
         _figure("Posted, not asked for yet", credit.receivable_minor, credit),
+        _figure("Waits out a dispute window, not posted", credit.waiting_minor, credit),
         _figure("Asked for, not received", credit.unpaid_minor, credit),
         _figure("Put aside for sessions under way", credit.open_minor, credit),
         _figure("Used", credit.used_minor, credit, is_marked=True),

@@ -27,7 +27,7 @@ def exposure_rows(view: ExposureView) -> list[tuple[str, ...]]:
 
 def exposure_remark(one: CreditExposure) -> str:
     """What about a partner wants to be seen."""
-    missing = one.deposit_missing_minor
+    pending, aside, missing = one.waiting_minor, one.open_minor, one.deposit_missing_minor
     return ", ".join(
         filter(
             None,
@@ -35,6 +35,8 @@ def exposure_remark(one: CreditExposure) -> str:
                 one.line.mode.value.lower(),
                 "over its limit" if one.is_over else "",
                 "stops there" if one.line.stops_at_limit else "",
+                f"{money_text(pending, one.currency)} pending" if pending else "",
+                f"{money_text(aside, one.currency)} put aside" if aside else "",
                 f"deposit lacks {money_text(missing, one.currency)}" if missing else "",
             ),
         )

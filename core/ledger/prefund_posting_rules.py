@@ -1,7 +1,8 @@
-"""A DP's deposit or prefund: received, put aside while somebody charges, used, given back.
+"""A DP's deposit or prefund: put aside while somebody charges, used, given back.
 
-Where a session begins on a prefund, the money of its pre-authorisation moves (2200 to 2210) and
-moves back when nothing started or when the session's own entry takes its place.
+It comes by a movement at the bank (``bank_posting_rules``). Where a session begins on a prefund,
+the money of its pre-authorisation moves (2200 to 2210); it moves back when nothing started or when
+the session's own entry takes its place.
 Worked postings: tests/core/ledger/test_life_posting_rules.py.
 """
 
@@ -12,36 +13,32 @@ from core.domain.money import Money
 from core.ledger.chart_of_accounts import Code, account
 
 
-def entry_for_prefund(dp: str, iban: str, received: Money, name: str, at: datetime) -> Entry:
-    """A deposit or prefund came in at the bank.
+def hold_id(authorization: str) -> str:
+    """Id of the entry that puts money aside for an authorisation."""
+    return f"hold:{authorization}"
 
-    Args:
-        dp: Party key.
-        iban: Of our account.
-        received: Above zero.
-        name: Of the movement at the bank.
-        at: When it counts.
-    """
+
+def hold_release_id(authorization: str) -> str:
+    """Id of the entry that lets it go."""
+    return f"hold_released:{authorization}"
+
+
+def asked_note(asked: Money) -> str:
+    """What was asked for, as a hold's first note says it; the wallet may have had less."""
+    return f"asked {asked}"
+
+
+def entry_for_hold(dp: str, held: Money, authorization: str, asked: Money, at: datetime) -> Entry:
+    """A session begins: the most that it may cost is put aside, or what the wallet has of it."""
+    assert 0 < held.amount_minor <= asked.amount_minor, held
     return Entry(
-        entry_id=f"prefunded:{name}",
-        kind=EntryKind.PREFUNDED,
-        effective_at=at,
-        source_id=name,
-        terms="",
-        postings=_legs(account(Code.BANK, iban), account(Code.PREFUND, dp), received),
-    )
-
-
-def entry_for_hold(dp: str, held: Money, authorization: str, at: datetime) -> Entry:
-    """A session begins: the most that it may cost is put aside."""
-    assert held.amount_minor > 0, held
-    return Entry(
-        entry_id=f"hold:{authorization}",
+        entry_id=hold_id(authorization),
         kind=EntryKind.HOLD,
         effective_at=at,
         source_id=authorization,
         terms="",
         postings=_legs(account(Code.PREFUND, dp), account(Code.PREFUND_HELD, dp), held),
+        notes=(asked_note(asked),),
     )
 
 
@@ -49,7 +46,7 @@ def entry_for_hold_release(hold: Entry, reason: str, at: datetime) -> Entry:
     """Nothing started, or the session has its own entry: all that was put aside is free."""
     mirror = hold.reversed(reason, at)
     return Entry(
-        entry_id=f"hold_released:{hold.source_id}",
+        entry_id=hold_release_id(hold.source_id),
         kind=EntryKind.HOLD,
         effective_at=at,
         source_id=hold.source_id,

@@ -12,6 +12,7 @@ from datetime import datetime
 from core.domain.cdr import Cdr
 from core.domain.hold import HoldReason
 from core.service.collision import again_after_collision
+from core.service.hold_prefund import releases_for
 from core.service.known import Known, known_of
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
@@ -137,6 +138,7 @@ def _carry(
     put_priced(connection, batch.priced)
     put_free(connection, batch.free, NO_COST)
     put_splits(connection, batch.splits)
-    append_entries(connection, batch.entries, now)
+    freed = releases_for(connection, [one.cdr for one in batch.sound])
+    append_entries(connection, [*batch.entries, *freed], now)
     put_pending(connection, batch.pending, now)
     return batch

@@ -23,6 +23,7 @@ from core.domain.reconciliation import (
 )
 from core.service.carry_cdrs import NO_COST
 from core.service.credit_cdr import post_credits_in
+from core.service.hold_prefund import releases_for
 from core.service.known import Known
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
@@ -154,14 +155,14 @@ def post_cases(
 
     Of one that was credited while it waited the mirror is posted with it, or a cycle would pay it.
     """
-    held = {one.cdr_key for one in batch.holds}
-    priced = [one for one in batch.priced if one.cdr.key not in held]
+    priced = batch.sound
     before = prices_of(step.connection, [one.cdr for one in priced])
     put_priced(step.connection, [one for one in priced if one.cdr.key not in before])
     put_priced_again(step.connection, _other(priced, before))
     put_free(step.connection, batch.free, NO_COST)
     put_splits(step.connection, batch.splits)
-    append_entries(step.connection, batch.entries, step.runtime.now())
+    freed = releases_for(step.connection, [one.cdr for one in priced])
+    append_entries(step.connection, [*batch.entries, *freed], step.runtime.now())
     put_pending(step.connection, batch.pending, step.runtime.now())
     post_credits_in(step.connection, step.runtime.now())
     fates = dict.fromkeys(batch.free, Fate.FREE)

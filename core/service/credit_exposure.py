@@ -1,15 +1,11 @@
-"""How much credit each Demand Partner uses, and what an authorisation may ask about it."""
+"""How much credit each Demand Partner uses, and how much an authorisation may ask for."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.errors import NotFoundError
 from core.service.runtime import Runtime
-from core.settlement.exposure import (
-    AuthorisationDecision,
-    CreditExposure,
-    decide_authorisation,
-)
+from core.settlement.exposure import CreditExposure
 from core.store.database import OpenTransaction
 from core.store.exposure_store import PartnerPosition, partner_positions
 from core.store.watch_store import last_effective
@@ -44,19 +40,6 @@ def credit_headroom(
     raise NotFoundError(f"exposure: no Demand Partner {demand_partner!r} in these books")
 
 
-def authorise(
-    runtime: Runtime, demand_partner: str, asked_minor: int, open_minor: int = 0
-) -> AuthorisationDecision:
-    """Whether a session that may cost so much may begin; nothing is written.
-
-    Raises:
-        NotFoundError: No Demand Partner has that key.
-    """
-    with runtime.database.reading() as connection:
-        exposure = credit_headroom(connection, demand_partner, runtime.now().date(), open_minor)
-    return decide_authorisation(exposure, asked_minor)
-
-
 def view_exposure(runtime: Runtime) -> ExposureView:
     """The credit of every Demand Partner, on the day up to which the books go."""
     with runtime.database.reading() as connection:
@@ -72,6 +55,7 @@ def _exposure(one: PartnerPosition, open_minor: int) -> CreditExposure:
         currency=one.currency,
         line=one.line,
         receivable_minor=one.receivable_minor,
+        waiting_minor=one.waiting_minor,
         unpaid_minor=one.unpaid_minor,
         open_minor=one.aside_minor + open_minor,
         lodged_minor=one.lodged_minor,

@@ -42,6 +42,12 @@ class Batch:
     credited: Collection[str] = ()
     """CDRs of the batch that a Credit CDR undoes; they make room for their replacements."""
 
+    @property
+    def sound(self) -> list[PricedCdr]:
+        """What was priced and is not held."""
+        held = {one.cdr_key for one in self.holds}
+        return [one for one in self.priced if one.cdr.key not in held]
+
 
 def work_out(
     connection: OpenTransaction,

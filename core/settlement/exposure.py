@@ -14,6 +14,8 @@ class CreditExposure:
     line: CreditLine
     receivable_minor: int
     """Posted sessions that no cycle has asked it for, disputed ones among them."""
+    waiting_minor: int
+    """Sessions that wait out a dispute window, apart from the books."""
     unpaid_minor: int
     """Asked for, and not confirmed by the bank."""
     open_minor: int
@@ -24,7 +26,7 @@ class CreditExposure:
     @property
     def used_minor(self) -> int:
         """What it owes, and what sessions under way may cost."""
-        return self.receivable_minor + self.unpaid_minor + self.open_minor
+        return self.receivable_minor + self.waiting_minor + self.unpaid_minor + self.open_minor
 
     @property
     def at_risk_minor(self) -> int:

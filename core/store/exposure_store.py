@@ -19,6 +19,7 @@ from core.domain.instruction import InstructionKind
 from core.domain.party import Role
 from core.domain.settlement_rules import CreditLine
 from core.store.bank_schema import bank_match
+from core.store.life_schema import pending_end, pending_posting
 from core.store.schema import balance, entry, instruction, party
 from core.store.settlement_schema import credit_line, entity_membership
 from core.store.settlement_store import credit_line_of
@@ -39,6 +40,8 @@ class PartnerPosition:
     demand_partner: str
     currency: str
     receivable_minor: int
+    waiting_minor: int
+    """What it will owe of sessions that wait out a dispute window."""
     unpaid_minor: int
     aside_minor: int
     """What of its wallet is put aside for sessions."""
@@ -66,6 +69,7 @@ def partner_positions(
             party.c.party,
             party.c.currency,
             _sum_on(*OWED).label("receivable"),
+            _waiting().label("waiting"),
             _unpaid().label("unpaid"),
             _sum_on("2210").label("aside"),
             _sum_on("2200").label("lodged"),
@@ -82,6 +86,7 @@ def partner_positions(
             demand_partner=row.party,
             currency=row.currency,
             receivable_minor=int(row.receivable),
+            waiting_minor=int(row.waiting),
             unpaid_minor=int(row.unpaid),
             aside_minor=-int(row.aside),
             lodged_minor=-int(row.lodged) - int(row.aside),
@@ -97,6 +102,22 @@ def _sum_on(*codes: str) -> ScalarSelect[int]:
     return (
         select(func.coalesce(func.sum(balance.c.amount_minor), 0))
         .where(balance.c.account.in_(accounts), balance.c.currency == party.c.currency)
+        .scalar_subquery()
+    )
+
+
+def _waiting() -> ScalarSelect[int]:
+    """What pending entries that neither were posted nor voided will add to its receivable."""
+    ended = select(pending_end.c.entry_id).where(
+        pending_end.c.entry_id == pending_posting.c.entry_id
+    )
+    return (
+        select(func.coalesce(func.sum(pending_posting.c.amount_minor), 0))
+        .where(
+            pending_posting.c.account == literal(f"{OWED[0]}:") + party.c.party,
+            pending_posting.c.currency == party.c.currency,
+            ~ended.exists(),
+        )
         .scalar_subquery()
     )
 

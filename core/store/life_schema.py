@@ -53,6 +53,7 @@ pending_posting = table(
     text("currency"),
     big("amount_minor"),
 )
+Index("pending_posting_account", pending_posting.c.account, pending_posting.c.currency)
 pending_end = table(
     "pending_end",
     text("entry_id", key=True),

@@ -4,12 +4,12 @@ Nothing here is in the books: an entry that is posted is appended to the journal
 one that is voided never is. The key of how one ended sees to it that it ends once (I20).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
 from core.domain.entry import Entry, Posting
 from core.domain.pending import Pending, PendingOutcome
@@ -182,24 +182,6 @@ def _pendings() -> Select[Any]:
     return select(
         pending_entry, pending_end.c.outcome, pending_end.c.reason, pending_end.c.ended_us
     ).outerjoin(pending_end, pending_end.c.entry_id == pending_entry.c.entry_id)
-
-
-def pending_balances(connection: Connection) -> Mapping[tuple[str, str], int]:
-    """(account, currency) -> what still waits, in minor units; apart from the books."""
-    query = (
-        select(
-            pending_posting.c.account,
-            pending_posting.c.currency,
-            func.sum(pending_posting.c.amount_minor),
-        )
-        .where(
-            ~select(pending_end.c.entry_id)
-            .where(pending_end.c.entry_id == pending_posting.c.entry_id)
-            .exists()
-        )
-        .group_by(pending_posting.c.account, pending_posting.c.currency)
-    )
-    return {(row[0], row[1]): int(row[2]) for row in connection.execute(query)}
 
 
 def _ended() -> Any:  # noqa: ANN401 (SQLAlchemy's own expression)

@@ -572,6 +572,7 @@ def a_credit(demand_partner: str, used: int, limit: int | None, **changes: Any) 
         "line": line,
         "receivable_minor": used - used // 4,
         "unpaid_minor": used // 4,
+        "waiting_minor": 0,
         "open_minor": 0,
         "lodged_minor": 0,
     }

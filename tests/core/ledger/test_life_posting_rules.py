@@ -23,7 +23,6 @@ from core.ledger.posting_rules import entry_for_instruction
 from core.ledger.prefund_posting_rules import (
     entry_for_hold,
     entry_for_hold_release,
-    entry_for_prefund,
     entry_for_prefund_used,
 )
 from tests.builders import DP, START, a_rate
@@ -51,16 +50,11 @@ def test_a_deal_closes_the_position_and_the_rest_is_the_result():
 
 
 def test_a_prefund_is_put_aside_while_somebody_charges():
-    came = entry_for_prefund(DP, IBAN, Money(10_000, "EUR"), "B-1", AT)
-    held = entry_for_hold(DP, Money(5_000, "EUR"), "A-1", AT)
+    held = entry_for_hold(DP, Money(5_000, "EUR"), "A-1", Money(6_000, "EUR"), AT)
     assert legs(held) == [("2200:NL*XYZ", 5_000), ("2210:NL*XYZ", -5_000)]
-    assert left(came, held) == {
-        f"1100:{IBAN}": 10_000,
-        "2200:NL*XYZ": -5_000,
-        "2210:NL*XYZ": -5_000,
-    }
+    assert held.notes == ("asked 60.00 EUR",)
     free = entry_for_hold_release(held, "nothing started", AT)
-    assert left(came, held, free) == left(came)
+    assert left(held, free) == {}
     assert (free.entry_id, free.reverses) == ("hold_released:A-1", "hold:A-1")
 
 

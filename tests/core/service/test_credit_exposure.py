@@ -6,7 +6,7 @@ from sqlalchemy import event
 from core.domain.errors import NotFoundError
 from core.domain.settlement_rules import CreditLine, CreditMode
 from core.service.carry_cdrs import carry
-from core.service.credit_exposure import authorise, credit_headroom, view_exposure
+from core.service.credit_exposure import credit_headroom, view_exposure
 from core.service.rematch_movement import ByHand, deposit_by_hand
 from core.service.settle_cycles import settle_until
 from core.settlement.exposure import CreditExposure, decide_authorisation
@@ -21,9 +21,16 @@ def exposure_of(runtime, partner=DP):
     return {one.demand_partner: one for one in view_exposure(runtime).partners}[partner]
 
 
+def may(runtime, asked_minor, open_minor=0):
+    with runtime.database.reading() as connection:
+        one = credit_headroom(connection, DP, runtime.now().date(), open_minor)
+    return decide_authorisation(one, asked_minor)
+
+
 def an_exposure(line=None, **changes):
     fields = {
-        "receivable_minor": 500,
+        "receivable_minor": 400,
+        "waiting_minor": 100,
         "unpaid_minor": 300,
         "open_minor": 200,
         "lodged_minor": 100,
@@ -36,8 +43,8 @@ def test_headroom_is_the_limit_and_what_is_lodged_less_what_is_used():
     one = an_exposure()
     assert (one.used_minor, one.at_risk_minor, one.headroom_minor) == (1000, 900, 1100)
     assert not one.is_over
-    assert an_exposure(receivable_minor=1601).headroom_minor == -1
-    assert an_exposure(receivable_minor=1601).is_over
+    assert an_exposure(receivable_minor=1501).headroom_minor == -1
+    assert an_exposure(receivable_minor=1501).is_over
 
 
 def test_a_wallet_is_its_own_limit_and_no_limit_is_no_headroom():
@@ -70,14 +77,14 @@ def test_a_debt_is_followed_from_the_session_to_the_bank(runtime):
     settle_until(runtime, june(4))
     one = exposure_of(runtime)
     assert (one.receivable_minor, one.unpaid_minor, one.is_over) == (0, ASKED, True)
-    assert authorise(runtime, DP, 1).allowed is False
+    assert not may(runtime, 1).allowed
     receive(runtime, ASKED, "20260603-NLXYZ-EUR")
     assert exposure_of(runtime).used_minor == 0
     deposit_by_hand(runtime, receive(runtime, 500, number=2), DP, BY_HAND)
     one = exposure_of(runtime)
     assert (one.lodged_minor, one.deposit_missing_minor, one.headroom_minor) == (500, 200, 1500)
-    assert authorise(runtime, DP, 1500).allowed
-    assert not authorise(runtime, DP, 1500, open_minor=1).allowed
+    assert may(runtime, 1500).allowed
+    assert not may(runtime, 1500, open_minor=1).allowed
 
 
 def test_a_line_holds_from_its_day_on_and_who_has_none_has_no_limit(runtime):

@@ -8,15 +8,15 @@ from core.domain.dispute import DisputeStatus
 from core.domain.errors import RuleError
 from core.service.carry_cdrs import carry, carry_on
 from core.service.credit_cdr import credit_cdrs
+from core.service.credit_exposure import view_exposure
 from core.service.dispute_session import decide_dispute, open_dispute
 from core.service.pipeline import everything_due_by, run_due
 from core.service.resolve_pending import Resolved, list_pending, resolve_pending
 from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import all_entries, balances
-from core.store.pending_store import pending_balances
 from tests.books import DAY, open_network
-from tests.builders import START, a_cdr, a_credit, an_agreement
+from tests.builders import DP, START, a_cdr, a_credit, an_agreement
 
 KEY = "cdr:NL*ABC:1"
 WINDOW = an_agreement(dispute_window_days=7)
@@ -32,6 +32,12 @@ def kinds(runtime):
         return Counter(one.entry.kind.value for one in all_entries(connection))
 
 
+def exposed(runtime):
+    """What the partner will owe of what waits, and owes of what was posted."""
+    one = {one.demand_partner: one for one in view_exposure(runtime).partners}[DP]
+    return one.waiting_minor, one.receivable_minor
+
+
 @pytest.fixture
 def waiting(runtime):
     open_network(runtime, WINDOW)
@@ -43,9 +49,7 @@ def waiting(runtime):
 def test_what_waits_is_apart_from_the_books(waiting):
     with waiting.database.reading() as connection:
         assert balances(connection) == {}
-        apart = pending_balances(connection)
-    assert apart["1200:NL*XYZ", "EUR"] == 1210
-    assert sum(apart.values()) == 0
+    assert exposed(waiting) == (1210, 0)
     (one,) = list_pending(waiting)
     assert (one.entry.entry_id, one.resolves_at) == (KEY, a_cdr().end + 7 * DAY)
     assert carry(waiting, [a_cdr()]).pending == 0
@@ -56,12 +60,13 @@ def test_what_waits_is_apart_from_the_books(waiting):
 def test_it_is_posted_once_when_the_window_is_over_and_settled_in_its_time(waiting):
     assert resolve_pending(waiting, START + 6 * DAY) == Resolved(0, 0)
     assert resolve_pending(waiting, OVER) == Resolved(1, 0)
+    assert exposed(waiting) == (0, 1210)
     assert resolve_pending(waiting, OVER) == Resolved(0, 0)
     assert list_pending(waiting) == []
     run_due(waiting, START + 12 * DAY)
     with waiting.database.reading() as connection:
         (paid, *_) = instructions_of(connection, None)
-        assert not any(pending_balances(connection).values())
+    assert exposed(waiting)[0] == 0
     assert paid.value_at.date() == (START + 9 * DAY).date()
     assert sound(waiting)
 
