@@ -55,14 +55,14 @@ def url_of_wire(wire: WireObject, name: str) -> str:
 
 
 def _role(wire: WireObject) -> PlatformRole:
-    party = wire.party_key()
-    if not party.isascii() or not party.isprintable():
-        raise wire.refused("party_id", f"wanted printable ASCII, found {party!r}")
+    party, written = wire.party_key(), f"{wire.text('country_code')}*{wire.text('party_id')}"
+    if not written.isascii() or not written.isprintable():
+        raise wire.refused("party_id", f"wanted printable ASCII, found {written!r}")
     name = wire.nested("business_details") if wire.has("business_details") else None
     return PlatformRole(
         role=wire.text("role", 36).upper(),
         party=party,
-        wire_party=f"{wire.text('country_code')}*{wire.text('party_id')}",
+        wire_party=written,
         name="" if name is None else name.text_or_none("name") or "",
     )
 
