@@ -48,6 +48,7 @@ PLACES: Final[Mapping[str, str]] = {
     "privacy": "privacy_commands:privacy_app",
     "backup": "backup_commands:backup_command",
     "restore": "backup_commands:restore_command",
+    "serve": "serve_commands:serve_command",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

@@ -9,23 +9,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.hub_view import KnownToken
 from core.domain.platform import Platform
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HubRequest:
-    """One request to a functional module, or to hubclientinfo."""
+class Arrived:
+    """What every request past the gate says."""
 
     version: OcpiVersion
     method: str
     """In upper case."""
-    module: ModuleId
-    interface: InterfaceRole
-    """Which interface of the hub's was asked: SENDER for pulls, RECEIVER for pushes."""
-    rest: tuple[str, ...] = ()
-    """Parts of the path after the module, percent-decoded; ``("NL", "ABC", "LOC1")``."""
     query: Mapping[str, str]
     from_party: str | None = None
     """Of the routing headers, as written, ``nl*AbC``; None where they are absent."""
@@ -34,11 +30,32 @@ class HubRequest:
     """Of the peer, or ours where it sent none; the answer repeats it."""
     correlation_id: str
     body: bytes = b""
+    """Nothing, or JSON of an allowed depth."""
     platform: Platform
     """Who asks, by its credentials token."""
     received_at: datetime
     base_url: str
     """Where peers reach this hub, ``https://hub.example/ocpi``; no slash at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubRequest(Arrived):
+    """One request to a functional module, or to hubclientinfo."""
+
+    module: ModuleId
+    interface: InterfaceRole
+    """Which interface of the hub's was asked: SENDER for pulls, RECEIVER for pushes."""
+    rest: tuple[str, ...] = ()
+    """Parts of the path after the module, percent-decoded; ``("NL", "ABC", "LOC1")``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageRequest(Arrived):
+    """One request to a URL that the hub gave out instead of a peer's."""
+
+    passage_id: str
+    rest: tuple[str, ...] = ()
+    """Parts of the path after the id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +71,5 @@ class HubAnswer:
 
 Answerer = Callable[[HubRequest], Awaitable[HubAnswer]]
 """What answers the requests of one interface of one module."""
+PassageAnswerer = Callable[[PassageRequest], Awaitable[HubAnswer]]
+CredentialsAnswerer = Callable[[Arrived, KnownToken], Awaitable[HubAnswer]]
