@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, default_books_url, refuse_absent
+from console.application.options import AsJson, Db, default_books_url
 from console.application.terminal import ERR, FINDINGS_EXIT, OUT, print_json
 from console.present.plain_values import plain
 from core.service.backup_books import backup_books, restore_books
@@ -17,9 +17,7 @@ def backup_command(
     as_json: AsJson = False,
 ) -> None:
     """Write the books into one file while others go on writing; each part with its sha256."""
-    url = db or default_books_url()
-    refuse_absent(url)
-    manifest = backup_books(url, file)
+    manifest = backup_books(db or default_books_url(), file)
     if as_json:
         print_json({"file": str(file), **plain(manifest)})
     else:

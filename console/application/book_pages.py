@@ -41,7 +41,7 @@ class BookTables:
             if self._is_closed:
                 raise StoreError(f"{without_password(self._url)}: the books are closed")
             if self._runtime is None:
-                self._runtime = open_books(self._url)
+                self._runtime = open_books(self._url, existing=True)
             return self._runtime
 
     def close(self) -> None:

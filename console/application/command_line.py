@@ -8,7 +8,7 @@ import typer
 
 from console.application.commands_on_call import CommandsOnCall
 from console.application.open_window import open_window, refuse_without_display
-from console.application.options import Db, refuse_absent, said_on_the_line
+from console.application.options import Db, said_on_the_line
 from console.application.terminal import (
     ERROR_EXIT,
     INTERRUPTED,
@@ -33,8 +33,6 @@ app = typer.Typer(
 def networkcore(context: typer.Context, db: Db = None) -> None:
     """EV roaming from plug to payout, simulated and live on one core."""
     if context.invoked_subcommand is None:
-        if db is not None:
-            refuse_absent(db)
         refuse_without_display()
         raise typer.Exit(open_window(db))
     if context.invoked_subcommand == "demo" and said_on_the_line(context):

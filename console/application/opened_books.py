@@ -88,7 +88,7 @@ class OpenedBooks:
     @property
     def _books(self) -> Runtime:
         if self._runtime is None:
-            self._runtime = open_books(self._url)
+            self._runtime = open_books(self._url, existing=True)
         return self._runtime
 
     @property

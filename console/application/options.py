@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from platformdirs import user_data_path
 
-from core.domain.errors import NotFoundError, SourceError
+from console.present.book_address import file_of_url
+from core.domain.errors import SourceError
 from core.service.network_file import load_network
 from core.service.open_books import open_books
 from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.runtime import Runtime
 from simulation.scenario import Scenario
-
-_MEMORY: Final = ("sqlite://", "sqlite:///", "sqlite:///:memory:")
-"""Books that are empty whenever they are opened."""
 
 
 def said_on_the_line(context: typer.Context) -> bool:
@@ -99,28 +97,10 @@ def rejects_path(url: str, file: Path, wanted: Path | None) -> Path:
     """
     if wanted is not None:
         return wanted
-    books = _file_of(url)
-    folder = data_folder() if books is None else books.parent
+    books = file_of_url(url)
+    folder = data_folder() if books is None else Path(books).parent
     digest = sha256(str(file.resolve()).encode()).hexdigest()[:8]
     return folder / f"{file.stem}-{digest}.rejects.csv"
-
-
-def _file_of(url: str) -> Path | None:
-    """The file that a URL of SQLite's names; None where it names none, or not plainly."""
-    path = url.removeprefix("sqlite:///").partition("?")[0]
-    plain = url.startswith("sqlite:///") and not path.startswith((":memory:", "file:"))
-    return Path(path) if plain and path else None
-
-
-def refuse_absent(url: str) -> None:
-    """Return if there may be books at a URL: that of no file, or of one that exists.
-
-    Raises:
-        NotFoundError: There are none.
-    """
-    file = _file_of(url)
-    if (file is not None and not file.exists()) or url in _MEMORY:
-        raise NotFoundError(f"{url}: no such books; name those of an import, replay or run by --db")
 
 
 @contextmanager
@@ -135,9 +115,7 @@ def books_at(url: str, *, existing: bool = False) -> Iterator[Runtime]:
         NotFoundError: They must and are not.
         StoreError: They cannot be opened.
     """
-    if existing:
-        refuse_absent(url)
-    runtime = open_books(url)
+    runtime = open_books(url, existing=existing)
     try:
         yield runtime
     finally:

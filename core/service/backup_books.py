@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.service.open_books import system_clock
+from core.service.open_books import existing_database, system_clock
 from core.service.runtime import Runtime
 from core.service.verify_books import Audit, verify_books
 from core.store.backup_store import read_backup, write_backup
@@ -28,9 +28,10 @@ def backup_books(url: str, path: Path, now: Callable[[], datetime] = system_cloc
     Raises:
         ConflictError: There is such a file already; it stays as it is.
         SourceError: It cannot be written.
+        NotFoundError: There is no such database.
         StoreError: The books cannot be read, or are none.
     """
-    with Database(url) as database:
+    with existing_database(url) as database:
         return write_backup(database, path, now())
 
 

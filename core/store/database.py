@@ -60,6 +60,7 @@ class Database:
             raise StoreError(f"database: wanted sqlite or postgresql, found {parsed.drivername}")
         parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
         self.url: Final = parsed
+        self._access = access
         self._engine = engine_of(parsed, access)
         # Memory is one connection for all threads, so they take turns.
         self._turn = RLock() if is_memory(parsed) else nullcontext()
@@ -155,7 +156,7 @@ class Database:
                 yield connection
                 driver.set_authorizer(authorize)
         else:
-            engine = engine_of(self.url, Access.UNGUARDED)
+            engine = engine_of(self.url, self._access, guarded=False)
             try:
                 with engine.begin() as connection:
                     yield connection

@@ -8,6 +8,7 @@ authorizer refuses changes as it always does.
 import sqlite3
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -26,9 +27,10 @@ class Access(Enum):
     """What may be done with a database."""
 
     WRITE = "write"
+    EXISTING = "existing"
+    """Write, to what is there: no connection, now or later, makes a file in its place."""
     READ = "read"
-    UNGUARDED = "unguarded"
-    """Migrations, and tests that tamper."""
+    """Only read what is there; a file is made no more than by EXISTING."""
 
 
 _REFUSED: Final = frozenset(
@@ -63,29 +65,44 @@ _GUARDING_PRAGMAS: Final = frozenset(
 """Switches of the guards: they are set when a connection opens, and stay."""
 
 
+_MODES: Final = {Access.EXISTING: "rw", Access.READ: "ro"}
+"""How SQLite opens a file that it must not make."""
+
+
+def file_of(url: URL) -> Path | None:
+    """The file that a URL of SQLite's names; None where it names none, or not plainly."""
+    is_plain = url.get_backend_name() == "sqlite" and "uri" not in url.query
+    return Path(url.database) if is_plain and url.database and not is_memory(url) else None
+
+
 def is_memory(url: URL) -> bool:
     """Whether it is SQLite's database that is in no file."""
     return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
-def engine_of(url: URL, access: Access) -> Engine:
-    """An engine; it connects when it is asked for a connection."""
-    pool: dict[str, Any] = {"poolclass": NullPool} if access is Access.UNGUARDED else {}
+def engine_of(url: URL, access: Access, *, guarded: bool = True) -> Engine:
+    """An engine; it connects when it is asked for a connection.
+
+    Args:
+        url: Where the database is.
+        access: What may be done with it.
+        guarded: Whether the authorizer stands before the books; migrations go without.
+    """
+    pool: dict[str, Any] = {} if guarded else {"poolclass": NullPool}
     if url.get_backend_name() != "sqlite":
         engine = create_engine(url, **pool)
         if access is Access.READ:
             event.listen(engine, "connect", _make_read_only)
         return engine
-    options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}
+    timeout_s = READER_TIMEOUT_S if access is Access.READ else BUSY_TIMEOUT_S
+    options: dict[str, Any] = {"isolation_level": None, "timeout": timeout_s}
     if is_memory(url):
         engine = create_engine(
             url, poolclass=StaticPool, connect_args=options | {"check_same_thread": False}
         )
-    elif access is Access.READ:
-        engine = create_engine(url, creator=lambda: _connect_read_only(url))
     else:
-        engine = create_engine(url, connect_args=options, **pool)
-    event.listen(engine, "connect", _prepare(access))
+        engine = create_engine(_to_file(url, access), connect_args=options, **pool)
+    event.listen(engine, "connect", _prepare(access, guarded=guarded))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -97,17 +114,18 @@ def _make_read_only(connection: DBAPIConnection, _record: object) -> None:
     connection.commit()
 
 
-def _connect_read_only(url: URL) -> sqlite3.Connection:
+def _to_file(url: URL, access: Access) -> URL:
+    """The URL, with SQLite's own word against making the file; a ``mode`` that it has stays."""
+    mode = _MODES.get(access)
+    if mode is None:
+        return url
     assert url.database is not None
-    return sqlite3.connect(
-        f"file:{quote(url.database)}?mode=ro",
-        uri=True,
-        isolation_level=None,
-        timeout=READER_TIMEOUT_S,
-    )
+    is_uri = "uri" in url.query
+    path = url.database if is_uri else f"file:{quote(url.database)}"
+    return url.set(database=path, query={"mode": mode, "uri": "true", **url.query})
 
 
-def _prepare(access: Access) -> Callable[[sqlite3.Connection, object], None]:
+def _prepare(access: Access, *, guarded: bool) -> Callable[[sqlite3.Connection, object], None]:
     pragmas = (
         ("query_only=ON",)
         if access is Access.READ
@@ -123,7 +141,7 @@ def _prepare(access: Access) -> Callable[[sqlite3.Connection, object], None]:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
-        if access is not Access.UNGUARDED:
+        if guarded:
             connection.set_authorizer(authorize)
 
     return prepare

@@ -82,11 +82,6 @@ def test_a_reader_that_is_killed_is_shown_as_lost_and_misses_nothing(follow, tmp
     qtbot.waitUntil(lambda: rows_shown(window) == 105, timeout=LONG_MS)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a view that opens the books for the first time while their file is away makes an empty "
-    "one in its place (OpenedBooks and BookPages open to write): then these are other books",
-)
 def test_a_file_that_is_gone_is_shown_and_comes_back(follow, tmp_path, qtbot):
     url = f"sqlite:///{tmp_path / 'books.db'}"
     books_with(url, 5)

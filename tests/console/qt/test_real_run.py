@@ -17,6 +17,7 @@ from console.qt.late_plots import add_plots
 from console.qt.launch import end_window
 from console.qt.replay_desk import Replay
 from core.domain.environment import Environment
+from core.service.open_books import open_books
 
 CITY = Path(__file__).parents[3] / "resources" / "scenarios" / "city.toml"
 DEMO = CITY.parents[1] / "sessions" / "demo.csv"
@@ -96,7 +97,9 @@ def test_the_books_of_a_run_are_known_to_be_simulated(window, short_city, qtbot,
 
 
 def test_empty_books_are_not_taken_for_a_simulation(tmp_path):
-    books = OpenedBooks(f"sqlite:///{tmp_path / 'empty.db'}")
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    open_books(url).database.close()
+    books = OpenedBooks(url)
     assert books.environment is Environment.LIVE
     assert books.summary().last_seq == 0
     books.close()
