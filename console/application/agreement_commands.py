@@ -12,7 +12,7 @@ from console.application.agreement_run_commands import (
     true_up_command,
     what_if_command,
 )
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, print_table, write_bytes
 from console.present.agreement_changes import compare_terms
 from console.present.agreement_lines import (
@@ -62,7 +62,7 @@ Currency = Annotated[
 @agreements_app.command("list")
 def agreements_list_command(db: Db = None, as_json: AsJson = False) -> None:
     """List every version and draft, the latest version of each agreement first."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = view_agreements(runtime).terms
     if as_json:
         print_json(plain_terms(found))
@@ -75,7 +75,7 @@ def agreements_show_command(
     named: Terms_, currency: Currency = None, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Show one version: its terms, and its waterfall on its first example."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_view(runtime, agreement_of(runtime, named, currency), as_json=as_json)
 
 
@@ -113,7 +113,7 @@ def agreements_preview_command(
         sessions=sessions,
         expected=(("CPO", Decimal(0)),),
     )
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         agreement = agreement_of(runtime, named, currency)
         _print_view(runtime, agreement, sample, (cpo, dp), as_json=as_json)
 
@@ -127,7 +127,7 @@ def agreements_draft_command(
     as_json: AsJson = False,
 ) -> None:
     """Keep terms as a draft; the same content again changes nothing."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         agreement = agreement_of(runtime, file, currency)
         _print_terms(runtime, draft_agreement(runtime, agreement, note), as_json=as_json)
 
@@ -137,7 +137,7 @@ def agreements_propose_command(
     named: Named, note: Note = "", db: Db = None, as_json: AsJson = False
 ) -> None:
     """Propose a draft for approval by a second person; its examples must come out."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_terms(runtime, propose_agreement(runtime, named, note), as_json=as_json)
 
 
@@ -146,14 +146,14 @@ def agreements_approve_command(
     named: Named, note: Note = "", db: Db = None, as_json: AsJson = False
 ) -> None:
     """Approve what another one proposed; on SQLite that it is another one is only advisory."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_terms(runtime, approve_agreement(runtime, named, note), as_json=as_json)
 
 
 @agreements_app.command("activate")
 def agreements_activate_command(named: Named, db: Db = None, as_json: AsJson = False) -> None:
     """Put approved terms into force for sessions that begin from their first day on."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_terms(runtime, activate_agreement(runtime, named), as_json=as_json)
 
 
@@ -166,7 +166,7 @@ def agreements_diff_command(
     as_json: AsJson = False,
 ) -> None:
     """What one version says otherwise than another."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         one, other = (agreement_of(runtime, named, currency) for named in (before, after))
     changes = compare_terms(one, other)
     if as_json:
@@ -186,7 +186,7 @@ def agreements_export_command(
     as_json: AsJson = False,
 ) -> None:
     """Write terms to a file that can be read again: TOML or a spreadsheet."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         agreement = agreement_of(runtime, named, currency)
     content = agreement_bytes(agreement, str(out))
     write_bytes(out, content)
@@ -205,7 +205,7 @@ def agreements_import_command(
     as_json: AsJson = False,
 ) -> None:
     """Read terms from a file and keep them as a draft."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         agreement = read_agreement(str(file), currency)
         _print_terms(runtime, draft_agreement(runtime, agreement, note), as_json=as_json)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, print_table, stage_bars
 from console.present.what_if_rows import (
     BREAK_EVEN_COLUMNS,
@@ -41,7 +41,7 @@ def true_up_command(
     After late sessions or Credit CDRs the same month again posts the difference.
     """
     work = preview_period if dry_run else true_up_period
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = work(runtime, month)
     if as_json:
         print_json(plain_true_ups(found))
@@ -64,7 +64,7 @@ def what_if_command(
 
     Without a time: the last month of which there are sessions.
     """
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         wanted = agreement_of(runtime, terms, currency)
         time = _time(runtime, month, since, until)
         with stage_bars(quiet=as_json) as bars:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import print_json, print_table
 from console.application.told_approval import Note, tell_approval
 from console.present.approval_rows import (
@@ -29,7 +29,7 @@ def approvals_list_command(
 ) -> None:
     """List proposals, the latest first."""
     wanted = tuple(ApprovalStatus) if status is None else (status,)
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = list_approvals(runtime, wanted)
     if as_json:
         print_json(plain_approvals(found))
@@ -40,7 +40,7 @@ def approvals_list_command(
 @approvals_app.command("show")
 def approvals_show_command(approval: ApprovalId, db: Db = None, as_json: AsJson = False) -> None:
     """Show one proposal: what, by whom, and what was decided."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = show_approval(runtime, approval)
     tell_approval(found, as_json=as_json)
 
@@ -65,6 +65,6 @@ def approvals_reject_command(
 
 
 def _decide(approval: str, verdict: Verdict, note: str, db: str | None, *, as_json: bool) -> None:
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         decided = decide_approval(runtime, approval, verdict, note)
     tell_approval(decided, as_json=as_json)

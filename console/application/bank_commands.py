@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, print_table
 from console.present.bank_rows import (
     MATCH_COLUMNS,
@@ -37,8 +37,8 @@ bank_app = typer.Typer(
     help="Money that moved: statements and status reports of the bank.", no_args_is_help=True
 )
 
-
 Movement = Annotated[str, typer.Argument(help="Name of the movement, as ``bank list`` says.")]
+DemandPartner = Annotated[str, typer.Argument(help="Key of the Demand Partner, as NL*XYZ.")]
 Reason = Annotated[str, typer.Option(help="Why; kept in the operator's log.")]
 
 
@@ -49,7 +49,7 @@ def bank_import_command(
     as_json: AsJson = False,
 ) -> None:
     """Read a file of the bank, match it with payouts and collections, post it; twice is once."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         told = read_bank_statement(runtime, file)
     if as_json:
         print_json(plain_bank_import(told))
@@ -75,7 +75,7 @@ def _show(file: Path, told: BankImport) -> None:
 @bank_app.command("list")
 def bank_list_command(db: Db = None, as_json: AsJson = False) -> None:
     """List money at the bank that waits for somebody who knows what it is, oldest first."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         waiting = waiting_movements(runtime)
         today = runtime.now().date()
     if as_json:
@@ -93,39 +93,36 @@ def bank_match_command(
     as_json: AsJson = False,
 ) -> None:
     """Say which instruction a movement is of; what it was matched with before is undone."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = match_by_hand(runtime, movement, instruction, by_hand)
+    with existing_books(db) as runtime:
+        match = match_by_hand(runtime, movement, instruction, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 
 @bank_app.command("deposit")
 def bank_deposit_command(
     movement: Movement,
-    demand_partner: Annotated[str, typer.Argument(help="Key of the Demand Partner, as NL*XYZ.")],
+    demand_partner: DemandPartner,
     reason: Reason,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """Say that a receipt fills a Demand Partner's wallet, or is its deposit (2200)."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = deposit_by_hand(runtime, movement, demand_partner, by_hand)
+    with existing_books(db) as runtime:
+        match = deposit_by_hand(runtime, movement, demand_partner, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 
 @bank_app.command("recover")
 def bank_recover_command(
     movement: Movement,
-    demand_partner: Annotated[str, typer.Argument(help="Key of the Demand Partner, as NL*XYZ.")],
+    demand_partner: DemandPartner,
     reason: Reason,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """Say that a receipt is of what a Demand Partner owes since its default."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = recover_by_hand(runtime, movement, demand_partner, by_hand)
+    with existing_books(db) as runtime:
+        match = recover_by_hand(runtime, movement, demand_partner, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 
@@ -140,9 +137,8 @@ def bank_exchange_command(
     as_json: AsJson = False,
 ) -> None:
     """Say that a movement is one side of a currency deal."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = exchange_by_hand(runtime, movement, deal, by_hand)
+    with existing_books(db) as runtime:
+        match = exchange_by_hand(runtime, movement, deal, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 
@@ -151,9 +147,8 @@ def bank_charge_command(
     movement: Movement, reason: Reason, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Say that a movement is what the bank took for its services (5400)."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = charge_by_hand(runtime, movement, by_hand)
+    with existing_books(db) as runtime:
+        match = charge_by_hand(runtime, movement, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 
@@ -162,9 +157,8 @@ def bank_card_command(
     movement: Movement, reason: Reason, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Say that a receipt is what the card scheme owes for captured sessions (1115)."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = card_receipt_by_hand(runtime, movement, by_hand)
+    with existing_books(db) as runtime:
+        match = card_receipt_by_hand(runtime, movement, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 
@@ -173,10 +167,13 @@ def bank_release_command(
     movement: Movement, reason: Reason, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Take the match of a movement back; it waits again, and its instruction is open again."""
-    by_hand = ByHand(who=getuser(), reason=reason)
-    with books_at(db or default_books_url(), existing=True) as runtime:
-        match = release_match(runtime, movement, by_hand)
+    with existing_books(db) as runtime:
+        match = release_match(runtime, movement, _by_hand(reason))
     _show_match(match, as_json=as_json)
+
+
+def _by_hand(reason: str) -> ByHand:
+    return ByHand(who=getuser(), reason=reason)
 
 
 def _show_match(match: BankMatch, *, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from console.application.options import (
     Db,
     books_at,
     default_books_url,
+    existing_books,
     rejects_path,
     replay_books_url,
 )
@@ -151,15 +152,15 @@ def settle_command(
 ) -> None:
     """Carry what was left behind, then clear, net and instruct every cycle that is due."""
     if preview:
-        _preview(db or default_books_url(), utc_of(until), as_json=as_json)
+        _preview(db, utc_of(until), as_json=as_json)
         return
-    told = settle_in(db or default_books_url(), utc_of(until), quiet=as_json)
+    told = settle_in(db, utc_of(until), quiet=as_json)
     if as_json:
         print_json(told)
 
 
-def _preview(url: str, until: datetime | None, *, as_json: bool) -> None:
-    with books_at(url, existing=True) as runtime:
+def _preview(db: str | None, until: datetime | None, *, as_json: bool) -> None:
+    with existing_books(db) as runtime:
         due = due_cycles(runtime, until or due_by_now(runtime))
     if as_json:
         print_json(plain_due(due))
@@ -167,9 +168,9 @@ def _preview(url: str, until: datetime | None, *, as_json: bool) -> None:
         print_table("Due", DUE_COLUMNS, due_rows(due))
 
 
-def settle_in(url: str, until: datetime | None, *, quiet: bool) -> Plain:
+def settle_in(db: str | None, until: datetime | None, *, quiet: bool) -> Plain:
     """Settle, show it unless a script listens, and return what a script is told."""
-    with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
+    with existing_books(db) as runtime, stage_bars(quiet=quiet) as bars:
         moment = until or due_by_now(runtime)
         ran = run_due(
             runtime, moment, on_cycle=lambda done, total: bars.show("settle", done, total)
@@ -186,7 +187,7 @@ def trace_command(
     as_json: AsJson = False,
 ) -> None:
     """Tell one session's whole story, from plug to payout."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         story = trace(runtime, session)
     if as_json:
         print_json(plain_story(story))
@@ -209,7 +210,7 @@ def statement_command(
     as_json: AsJson = False,
 ) -> None:
     """State a party's opening balance, every movement and the closing balance."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         statements = issue_statements(
             runtime, party, utc_of(since), utc_of(until), utc_of(known_at)
         )
@@ -224,15 +225,15 @@ def statement_command(
 
 def verify_command(db: Db = None, as_json: AsJson = False) -> None:
     """Check every invariant of the books; exit 1 if one of them finds something."""
-    told = verify_in(db or default_books_url(), quiet=as_json)
+    told = verify_in(db, quiet=as_json)
     if as_json:
         print_json(told)
     exit_on_findings(told["findings"])
 
 
-def verify_in(url: str, *, quiet: bool, title: str = "Verified") -> Plain:
+def verify_in(db: str | None, *, quiet: bool, title: str = "Verified") -> Plain:
     """Verify, show it unless a script listens, and return what a script is told."""
-    with books_at(url, existing=True) as runtime, stage_bars(quiet=quiet) as bars:
+    with existing_books(db) as runtime, stage_bars(quiet=quiet) as bars:
         audit = verify_books(runtime, lambda done, total, _: bars.show("verify", done, total))
     if not quiet:
         columns = ("Invariant", "Check", "Result")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import print_json, print_table
 from console.present.clock_rows import CLOCK_COLUMNS, clock_rows, plain_clock
 from core.service.settlement_clock import report_clock
@@ -20,7 +20,7 @@ def clock_command(
 ) -> None:
     """Show from the start of the settlement clock to the money: p50, p95, and the share in time."""
     moment = None if since is None else since.replace(tzinfo=since.tzinfo or UTC)
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         report = report_clock(runtime, moment)
     if as_json:
         print_json(plain_clock(report))

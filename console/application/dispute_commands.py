@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import print_json, print_table
 from console.present.dispute_rows import DISPUTE_COLUMNS, dispute_rows
 from console.present.plain_values import plain
@@ -24,7 +24,7 @@ def dispute_open_command(
     session: Session, reason: Reason, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Dispute a session: what is not paid yet waits, else the CPO's reserve does."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         opened = open_dispute(runtime, session, reason)
     _show([opened], as_json=as_json)
 
@@ -52,7 +52,7 @@ def dispute_list_command(
     as_json: AsJson = False,
 ) -> None:
     """List disputes, oldest first."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = list_disputes(runtime, only_open=only_open)
     _show(found, as_json=as_json)
 
@@ -60,7 +60,7 @@ def dispute_list_command(
 def _decide(
     session: str, status: DisputeStatus, reason: str, db: str | None, *, as_json: bool
 ) -> None:
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         ended = decide_dispute(runtime, session, status, reason)
     _show([ended], as_json=as_json)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import (
     ERR,
     FINDINGS_EXIT,
@@ -58,7 +58,7 @@ def issue_command(
     """
     period = month_of(month)
     with (
-        books_at(db or default_books_url(), existing=True) as runtime,
+        existing_books(db) as runtime,
         stage_bars(quiet=as_json) as bars,
         renderer() as rendering,
     ):
@@ -92,7 +92,7 @@ def list_command(
     party: Party = None, month: Month = None, db: Db = None, as_json: AsJson = False
 ) -> None:
     """List documents, those of a statement together."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         documents = list_documents(runtime, party, month)
     if as_json:
         print_json({"documents": plain_documents(documents)})
@@ -103,7 +103,7 @@ def list_command(
 @documents_app.command("show")
 def show_command(number: Number, db: Db = None, as_json: AsJson = False) -> None:
     """Show a document: its lines, its VAT, what is owed, and the sha256 of its files."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         shown = shown_document(runtime, number)
     if as_json:
         print_json(plain_document(shown))
@@ -124,7 +124,7 @@ def export_command(
     as_json: AsJson = False,
 ) -> None:
     """Write files of documents as they were issued, byte by byte."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         files = document_files(runtime, number=number, party=party, period=month)
         written = []
         for file in files:

@@ -2,7 +2,7 @@
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import FINDINGS_EXIT, print_json, print_table
 from console.present.exposure_rows import EXPOSURE_COLUMNS, exposure_rows, plain_exposure
 from core.service.credit_exposure import view_exposure
@@ -13,7 +13,7 @@ def exposure_command(db: Db = None, as_json: AsJson = False) -> None:
 
     Exit code 1 if one is over its limit.
     """
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         view = view_exposure(runtime)
     if as_json:
         print_json(plain_exposure(view))

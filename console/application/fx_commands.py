@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, print_table
 from console.present.fx_rows import POSITION_COLUMNS, RATE_COLUMNS, position_rows, rate_rows
 from console.present.plain_values import plain
@@ -40,7 +40,7 @@ def fx_import_command(
     as_json: AsJson = False,
 ) -> None:
     """Keep the ECB's reference rates from a day on; twice is once."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         told = import_ecb(runtime, since.date(), currency, file)
     if as_json:
         print_json(plain(told))
@@ -61,7 +61,7 @@ def fx_rates_command(
     as_json: AsJson = False,
 ) -> None:
     """List the rates between the euro and a currency that the books know."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = list_rates(runtime, currency, since.date())
     if as_json:
         print_json({"rates": plain(found)})
@@ -72,7 +72,7 @@ def fx_rates_command(
 @fx_app.command("position")
 def fx_position_command(db: Db = None, as_json: AsJson = False) -> None:
     """Show what sessions and deals left open in each currency, and what it is worth."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = fx_positions(runtime)
     if as_json:
         print_json({"positions": plain(found)})
@@ -94,7 +94,7 @@ def fx_deal_command(
     as_json: AsJson = False,
 ) -> None:
     """Post that one currency was sold for another at the bank; twice is once."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         deal = FxDeal(
             deal_id=deal_id,
             sold_from=sold_from,
@@ -120,7 +120,7 @@ def fx_close_command(
     as_json: AsJson = False,
 ) -> None:
     """Make gain or loss of what deals left in one currency."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         left = close_position(runtime, close_id, currency, reason)
     if as_json:
         print_json({"close": close_id, "currency": currency, "loss_minor": left.amount_minor})

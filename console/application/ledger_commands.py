@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from console.application.book_commands import utc_of
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, print_table
 from console.present.life_rows import (
     BALANCE_COLUMNS,
@@ -52,7 +52,7 @@ def refund_command(
 ) -> None:
     """Give a part of a session back, or all of it; the next cycle nets it."""
     asked = Asked(amount=_decimal(amount), name=name)
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         done = refund_session(runtime, session, asked, reason, by)
     _show_paid_back(done, as_json=as_json)
 
@@ -69,7 +69,7 @@ def chargeback_command(
 ) -> None:
     """Post that a driver's bank took a card payment back."""
     asked = Asked(amount=_decimal(amount), name=name)
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         done = charge_back(runtime, session, asked, reason, (by, _decimal(cost) or Decimal(0)))
     _show_paid_back(done, as_json=as_json)
 
@@ -78,7 +78,7 @@ def default_command(
     partner: Partner, reason: Reason, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Take a partner to be in default: collections are recalled, its deposit is drawn."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         made = take_default(runtime, partner, reason)
     if as_json:
         print_json({"entries": plain(made)})
@@ -90,7 +90,7 @@ def write_off_command(
     partner: Partner, reason: Reason, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Propose to give up what a partner still owes of its defaults; once approved, post it."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         done = write_off(runtime, partner, reason)
     if as_json:
         print_json(plain_write_off(done))
@@ -111,7 +111,7 @@ def balances_command(
     as_json: AsJson = False,
 ) -> None:
     """List the balance of every account, at any time, as known at any time."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = balances_known(runtime, utc_of(at), utc_of(known_at))
     if as_json:
         print_json(plain_balances(found))
@@ -121,7 +121,7 @@ def balances_command(
 
 def pending_command(db: Db = None, as_json: AsJson = False) -> None:
     """List sessions that wait out a dispute window before they are posted."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = list_pending(runtime)
     if as_json:
         print_json({"pending": plain(found)})
@@ -137,7 +137,7 @@ def periods_close_command(
     as_json: AsJson = False,
 ) -> None:
     """Propose to close a month; once approved, the same command closes it for good."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         done = close_period(runtime, period, reason)
     if as_json:
         print_json(plain_closing(done))
@@ -150,7 +150,7 @@ def periods_close_command(
 @periods_app.command("list")
 def periods_list_command(db: Db = None, as_json: AsJson = False) -> None:
     """List the months that are closed, oldest first."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = list_periods(runtime)
     if as_json:
         print_json({"periods": plain(found)})

@@ -120,3 +120,15 @@ def books_at(url: str, *, existing: bool = False) -> Iterator[Runtime]:
         yield runtime
     finally:
         runtime.database.close()
+
+
+@contextmanager
+def existing_books(db: str | None) -> Iterator[Runtime]:
+    """Books that a command asks: those of ``--db``, else those used when nobody names others.
+
+    Raises:
+        NotFoundError: There are none.
+        StoreError: They cannot be opened.
+    """
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        yield runtime

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import (
     ERR,
     FINDINGS_EXIT,
@@ -62,7 +62,7 @@ def export_command(
     """
     if batch is not None and cycle is not None:
         raise typer.BadParameter("wanted --cycle or --batch, found both", param_hint="--batch")
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         told = export_released(runtime, cycle, batch)
     paths = [str(out / one.file.name) for one in told.released]
     for path, one in zip(paths, told.released, strict=True):
@@ -98,7 +98,7 @@ def _show(told: Exported, paths: list[str]) -> None:
 @payments_app.command("propose")
 def propose_command(batch: Batch, note: Note = "", db: Db = None, as_json: AsJson = False) -> None:
     """Ask for the release of a payment file; another person approves it."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         approval = propose_batch(runtime, batch, note)
     tell_approval(approval, as_json=as_json)
 
@@ -121,7 +121,7 @@ def reject_command(
 
 
 def _decide(batch: str, verdict: Verdict, note: str, db: str | None, *, as_json: bool) -> None:
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         decided = decide_batch(runtime, batch, verdict, note)
     tell_approval(decided, as_json=as_json)
 
@@ -129,7 +129,7 @@ def _decide(batch: str, verdict: Verdict, note: str, db: str | None, *, as_json:
 @payments_app.command("list")
 def list_command(db: Db = None, as_json: AsJson = False) -> None:
     """List every payment file that was made: how far its release is, its sums and its sha256."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         batches = list_batches(runtime)
     if as_json:
         print_json(plain_batches(batches))
@@ -140,7 +140,7 @@ def list_command(db: Db = None, as_json: AsJson = False) -> None:
 @payments_app.command("collections")
 def collections_command(db: Db = None, as_json: AsJson = False) -> None:
     """List what is to be received: each with what is left of it, and the reference to quote."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         collections = list_collections(runtime)
         today = runtime.now().date()
     if as_json:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import FINDINGS_EXIT, OUT, print_json, print_table
 from console.present.plain_values import plain
 from console.present.prefund_rows import HOLD_COLUMNS, hold_rows
@@ -30,7 +30,7 @@ def prefund_hold_command(
 ) -> None:
     """Ask whether a session may begin, and put aside what it may cost; exit code 1 if not."""
     asked = money_named(amount)
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         told = hold_prefund(runtime, authorization, partner, asked)
     if as_json:
         print_json(plain(told))
@@ -52,7 +52,7 @@ def prefund_release_command(
     as_json: AsJson = False,
 ) -> None:
     """Let go what was put aside for a session that did not start; twice is once."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         gone = release_prefund(runtime, authorization, reason)
     if as_json:
         print_json({"released": plain(gone)})
@@ -63,7 +63,7 @@ def prefund_release_command(
 @prefund_app.command("list")
 def prefund_list_command(db: Db = None, as_json: AsJson = False) -> None:
     """List what is put aside now, the oldest first."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = list_holds(runtime)
     if as_json:
         print_json({"holds": plain(found)})

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import ERR, FINDINGS_EXIT, OUT, print_json
 from console.present.plain_values import plain
 from core.service.erase_personal import erase_personal
@@ -31,7 +31,7 @@ def privacy_erase_command(
 
     Exit code 1 if CDRs of older books name the token as it is: those cannot be erased.
     """
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         erased = erase_personal(runtime, token, reason)
     if as_json:
         print_json(plain(erased))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, write_bytes
 from console.present.plain_values import plain
 from core.service.make_receipt import make_receipt
@@ -19,7 +19,7 @@ def receipt_command(
     as_json: AsJson = False,
 ) -> None:
     """Show one session's receipt: price lines, VAT, where and when by the clock of the place."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         receipt = make_receipt(runtime, session)
     if pdf is not None:
         write_bytes(pdf, receipt_as_pdf(receipt))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json, print_table
 from console.present.case_rows import (
     CASE_COLUMNS,
@@ -47,7 +47,7 @@ def reconcile_list_command(
     as_json: AsJson = False,
 ) -> None:
     """List cases that are not closed, those that wait longest first."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         queue = reconciliation_queue(runtime)
     cases = [
         one
@@ -66,7 +66,7 @@ def reconcile_list_command(
 @reconcile_app.command("show")
 def reconcile_show_command(case: CaseId, db: Db = None, as_json: AsJson = False) -> None:
     """Show a case side by side: the session, the CDR, our price; and what was done about it."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         detail = case_detail(runtime, case)
     if as_json:
         print_json(plain_detail(detail))
@@ -89,7 +89,7 @@ def reconcile_assign_command(
     as_json: AsJson = False,
 ) -> None:
     """Say whose case it is."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _show(runtime, assign_case(runtime, case, owner, note), as_json=as_json)
 
 
@@ -102,7 +102,7 @@ def reconcile_propose_command(
     as_json: AsJson = False,
 ) -> None:
     """Propose what is to become of a case; another one approves it."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _show(runtime, propose_resolution(runtime, case, resolution, note), as_json=as_json)
 
 
@@ -111,7 +111,7 @@ def reconcile_approve_command(
     case: CaseId, note: Note = "", db: Db = None, as_json: AsJson = False
 ) -> None:
     """Approve what another one proposed, and carry it out; on SQLite that is advisory."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _show(runtime, approve_resolution(runtime, case, note), as_json=as_json)
 
 
@@ -120,7 +120,7 @@ def reconcile_reject_command(
     case: CaseId, note: Note, db: Db = None, as_json: AsJson = False
 ) -> None:
     """Reject what is proposed."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _show(runtime, reject_resolution(runtime, case, note), as_json=as_json)
 
 
@@ -134,7 +134,7 @@ def reconcile_retry_command(
     as_json: AsJson = False,
 ) -> None:
     """Try held CDRs again after data was mended; all of them once a day, up to 90 days."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         retried = retry_waiting(runtime) if case is None else retry_case(runtime, case, note)
     if as_json:
         print_json(plain_retried(retried))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, existing_books
 from console.application.terminal import OUT, print_json
 from core.service.people_roles import apply_people_roles, roles_sql
 
@@ -30,7 +30,7 @@ def roles_apply_command(
     prefix: Prefix = "networkcore", db: Db = None, as_json: AsJson = False
 ) -> None:
     """Make the roles and their rights; again after every upgrade. People log in as members."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         count = apply_people_roles(runtime, prefix)
     if as_json:
         print_json({"prefix": prefix, "statements": count})

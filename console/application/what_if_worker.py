@@ -5,7 +5,7 @@ Sends the messages of ``simulation.feed`` and obeys its words between two batche
 
 from contextlib import suppress
 
-from console.application.options import books_at
+from console.application.options import existing_books
 from core.domain.agreement import Agreement
 from core.domain.interval import Interval
 from core.service.report import summary_of
@@ -39,7 +39,7 @@ def what_if_in_worker(
     """
     watch = Stopwatch()
     gate = Gate(pipe.next_word, watch)
-    with books_at(url, existing=True) as runtime:
+    with existing_books(url) as runtime:
         found = None
         with suppress(_CancelledError):
             found = _compared(runtime, terms, time, (pipe, gate, watch))
