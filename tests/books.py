@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from core.domain.operator_act import ActKind, OperatorAct
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
@@ -10,6 +12,8 @@ from core.service.operator_log import write_act
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
 from core.store.reference_store import KnownEvse, KnownLocation, put_seen
+from core.store.rows import time_of
+from core.store.schema import cycle
 from core.store.session_store import SourceFile, put_sessions, put_source_file
 from tests.builders import (
     CPO,
@@ -111,3 +115,10 @@ def fill(runtime):
     settle_until(runtime, START + MONTH)
     credit_cdrs(runtime, [a_credit(cdrs[0], issued_at=START + MONTH)])
     write_act(runtime, OperatorAct(at=NOW, kind=ActKind.ARMED, who="test", note="to fill"))
+
+
+def cut_offs_of(runtime):
+    """(cycle, when it cut off) of every cycle, the oldest first."""
+    query = select(cycle.c.cycle_id, cycle.c.cut_off_us).order_by(cycle.c.cut_off_us)
+    with runtime.database.reading() as connection:
+        return [(row[0], time_of(row[1])) for row in connection.execute(query)]

@@ -8,7 +8,7 @@ from core.domain.legal_entity import LegalEntity
 from core.domain.money import exponent_of
 from core.domain.supplied import Sale, SalePart, SaleVat, Supplied
 from core.domain.vat import VatCategory
-from core.invoicing.assemble import sums_of, vat_on
+from core.invoicing.assemble import SaleSums, vat_on
 
 JUNE = Period(name="2026-06", first=date(2026, 6, 1), last=date(2026, 6, 30))
 
@@ -49,6 +49,14 @@ def a_supply(
         vat_minor=vat_on(net_minor, Decimal(pct)),
         vat=SaleVat(category, vatex, "Because." if vatex else ""),
     )
+
+
+def sums_of(currency, supplies):
+    """The sums over some sales."""
+    sums = SaleSums(currency)
+    for one in supplies:
+        sums.add(one)
+    return sums
 
 
 def an_invoice(*supplies, is_credit=False, kind=DocumentKind.INVOICE, **changes):

@@ -9,6 +9,7 @@ import typer
 
 from console.application.agreement_run_commands import (
     break_even_command,
+    paid_sooner_command,
     true_up_command,
     what_if_command,
 )
@@ -47,6 +48,7 @@ agreements_app = typer.Typer(
 agreements_app.command("true-up")(true_up_command)
 agreements_app.command("what-if")(what_if_command)
 agreements_app.command("break-even")(break_even_command)
+agreements_app.command("paid-sooner")(paid_sooner_command)
 Named = Annotated[
     str, typer.Argument(help="A version, an agreement's id, or the beginning of its sha256.")
 ]

@@ -16,13 +16,15 @@ from console.present.what_if_rows import (
     break_even_rows,
     narrow_rows,
     plain_break_even,
+    plain_sooner,
     plain_true_ups,
     plain_what_if,
     skipped_words,
+    sooner_rows,
     true_up_rows,
 )
 from core.domain.interval import Interval
-from core.ledger.break_even import Offer, break_even
+from core.ledger.break_even import Offer, break_even, turnover_of, waiting_cost
 from core.service.agreement_formats import agreement_of
 from core.service.report import summary_of
 from core.service.runtime import Runtime
@@ -107,6 +109,32 @@ def break_even_command(
         print_json(plain_break_even(found))
     else:
         print_table("Break-even", BREAK_EVEN_COLUMNS, break_even_rows(found))
+
+
+def paid_sooner_command(
+    evses: Annotated[int, typer.Option(help="How many.", min=1)] = 100,
+    utilisation: Annotated[str, typer.Option(help="Percent of the day in use.")] = "10",
+    minutes: Annotated[int, typer.Option(help="Of a session.", min=1)] = 45,
+    kwh: Annotated[str, typer.Option(help="Of a session.")] = "40",
+    price: Annotated[str, typer.Option(help="Of a kWh, with or without VAT.")] = "0.60",
+    days: Annotated[int, typer.Option(help="Paid after so many now.", min=1)] = 45,
+    sooner: Annotated[int, typer.Option(help="Paid after so many instead.", min=0)] = 2,
+    capital: Annotated[str, typer.Option(help="Its cost a year, in percent.")] = "8",
+    as_json: AsJson = False,
+) -> None:
+    """What it is worth to a CPO to be paid sooner: the capital that is free, and its cost."""
+    site = turnover_of(
+        evses,
+        _basis_points("--utilisation", utilisation),
+        minutes,
+        _exact("--price", price),
+        _exact("--kwh", kwh),
+    )
+    found = waiting_cost(site.turnover, days, sooner, _basis_points("--capital", capital))
+    if as_json:
+        print_json(plain_sooner(site, found))
+    else:
+        print_table("Paid sooner", BREAK_EVEN_COLUMNS, sooner_rows(site, found))
 
 
 def _time(runtime: Runtime, month: str | None, since: str, until: str) -> Interval:

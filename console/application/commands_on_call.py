@@ -38,6 +38,7 @@ PLACES: Final[Mapping[str, str]] = {
     "chargeback": "ledger_commands:chargeback_command",
     "default": "ledger_commands:default_command",
     "write-off": "ledger_commands:write_off_command",
+    "card-cost": "ledger_commands:card_cost_command",
     "balances": "ledger_commands:balances_command",
     "pending": "ledger_commands:pending_command",
     "periods": "ledger_commands:periods_app",

@@ -1,6 +1,7 @@
 """Commands on the ledger's life: refunds, chargebacks, defaults, closed periods, balances."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -26,10 +27,12 @@ from console.present.life_rows import (
 from console.present.plain_values import plain
 from core.domain.agreement import Bearer
 from core.domain.entry import Entry
+from core.service.charge_card_cost import charge_card_cost
 from core.service.close_period import balances_known, close_period, list_periods
 from core.service.default_partner import take_default, write_off
 from core.service.refund_session import Asked, PaidBack, RefundedBy, charge_back, refund_session
 from core.service.resolve_pending import list_pending
+from core.service.trade_currency import money_named
 
 periods_app = typer.Typer(help="Months: closed by two people, for good.", no_args_is_help=True)
 Session = Annotated[str, typer.Argument(help="Key or id of a CDR, or id of its session.")]
@@ -97,6 +100,28 @@ def write_off_command(
     elif done.entries:
         _show_entries("Written off", done.entries)
     else:
+        _say_proposed(done.approval.approval_id)
+
+
+def card_cost_command(
+    period: Annotated[str, typer.Argument(help="A month that is over, as 2026-06.")],
+    amount: Annotated[str, typer.Argument(help="Of no single session, as '45.00 EUR'.")],
+    name: Annotated[str, typer.Option(help="The number of the processor's invoice.")],
+    reason: Reason,
+    back: Annotated[bool, typer.Option("--back", help="The processor gives it back.")] = False,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what the card processor charges for a month; once approved, post it."""
+    asked = money_named(amount)
+    charged = replace(asked, amount_minor=-asked.amount_minor) if back else asked
+    with books_at(db or default_books_url(), existing=True) as runtime:
+        done = charge_card_cost(runtime, period, charged, name, reason)
+    if as_json:
+        print_json(plain(done))
+    elif done.entry is not None:
+        _show_entries("Card cost", [done.entry])
+    elif done.approval is not None:
         _say_proposed(done.approval.approval_id)
 
 

@@ -32,6 +32,7 @@ _VERBS = {
     ActKind.CHARGED_BACK: "charged back",
     ActKind.DEFAULTED: "took as defaulted",
     ActKind.WRITTEN_OFF: "wrote off what is owed by",
+    ActKind.CARD_COST: "posted card cost as",
     ActKind.PERIOD_CLOSED: "closed",
 }
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from console.present.plain_values import Plain, plain
 from core.domain.money import Money
-from core.ledger.break_even import BreakEven
+from core.ledger.break_even import BreakEven, SiteTurnover, WaitingCost
 from core.service.true_up_period import TrueUp
 from core.service.what_if import Paired, WhatIf
 
@@ -176,6 +176,26 @@ def plain_break_even(found: BreakEven) -> Plain:
         "exact": {name: str(value) for name, value in exact.items()},
         "rounded": {name: _decimal(value) for name, value in exact.items()},
         "card_exceeds_commission": found.is_eaten_by_card,
+    }
+
+
+def sooner_rows(site: SiteTurnover, found: WaitingCost) -> list[tuple[str, ...]]:
+    """A row a figure."""
+    return [
+        ("sessions of an EVSE a day", _decimal(site.sessions_per_evse, 2)),
+        ("turnover a day", _decimal(site.turnover, 2)),
+        ("working capital that is free, once", _decimal(found.freed, 2)),
+        ("what it costs a year", _decimal(found.yearly, 2)),
+        ("the same, of the turnover", _percent(found.of_turnover)),
+    ]
+
+
+def plain_sooner(site: SiteTurnover, found: WaitingCost) -> Plain:
+    """What ``agreements paid-sooner`` prints: exact fractions, and rounded to four decimals."""
+    exact = asdict(site) | asdict(found)
+    return {
+        "exact": {name: str(value) for name, value in exact.items()},
+        "rounded": {name: _decimal(value) for name, value in exact.items()},
     }
 
 

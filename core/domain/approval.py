@@ -24,6 +24,8 @@ class ApprovalKind(StrEnum):
     """Personal data is erased; the subject is a pseudonym."""
     WRITE_OFF = "write_off"
     """A claim is given up; the subject is a party."""
+    CARD_COST = "card_cost"
+    """Card cost of a month is posted; the subject is the month."""
     PERIOD_CLOSE = "period_close"
     """A period takes no more entries; the subject is its last day."""
 

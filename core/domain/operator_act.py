@@ -41,6 +41,8 @@ class ActKind(StrEnum):
     DEFAULTED = "defaulted"
     """A Demand Partner does not pay; the subject is the party, as of the next one."""
     WRITTEN_OFF = "written_off"
+    CARD_COST = "card_cost"
+    """Card cost of a month was posted; the subject is the entry's id."""
     PERIOD_CLOSED = "period_closed"
     """A period takes no more entries; the subject is the period."""
     FX_DEALT = "fx_dealt"

@@ -243,11 +243,6 @@ class Waterfall:
         return self.remainder.rate_bp
 
     @property
-    def session_steps(self) -> tuple[Step, ...]:
-        """Those of each session, without the remainder."""
-        return tuple(step for step in self.steps[:-1] if step.settle is Settle.PER_SESSION)
-
-    @property
     def period_steps(self) -> tuple[Step, ...]:
         """Those of a period's close."""
         return tuple(step for step in self.steps[:-1] if step.settle is Settle.PERIOD_TRUE_UP)

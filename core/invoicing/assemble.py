@@ -6,7 +6,6 @@ the difference is the named line ``rounding`` of the document (BT-114).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -115,11 +114,3 @@ def vat_on(taxable_minor: int, pct: Decimal) -> int:
     """VAT of a sum, half up, in minor units."""
     top, bottom = pct.as_integer_ratio()
     return rounded_ratio(taxable_minor * top, bottom * 100)
-
-
-def sums_of(currency: str, supplies: Iterable[Supplied]) -> SaleSums:
-    """The sums over some sales."""
-    sums = SaleSums(currency)
-    for one in supplies:
-        sums.add(one)
-    return sums

@@ -164,7 +164,12 @@ def waiting_cost(turnover: Fraction, days: int, sooner_days: int, capital_bp: in
         days: Payment after so many.
         sooner_days: Payment after fewer.
         capital_bp: Cost of capital a year, in 1/10,000.
+
+    Raises:
+        InvalidValueError: It is not sooner.
     """
+    if not 0 <= sooner_days < days:
+        raise InvalidValueError(f"sooner: wanted 0 to below {days} days, found {sooner_days}")
     saved = days - sooner_days
     freed = turnover * saved
     yearly = freed * Fraction(capital_bp, 10_000)

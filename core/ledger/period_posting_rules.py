@@ -1,4 +1,4 @@
-"""What is posted once a period, or beside sessions: true-ups, rebates, shares, costs, rounding.
+"""What is posted beside sessions: card cost of a period, and differences of rounding.
 
 Worked postings: tests/core/ledger/test_life_posting_rules.py.
 """
@@ -18,60 +18,24 @@ class Event:
 
     name: str
     """No other event of its kind has it: a period and a party, a document."""
-    terms: str
-    """Version of the agreement that asks for it; empty where none does."""
     reason: str
     """How the amount came about."""
     at: datetime
-    """When it counts; where a party owes or is owed it falls due then too."""
-
-
-def entry_for_true_up(event: Event, legs: Sequence[tuple[str, int]], currency: str) -> Entry:
-    """What a period's tiers, guarantees and caps change of what its sessions came to.
-
-    Args:
-        event: The period and the party, and the terms that agreed to it.
-        legs: (account, minor units), balanced, with the VAT; zero legs are left out.
-        currency: Of all of them.
-    """
-    assert event.terms, event.name
-    return _entry(EntryKind.TRUE_UP, event, legs, currency, falls_due=True)
-
-
-def entry_for_incentive(event: Event, dp: str, granted: Money) -> Entry:
-    """A rebate that the network grants a DP: its own expense, paid with the next cycle."""
-    legs = (
-        (account(Code.INCENTIVE_EXPENSE), granted.amount_minor),
-        (account(Code.INCENTIVE, dp), -granted.amount_minor),
-    )
-    return _entry(EntryKind.INCENTIVE, event, legs, granted.currency, falls_due=True)
-
-
-def entry_for_partner_share(event: Event, partner: str, share: Money) -> Entry:
-    """A part of the commission that belongs to a site host or partner of the network."""
-    legs = (
-        (account(Code.COMMISSION), share.amount_minor),
-        (account(Code.PARTNER, partner), -share.amount_minor),
-    )
-    return _entry(EntryKind.PARTNER_SHARE, event, legs, share.currency, falls_due=True)
-
-
-def entry_for_bank_charges(event: Event, iban: str, charged: Money) -> Entry:
-    """What the bank took for its services."""
-    legs = (
-        (account(Code.BANK_CHARGES), charged.amount_minor),
-        (account(Code.BANK, iban), -charged.amount_minor),
-    )
-    return _entry(EntryKind.BANK_CHARGES, event, legs, charged.currency, falls_due=False)
+    """When it counts; nothing of it falls due."""
 
 
 def entry_for_card_cost(event: Event, charged: Money) -> Entry:
-    """Card cost of a period that is no single session's, owed to the card processor."""
+    """Card cost of a period that is no single session's, owed to the card processor.
+
+    Args:
+        event: The period.
+        charged: Below zero where the processor gives it back.
+    """
     legs = (
         (account(Code.CARD_COST), charged.amount_minor),
         (account(Code.CARD_CLEARING), -charged.amount_minor),
     )
-    return _entry(EntryKind.CARD_COST, event, legs, charged.currency, falls_due=False)
+    return _entry(EntryKind.CARD_COST, event, legs, charged.currency)
 
 
 def entry_for_rounding(event: Event, against: str, difference: Money) -> Entry:
@@ -86,24 +50,16 @@ def entry_for_rounding(event: Event, against: str, difference: Money) -> Entry:
         (account(Code.ROUNDING), difference.amount_minor),
         (against, -difference.amount_minor),
     )
-    return _entry(EntryKind.ROUNDING, event, legs, difference.currency, falls_due=False)
+    return _entry(EntryKind.ROUNDING, event, legs, difference.currency)
 
 
-def _entry(
-    kind: EntryKind,
-    event: Event,
-    legs: Sequence[tuple[str, int]],
-    currency: str,
-    *,
-    falls_due: bool,
-) -> Entry:
+def _entry(kind: EntryKind, event: Event, legs: Sequence[tuple[str, int]], currency: str) -> Entry:
     return Entry(
         entry_id=f"{kind}:{event.name}",
         kind=kind,
         effective_at=event.at,
         source_id=event.name,
-        terms=event.terms,
-        postings=tuple(Posting(where, amount, currency) for where, amount in legs if amount),
-        due_at=event.at if falls_due else None,
+        terms="",
+        postings=tuple(Posting(where, amount, currency) for where, amount in legs),
         notes=(event.reason,),
     )

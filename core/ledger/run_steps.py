@@ -76,11 +76,6 @@ class Part:
     """What it was a part of: minor units, kWh or sessions."""
 
     @property
-    def incl(self) -> int:
-        """With VAT."""
-        return self.amount + self.vat
-
-    @property
     def is_fee(self) -> bool:
         """A roaming fee, by the session or period, and no commission."""
         return self.root.kind in (StepKind.PER_SESSION, StepKind.FIXED)

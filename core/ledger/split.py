@@ -4,12 +4,12 @@ Every step is a stated part of a stated basis, rounded once as it says, and the 
 rest, so the parts add up exactly. Worked examples: tests/core/ledger/test_split.py.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from core.domain.agreement import Agreement, Bearer, CommissionModel
+from core.domain.agreement import Agreement, Bearer
 from core.domain.money import rounded_ratio, share_bp
 from core.domain.priced_cdr import CostLine, LineKind, PricedCdr
 from core.domain.tariff import TariffDimension
@@ -93,40 +93,9 @@ class Split:
         return taken - given
 
     @property
-    def commission_vat(self) -> int:
-        """VAT of what the network invoices to the CPO, its roaming fee apart."""
-        to_cpo = self.between(Actor.CPO, Actor.NETWORK)
-        return sum(one.vat for one in to_cpo if not one.is_fee)
-
-    @property
     def dp_share(self) -> int:
         """The DP's part before VAT."""
         return self.amount(payee=Actor.DP)
-
-    @property
-    def dp_share_vat(self) -> int:
-        """VAT on that."""
-        return sum(one.vat for one in self.between(payee=Actor.DP))
-
-    @property
-    def cpo_fee(self) -> int:
-        """Roaming fee the CPO owes, before VAT."""
-        return _sum_of_fees(self.between(Actor.CPO, Actor.NETWORK))
-
-    @property
-    def cpo_fee_vat(self) -> int:
-        """VAT on that."""
-        return sum(one.vat for one in self.between(Actor.CPO, Actor.NETWORK) if one.is_fee)
-
-    @property
-    def dp_fee(self) -> int:
-        """Roaming fee the DP owes, before VAT."""
-        return _sum_of_fees(self.between(Actor.DP, Actor.NETWORK))
-
-    @property
-    def dp_fee_vat(self) -> int:
-        """VAT on that."""
-        return sum(one.vat for one in self.between(Actor.DP, Actor.NETWORK) if one.is_fee)
 
     @property
     def card_cost(self) -> int:
@@ -170,10 +139,6 @@ class Sums(NamedTuple):
 
 
 _POCKETS: Final = (Actor.CARD, Actor.DRIVER)
-
-
-def _sum_of_fees(parts: Iterable[Part]) -> int:
-    return sum(one.amount for one in parts if one.is_fee)
 
 
 def split(
@@ -229,11 +194,6 @@ def _by_dimension(priced: PricedCdr, wholesale_bp: int) -> dict[str, int]:
             measure = _DIMENSIONS[line.dimension]
             sums[measure] = sums.get(measure, 0) + _part_excl(line, wholesale_bp)
     return sums
-
-
-def is_pool(agreement: Agreement) -> bool:
-    """Whether the DP's share comes out of the commission."""
-    return agreement.commission_model is CommissionModel.POOL
 
 
 def _owed(priced: PricedCdr, wholesale_bp: int) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from core.domain.approval import (
     Matter,
     Verdict,
 )
+from core.domain.errors import RuleError
+from core.service.acting import Acting
 from core.service.runtime import Runtime
 from core.store import approval_store
 from core.store.database import alone
@@ -17,16 +19,21 @@ from core.store.principal_store import principal_of
 LINES_MAX = 500
 
 
-def propose_approval(runtime: Runtime, matter: Matter, note: str) -> Approval:
-    """Propose; what is proposed or approved already stays as it is.
+def word_of_two(acting: Acting, matter: Matter, note: str) -> Approval:
+    """Where a matter stands that needs two people: approved, or proposed now or before.
 
     Raises:
-        StoreError: The books cannot be written.
+        RuleError: It was rejected.
     """
-    with runtime.database.transaction() as connection:
-        alone(connection)  # of two who propose at once, one makes the proposal
+    connection = acting.connection
+    before = approval_store.approval_of(connection, matter)
+    if before is None:
         principal = principal_of(connection)
-        return approval_store.propose(connection, matter, principal, note, runtime.now())
+        return approval_store.propose(connection, matter, principal, note, acting.now)
+    if before.status is ApprovalStatus.REJECTED:
+        assert before.decision is not None, before.approval_id
+        raise RuleError(f"{before.approval_id}: rejected: {before.decision.note}")
+    return before
 
 
 def decide_approval(runtime: Runtime, approval_id: str, verdict: Verdict, note: str) -> Approval:

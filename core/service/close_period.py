@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from core.domain.approval import Approval, ApprovalKind, ApprovalStatus, Matter
+from core.domain.approval import Approval, ApprovalKind, Matter
 from core.domain.errors import RuleError
 from core.domain.operator_act import ActKind
 from core.domain.period import ClosedPeriod, end_of
 from core.service.acting import Acting, act
+from core.service.approvals import word_of_two
 from core.service.runtime import Runtime
 from core.service.true_up_period import refuse_missing
-from core.store.approval_store import approval_of, propose
 from core.store.period_store import balances_at, closed_periods, last_entry_number, put_close
-from core.store.principal_store import principal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,4 @@ def _approval(acting: Acting, period: str, end_at: datetime) -> Approval:
         subject=f"{last_day:%Y-%m-%d}",
         content_sha=sha256("\n".join((period, *lines)).encode()).hexdigest(),
     )
-    before = approval_of(acting.connection, matter)
-    if before is not None and before.status is ApprovalStatus.REJECTED:
-        assert before.decision is not None, before.approval_id
-        raise RuleError(f"{before.approval_id}: rejected: {before.decision.note}")
-    if before is not None:
-        return before
-    return propose(
-        acting.connection, matter, principal_of(acting.connection), acting.reason, acting.now
-    )
+    return word_of_two(acting, matter, acting.reason)

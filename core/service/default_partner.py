@@ -7,7 +7,7 @@ and once it is approved the same call posts it.
 from dataclasses import dataclass
 from hashlib import sha256
 
-from core.domain.approval import Approval, ApprovalKind, ApprovalStatus, Matter
+from core.domain.approval import Approval, ApprovalKind, Matter
 from core.domain.entry import Entry
 from core.domain.errors import NotFoundError, RuleError
 from core.domain.money import Money
@@ -16,8 +16,8 @@ from core.domain.party import Role
 from core.ledger.chart_of_accounts import account
 from core.ledger.default_posting_rules import DRAWN_FROM, entry_for_default, entry_for_write_off
 from core.service.acting import Acting, act
+from core.service.approvals import word_of_two
 from core.service.runtime import Runtime
-from core.store.approval_store import approval_of, propose
 from core.store.life_store import (
     balance_of,
     defaulted_balances,
@@ -25,7 +25,6 @@ from core.store.life_store import (
     unpaid_collections,
     write_offs_of,
 )
-from core.store.principal_store import principal_of
 from core.store.reference_store import all_parties
 
 
@@ -108,14 +107,7 @@ def _approval(acting: Acting, party: str, number: int, owed: list[Money]) -> App
         subject=party,
         content_sha=sha256("\n".join((party, str(number), *map(str, owed))).encode()).hexdigest(),
     )
-    before = approval_of(acting.connection, matter)
-    if before is not None and before.status is ApprovalStatus.REJECTED:
-        assert before.decision is not None, before.approval_id
-        raise RuleError(f"{before.approval_id}: rejected: {before.decision.note}")
-    if before is not None:
-        return before
-    note = f"{acting.reason}: {', '.join(map(str, owed))}"
-    return propose(acting.connection, matter, principal_of(acting.connection), note, acting.now)
+    return word_of_two(acting, matter, f"{acting.reason}: {', '.join(map(str, owed))}")
 
 
 def _require_partner(acting: Acting, party: str) -> None:

@@ -33,7 +33,7 @@ def _entry(
     code = _vat_account(one, drafts.operator)
     if one.rounding_minor and code is not None:
         sign = -1 if code is Code.OUTPUT_VAT else 1
-        event = Event(name=name, terms="", reason=reason, at=at)
+        event = Event(name=name, reason=reason, at=at)
         difference = Money(sign * one.direction * one.rounding_minor, one.currency)
         yield entry_for_rounding(event, account(code, place), difference)
 

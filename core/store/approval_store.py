@@ -108,17 +108,6 @@ def approval_of(connection: Connection, matter: Matter) -> Approval | None:
     return None if row is None else _approval(row)
 
 
-def approvals_of(connection: Connection, kind: ApprovalKind, subject: str) -> list[Approval]:
-    """Every proposal about a subject, whatever its content, oldest first."""
-    columns = approval_proposal.c
-    query = (
-        _approvals()
-        .where(columns.kind == kind.value, columns.subject == subject)
-        .order_by(columns.proposed_us, columns.approval_id)
-    )
-    return [_approval(row) for row in connection.execute(query)]
-
-
 def approval_named(connection: Connection, approval_id: str) -> Approval:
     """The proposal of that id.
 

@@ -178,18 +178,6 @@ def cycle_of(connection: Connection, cycle_id: str) -> KeptCycle | None:
     )
 
 
-def all_cycles(connection: Connection) -> list[KeptCycle]:
-    """Every cycle, oldest first."""
-    return [
-        KeptCycle(
-            cycle_id=row.cycle_id,
-            cut_off_at=time_of(row.cut_off_us),
-            value_at=time_of(row.value_us),
-        )
-        for row in connection.execute(select(cycle).order_by(cycle.c.cut_off_us))
-    ]
-
-
 def cycle_of_entry(connection: Connection, number: int) -> str | None:
     """Id of the cycle that took an entry."""
     return connection.execute(

@@ -176,7 +176,7 @@ def put_splits(connection: Connection, splits: Iterable[SplitRow]) -> None:
 
 
 def entries_where(connection: Connection, *conditions: Any) -> Iterator[KeptEntry]:  # noqa: ANN401 (SQLAlchemy's own expressions)
-    """Entries that meet the conditions, in the order in which they were numbered."""
+    """Entries that meet the conditions, or all, in the order in which they were numbered."""
     query = (
         select(entry, seal.c.seq)
         .outerjoin(seal, seal.c.entry == entry.c.id)
@@ -217,11 +217,6 @@ def posted_batches(connection: Connection, batch: int = 1_000) -> Iterator[list[
     query = select(entry.c.entry_id).where(entry.c.kind == EntryKind.CDR.value).order_by(entry.c.id)
     for rows in connection.execute(query).partitions(batch):
         yield [row[0] for row in rows]
-
-
-def all_entries(connection: Connection) -> Iterator[KeptEntry]:
-    """The whole journal."""
-    return entries_where(connection)
 
 
 def _with_legs(connection: Connection, query: Select[Any]) -> Iterator[KeptEntry]:

@@ -136,9 +136,3 @@ def meter_check_of(connection: Connection, cdr_key: str) -> MeterCheck | None:
         begin=None if row.begin_us is None else time_of(row.begin_us),
         end=None if row.end_us is None else time_of(row.end_us),
     )
-
-
-def meter_data_of(connection: Connection, cdr_key: str) -> str | None:
-    """The signed meter data of a CDR as it was sent; None where there is none, or erased."""
-    query = select(personal_body.c.body).where(personal_body.c.pseudonym == f"meter:{cdr_key}")
-    return connection.execute(query).scalar()

@@ -17,7 +17,7 @@ from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.store.cdr_store import received_among
 from core.store.fate_store import prices_of
-from core.store.journal_store import all_entries, splits_of
+from core.store.journal_store import entries_where, splits_of
 
 DEMO = Path(__file__).parents[2] / "resources" / "sessions" / "demo.csv"
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -136,7 +136,7 @@ def vat_by_partner(runtime):
     """VAT of the posted sessions by Demand Partner: at tariff, and as it owes it."""
     at_tariff, owed = Counter(), Counter()
     with runtime.database.reading() as connection:
-        keys = [one.entry.entry_id for one in all_entries(connection) if one.entry.kind == "cdr"]
+        keys = [one.entry.entry_id for one in entries_where(connection) if one.entry.kind == "cdr"]
         cdrs = {key: one.cdr for key, one in received_among(connection, keys).items()}
         prices, parts = prices_of(connection, cdrs.values()), splits_of(connection, keys)
         for key, cdr in cdrs.items():
@@ -204,7 +204,7 @@ def test_other_terms_in_the_same_books_are_a_conflict_and_change_nothing(runtime
 def test_every_cpo_is_paid_within_48_hours(runtime, order):
     replay_file(runtime, order)
     with runtime.database.reading() as connection:
-        own = [one.entry for one in all_entries(connection) if one.entry.kind == "cdr"]
+        own = [one.entry for one in entries_where(connection) if one.entry.kind == "cdr"]
     for entry in own[::10]:
         story = trace(runtime, entry.entry_id)
         (paid,) = [one for one in story.instructions if one.kind == "PAYOUT"]

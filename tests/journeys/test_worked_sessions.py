@@ -22,13 +22,12 @@ from core.domain.party import Role
 from core.ledger.bank_posting_rules import entry_for_match
 from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal, rate_note
 from core.ledger.holdback_rules import entry_for_holdback, entry_for_release
-from core.ledger.period_posting_rules import Event, entry_for_incentive
 from core.service.carry_cdrs import carry, seal
 from core.service.open_books import open_books
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import CHECKS
 from core.store.cycle_store import instructions_of
-from core.store.journal_store import all_entries, append_entries, balances, kept_entry
+from core.store.journal_store import append_entries, balances, entries_where, kept_entry
 from core.store.life_store import balance_of
 from tests.bank_files import a_bank_entry
 from tests.books import open_network
@@ -89,7 +88,7 @@ def book_everything(runtime, accounts):
     """Every instruction is paid at the bank, as ordered, from the account of its currency."""
     with runtime.database.reading() as connection:
         ordered = instructions_of(connection, None)
-        done = {one.entry.source_id for one in all_entries(connection)}
+        done = {one.entry.source_id for one in entries_where(connection)}
     for number, one in enumerate(ordered):
         is_payout = one.kind is InstructionKind.PAYOUT
         amount = -one.amount_minor if is_payout else one.amount_minor
@@ -194,10 +193,16 @@ def hub_network():
 def test_a_session_across_currencies_in_nine_steps(books):
     open_network(books, an_agreement(payout_currency="SEK"), network=hub_network())
     post(books, hub_session())  # 1
-    rebate = Event(
-        name="cdr:SE*ABC:1:rebate", terms="hub_and_clearing@2020-01-01", reason="1 %", at=CUT_OFF
+    rebate = Entry(
+        entry_id="true_up:2026-06:rebate",
+        kind=EntryKind.TRUE_UP,
+        effective_at=CUT_OFF,
+        source_id="2026-06",
+        terms="hub_and_clearing@2020-01-01",
+        postings=(Posting("5200", 12, "EUR"), Posting(f"2300:{DP}", -12, "EUR")),
+        due_at=CUT_OFF,
     )
-    post(books, entry_for_incentive(rebate, DP, Money(12, "EUR")))  # 2
+    post(books, rebate)  # 2
     reserve = Holdback(
         cycle_id="2026-06-03",
         reason=HoldbackReason.RESERVE,

@@ -8,7 +8,6 @@ from hypothesis.stateful import (
 )
 
 from core.domain.errors import ConflictError, NotFoundError
-from core.ledger.balances import balances_of
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, code_of
 from core.ledger.posting_rules import Terms, entry_for_cdr
 from core.pricing.price import price
@@ -16,10 +15,11 @@ from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
-from core.store.journal_store import all_entries, balances
+from core.store.journal_store import balances, entries_where
 from tests.books import ABROAD, DAY, MONTH, now, open_network, two_partner_network
 from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreement, split_of
 from tests.properties.machines import MachineOfBooks, apart, run_machine
+from tests.sums import balances_of
 
 AGREEMENT = an_agreement(fx_margin_bp=50)
 NETWORK = two_partner_network()
@@ -95,7 +95,7 @@ class BooksMachine(MachineOfBooks):
     @invariant()
     def the_journal_is_the_model(self):
         with self.runtime.database.reading() as connection:
-            kept = [one.entry for one in all_entries(connection)]
+            kept = [one.entry for one in entries_where(connection)]
             found = balances(connection)
         own = {one.entry_id: one for one in kept if one.kind == "cdr"}
         assert own == {cdr.key: entry_of(cdr) for cdr in self.cdrs.values()}

@@ -23,7 +23,6 @@ from core.domain.dispute import DisputeStatus
 from core.domain.errors import ConflictError, RuleError
 from core.domain.money import Money
 from core.domain.period import end_of
-from core.ledger.balances import balances_of
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code
 from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal
 from core.ledger.posting_rules import Terms, entry_for_cdr
@@ -47,6 +46,7 @@ from tests.builders import DP, START, a_cdr, a_credit, a_session_vat, an_agreeme
 from tests.life_books import close
 from tests.properties.machines import apart, run_machine
 from tests.properties.test_bank_machine import WHY, BankMachine
+from tests.sums import balances_of
 
 NETWORK = banked_network()
 HOME = an_agreement(fx_margin_bp=50)

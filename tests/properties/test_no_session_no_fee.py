@@ -11,24 +11,24 @@ from hypothesis import strategies as st
 from core.domain.agreement import NETWORKCORE
 from core.domain.errors import InvalidValueError
 from core.domain.waterfall import Settle, Step, StepKind
-from core.ledger.balances import balances_of
 from core.ledger.chart_of_accounts import FEE_ACCOUNTS, code_of
 from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
 from core.service.pipeline import run_due
 from core.service.report import summary_of
 from core.service.true_up_period import true_up_period
-from core.store.journal_store import all_entries
+from core.store.journal_store import entries_where
 from tests.books import MONTH, now, open_network
 from tests.builders import START, a_cdr
 from tests.core.ledger.test_run_steps import terms_of
 from tests.core.ledger.test_split import agreements
+from tests.sums import balances_of
 from tests.waterfalls import BANDS, REST, a_step, session_steps
 
 
 def entries_of(runtime):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection)]
+        return [one.entry for one in entries_where(connection)]
 
 
 @settings(max_examples=25)

@@ -56,6 +56,16 @@ def test_break_evens_are_those_worked_out_by_hand(networkcore):
     assert "60.0 %" in networkcore("agreements", "break-even").out
 
 
+def test_being_paid_sooner_is_worth_what_was_worked_out_by_hand(networkcore):
+    told = networkcore("agreements", "paid-sooner", "--json").told
+    assert (told["exact"]["turnover"], told["exact"]["freed"]) == ("7680", "330240")
+    assert told["rounded"]["of_turnover"] == "0.0094"
+    after_60 = networkcore("agreements", "paid-sooner", "--days", "60")
+    assert "1.3 %" in after_60.out
+    late = networkcore("agreements", "paid-sooner", "--days", "2")
+    assert (late.code, "wanted 0 to below 2 days" in late.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.vat import VatCategory
-from core.invoicing.assemble import sums_of, vat_on
-from tests.invoices import a_supply, an_invoice
+from core.invoicing.assemble import vat_on
+from tests.invoices import a_supply, an_invoice, sums_of
 
 
 def test_ten_thousand_sessions_at_one_price_are_one_line():

@@ -7,11 +7,11 @@ import pytest
 from core.domain.bank_match import BankMatch, MatchKind, MatchLeg, MatchRule
 from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction, InstructionKind
-from core.ledger.balances import balances_of
 from core.ledger.bank_posting_rules import entry_for_match, entry_for_refusal, journal_id
 from core.ledger.posting_rules import entry_for_instruction
 from tests.bank_files import OURS, a_bank_entry
 from tests.builders import CPO, DP
+from tests.sums import balances_of
 
 AT = datetime(2026, 6, 3, 2, tzinfo=UTC)
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)

@@ -70,6 +70,12 @@ def test_hundred_chargers_turn_over_7680_a_day_and_sooner_payment_frees_330000()
     assert in_45.yearly == in_45.of_turnover * site.turnover * 365
 
 
+@pytest.mark.parametrize("sooner", [-1, 45, 46])
+def test_sooner_is_sooner(sooner):
+    with pytest.raises(InvalidValueError, match=f"wanted 0 to below 45 days, found {sooner}"):
+        waiting_cost(Fraction(1), 45, sooner, 800)
+
+
 @pytest.mark.parametrize(
     "asked",
     [

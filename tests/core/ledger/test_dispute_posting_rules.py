@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from core.domain.entry import EntryKind
-from core.ledger.balances import balances_of
 from core.ledger.dispute_posting_rules import (
     entry_for_dispute,
     entry_for_dispute_lost,
@@ -15,6 +14,7 @@ from core.ledger.dispute_posting_rules import (
 from core.ledger.posting_rules import entry_for_credit
 from tests.builders import START, a_priced, a_rate, an_agreement
 from tests.core.ledger.test_posting_rules import legs, post
+from tests.sums import balances_of
 
 AT = START + timedelta(days=1)
 LATER = START + timedelta(days=9)

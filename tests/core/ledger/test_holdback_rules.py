@@ -6,10 +6,10 @@ import pytest
 
 from core.domain.entry import EntryKind
 from core.domain.holdback import Holdback, HoldbackReason
-from core.ledger.balances import balances_of
 from core.ledger.holdback_rules import entry_for_holdback, entry_for_release
 from tests.builders import CPO, START
 from tests.core.ledger.test_posting_rules import legs
+from tests.sums import balances_of
 
 AT = START + timedelta(days=2)
 LATER = AT + timedelta(days=30)

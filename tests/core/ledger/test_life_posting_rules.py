@@ -7,17 +7,12 @@ import pytest
 from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.money import Money
-from core.ledger.balances import balances_of
 from core.ledger.default_posting_rules import entry_for_default, entry_for_write_off
 from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal
 from core.ledger.period_posting_rules import (
     Event,
-    entry_for_bank_charges,
     entry_for_card_cost,
-    entry_for_incentive,
-    entry_for_partner_share,
     entry_for_rounding,
-    entry_for_true_up,
 )
 from core.ledger.posting_rules import entry_for_instruction
 from core.ledger.prefund_posting_rules import (
@@ -27,9 +22,10 @@ from core.ledger.prefund_posting_rules import (
 )
 from tests.builders import DP, START, a_rate
 from tests.core.ledger.test_posting_rules import legs
+from tests.sums import balances_of
 
 AT = START + timedelta(days=2)
-IBAN = "NL91ABNA0417164300"
+EVENT = Event(name="2026-06:1", reason="terminal fees", at=AT)
 
 
 def left(*entries):
@@ -99,43 +95,14 @@ def test_what_nobody_pays_is_bad_debt():
     assert (lost.kind, lost.due_at) == (EntryKind.WRITTEN_OFF, None)
 
 
-def an_event(terms="tiers@2026-01-01"):
-    return Event(name="2026-06:NL*ABC", terms=terms, reason="tier 2 from 1,000 kWh", at=AT)
-
-
-def test_a_true_up_is_dated_and_agreed_and_falls_due():
-    up = entry_for_true_up(
-        an_event(), [("2100:NL*ABC", -121), ("4200", 100), ("1500:NL", 0), ("2500:NL", 21)], "EUR"
-    )
-    assert legs(up) == [("2100:NL*ABC", -121), ("4200", 100), ("2500:NL", 21)]
-    assert (up.entry_id, up.due_at) == ("true_up:2026-06:NL*ABC", AT)
-    with pytest.raises(AssertionError):
-        entry_for_true_up(an_event(terms=""), [("2100:NL*ABC", -1), ("4200", 1)], "EUR")
-
-
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
-        (
-            entry_for_incentive(an_event(), DP, Money(12, "EUR")),
-            [("5200", 12), ("2300:NL*XYZ", -12)],
-        ),
-        (
-            entry_for_partner_share(an_event(), "NL*HST", Money(60, "EUR")),
-            [("4200", 60), ("2350:NL*HST", -60)],
-        ),
-        (
-            entry_for_bank_charges(an_event(), IBAN, Money(9, "EUR")),
-            [("5400", 9), (f"1100:{IBAN}", -9)],
-        ),
-        (entry_for_card_cost(an_event(), Money(9, "EUR")), [("5450", 9), ("1115", -9)]),
-        (
-            entry_for_rounding(an_event(), "2500:NL", Money(-1, "EUR")),
-            [("5900", -1), ("2500:NL", 1)],
-        ),
+        (entry_for_card_cost(EVENT, Money(9, "EUR")), [("5450", 9), ("1115", -9)]),
+        (entry_for_card_cost(EVENT, Money(-9, "EUR")), [("5450", -9), ("1115", 9)]),
+        (entry_for_rounding(EVENT, "2500:NL", Money(-1, "EUR")), [("5900", -1), ("2500:NL", 1)]),
     ],
 )
-def test_what_is_posted_beside_sessions(entry, expected):
+def test_what_is_posted_beside_sessions_falls_due_for_nobody(entry, expected):
     assert legs(entry) == expected
-    owed = any(where[:4] in ("2300", "2350") for where, _ in expected)
-    assert (entry.due_at == AT) is owed
+    assert entry.due_at is None

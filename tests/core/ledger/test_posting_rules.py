@@ -15,7 +15,7 @@ from core.domain.agreement import Bearer, CardTerms, ClockOrigin, CommissionMode
 from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import Obligation
-from core.ledger.balances import balances_of, trial_balance
+from core.domain.waterfall import Actor
 from core.ledger.chart_of_accounts import (
     FEE_ACCOUNTS,
     TITLES,
@@ -45,6 +45,8 @@ from tests.builders import (
     split_of,
 )
 from tests.core.ledger.test_split import CARD, PRICED, agreements
+from tests.split_parts import dp_share_vat, fee, fee_vat
+from tests.sums import balances_of, trial_balance
 
 NETWORK = "NL"
 CUT_OFF = START + timedelta(days=2)
@@ -150,7 +152,7 @@ def test_roaming_fees_of_both_sides_are_one_revenue():
 @given(PRICED, agreements(), st.none() | st.decimals("0.01", 200, places=4))
 def test_whatever_the_terms_an_entry_is_zero_in_each_currency(priced, agreement, rate):
     parts = split_of(priced, agreement, NETWORK)
-    if not (parts.gross or parts.cpo_fee or parts.dp_fee):
+    if not (parts.gross or fee(parts, Actor.CPO) or fee(parts, Actor.DP)):
         return
     entry = post(priced, agreement, None if rate is None else a_rate(rate=rate))
     assert set(trial_balance(balances_of([entry])).values()) == {0}
@@ -162,14 +164,14 @@ def test_whatever_the_terms_an_entry_is_zero_in_each_currency(priced, agreement,
 @given(PRICED, agreements())
 def test_a_partner_owes_gross_fees_and_the_card_it_bears_and_is_owed_its_share(priced, agreement):
     parts = split_of(priced, agreement, NETWORK)
-    if not (parts.gross or parts.cpo_fee or parts.dp_fee):
+    if not (parts.gross or fee(parts, Actor.CPO) or fee(parts, Actor.DP)):
         return
     balances = balances_of([post(priced, agreement)])
     partner = priced.cdr.demand_partner
     by_dp = parts.card_cost if parts.card_bearer is Bearer.DP else 0
-    owed_by = parts.gross + parts.dp_fee + parts.dp_fee_vat + by_dp
+    owed_by = parts.gross + fee(parts, Actor.DP) + fee_vat(parts, Actor.DP) + by_dp
     assert balances.get((f"1200:{partner}", "EUR"), 0) == owed_by
-    owed_to = parts.dp_share + parts.dp_share_vat
+    owed_to = parts.dp_share + dp_share_vat(parts)
     assert balances.get((f"2310:{partner}", "EUR"), 0) == -owed_to
 
 

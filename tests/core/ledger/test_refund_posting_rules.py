@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from core.domain.agreement import Bearer, CommissionModel
 from core.domain.money import Money
-from core.ledger.balances import balances_of
 from core.ledger.refund_posting_rules import (
     entry_for_chargeback,
     entry_for_goodwill,
@@ -19,6 +18,7 @@ from core.ledger.refund_posting_rules import (
 from tests.builders import START, a_priced, a_rate, an_agreement
 from tests.core.ledger.test_posting_rules import legs, post
 from tests.core.ledger.test_split import CARD
+from tests.sums import balances_of
 
 AT = START + timedelta(days=9)
 

@@ -22,12 +22,12 @@ from core.domain.waterfall import (
     Settle,
     StepKind,
 )
-from core.ledger.balances import balances_of, trial_balance
 from core.ledger.posting_rules import Terms, entry_for_cdr, entry_for_credit
 from core.ledger.split import split
 from core.ledger.steps_of_terms import waterfall_of
 from tests.builders import START, a_priced, a_rate, a_session_vat, an_agreement
 from tests.core.ledger.test_split import PRICED, agreements
+from tests.sums import balances_of, trial_balance
 from tests.waterfalls import BANDS, HOST, REST, a_card, a_rebate, a_step, session_steps
 
 FRIDAY_21H = Circumstances(local_start=datetime(2026, 6, 5, 21), power_kw=Decimal(50))  # noqa: DTZ001 (local)

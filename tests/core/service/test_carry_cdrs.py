@@ -22,7 +22,7 @@ from core.service.report import summary_of
 from core.service.verify_books import verify_books
 from core.store.cdr_store import ReceivedCdr, record_cdrs
 from core.store.fate_store import hold_of
-from core.store.journal_store import all_entries
+from core.store.journal_store import entries_where
 from tests.books import ABROAD, open_network, some_cdrs, two_partner_network
 from tests.builders import (
     CPO,
@@ -42,7 +42,7 @@ ONLY_2025 = Interval(START - timedelta(days=500), START - timedelta(days=200))
 
 def entries_of(runtime):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection)]
+        return [one.entry for one in entries_where(connection)]
 
 
 def reason_of(runtime, cdr):

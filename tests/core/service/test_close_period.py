@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from core.domain.approval import Verdict
 from core.domain.errors import ConflictError, InvalidValueError, RuleError, StoreError
-from core.ledger.balances import trial_balance
 from core.service.approvals import decide_approval
 from core.service.carry_cdrs import carry
 from core.service.close_period import balances_known, close_period, list_periods
@@ -24,6 +23,7 @@ from core.store.schema import entry, posting, posting_batch
 from tests.books import DAY, MONTH, NOW, open_network
 from tests.builders import START, a_cdr, a_credit, an_entry
 from tests.life_books import close
+from tests.sums import trial_balance
 
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
 

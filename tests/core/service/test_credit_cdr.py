@@ -4,19 +4,19 @@ import pytest
 
 from core.domain.cdr import CreditCdr
 from core.domain.errors import ConflictError, NotFoundError
-from core.ledger.balances import balances_of
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.report import summary_of
 from core.service.verify_books import verify_books
-from core.store.journal_store import all_entries, balances
+from core.store.journal_store import balances, entries_where
 from tests.books import open_network, some_cdrs
 from tests.builders import a_cdr, a_credit
+from tests.sums import balances_of
 
 
 def entries_of(runtime):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection)]
+        return [one.entry for one in entries_where(connection)]
 
 
 def test_a_credit_is_the_exact_mirror_of_what_was_posted(runtime):

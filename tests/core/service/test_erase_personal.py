@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.errors import InvalidValueError, NotFoundError, StoreError
@@ -22,13 +22,20 @@ from core.service.settle_cycles import settle_until
 from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.store.cdr_store import ReceivedCdr, cdr_of, record_cdrs
-from core.store.personal_store import meter_check_of, meter_data_of
+from core.store.personal_schema import personal_body
+from core.store.personal_store import meter_check_of
 from tests.books import MONTH, NOW, open_network
 from tests.builders import DP, START, a_cdr
 from tests.core.ocpi.test_ocmf import data_of, payload_of, signed
 
 UID, CONTRACT = "04A2B3C4", "NL-XYZ-C12345678-9"
 TOKEN = DriverToken(demand_partner=DP, uid=UID, type=TokenType.RFID, contract_id=CONTRACT)
+
+
+def _meter_data(connection, key):
+    """The signed meter data of a CDR as it was sent."""
+    query = select(personal_body.c.body).where(personal_body.c.pseudonym == f"meter:{key}")
+    return connection.execute(query).scalar()
 
 
 def sent(cdr_id="1", **changes):
@@ -212,12 +219,8 @@ def test_signed_meter_data_are_kept_checked_and_told(runtime, imported):
     imported(sent(), record=record)
     carry_on(runtime)
     with runtime.database.reading() as connection:
-        assert (
-            record
-            in json.loads(meter_data_of(connection, "cdr:NL*ABC:1"))["signed_values"][0][
-                "signed_data"
-            ]
-        )
+        kept = json.loads(_meter_data(connection, "cdr:NL*ABC:1"))
+        assert record in kept["signed_values"][0]["signed_data"]
         assert meter_check_of(connection, "cdr:NL*ABC:1").energy_kwh == 20
     last = trace(runtime, "cdr:NL*ABC:1").answers[-1]
     assert last.question == "What did the meter sign?"
@@ -226,7 +229,7 @@ def test_signed_meter_data_are_kept_checked_and_told(runtime, imported):
     assert any("signed data valid" in one for one in make_receipt(runtime, "1").notes)
     erase_personal(runtime, UID, "asked")
     with runtime.database.reading() as connection:
-        assert meter_data_of(connection, "cdr:NL*ABC:1") is None
+        assert _meter_data(connection, "cdr:NL*ABC:1") is None
         assert meter_check_of(connection, "cdr:NL*ABC:1").energy_kwh == 20
 
 

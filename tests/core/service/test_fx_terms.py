@@ -11,7 +11,7 @@ from core.domain.hold import HoldReason
 from core.service.carry_cdrs import carry
 from core.service.import_rates import import_ecb, list_rates
 from core.service.verify_books import verify_books
-from core.store.journal_store import all_entries
+from core.store.journal_store import entries_where
 from tests.books import ABROAD, open_network, two_partner_network
 from tests.builders import a_cdr, a_demand_partner, a_rate, an_agreement
 
@@ -33,7 +33,7 @@ def carried_at(runtime, received_at=None, rates=RATES, start=LATE, currency="CHF
 
 def rate_named(runtime):
     with runtime.database.reading() as connection:
-        (kept,) = all_entries(connection)
+        (kept,) = entries_where(connection)
     return kept.entry.notes[0].split()[1]
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from core.ledger.balances import balances_of, trial_balance
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.service import hour_sums
 from core.service.carry_cdrs import carry
@@ -14,15 +13,16 @@ from core.service.report import RunningSummary, ledger_after, summary_of, utilis
 from core.service.settle_cycles import settle_until
 from core.service.snapshot import Watch
 from core.store.cdr_store import ReceivedCdr, record_cdrs
-from core.store.journal_store import all_entries
+from core.store.journal_store import entries_where
 from core.store.session_store import SourceFile, put_source_file
 from tests.books import ABROAD, DAY, MONTH, NOW, fill, open_network, some_cdrs
 from tests.builders import DP, START, a_cdr, a_credit
+from tests.sums import balances_of, trial_balance
 
 
 def entries_of(runtime):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection)]
+        return [one.entry for one in entries_where(connection)]
 
 
 def hours_of(site, zone, start, end, energy_e4):

@@ -14,7 +14,7 @@ from core.service.pipeline import everything_due_by, run_due
 from core.service.resolve_pending import Resolved, list_pending, resolve_pending
 from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
-from core.store.journal_store import all_entries, balances
+from core.store.journal_store import balances, entries_where
 from tests.books import DAY, open_network
 from tests.builders import DP, START, a_cdr, a_credit, an_agreement
 
@@ -29,7 +29,7 @@ def sound(runtime):
 
 def kinds(runtime):
     with runtime.database.reading() as connection:
-        return Counter(one.entry.kind.value for one in all_entries(connection))
+        return Counter(one.entry.kind.value for one in entries_where(connection))
 
 
 def exposed(runtime):

@@ -32,11 +32,11 @@ from core.service.settle_cycles import due_cycles, settle_until
 from core.service.take_back import take_back
 from core.service.trace import trace
 from core.service.verify_books import verify_books
-from core.store.cycle_store import all_cycles, instructions_of, obligations_of
+from core.store.cycle_store import instructions_of, obligations_of
 from core.store.holdback_store import open_holdbacks
 from core.store.journal_store import balances
 from tests.bank_files import Movement, camt
-from tests.books import DAY, MONTH, open_network
+from tests.books import DAY, MONTH, cut_offs_of, open_network
 from tests.builders import CPO, DP, START, a_cdr, a_priced, an_agreement
 from tests.settlement_books import ruled_network, sessions
 
@@ -267,9 +267,7 @@ class TestCalendar:
         # Thursday the 4th: due on Saturday, so Friday's cut-off; Friday the 5th: Monday's.
         carry(runtime, [a_cdr(start=june(4, 1)), a_cdr("2", start=june(5, 10))])
         settle_until(runtime, LATER)
-        with runtime.database.reading() as connection:
-            cycles = all_cycles(connection)
-        assert [one.cut_off_at for one in cycles] == [june(5, 7), june(8, 7)]
+        assert [at for _, at in cut_offs_of(runtime)] == [june(5, 7), june(8, 7)]
         assert verify_books(runtime).count == 0
 
     def test_banking_hours_wait_for_the_banks(self, runtime):

@@ -13,9 +13,9 @@ from core.service.report import summary_of
 from core.service.settle_cycles import Settled, settle_until
 from core.service.verify_books import verify_books
 from core.store.cdr_store import ReceivedCdr, record_cdrs
-from core.store.cycle_store import all_cycles, instructions_of, obligations_of
+from core.store.cycle_store import instructions_of, obligations_of
 from core.store.journal_store import balances
-from tests.books import DAY, MONTH, open_network, some_cdrs
+from tests.books import DAY, MONTH, cut_offs_of, open_network, some_cdrs
 from tests.builders import CPO, DP, START, a_cdr, a_credit
 
 NOTHING = Settled(0, 0, 0)
@@ -26,8 +26,7 @@ def june(day, hour=2):
 
 
 def cycles_of(runtime):
-    with runtime.database.reading() as connection:
-        return [one.cycle_id for one in all_cycles(connection)]
+    return [cycle_id for cycle_id, _ in cut_offs_of(runtime)]
 
 
 def instructions(runtime, cycle_id=None):

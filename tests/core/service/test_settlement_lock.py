@@ -23,7 +23,7 @@ from core.service.settle_cycles import due_cycles, settle_until
 from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of, obligations_of
-from core.store.journal_store import all_entries, balances
+from core.store.journal_store import balances, entries_where
 from core.store.rate_store import put_rates
 from tests.books import ABROAD, MONTH, open_network, two_partner_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, a_rate, an_agreement
@@ -48,7 +48,7 @@ def abroad(number="1", **changes):
 
 def of_kind(runtime, kind):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection) if one.entry.kind is kind]
+        return [one.entry for one in entries_where(connection) if one.entry.kind is kind]
 
 
 def instructed(runtime):

@@ -21,7 +21,7 @@ from core.service.pipeline import run_due
 from core.service.runtime import Runtime
 from core.service.true_up_period import preview_period, true_up_period
 from core.service.verify_books import verify_books
-from core.store.journal_store import all_entries, append_entries, balances
+from core.store.journal_store import append_entries, balances, entries_where
 from tests.books import ABROAD, MONTH, now, open_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, an_agreement
 from tests.core.ledger.test_run_steps import terms_of
@@ -218,7 +218,7 @@ def test_who_stops_it_posts_nothing(memory):
     with pytest.raises(KeyboardInterrupt):
         true_up_period(memory, JUNE, stop)
     with memory.database.reading() as connection:
-        assert {one.entry.kind for one in all_entries(connection)} == {"cdr"}
+        assert {one.entry.kind for one in entries_where(connection)} == {"cdr"}
 
 
 def test_a_true_up_that_its_sessions_do_not_say_is_found(memory):

@@ -13,7 +13,7 @@ from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.true_up_period import true_up_period
 from core.service.what_if import Paired, what_if
-from core.store.journal_store import all_entries
+from core.store.journal_store import entries_where
 from tests.books import open_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, an_agreement
 from tests.core.ledger.test_run_steps import run
@@ -31,7 +31,7 @@ def differences(found):
 
 def entries_of(runtime):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection)]
+        return [one.entry for one in entries_where(connection)]
 
 
 def test_every_session_is_compared_with_what_it_came_to(runtime):

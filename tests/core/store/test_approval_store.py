@@ -9,7 +9,6 @@ from core.store.approval_store import (
     approval_named,
     approval_of,
     approvals,
-    approvals_of,
     decide,
     propose,
 )
@@ -76,10 +75,7 @@ def test_what_was_rejected_may_be_proposed_again_and_both_are_kept(runtime):
     assert second.approval_id == "agreement:default@2026-01-01:2"
     with runtime.database.reading() as connection:
         assert approval_of(connection, a_matter()) == second
-        assert approvals_of(connection, second.matter.kind, second.matter.subject) == [
-            rejected,
-            second,
-        ]
+        assert approvals(connection, tuple(ApprovalStatus), 9) == [second, rejected]
 
 
 def test_what_is_decided_is_decided_once(runtime):

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.service.carry_cdrs import carry
 from core.store.chain_store import changed_entries
 from core.store.chain_walk import ChainPoint, ChainWalk
-from core.store.journal_store import all_entries
+from core.store.journal_store import entries_where
 from core.store.rows import block_hash, entry_sha, entry_text, sha_of, us_of
 from tests.books import fill, open_network, some_cdrs
 
@@ -116,7 +116,7 @@ def test_an_entry_that_does_not_sum_to_zero_is_none_even_if_its_hashes_were_made
     open_network(memory)
     carry(memory, some_cdrs(2))
     with memory.database.reading() as connection:
-        first, last = (kept.entry for kept in all_entries(connection))
+        first, last = (kept.entry for kept in entries_where(connection))
     debit, *others = last.postings
     sha = forged_sha(last, (replace(debit, amount_minor=debit.amount_minor + 1), *others))
     tamper(

@@ -18,7 +18,7 @@ from core.service.agreement_life import (
     draft_agreement,
     propose_agreement,
 )
-from core.service.approvals import decide_approval, propose_approval
+from core.service.approvals import decide_approval
 from core.service.carry_cdrs import carry
 from core.service.case_stakes import staked_queue
 from core.service.open_books import open_books
@@ -38,7 +38,7 @@ from core.store.schema import APPEND_ONLY
 from tests.books import MONTH, fill, now, some_cdrs
 from tests.builders import START, a_cdr, an_agreement
 from tests.conftest import administer
-from tests.duty_books import a_matter
+from tests.duty_books import a_matter, propose_here
 
 PREFIX = "nc_roles_test"
 WORD = "x"
@@ -182,7 +182,7 @@ def test_the_viewer_reads_all_that_the_console_shows_and_writes_nothing(books):
 
 def test_an_operator_decides_what_the_service_proposed_and_posts_nothing(books):
     with as_person(books, "app") as service:
-        proposed = propose_approval(service, a_matter(subject="by the service"), "please")
+        proposed = propose_here(service, a_matter(subject="by the service"))
         with pytest.raises((StoreError, RuleError)):
             decide_approval(service, proposed.approval_id, Verdict.APPROVED, "myself")
     with as_person(books, "operator") as operator:
@@ -192,7 +192,7 @@ def test_an_operator_decides_what_the_service_proposed_and_posts_nothing(books):
             PEOPLE["operator"],
         )
         assert "permission denied" in refused(operator, "INSERT INTO free_cdr VALUES ('x', 'x')")
-        own = propose_approval(operator, a_matter(subject="by ann"), "mine")
+        own = propose_here(operator, a_matter(subject="by ann"))
         with pytest.raises(RuleError, match="another one must approve it"):
             decide_approval(operator, own.approval_id, Verdict.APPROVED, "myself")
 

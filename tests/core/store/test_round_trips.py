@@ -14,7 +14,7 @@ from core.pricing.price import price
 from core.service.open_books import open_books
 from core.store.cdr_store import ReceivedCdr, cdr_of, record_cdrs
 from core.store.fate_store import priced_of, put_priced
-from core.store.journal_store import all_entries, append_entries
+from core.store.journal_store import append_entries, entries_where
 from core.store.reference_store import (
     all_agreements,
     all_locations,
@@ -117,7 +117,7 @@ def test_a_location_elsewhere_is_a_conflict(runtime):
 
 def kept(runtime):
     with runtime.database.reading() as connection:
-        return [one.entry for one in all_entries(connection)]
+        return [one.entry for one in entries_where(connection)]
 
 
 def append(runtime, *entries):

@@ -1,4 +1,4 @@
-"""Balances of entries, and their trial balance: the second, simpler way to know the same."""
+"""Balances of entries, added up: the second, simpler way to know what the books keep."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
