@@ -115,7 +115,7 @@ def card_cost_command(
     """Propose what the card processor charges for a month; once approved, post it."""
     asked = money_named(amount)
     charged = replace(asked, amount_minor=-asked.amount_minor) if back else asked
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         done = charge_card_cost(runtime, period, charged, name, reason)
     if as_json:
         print_json(plain(done))

@@ -70,3 +70,18 @@ def test_a_month_is_closed_and_balances_told_as_known(networkcore, paid):
 def test_what_waits_is_listed(networkcore, paid):
     assert networkcore("pending", "--db", paid, "--json").told == {"pending": []}
     assert "Pending" in networkcore("pending", "--db", paid).out
+
+
+def test_card_cost_of_a_month_is_proposed_approved_and_posted(networkcore, db):
+    words = ("card-cost", "2026-06", "45.00 EUR", "--name", "INV-7", "--reason", "terminals")
+    proposed = networkcore(*words, "--db", db, "--json").told
+    assert proposed["entry"] is None
+    approval = proposed["approval"]["approval_id"]
+    assert approval == "card_cost:2026-06:1"
+    assert "say the same again" in networkcore(*words, "--db", db).out
+    assert networkcore("approvals", "approve", approval, "--db", db).code == 0
+    posted = networkcore(*words, "--db", db, "--json").told["entry"]
+    assert [leg["amount_minor"] for leg in posted["postings"]] == [4500, -4500]
+    assert "45.00" in networkcore(*words, "--db", db).out
+    back = networkcore(*words[:3], "--back", "--name", "INV-8", *words[5:], "--db", db, "--json")
+    assert back.told["approval"]["note"].startswith("INV-8: -45.00 EUR")
