@@ -88,7 +88,7 @@ def _record_and_carry(
     with runtime.database.transaction() as connection:
         alone(connection)
         fresh = record_cdrs(connection, arrived)
-        return fresh, _carry(connection, fresh, known, checks, runtime.now())
+        return fresh, carry_fresh(connection, fresh, known, checks, runtime.now())
 
 
 def carry_on(
@@ -112,7 +112,7 @@ def carry_on(
             left = uncarried_cdrs(connection, _BATCH)
             if received_at is not None:
                 left = [ReceivedCdr(one.cdr, received_at(one.cdr)) for one in left]
-            _carry(connection, left, known, checks or Checks(), runtime.now())
+            carry_fresh(connection, left, known, checks or Checks(), runtime.now())
         seal(runtime)
         count += len(left)
         if len(left) < _BATCH:
@@ -126,13 +126,17 @@ def seal(runtime: Runtime) -> int:
         return seal_entries(connection, runtime.now())
 
 
-def _carry(
+def carry_fresh(
     connection: OpenTransaction,
     received: Sequence[ReceivedCdr],
     known: Known,
     checks: Checks,
     now: datetime,
 ) -> Batch:
+    """Work out CDRs that were just recorded, and write what became of them.
+
+    The transaction is alone with the journal; whoever calls seals after its commit.
+    """
     batch = work_out(connection, received, known, checks, now)
     put_holds(connection, batch.holds)
     put_priced(connection, batch.priced)

@@ -8,6 +8,7 @@ from core.domain.pseudonym import contract_pseudonym, token_pseudonym
 from core.service.collision import again_after_collision
 from core.service.runtime import Runtime
 from core.store.database import OpenTransaction, alone
+from core.store.kept_store import erase_objects
 from core.store.operator_store import put_act
 from core.store.personal_store import (
     count_unveiled,
@@ -66,6 +67,7 @@ def _erase(connection: OpenTransaction, runtime: Runtime, words: str, reason: st
     if not subjects and not unveiled:
         raise NotFoundError("privacy: these books know nobody by that name")  # it is not repeated
     bodies = erase_subjects(connection, subjects, now) if subjects else 0
+    bodies += erase_objects(connection, subjects, now) if subjects else 0
     who = principal_of(connection).name
     for subject in subjects if bodies else ():
         act = OperatorAct(at=now, kind=ActKind.ERASED, who=who, subject=subject, note=reason)

@@ -112,13 +112,13 @@ def _cdrs(batch: Sequence[FileCdr]) -> Iterator[tuple[Cdr, str]]:
 
 def _keep_credit(runtime: Runtime, one: FileCdr, credit: CreditCdr) -> KeptCdrs:
     with runtime.database.transaction() as connection:
-        refusal = _refusal(connection, credit)
+        refusal = refusal_of(connection, credit)
         if refusal is not None:
             return KeptCdrs(0, (one.rejected(*refusal),))
         return KeptCdrs(len(record_credits(connection, [credit], runtime.now())), ())
 
 
-def _refusal(connection: OpenTransaction, credit: CreditCdr) -> tuple[RejectReason, str] | None:
+def refusal_of(connection: OpenTransaction, credit: CreditCdr) -> tuple[RejectReason, str] | None:
     """Why a Credit CDR cannot stand: it undoes nothing, or not all of it, or once more."""
     credited = cdr_of(connection, credit.credited_key)
     if credited is None:

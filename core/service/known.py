@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.domain.agreement import Agreement
@@ -29,6 +30,7 @@ from core.store.reference_store import (
     all_tariffs,
     operator,
 )
+from core.store.site_store import evse_changes, location_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,14 @@ class Known:
     """By which banking hours count."""
     rates_by_pair: dict[frozenset[str], list[FxRate]] = field(default_factory=dict)
     """``rates`` by their two currencies, oldest first; filled when one is first asked for."""
+    former_evses: Mapping[tuple[str, str], tuple[tuple[datetime, KnownEvse], ...]] = field(
+        default_factory=dict
+    )
+    """Of EVSEs that changed: what held from when on, the oldest first."""
+    former_locations: Mapping[tuple[str, str], tuple[tuple[datetime, KnownLocation], ...]] = field(
+        default_factory=dict
+    )
+    """Of locations that changed: the same."""
     vat_made: dict[tuple[str, str, str, str, int], SessionVat] = field(default_factory=dict)
     """What was decided before, by parties, country, terms and era of the VAT table."""
 
@@ -65,8 +75,13 @@ class Known:
 
         Where the CDR is older than every version we have, the oldest one is the best known.
         """
-        evse = self.evses.get((cdr.cpo, cdr.evse_uid))
+        evse = self.evse_of(cdr)
         return self._version_for(cdr.tariff_id or (evse.tariff_id if evse else ""), cdr)
+
+    def evse_of(self, cdr: Cdr) -> KnownEvse | None:
+        """Its EVSE, as it was when the session ended."""
+        key = (cdr.cpo, cdr.evse_uid)
+        return _held_at(self.former_evses.get(key, ()), cdr.end) or self.evses.get(key)
 
     def other_tariffs(self, cdr: Cdr, tariff: Tariff) -> tuple[Tariff, ...]:
         """Those that single periods of the CDR name, in its currency, as valid when it began."""
@@ -88,14 +103,15 @@ class Known:
         return next((one for one in self.rates if one.rate_id == rate_id), None)
 
     def time_zone_of(self, cdr: Cdr) -> str | None:
-        """The time zone of its location, if the location is known."""
-        location = self.locations.get((cdr.cpo, cdr.location_id))
+        """The time zone of its location when the session ended, if the location is known."""
+        key = (cdr.cpo, cdr.location_id)
+        location = _held_at(self.former_locations.get(key, ()), cdr.end) or self.locations.get(key)
         return None if location is None else location.time_zone
 
     def circumstances_of(self, cdr: Cdr) -> Circumstances:
         """What conditions of terms ask of a session; in UTC where nobody knows its time zone."""
         zone = self.time_zone_of(cdr)
-        evse = self.evses.get((cdr.cpo, cdr.evse_uid))
+        evse = self.evse_of(cdr)
         return Circumstances(
             local_start=cdr.start.astimezone(UTC if zone is None else ZoneInfo(zone)),
             power_kw=None if evse is None else evse.max_power_kw,
@@ -103,8 +119,8 @@ class Known:
 
     def _version_for(self, wanted: str, cdr: Cdr) -> Tariff | None:
         versions = self.tariffs.get((cdr.cpo, wanted), ())
-        valid = [one for one in versions if one.last_updated <= cdr.start]
-        candidates = valid or versions[:1]
+        told = [one for one in versions if one.last_updated <= cdr.start]
+        candidates = [one for one in told if one.is_valid_at(cdr.start)] or told or versions[:1]
         return candidates[-1] if candidates else None
 
     def agreement_for(self, cdr: Cdr) -> Agreement | None:
@@ -135,16 +151,37 @@ def known_of(runtime: Runtime) -> Known:
 
 def known_in(connection: OpenTransaction) -> Known:
     """All reference data, as one open transaction sees it."""
+    evses, locations = all_evses(connection), all_locations(connection)
+    later_evses, later_locations = evse_changes(connection), location_changes(connection)
     return Known(
         parties=all_parties(connection),
-        evses=all_evses(connection),
-        locations=all_locations(connection),
+        evses=evses | {key: later[-1][1] for key, later in later_evses.items()},
+        locations=locations | {key: later[-1][1] for key, later in later_locations.items()},
+        former_evses=_since_ever(evses, later_evses),
+        former_locations=_since_ever(locations, later_locations),
         tariffs=_by_id(all_tariffs(connection)),
         agreements=all_agreements(connection),
         rates=all_rates(connection),
         network=operator(connection),
         days=calendar_in(connection) or EVERY_DAY,
     )
+
+
+ValueT = TypeVar("ValueT")
+Held = tuple[tuple[datetime, ValueT], ...]
+
+
+def _since_ever(
+    first: Mapping[tuple[str, str], ValueT], later: Mapping[tuple[str, str], Held[ValueT]]
+) -> dict[tuple[str, str], Held[ValueT]]:
+    """What held from when on, of what changed: what was known first held ever before."""
+    ever = datetime.min.replace(tzinfo=UTC)
+    return {key: ((ever, first[key]), *changes) for key, changes in later.items()}
+
+
+def _held_at(changes: Held[ValueT], instant: datetime) -> ValueT | None:
+    """What held then; None where nothing ever changed."""
+    return next((one for since, one in reversed(changes) if since <= instant), None)
 
 
 def _by_id(tariffs: Iterable[Tariff]) -> dict[tuple[str, str], tuple[Tariff, ...]]:

@@ -47,7 +47,7 @@ def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list
     Raises:
         ConflictError: A CDR is known with other content; nothing of the batch is kept.
     """
-    keyed = [(one.cdr.key, _sha(one.cdr), one) for one in received]
+    keyed = [(one.cdr.key, cdr_sha(one.cdr), one) for one in received]
     shas = known(connection, cdr, "cdr_key", "sha", {key for key, _, _ in keyed})
     before = frozenset(shas)
     fresh: dict[str, ReceivedCdr] = {}
@@ -59,11 +59,31 @@ def record_cdrs(connection: Connection, received: Sequence[ReceivedCdr]) -> list
             )
         if key not in before:
             fresh.setdefault(key, one)
-    insert_rows(connection, cdr, [_row(one, shas[key]) for key, one in fresh.items()])
+    put_cdrs(connection, [(one, shas[key]) for key, one in fresh.items()])
     return list(fresh.values())
 
 
-def _sha(one: Cdr) -> str:
+def put_cdrs(connection: Connection, fresh: Iterable[tuple[ReceivedCdr, str]]) -> None:
+    """Keep CDRs that are new, each with its sha.
+
+    Raises:
+        CollisionError: One of them is known.
+    """
+    insert_rows(connection, cdr, [_row(one, sha) for one, sha in fresh])
+
+
+def shas_of(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    """Of those that are known."""
+    return known(connection, cdr, "cdr_key", "sha", keys)
+
+
+def credits_among(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Which of these keys are those of Credit CDRs."""
+    return set(known(connection, credit_cdr, "cdr_key", "cdr_key", keys))
+
+
+def cdr_sha(one: Cdr) -> str:
+    """By what the same CDR is known again: all it says, whoever sent it."""
     body = cdr_body.dump_python(one, mode="json", exclude={"source"}, exclude_defaults=True)
     return sha_of(repr(body))
 
@@ -92,7 +112,7 @@ def _row(one: ReceivedCdr, sha: str) -> Row:
 def conflicting_cdrs(connection: Connection, cdrs: Sequence[Cdr]) -> set[str]:
     """Keys of CDRs that are known with other content."""
     before = known(connection, cdr, "cdr_key", "sha", {one.key for one in cdrs})
-    return {one.key for one in cdrs if before.get(one.key, _sha(one)) != _sha(one)}
+    return {one.key for one in cdrs if before.get(one.key, cdr_sha(one)) != cdr_sha(one)}
 
 
 def credit_of(connection: Connection, credited_key: str) -> str | None:
@@ -239,7 +259,7 @@ def last_end(connection: Connection) -> datetime | None:
 def changed_cdrs(connection: Connection) -> list[str]:
     """CDRs that are not what was recorded; at most 20 are named."""
     rows = connection.execute(select(cdr.c.cdr_key, cdr.c.body, cdr.c.sha).order_by(cdr.c.cdr_key))
-    changed = (row[0] for row in rows if _sha(cdr_body.validate_json(row[1])) != row[2])
+    changed = (row[0] for row in rows if cdr_sha(cdr_body.validate_json(row[1])) != row[2])
     return [f"{key} is not as it was recorded" for key in islice(changed, _FINDINGS_MAX)]
 
 

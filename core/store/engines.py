@@ -17,6 +17,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool, StaticPool
 
+from core.store.kept_schema import MOVING
+
 BUSY_TIMEOUT_S: Final = 10
 """How long a writer waits for another one."""
 READER_TIMEOUT_S: Final = 1
@@ -49,6 +51,7 @@ _KEPT_BY_TRIGGER: Final = (
     ("balance", "posting_batch_kept"),
     ("document_counter", "document_counted"),
     ("personal_body", None),  # to be erased: triggers let nothing else be done to it
+    *((one.name, None) for one in MOVING),  # pictures of what peers told last
 )
 """The tables that change, each with the trigger that alone may change it."""
 _GUARDING_PRAGMAS: Final = frozenset(

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from core.domain.errors import InvalidValueError, RuleError
 from core.store.database import Database
+from core.store.kept_schema import MOVING
 from core.store.schema import APPEND_ONLY, metadata
 
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -34,9 +35,12 @@ _OF_OPERATORS: Final = (
 """What people write by themselves: drafts of terms, proposals, decisions, and what they did."""
 ERASABLE: Final = frozenset({"personal_body"})
 """Tables whose rows may be erased."""
-PERSONAL: Final = ERASABLE | {"pseudonym_key"}
+PICTURES: Final = frozenset(table.name for table in MOVING)
+"""Tables of what peers told last, which move on."""
+PERSONAL: Final = ERASABLE | {"pseudonym_key", "kept_object"}
 """Tables that only the service may read."""
-_KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - ERASABLE
+_MOVED_BY_SERVICE: Final = ERASABLE | PICTURES
+_KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - _MOVED_BY_SERVICE
 
 
 class Group(StrEnum):
@@ -110,7 +114,7 @@ def _rights(names: RoleNames) -> Iterator[str]:
     for table in metadata.tables:
         if table in PERSONAL:
             yield f"GRANT SELECT ON {table} TO {app}"
-        if table in ERASABLE:
+        if table in _MOVED_BY_SERVICE:
             yield f"GRANT INSERT, UPDATE ON {table} TO {app}"
         elif table not in _DECIDED_BY_PEOPLE | _KEPT_BY_TRIGGER:
             yield f"GRANT INSERT ON {table} TO {app}"

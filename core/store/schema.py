@@ -15,6 +15,7 @@ from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
 from core.store.document_schema import DOCUMENT_TABLES, document_counter
 from core.store.duty_schema import DUTY_TABLES
+from core.store.kept_schema import KEPT_TABLES, MOVING
 from core.store.life_schema import LIFE_TABLES
 from core.store.personal_schema import personal_body
 from core.store.settlement_schema import SETTLEMENT_TABLES
@@ -256,9 +257,10 @@ Index("operator_log_at", operator_log.c.at_us)
 _TOPICS: Final = (
     *(*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES),
     *DOCUMENT_TABLES,
+    *KEPT_TABLES,
 )
 assert all(table.metadata is metadata for table in _TOPICS)
-_CHANGING: Final = (balance, document_counter, personal_body)
-"""Tables that triggers move on and nobody else, and the one whose rows may be erased."""
+_CHANGING: Final = (balance, document_counter, personal_body, *MOVING)
+"""Tables that triggers move on and nobody else, the one whose rows may be erased, and pictures."""
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table not in _CHANGING)
 """Tables in which a row, once written, stays as it is."""

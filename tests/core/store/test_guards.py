@@ -16,6 +16,7 @@ from tests.books import NOW, fill
 from tests.builders import START, an_entry
 from tests.document_books import fill_documents
 from tests.duty_books import fill_duties
+from tests.kept_books import fill_kept
 from tests.life_books import fill_life
 from tests.settlement_books import fill_settlement
 
@@ -64,6 +65,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill_documents(runtime)
     fill_life(runtime)
     fill_settlement(runtime)
+    fill_kept(runtime)
     database = runtime.database
     before = {table: count_of(database, table) for table in APPEND_ONLY}
     assert min(before.values()) > 0, before
@@ -89,8 +91,9 @@ def test_sqlite_refuses_to_take_the_guards_away(memory, statement):
     assert "not authorized" in refused(memory.database.transaction(), statement)
 
 
-def test_only_balances_counters_of_documents_and_what_may_be_erased_are_ever_updated():
-    assert set(TABLES) - set(APPEND_ONLY) == {"balance", "document_counter", "personal_body"}
+def test_only_balances_counters_pictures_and_what_may_be_erased_are_ever_updated():
+    changing = {"balance", "document_counter", "kept_object", "open_claim", "personal_body"}
+    assert set(TABLES) - set(APPEND_ONLY) == changing
 
 
 def rows_of(connection, legs, number=7):

@@ -1,0 +1,143 @@
+"""Authorisations, for good, and what sessions under way may still cost their Demand Partners."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.domain.authorisation import Authorisation, RefusalReason
+from core.domain.money import Money
+from core.store.bulk import insert_rows
+from core.store.kept_schema import authorisation, open_claim
+from core.store.rows import time_of, us_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenClaim:
+    """What a session under way may cost, until it is posted or given up."""
+
+    claim: str
+    """Reference of its authorisation; ``session:NL*ABC:4711`` of one that has none."""
+    demand_partner: str
+    amount: Money
+    """In the partner's currency."""
+    until: datetime
+
+
+def put_authorisations(connection: Connection, decided: Sequence[Authorisation]) -> None:
+    """Keep what was decided."""
+    insert_rows(
+        connection,
+        authorisation,
+        [
+            (
+                one.reference,
+                us_of(one.at),
+                one.cpo,
+                one.demand_partner,
+                one.token,
+                one.location_id,
+                one.evse_uid,
+                one.decided_by,
+                int(one.allowed),
+                None if one.reason is None else one.reason.value,
+                one.detail,
+                None if one.asked is None else one.asked.currency,
+                None if one.asked is None else one.asked.amount_minor,
+            )
+            for one in decided
+        ],
+    )
+
+
+def authorisations_of(
+    connection: Connection, references: Collection[str]
+) -> dict[str, Authorisation]:
+    """What was decided under these references."""
+    if not references:
+        return {}
+    query = select(authorisation).where(authorisation.c.reference.in_(sorted(references)))
+    return {
+        row.reference: Authorisation(
+            reference=row.reference,
+            at=time_of(row.at_us),
+            cpo=row.cpo,
+            demand_partner=row.demand_partner,
+            token=row.token,
+            location_id=row.location_id,
+            evse_uid=row.evse_uid,
+            decided_by=row.decided_by,
+            reason=None if row.reason is None else RefusalReason(row.reason),
+            detail=row.detail,
+            asked=None if row.asked_minor is None else Money(row.asked_minor, row.currency),
+        )
+        for row in connection.execute(query)
+    }
+
+
+def put_claims(connection: Connection, claims: Sequence[OpenClaim]) -> None:
+    """Keep what sessions may cost, and until when; of a known one the new figures count."""
+    if not claims:
+        return
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    told = insert(open_claim)
+    told = told.on_conflict_do_update(
+        index_elements=["claim"],
+        set_={name: told.excluded[name] for name in ("currency", "amount_minor", "until_us")},
+        where=open_claim.c.demand_partner == told.excluded.demand_partner,
+    )
+    rows = [
+        {
+            "claim": one.claim,
+            "demand_partner": one.demand_partner,
+            "currency": one.amount.currency,
+            "amount_minor": one.amount.amount_minor,
+            "until_us": us_of(one.until),
+        }
+        for one in claims
+    ]
+    connection.execute(told, rows)
+
+
+def claims_of(connection: Connection, names: Collection[str]) -> dict[str, OpenClaim]:
+    """Claims of these names."""
+    if not names:
+        return {}
+    query = select(open_claim).where(open_claim.c.claim.in_(sorted(names)))
+    return {
+        row.claim: OpenClaim(
+            claim=row.claim,
+            demand_partner=row.demand_partner,
+            amount=Money(row.amount_minor, row.currency),
+            until=time_of(row.until_us),
+        )
+        for row in connection.execute(query)
+    }
+
+
+def end_claims(connection: Connection, ended: Collection[tuple[str, str]], now: datetime) -> None:
+    """Let go of claims, each named with its Demand Partner; one that nobody has is none."""
+    if not ended:
+        return
+    done = (
+        update(open_claim)
+        .where(
+            open_claim.c.claim == bindparam("name"),
+            open_claim.c.demand_partner == bindparam("partner"),
+            open_claim.c.until_us > us_of(now),
+        )
+        .values(until_us=us_of(now))
+    )
+    connection.execute(done, [{"name": name, "partner": of} for name, of in sorted(ended)])
+
+
+def claimed_minor(connection: Connection, demand_partner: str, currency: str, now: datetime) -> int:
+    """What sessions under way may cost a partner, in minor units of its currency."""
+    query = select(func.coalesce(func.sum(open_claim.c.amount_minor), 0)).where(
+        open_claim.c.demand_partner == demand_partner,
+        open_claim.c.until_us > us_of(now),
+        open_claim.c.currency == currency,
+    )
+    return int(connection.execute(query).scalar_one())
