@@ -26,6 +26,7 @@ _OBJECTS: Final[Mapping[ModuleId, tuple[str, ...]]] = {
     ModuleId.TOKENS: ("Token", "AuthorizationInfo", "LocationReferences"),
 }
 """What a module's messages carry, where the versions differ in it or in what is in it."""
+_NULL: Final = b"null"
 _IN_ONE_VERSION: Final = frozenset({ModuleId.INVOICE_RECONCILIATION})
 
 
@@ -54,6 +55,7 @@ def convert_data(
     if module not in _OBJECTS:
         return ConvertedData(data, ())
     value = value_of_json(data)
+    has_no_null = _NULL not in data
     listed = value if isinstance(value, list) else [value]
     made, losses = [], []
     for index, one in enumerate(listed):
@@ -61,7 +63,7 @@ def convert_data(
         found = convert_object(name, one, source, target)
         start = f"/{index}" if listed is value else ""
         losses += [Loss(start + loss.pointer, loss.problem) for loss in found.losses]
-        made.append(_without_nulls(name, found.value, target))
+        made.append(found.value if has_no_null else _tidied(name, found.value, target))
     return ConvertedData(json_of_value(made if listed is value else made[0]), tuple(losses))
 
 
@@ -73,14 +75,22 @@ def object_name(module: ModuleId, value: object) -> str:
     return max(names, key=lambda name: len(_FIELDS[name] & value.keys()))
 
 
-def _without_nulls(name: str, value: object, version: OcpiVersion) -> object:
+def _tidied(name: str, value: object, version: OcpiVersion) -> object:
     """Whole objects lose their nulls; in a PATCH a null may mean that something is to go."""
     rows = TABLES[version].objects[name]
     if not isinstance(value, Mapping):
         return value
     if any(row.cardinality.is_required and value.get(row.name) is None for row in rows):
         return value
-    return {key: one for key, one in value.items() if one is not None}
+    return _without_nulls(value)
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [_without_nulls(one) for one in value if one is not None]
+    return value
 
 
 _FIELDS: Final[Mapping[str, frozenset[str]]] = {

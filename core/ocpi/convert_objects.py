@@ -89,17 +89,17 @@ class _Turn:
         return made if change is None else change(made, pointer, self.losses)
 
     def _fields_of(self, name: str, value: Mapping[str, object], pointer: str) -> JsonObject:
-        rows = {row.name: row for row in self.source.objects[name]}
-        wanted = {row.name: row for row in self.target.objects[name]}
+        work = _WORK[self.to_old][name]
         made: JsonObject = {}
         for key, content in value.items():
-            row = rows.get(key)
-            if row is None or content is None or (name, key) in _CHANGED_LATER:
+            if key not in work or content is None:
                 made[key] = content
-            elif key not in wanted:
+                continue
+            rows = work[key]
+            if rows is None:
                 self.losses.add(f"{pointer}/{key}", "no such field")
             else:
-                self._put(made, (row, wanted[key]), content, f"{pointer}/{key}")
+                self._put(made, rows, content, f"{pointer}/{key}")
         return made
 
     def _put(
@@ -212,3 +212,44 @@ _CHANGED_LATER: Final = frozenset(
     {("Tariff", "tax_included"), ("Credentials", "hub_party_id"), ("Credentials", "roles")}
 )
 """Fields that only those changes touch."""
+
+
+def _differing(source: Tables, target: Tables) -> frozenset[str]:
+    """Objects and enums in which there may be something to convert, at any depth."""
+    found = {
+        name
+        for name, values in target.enums.items()
+        if not values.is_open and values != source.enums.get(name)
+    }
+    found |= {name for name, rows in target.objects.items() if rows != source.objects.get(name)}
+    while True:
+        more = {
+            name for name, rows in source.objects.items() if any(row.kind in found for row in rows)
+        } - found
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _work_of(
+    source: Tables, target: Tables
+) -> Mapping[str, Mapping[str, tuple[Field, Field] | None]]:
+    """By object the fields to look at: their rows in both versions, None where one has none."""
+    differing = _differing(source, target)
+    made: dict[str, dict[str, tuple[Field, Field] | None]] = {}
+    for name, rows in source.objects.items():
+        wanted = {row.name: row for row in target.objects.get(name, ())}
+        made[name] = {
+            row.name: (row, wanted[row.name]) if row.name in wanted else None
+            for row in rows
+            if (name, row.name) not in _CHANGED_LATER
+            and (wanted.get(row.name) != row or row.kind in differing)
+        }
+    return made
+
+
+_WORK: Final = {
+    True: _work_of(TABLES[OcpiVersion.V2_3_0], TABLES[_OLD]),
+    False: _work_of(TABLES[_OLD], TABLES[OcpiVersion.V2_3_0]),
+}
+"""What is looked at, by whether 2.2.1 is wanted."""

@@ -109,7 +109,7 @@ def older_limit(new: Mapping[str, object]) -> JsonObject:
 
 
 def _renamed(value: Mapping[str, object], names: Mapping[str, str]) -> JsonObject:
-    return {names.get(name, name): one for name, one in value.items() if one is not None}
+    return {names.get(name, name): one for name, one in value.items()}
 
 
 def newer_taxes(tariff: JsonObject, pointer: str, losses: Losses) -> JsonObject:

@@ -53,9 +53,10 @@ def test_a_patch_or_an_answer_is_told_by_its_fields(module, value, name):
 
 
 def test_whole_objects_lose_their_nulls_and_a_patch_keeps_what_is_to_go():
-    token = a_wire_object(OLD, "Token", full=False) | {"group_id": None}
-    whole = json.loads(convert_data(ModuleId.TOKENS, json_of_value(token), OLD, NEW).data)
-    assert "group_id" not in whole
+    token = a_wire_object(OLD, "Token", full=False)
+    nulls = {"group_id": None, "x_own": {"a": [None, 1], "b": None}}
+    whole = json.loads(convert_data(ModuleId.TOKENS, json_of_value(token | nulls), OLD, NEW).data)
+    assert whole == token | {"x_own": {"a": [1]}}
     patch = b'{"group_id":null,"last_updated":"2026-01-01T00:00:00Z"}'
     assert convert_data(ModuleId.TOKENS, patch, OLD, NEW).data == patch
 
@@ -68,7 +69,8 @@ def test_what_is_the_same_in_both_versions_is_not_touched():
     assert convert_data(ModuleId.CDRS, body, OLD, OLD).data is body
 
 
-def test_an_answer_that_is_one_word_stays_it():
+def test_an_answer_that_is_one_word_or_nothing_stays_it():
+    assert convert_data(ModuleId.SESSIONS, b"null", OLD, NEW).data == b"null"
     assert convert_data(ModuleId.SESSIONS, b'"ACCEPTED"', OLD, NEW).data == b'"ACCEPTED"'
 
 

@@ -44,7 +44,8 @@ def wire_objects(draw, version, name):
     for row in TABLES[version].objects[name]:
         if not (row.cardinality.is_required or draw(st.booleans())):
             continue
-        least = 1 if row.cardinality.is_required else 0
+        # An empty list of taxes says no more than none.
+        least = 1 if row.cardinality.is_required or row.kind == "TaxAmount" else 0
         one = wire_values(version, row)
         many = st.lists(one, min_size=least, max_size=2)
         made[row.name] = draw(many if row.cardinality.is_list else one)
