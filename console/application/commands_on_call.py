@@ -50,6 +50,7 @@ PLACES: Final[Mapping[str, str]] = {
     "backup": "backup_commands:backup_command",
     "restore": "backup_commands:restore_command",
     "serve": "serve_commands:serve_command",
+    "peer": "peer_commands:peer_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 
