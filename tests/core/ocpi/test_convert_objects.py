@@ -4,7 +4,7 @@ import copy
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.ocpi.conversion_loss import Loss
@@ -106,6 +106,7 @@ def moved(pointer, dropped):
 
 
 @EITHER_WAY
+@settings(max_examples=300)
 @given(data=st.data(), name=st.sampled_from(OF_BOTH))
 def test_there_and_back_loses_only_what_was_listed(source, target, data, name):
     original = data.draw(wire_objects(source, name))
