@@ -1,23 +1,46 @@
 """The command ``serve``: the hub on the wire, until it is interrupted."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from console.application.hub_options import key_at
 from console.application.options import Db, books_at, default_books_url
 from console.application.terminal import ERR
 from core.gateway.compose_hub import compose_hub
 from core.gateway.hub_settings import DEFAULT_PORT, HubSettings
 from core.gateway.server import serve
+from core.service.view_platforms import tell_hub_url
 
 
 def serve_command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = DEFAULT_PORT,
+    public_url: Annotated[
+        str, typer.Option(help="How peers reach it, https://hub.example; else host and port.")
+    ] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Call peers in networks that are not public.")
+    ] = False,
+    key_file: Annotated[
+        Path | None, typer.Option(help="The hub's key; made beside the books at the first start.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="TLS chain, PEM.")] = None,
+    certificate_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
     db: Db = None,
 ) -> None:
     """Run the hub: OCPI 2.2.1 and 2.3.0 for every party that was added."""
-    settings = HubSettings(host=host, port=port)
+    settings = HubSettings(
+        host=host,
+        port=port,
+        public_url=public_url,
+        allow_private=allow_private,
+        certificate=certificate,
+        certificate_key=certificate_key,
+    )
     with books_at(db or default_books_url()) as runtime:
+        hub = compose_hub(runtime, settings, key_at(runtime, key_file))
+        tell_hub_url(runtime, settings.base_url)
         ERR.print(f"versions at {settings.base_url}/versions", markup=False)
-        serve(compose_hub(runtime, settings))
+        serve(hub)

@@ -3,7 +3,7 @@
 A token itself is nowhere: it is shown once, and a hash of it is kept, found by its beginning.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -15,12 +15,14 @@ PREFIX_LENGTH: Final = 8
 
 
 class TokenKind(StrEnum):
-    """What a peer's token opens."""
+    """What a peer's token opens; the last word on a token counts."""
 
     FIRST = "A"
     """Token A: versions and credentials, until the handshake is done."""
     LASTING = "C"
     """What the handshake agreed: every module."""
+    ENDED = "END"
+    """Nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class HubView:
     """Of the last change that is in it."""
     platforms: tuple[Platform, ...] = ()
     tokens: tuple[KnownToken, ...] = ()
+    """By which they speak to the hub."""
+    peer_tokens: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """By which the hub speaks to them: id of the platform, and the token as it is sealed."""
 
 
 def token_sha(token: str) -> str:

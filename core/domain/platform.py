@@ -75,6 +75,8 @@ class Platform:
     """Whether the peer wants its token in the header as it is, not in base64."""
     hub_party: str | None = None
     """The party behind which a 2.3.0 platform is itself a hub, ``NL*HUB``."""
+    invited: tuple[PlatformRole, ...] = ()
+    """What it was registered as; a handshake can claim nothing else."""
     registered_at: datetime | None = None
     """When the last handshake was done, in UTC; None before the first."""
 

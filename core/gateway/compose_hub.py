@@ -2,9 +2,17 @@
 
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubSettings
+from core.gateway.registry import Registry
+from core.gateway.registry_refresh import RegistryRefresh
 from core.service.runtime import Runtime
+from core.service.sealed_box import HubKey
 
 
-def compose_hub(runtime: Runtime, settings: HubSettings) -> Hub:
+def compose_hub(runtime: Runtime, settings: HubSettings, key: HubKey) -> Hub:
     """A hub over books, ready to be served."""
-    return Hub(runtime=runtime, settings=settings)
+    registry = Registry(settings.identity.party, key)
+    hub = Hub(runtime=runtime, settings=settings, registry=registry)
+    refresh = RegistryRefresh(hub)
+    hub.look_again = refresh.look_for_token
+    hub.background.append(refresh.run)
+    return hub

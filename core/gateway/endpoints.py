@@ -5,18 +5,16 @@ Source: OCPI version_information_endpoint. Details list what is plugged in and n
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any
 
 from core.domain.hub_view import KnownToken
 from core.gateway.answers import done, refused
 from core.gateway.hub import Hub
 from core.gateway.hub_request import Arrived, HubAnswer, HubRequest, PassageRequest
 from core.gateway.ocpi_path import Place, Target, path_of
+from core.ocpi.calls import modules_of
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
-
-SINCE_2_3_0: Final = frozenset({ModuleId.INVOICE_RECONCILIATION})
-"""Modules that 2.2.1 does not have."""
 
 
 class Endpoints:
@@ -52,7 +50,7 @@ class Endpoints:
         assert target.module is not None
         assert target.interface is not None
         answerer = self._hub.answerers.get((target.module, target.interface))
-        if answerer is None or not _has(target.version, target.module):
+        if answerer is None or target.module not in modules_of(target.version):
             return _nothing(arrived)
         return await answerer(
             HubRequest(
@@ -71,7 +69,7 @@ class Endpoints:
         halves = [
             (module, interface)
             for module, interface in sorted(self._hub.answerers)
-            if _has(arrived.version, module)
+            if module in modules_of(arrived.version)
         ]
         # "It is advised to use SENDER" for credentials, which have no two halves.
         halves.insert(0, (ModuleId.CREDENTIALS, InterfaceRole.SENDER))
@@ -93,10 +91,6 @@ def not_allowed(arrived: Arrived, *allowed: str) -> HubAnswer:
     message = f"{arrived.method} is not allowed here; wanted {', '.join(allowed)}"
     headers = (("allow", ", ".join(allowed)),)
     return refused(arrived.received_at, 405, message, headers=headers)
-
-
-def _has(version: OcpiVersion, module: ModuleId) -> bool:
-    return version is not OcpiVersion.V2_2_1 or module not in SINCE_2_3_0
 
 
 def _nothing(arrived: Arrived) -> HubAnswer:

@@ -26,12 +26,16 @@ class Hub:
 
     runtime: Runtime
     settings: HubSettings
-    registry: Registry = field(default_factory=Registry)
+    registry: Registry
     answerers: dict[HalfModule, Answerer] = field(default_factory=dict)
     """What answers which interface of which module."""
     credentials: CredentialsAnswerer | None = None
     passage: PassageAnswerer | None = None
     """What answers URLs that were given out instead of a peer's."""
+    look_again: Callable[[], Coroutine[None, None, bool]] | None = None
+    """Reads platforms again for a token that is not known; False if nothing was read."""
+    is_ready: bool = False
+    """Whether the books could be read when they were last looked at."""
     background: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
     """What runs as long as the hub does; it is cancelled at the end."""
 

@@ -75,7 +75,7 @@ class OcpiGate:
     ) -> HubAnswer:
         """Find out who asks for what, and whether it may."""
         now = self._hub.runtime.now()
-        caller = self._hub.registry.caller(tokens_of_header(headers.text("authorization") or ""))
+        caller = await self._caller(headers)
         if caller is None:
             return refused(now, 401, "wanted a credentials token that is known", headers=_CHALLENGE)
         target = target_of(scope["raw_path"].partition(b"?")[0].removeprefix(_PREFIX))
@@ -91,6 +91,15 @@ class OcpiGate:
                 return refused(now, 400, str(error), StatusCode.INVALID_PARAMETERS)
         arrived = self._arrived(scope, headers, ids, caller, target, body)
         return await self._endpoints.answer(target, arrived, caller.token)
+
+    async def _caller(self, headers: Headers) -> Caller | None:
+        """Who asks; a token that nobody knows may have been made a moment ago elsewhere."""
+        tokens = tokens_of_header(headers.text("authorization") or "")
+        found = self._hub.registry.caller(tokens)
+        if found is None and tokens and self._hub.look_again is not None:
+            await self._hub.look_again()
+            found = self._hub.registry.caller(tokens)
+        return found
 
     def _arrived(
         self,

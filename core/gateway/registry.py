@@ -1,15 +1,17 @@
-"""The hub's view of its platforms, in memory: who has which token, who speaks for which party.
+"""The hub's view of its platforms, in memory: who has which token, and who can be reached.
 
 Every process has its own; a new view replaces the old one at once, and who looked at the old one
 goes on with it.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hmac import compare_digest
 
 from core.domain.hub_view import PREFIX_LENGTH, HubView, KnownToken, token_sha
-from core.domain.platform import ConnectionStatus, Platform
+from core.domain.platform import Platform
+from core.ocpi.directory import Directory
+from core.service.sealed_box import HubKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,45 +22,59 @@ class Caller:
     token: KnownToken
 
 
-@dataclass(slots=True)
 class Registry:
-    """Looks up platforms."""
+    """Looks up platforms by what a request says, and the tokens by which they are called."""
 
-    view: HubView = field(default_factory=HubView)
-    _by_id: dict[str, Platform] = field(default_factory=dict)
-    _by_party: dict[str, tuple[Platform, ...]] = field(default_factory=dict)
-    _by_prefix: dict[str, tuple[KnownToken, ...]] = field(default_factory=dict)
+    def __init__(self, hub_party: str, key: HubKey | None = None) -> None:
+        """Show nobody yet.
+
+        Args:
+            hub_party: The hub's own party, ``NL*HUB``.
+            key: What opens the tokens of peers; None where none is called.
+        """
+        self._key = key
+        self._opened: dict[str, tuple[str, str]] = {}
+        self._by_prefix: dict[str, tuple[KnownToken, ...]] = {}
+        self._hub_party = hub_party
+        self.show(HubView())
 
     def show(self, view: HubView) -> None:
         """Look at this from now on."""
-        by_party: dict[str, tuple[Platform, ...]] = {}
-        for platform in view.platforms:
-            for party in platform.parties:
-                by_party[party] = (*by_party.get(party, ()), platform)
         by_prefix: dict[str, tuple[KnownToken, ...]] = {}
         for token in view.tokens:
             by_prefix[token.prefix] = (*by_prefix.get(token.prefix, ()), token)
-        self._by_id = {one.platform_id: one for one in view.platforms}
-        self._by_party, self._by_prefix = by_party, by_prefix
-        self.view = view
+        self.directory = Directory.of(self._hub_party, view.platforms)
+        """Who can be reached; a value that stays as it is."""
+        self._by_prefix = by_prefix
+        self._sealed = dict(view.peer_tokens)
+        self.number = view.number
+        """Of the last change that is seen."""
 
     def caller(self, candidates: Iterable[str]) -> Caller | None:
         """Who has one of these tokens; hashes are compared in constant time, None if nobody."""
         for token in candidates:
             sha = token_sha(token)
             for known in self._by_prefix.get(token[:PREFIX_LENGTH], ()):
-                if compare_digest(known.sha, sha) and known.platform_id in self._by_id:
-                    return Caller(self._by_id[known.platform_id], known)
+                platform = self.platform(known.platform_id)
+                if compare_digest(known.sha, sha) and platform is not None:
+                    return Caller(platform, known)
         return None
 
     def platform(self, platform_id: str) -> Platform | None:
         """The platform of that id."""
-        return self._by_id.get(platform_id)
+        return self.directory.platforms.get(platform_id)
 
-    def platforms_of(self, party: str) -> tuple[Platform, ...]:
-        """Those that speak for a party, by its key in any case; two if it has two connections."""
-        return self._by_party.get(party.upper(), ())
+    def peer_token(self, platform_id: str) -> str | None:
+        """The token by which the hub speaks to a platform; None before a handshake.
 
-    def connected(self) -> Iterator[Platform]:
-        """Those that messages can be sent to."""
-        return (one for one in self.view.platforms if one.status is ConnectionStatus.CONNECTED)
+        Raises:
+            InvalidValueError: It was sealed for another key.
+        """
+        box = self._sealed.get(platform_id)
+        if box is None or self._key is None:
+            return None
+        opened = self._opened.get(platform_id)
+        if opened is None or opened[0] != box:  # opening costs 0.1 ms, so it is done once
+            opened = (box, self._key.opened(box, platform_id))
+            self._opened[platform_id] = opened
+        return opened[1]

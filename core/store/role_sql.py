@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from core.domain.errors import InvalidValueError, RuleError
 from core.store.database import Database
+from core.store.hub_schema import SECRETS
 from core.store.kept_schema import MOVING
 from core.store.schema import APPEND_ONLY, metadata
 
@@ -31,13 +32,15 @@ _DECIDED_BY_PEOPLE: Final = frozenset({"approval_decision"})
 _OF_OPERATORS: Final = (
     *("agreement_draft", "approval_proposal", "approval_decision"),
     *("case_event", "operator_log"),
+    *("platform_change", "platform_token", "handshake_request", "handshake_secret"),
 )
-"""What people write by themselves: drafts of terms, proposals, decisions, and what they did."""
+"""What people write by themselves: drafts of terms, proposals, decisions, what they did, and whom
+they invite to the hub."""
 ERASABLE: Final = frozenset({"personal_body"})
 """Tables whose rows may be erased."""
 PICTURES: Final = frozenset(table.name for table in MOVING)
 """Tables of what peers told last, which move on."""
-PERSONAL: Final = ERASABLE | {"pseudonym_key", "kept_object"}
+PERSONAL: Final = ERASABLE | {"pseudonym_key", "kept_object"} | SECRETS
 """Tables that only the service may read."""
 _MOVED_BY_SERVICE: Final = ERASABLE | PICTURES
 _KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - _MOVED_BY_SERVICE
@@ -118,6 +121,7 @@ def _rights(names: RoleNames) -> Iterator[str]:
             yield f"GRANT INSERT, UPDATE ON {table} TO {app}"
         elif table not in _DECIDED_BY_PEOPLE | _KEPT_BY_TRIGGER:
             yield f"GRANT INSERT ON {table} TO {app}"
+    yield f"GRANT SELECT ON platform_token TO {operator}"  # to end what it opens; it holds hashes
     for table in _OF_OPERATORS:
         yield f"GRANT INSERT ON {table} TO {operator}"
     yield f"GRANT USAGE ON SEQUENCE entry_number TO {app}"

@@ -15,6 +15,7 @@ from core.store.agreement_schema import AGREEMENT_TABLES
 from core.store.bank_schema import BANK_TABLES
 from core.store.document_schema import DOCUMENT_TABLES, document_counter
 from core.store.duty_schema import DUTY_TABLES
+from core.store.hub_schema import HUB_TABLES
 from core.store.kept_schema import KEPT_TABLES, MOVING
 from core.store.life_schema import LIFE_TABLES
 from core.store.personal_schema import personal_body
@@ -256,8 +257,7 @@ Index("operator_log_at", operator_log.c.at_us)
 
 _TOPICS: Final = (
     *(*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES),
-    *DOCUMENT_TABLES,
-    *KEPT_TABLES,
+    *(*DOCUMENT_TABLES, *HUB_TABLES, *KEPT_TABLES),
 )
 assert all(table.metadata is metadata for table in _TOPICS)
 _CHANGING: Final = (balance, document_counter, personal_body, *MOVING)

@@ -5,15 +5,22 @@ import pytest
 from core.gateway.answers import done
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubSettings
+from core.gateway.registry import Registry
 from core.ocpi.modules import InterfaceRole, ModuleId
+from core.service.runtime import Runtime
+from core.store.database import Database
+from tests.books import now
 from tests.core.gateway.hubs import FIRST, a_platform, a_view, ask
 
 LOCATIONS = "/ocpi/2.2.1/receiver/locations/NL/ABC/LOC%2F1"
 
 
 @pytest.fixture
-def hub(memory):
-    hub = Hub(runtime=memory, settings=HubSettings(depth_max=4, body_bytes_max=1000))
+def hub():
+    settings = HubSettings(depth_max=4, body_bytes_max=1000)
+    hub = Hub(
+        runtime=Runtime(Database("sqlite://"), now), settings=settings, registry=Registry("NL*NWC")
+    )
     hub.registry.show(a_view(a_platform()))
 
     async def repeat(request):

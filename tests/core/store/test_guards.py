@@ -16,6 +16,7 @@ from tests.books import NOW, fill
 from tests.builders import START, an_entry
 from tests.document_books import fill_documents
 from tests.duty_books import fill_duties
+from tests.hub_books import fill_hub
 from tests.kept_books import fill_kept
 from tests.life_books import fill_life
 from tests.settlement_books import fill_settlement
@@ -65,6 +66,7 @@ def test_no_row_of_any_table_can_be_changed_or_lost(runtime):
     fill_documents(runtime)
     fill_life(runtime)
     fill_settlement(runtime)
+    fill_hub(runtime)
     fill_kept(runtime)
     database = runtime.database
     before = {table: count_of(database, table) for table in APPEND_ONLY}

@@ -1,0 +1,57 @@
+"""Keeps a process's view of the platforms fresh: looks for changes now and then, and when asked.
+
+One number tells whether anything changed, so N processes over one PostgreSQL cost it little. A
+token that nobody knows may have been made a moment ago by another process: then it is looked at
+once, but not more often than ``MISS_S``, so that guesses cost nothing.
+"""
+
+import logging
+from typing import Final
+
+from anyio import Lock, current_time, sleep
+
+from core.domain.errors import StoreError
+from core.gateway.hub import Hub
+from core.service.view_platforms import view_hub
+
+MISS_S: Final = 0.1
+_LOG: Final = logging.getLogger("networkcore.hub")
+
+
+class RegistryRefresh:
+    """Reads what changed into the registry of one process."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._lock = Lock()
+        self._looked_s = 0.0
+
+    async def run(self) -> None:
+        """Look as long as the hub lives; what fails is tried again."""
+        while True:
+            try:
+                await self.look()
+                self._hub.is_ready = True
+            except StoreError as error:
+                self._hub.is_ready = False
+                _LOG.warning("platforms cannot be read", extra={"problem": str(error)})
+            await sleep(self._hub.settings.refresh_s)
+
+    async def look(self) -> None:
+        """Read what changed, if anything did.
+
+        Raises:
+            StoreError: The books cannot be read.
+        """
+        async with self._lock:
+            self._looked_s = current_time()
+            view = await self._hub.use(view_hub, self._hub.runtime, self._hub.registry.number)
+            if view is not None:
+                self._hub.registry.show(view)
+
+    async def look_for_token(self) -> bool:
+        """Look because of a token that is not known; False if that was done just now."""
+        if current_time() - self._looked_s < MISS_S:
+            return False
+        await self.look()
+        return True

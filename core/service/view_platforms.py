@@ -1,0 +1,54 @@
+"""What the hub and people see of platforms."""
+
+from core.domain.hub_view import HubView
+from core.domain.platform import Platform
+from core.domain.platform_change import PlatformChange
+from core.service.register_platform import platform_named
+from core.service.runtime import Runtime
+from core.store.platform_store import (
+    changes_of,
+    hub_url,
+    last_number,
+    live_tokens,
+    peer_tokens,
+    platforms,
+    put_address,
+)
+
+
+def view_hub(runtime: Runtime, known_number: int = -1) -> HubView | None:
+    """All platforms and live tokens; None if nothing changed since ``known_number``."""
+    with runtime.database.reading() as connection:
+        number = last_number(connection)
+        if number == known_number:
+            return None
+        sealed = tuple(peer_tokens(connection).items())
+        return HubView(number, platforms(connection), live_tokens(connection), sealed)
+
+
+def view_platforms(runtime: Runtime) -> tuple[Platform, ...]:
+    """All platforms, by their ids; no tokens are read."""
+    with runtime.database.reading() as connection:
+        return platforms(connection)
+
+
+def view_platform_changes(runtime: Runtime, name: str) -> tuple[PlatformChange, ...]:
+    """Everything that was done to a platform, oldest first.
+
+    Raises:
+        NotFoundError: Nobody of that name.
+    """
+    with runtime.database.reading() as connection:
+        return changes_of(connection, platform_named(connection, name).platform_id)
+
+
+def view_hub_url(runtime: Runtime) -> str | None:
+    """Where OCPI begins at the hub, ``https://hub.example/ocpi``; None before its first start."""
+    with runtime.database.reading() as connection:
+        return hub_url(connection)
+
+
+def tell_hub_url(runtime: Runtime, url: str) -> None:
+    """Keep where the hub is, so that invitations can name it."""
+    with runtime.database.transaction() as connection:
+        put_address(connection, url, runtime.now())
