@@ -2,6 +2,7 @@
 
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubSettings
+from core.gateway.plug_relay import plug_relay
 from core.gateway.registry import Registry
 from core.gateway.registry_refresh import RegistryRefresh
 from core.service.runtime import Runtime
@@ -15,4 +16,5 @@ def compose_hub(runtime: Runtime, settings: HubSettings, key: HubKey) -> Hub:
     refresh = RegistryRefresh(hub)
     hub.look_again = refresh.look_for_token
     hub.background.append(refresh.run)
+    plug_relay(hub)
     return hub

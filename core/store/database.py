@@ -19,7 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from core.domain.errors import CollisionError, StoreError
 from core.store.engines import Access, authorize, engine_of, is_memory
 
-VERSIONS: Final = tuple(f"v{number:04}" for number in range(1, 22))
+VERSIONS: Final = tuple(f"v{number:04}" for number in range(1, 23))
 """Every version of the tables that this program knows, oldest first."""
 _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
 

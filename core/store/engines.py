@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool, StaticPool
 
 from core.store.kept_schema import MOVING
+from core.store.passing_tables import PASSING
 
 BUSY_TIMEOUT_S: Final = 10
 """How long a writer waits for another one."""
@@ -52,6 +53,7 @@ _KEPT_BY_TRIGGER: Final = (
     ("document_counter", "document_counted"),
     ("personal_body", None),  # to be erased: triggers let nothing else be done to it
     *((one.name, None) for one in MOVING),  # pictures of what peers told last
+    *((one.name, None) for one in PASSING),  # no books: what passes through the hub
 )
 """The tables that change, each with the trigger that alone may change it."""
 _GUARDING_PRAGMAS: Final = frozenset(

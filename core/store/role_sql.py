@@ -18,6 +18,7 @@ from core.domain.errors import InvalidValueError, RuleError
 from core.store.database import Database
 from core.store.hub_schema import SECRETS
 from core.store.kept_schema import MOVING
+from core.store.passing_tables import PASSING
 from core.store.schema import APPEND_ONLY, metadata
 
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -42,8 +43,12 @@ PICTURES: Final = frozenset(table.name for table in MOVING)
 """Tables of what peers told last, which move on."""
 PERSONAL: Final = ERASABLE | {"pseudonym_key", "kept_object"} | SECRETS
 """Tables that only the service may read."""
+DROPPED: Final = frozenset(one.name for one in PASSING)
+"""Tables of what passes through the hub, whose rows are dropped again."""
 _MOVED_BY_SERVICE: Final = ERASABLE | PICTURES
-_KEPT_BY_TRIGGER: Final = frozenset(metadata.tables) - frozenset(APPEND_ONLY) - _MOVED_BY_SERVICE
+_KEPT_BY_TRIGGER: Final = (
+    frozenset(metadata.tables) - frozenset(APPEND_ONLY) - _MOVED_BY_SERVICE - DROPPED
+)
 
 
 class Group(StrEnum):
@@ -119,6 +124,8 @@ def _rights(names: RoleNames) -> Iterator[str]:
             yield f"GRANT SELECT ON {table} TO {app}"
         if table in _MOVED_BY_SERVICE:
             yield f"GRANT INSERT, UPDATE ON {table} TO {app}"
+        elif table in DROPPED:
+            yield f"GRANT INSERT, UPDATE, DELETE ON {table} TO {app}"
         elif table not in _DECIDED_BY_PEOPLE | _KEPT_BY_TRIGGER:
             yield f"GRANT INSERT ON {table} TO {app}"
     yield f"GRANT SELECT ON platform_token TO {operator}"  # to end what it opens; it holds hashes

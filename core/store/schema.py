@@ -18,6 +18,7 @@ from core.store.duty_schema import DUTY_TABLES
 from core.store.hub_schema import HUB_TABLES
 from core.store.kept_schema import KEPT_TABLES, MOVING
 from core.store.life_schema import LIFE_TABLES
+from core.store.passing_tables import PASSING
 from core.store.personal_schema import personal_body
 from core.store.settlement_schema import SETTLEMENT_TABLES
 from core.store.table_columns import Big
@@ -257,10 +258,10 @@ Index("operator_log_at", operator_log.c.at_us)
 
 _TOPICS: Final = (
     *(*AGREEMENT_TABLES, *BANK_TABLES, *DUTY_TABLES, *LIFE_TABLES, *SETTLEMENT_TABLES),
-    *(*DOCUMENT_TABLES, *HUB_TABLES, *KEPT_TABLES),
+    *(*DOCUMENT_TABLES, *HUB_TABLES, *KEPT_TABLES, *PASSING),
 )
 assert all(table.metadata is metadata for table in _TOPICS)
-_CHANGING: Final = (balance, document_counter, personal_body, *MOVING)
-"""Tables that triggers move on and nobody else, the one whose rows may be erased, and pictures."""
+_CHANGING: Final = (balance, document_counter, personal_body, *MOVING, *PASSING)
+"""Tables that triggers move on and nobody else, one with rows to erase, pictures, and no books."""
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table not in _CHANGING)
 """Tables in which a row, once written, stays as it is."""

@@ -33,7 +33,7 @@ from core.service.view_reconciliation import case_detail, reconciliation_queue
 from core.store.database import Database, migrate
 from core.store.engines import Access
 from core.store.page_store import keys_in_order
-from core.store.role_sql import ERASABLE, PICTURES
+from core.store.role_sql import DROPPED, ERASABLE, PICTURES
 from core.store.schema import APPEND_ONLY
 from tests.books import MONTH, fill, now, some_cdrs
 from tests.builders import START, a_cdr, an_agreement
@@ -271,7 +271,9 @@ def test_only_what_has_to_change_may_be_changed():
     assert "balance" not in ERASABLE
     for statement in roles_sql("x").splitlines():
         if "UPDATE" in statement:
-            assert any(f" {table} " in statement for table in ERASABLE | PICTURES)
+            assert any(f" {table} " in statement for table in ERASABLE | PICTURES | DROPPED)
+        if "DELETE" in statement:
+            assert any(f" {table} " in statement for table in DROPPED)
 
 
 def test_sqlite_has_no_roles_and_a_name_is_a_name(memory):
