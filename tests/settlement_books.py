@@ -12,6 +12,7 @@ from core.domain.settlement_rules import (
     SettlementRules,
 )
 from core.service.carry_cdrs import carry
+from core.service.refund_session import Asked, refund_session
 from core.service.register_network import register_network
 from core.service.release_payments import export_batch, list_batches, propose_batch
 from core.service.settle_cycles import settle_until
@@ -24,6 +25,7 @@ RULES = SettlementRules(
     cut_offs=(CutOffRule(calendar="TARGET", valid_from=date(2030, 1, 1)),),
     credit_lines=(
         CreditLine(demand_partner=ABROAD, mode=CreditMode.POSTPAID, valid_from=date(2030, 1, 1)),
+        CreditLine(demand_partner=DP, limit_minor=0, valid_from=(START + 3 * MONTH).date()),
     ),
     holdbacks=(
         HoldbackRule(
@@ -74,3 +76,8 @@ def fill_settlement(runtime):
     carry(runtime, sessions(3, first=900, start=later))
     settle_until(runtime, later + 8 * DAY)
     release(runtime, list_batches(runtime)[0].batch.batch_id)
+    later = START + 3 * MONTH
+    carry(runtime, sessions(2, first=950, start=later))
+    settle_until(runtime, later + 4 * DAY)
+    refund_session(runtime, "950", Asked(), "meter was wrong")
+    settle_until(runtime, later + 8 * DAY)

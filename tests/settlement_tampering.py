@@ -32,6 +32,16 @@ SETTLEMENT_TAMPERED = (
         "let_go:else",
     ),
     (
+        "parts_of_holdbacks_are_as_taken_back",
+        "UPDATE holdback_part SET amount_minor = amount_minor - 1",
+        "UNFUNDED:NL*ABC:NL*XYZ:EUR",
+    ),
+    (
+        "parts_of_holdbacks_are_as_taken_back",
+        "DELETE FROM holdback_part",
+        "part_let_go:",
+    ),
+    (
         "files_left_after_approval",
         "UPDATE approval_decision SET verdict = 'rejected'",
         "NC2026",

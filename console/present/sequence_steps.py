@@ -221,6 +221,8 @@ def _posted(booked: BookedEntry) -> Step:
         EntryKind.FX_CLOSE: "close the FX position",
         EntryKind.DEFAULTED: "post the default",
         EntryKind.WRITTEN_OFF: "write off",
+        EntryKind.SET_OFF: "set off what is owed",
+        EntryKind.LOSS_SHARED: "share the loss",
         EntryKind.TRUE_UP: "true up the period",
         EntryKind.ROUNDING: "post the rounding",
         EntryKind.CAPTURED: "capture from cards",

@@ -33,7 +33,7 @@ class MatchKind(StrEnum):
     CHARGED = "charged"
     """What the bank took for its services, or gave back of it."""
     RECOVERED = "recovered"
-    """A Demand Partner in default paid after all."""
+    """A party in default paid a collection after all."""
     CAPTURED = "captured"
     """The card scheme paid sessions that the network captured."""
     EXCHANGED = "exchanged"
@@ -50,7 +50,7 @@ class MatchLeg:
     instruction: Instruction | None = None
     """None: nobody knows what it is for, or it is a deposit."""
     account: str = ""
-    """Of the books, for what no instruction asked for: ``2200:NL*XYZ``."""
+    """Of the books, for what is not in transit: ``2200:NL*XYZ``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

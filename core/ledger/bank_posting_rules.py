@@ -71,7 +71,7 @@ def noon_of(day: date) -> datetime:
 
 def _other_side(leg: MatchLeg, currency: str, partners: Collection[str]) -> list[Posting]:
     amount = leg.amount_minor
-    if leg.instruction is None:
+    if leg.instruction is None or leg.account:
         return [Posting(leg.account or account(Code.UNALLOCATED), -amount, currency)]
     in_transit = Posting(account(Code.IN_TRANSIT), -amount, currency)
     if leg.kind is MatchKind.RETURNED:

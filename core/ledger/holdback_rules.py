@@ -4,6 +4,7 @@ All of them count at the cut-off and fall due there, so the cycle that made them
 the sessions: its obligations stay the sums of the postings that it took.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +15,7 @@ from core.ledger.chart_of_accounts import Code, account
 
 KEPT: Final = "kept:"
 LET_GO: Final = "let_go:"
+PART_LET_GO: Final = "part_let_go:"
 """What ids of such entries begin with; then the id of the holdback."""
 
 
@@ -55,6 +57,12 @@ def entry_for_release(hold: Holdback, amount_minor: int, cycle_id: str, at: date
         due_at=at,
         notes=(f"{hold.reason.value.lower()} of cycle {hold.cycle_id}",),
     )
+
+
+def entry_for_part(hold: Holdback, amount_minor: int, cycle_id: str, at: datetime) -> Entry:
+    """A part of what waits is owed again: its sessions were taken back, and it meets them."""
+    whole = entry_for_release(hold, amount_minor, cycle_id, at)
+    return replace(whole, entry_id=f"{PART_LET_GO}{hold.hold_id}:{cycle_id}")
 
 
 def entry_for_capture(cycle_id: str, demand_partner: str, captured: Money, at: datetime) -> Entry:

@@ -4,32 +4,33 @@ A plan reads; whoever settles writes what each cycle came to, in one transaction
 day by day or all at once, cycles come to the same.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from core.domain.agreement import Agreement, ClockOrigin, PayoutCondition
+from core.domain.agreement import Agreement
+from core.domain.defaulted_claim import DefaultedClaim
 from core.domain.entry import Entry
 from core.domain.holdback import Holdback
 from core.domain.instruction import Instruction
 from core.domain.settlement_rules import SettlementRules
-from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, account, code_of, owner_of
-from core.ledger.holdback_rules import entry_for_holdback, entry_for_release, place_of
+from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, account
+from core.ledger.holdback_rules import (
+    place_of,
+)
 from core.service.cut_off_rates import CutOffRates, cut_off_rates
 from core.service.cut_off_times import timetable_in
-from core.service.funded_holds import when_free
-from core.service.paying_partners import (
-    PayingPartners,
-    net_of_partners,
-    paying_partners,
-)
+from core.service.defaulted_claims import claims_in
+from core.service.funded_holds import WhenDue, when_free
+from core.service.owed_parts import entries_of_holdbacks, less_parts, owed_parts
+from core.service.paying_partners import PayingPartners, paying_partners
+from core.service.set_off import SetOffs, legs_made
 from core.settlement.cycle import Cycle, Timetable
 from core.settlement.hold_back import CycleOfHoldbacks, OwedPart, hold_back
 from core.store.cycle_store import KeptCycle, OpenLeg, last_cycle, open_legs
 from core.store.database import OpenTransaction
 from core.store.exposure_store import Amounts
-from core.store.holdback_store import Release, balances_on, open_holdbacks
+from core.store.holdback_store import Part, Release, balances_on, open_holdbacks
 from core.store.reference_store import all_agreements
 from core.store.settlement_store import settlement_rules
 
@@ -44,16 +45,22 @@ class Closing:
     legs: tuple[OpenLeg, ...]
     """Of entries of the books."""
     made: tuple[Entry, ...]
-    """Holdbacks, releases, captures and draws: posted with the cycle and taken by it."""
+    """Holdbacks, releases, captures, draws and set-offs: posted with the cycle, taken by it."""
+    beside: tuple[Entry, ...]
+    """Posted with the cycle, and taken by none: what set-offs did."""
     kept: tuple[Holdback, ...]
     released: tuple[Release, ...]
+    parts: tuple[Part, ...]
+    """What was taken back of payouts that wait or waited."""
+    claims: tuple[DefaultedClaim, ...]
+    """Of parties in default, after the cycle."""
     entities: Mapping[str, str]
     """Party -> the party that settles for it."""
 
     @property
     def all_legs(self) -> tuple[OpenLeg, ...]:
         """With those of the entries that it makes, which have numbers below zero until posted."""
-        return (*self.legs, *_legs_made(self.made, self.cycle.cut_off_at))
+        return (*self.legs, *legs_made(self.made, self.cycle))
 
 
 @dataclass(slots=True)
@@ -73,10 +80,15 @@ class CyclePlan:
     places: Amounts
     """Balances of the accounts on which holdbacks lie, credit below zero."""
     rates: CutOffRates
+    claims: tuple[DefaultedClaim, ...]
+    """Of parties in default, the oldest first."""
     until: datetime
     """Cycles that cut off later are no part of it."""
     waits: dict[str, int] = field(default_factory=dict)
     """Why entries are left to later cycles -> how many, of those that wait for a rate."""
+    taken: dict[int, str] = field(default_factory=dict)
+    """Number of an entry -> the cycle of this plan that took it, of sessions that have later
+    events."""
 
     def next_cycle(self, until: datetime) -> Cycle | None:
         """The next cycle that has something to do; None up to that time."""
@@ -92,13 +104,16 @@ class CyclePlan:
 
     def closing(self, cycle: Cycle) -> Closing:
         """What a cycle does; nothing is written and the plan stays as it is."""
-        legs = tuple(self.legs.get(cycle, ()))
+        legs = tuple(map(self._with_session, self.legs.get(cycle, ())))
         entities = self.rules.entities_on(cycle.day)
         converted = self.rates.entries_of(cycle, legs)
-        owed = (*legs, *_legs_made(converted, cycle.cut_off_at))
-        paid = self.partners.entries_of(cycle, owed)
-        parts = list(self._parts(cycle, owed, paid, entities))
         alive, dead = self._left_of_holds()
+        offs = SetOffs(cycle=cycle, entities=entities, claims=list(self.claims))
+        offs.take_back(legs, alive)
+        owed = (*legs, *legs_made((*converted, *offs.taken), cycle))
+        paid = self.partners.entries_of(cycle, owed)
+        parts = owed_parts(offs, owed, paid, self.agreements, self.partners)
+        alive, gone = less_parts(alive, offs.parts)
         decided = hold_back(
             CycleOfHoldbacks(cycle_id=cycle.cycle_id, cut_off_at=cycle.cut_off_at),
             parts,
@@ -106,16 +121,22 @@ class CyclePlan:
             {key for key, at in self.free.items() if at <= cycle.cut_off_at},
             {one: self.rules.holdback_of(*one, cycle.day) for one in _payees(parts, alive)},
         )
-        released = [(one, one.amount_minor) for one in decided.released]
-        at = cycle.cut_off_at
-        made = [entry_for_release(one, left, cycle.cycle_id, at) for one, left in released]
-        made += [entry_for_holdback(one, at) for one in decided.kept]
+        drawn = [(one.hold_id, amount) for one, amount in decided.drawn]
+        gone += less_parts(alive, drawn)[1]
+        made = (*converted, *paid, *entries_of_holdbacks(decided, cycle))
+        offs.offset((*legs, *legs_made((*made, *offs.taken), cycle)))
         return Closing(
             cycle=cycle,
             legs=legs,
-            made=(*converted, *paid, *made),
+            made=(*made, *offs.taken),
+            beside=tuple(offs.beside),
             kept=decided.kept,
-            released=(*released, *((one, 0) for one in dead)),
+            released=(
+                *((one, one.amount_minor) for one in decided.released),
+                *((one, 0) for one in (*dead, *gone)),
+            ),
+            parts=(*offs.parts, *drawn),
+            claims=tuple(offs.claims),
             entities=entities,
         )
 
@@ -123,13 +144,23 @@ class CyclePlan:
         """The cycle was settled: what comes next finds the books after it."""
         self.legs.pop(closing.cycle, None)
         self.last = kept
-        self.partners.close(closing.cycle, closing.legs, closing.made, instructions)
+        made = (*closing.made, *closing.beside)
+        self.partners.close(closing.cycle, closing.legs, made, instructions)
         gone = {one.hold_id for one, _ in closing.released}
-        self.held = [one for one in self.held if one.hold_id not in gone] + list(closing.kept)
+        parts = dict(closing.parts)
+        for one in self.held:
+            self._move(one, parts.get(one.hold_id, 0))
+        held, _ = less_parts(self.held, closing.parts)
+        self.held = [one for one in held if one.hold_id not in gone] + list(closing.kept)
         for one, amount in closing.released:
             self._move(one, amount)
         for one in closing.kept:
             self._move(one, -one.amount_minor)
+        self._free_settled(closing)
+        later = {leg.session for legs in self.legs.values() for leg in legs}
+        self.taken |= dict.fromkeys(
+            {leg.entry for leg in closing.legs} & later, closing.cycle.cycle_id
+        )
         for cycle in [one for one in self.legs if one != self.not_past(one)]:
             self.legs.setdefault(self.not_past(cycle), []).extend(self.legs.pop(cycle))
         self.defer()
@@ -157,6 +188,8 @@ class CyclePlan:
         """Whether nobody settled, drew on a wallet or on a holdback since the plan was made."""
         if last_cycle(connection) != self.last:
             return False
+        if _open(claims_in(connection)) != _open(self.claims):
+            return False
         if not closing.made:
             return True
         now = balances_on(connection, _HELD_PLACES)
@@ -166,6 +199,20 @@ class CyclePlan:
             for (partner, currency), left in self.partners.wallets.items()
         }
         return _uneven(now) == _uneven(self.places) and _uneven(wallets) == _uneven(ours)
+
+    def _with_session(self, leg: OpenLeg) -> OpenLeg:
+        """With the cycle of its session, where this plan closed that."""
+        cycle_id = self.taken.get(leg.session)
+        return leg if cycle_id is None else replace(leg, session_cycle=cycle_id)
+
+    def _free_settled(self, closing: Closing) -> None:
+        """Payouts that waited for a claim of which nothing is owed any more wait no longer."""
+        before = {one.claim_id: one.owed_minor for one in self.claims}
+        for claim in closing.claims:
+            if before[claim.claim_id] and not claim.owed_minor:
+                ids = {one.hold_id for one in claim.risks}
+                self.free |= dict.fromkeys(ids - self.free.keys(), closing.cycle.cut_off_at)
+        self.claims = closing.claims
 
     def _move(self, hold: Holdback, amount: int) -> None:
         where = (place_of(hold), hold.currency)
@@ -192,43 +239,12 @@ class CyclePlan:
                 dead.append(one)
         return alive[::-1], dead
 
-    def _parts(
-        self,
-        cycle: Cycle,
-        legs: Sequence[OpenLeg],
-        paid: Sequence[Entry],
-        entities: Mapping[str, str],
-    ) -> Iterator[OwedPart]:
-        partner_of = _partners_of_entries(legs)
-        sums: dict[tuple[str, str, str], int] = defaultdict(int)
-        funded_only: set[str] = set()
-        for leg in legs:
-            if code_of(leg.account) is Code.PAYABLE:
-                partner = partner_of.get(leg.entry, "")
-                sums[owner_of(leg.account), partner, leg.currency] -= leg.amount_minor
-                if partner and needs_funds(self.agreements.get(leg.terms)):
-                    funded_only.add(partner)
-        asked = _asked(legs, paid)
-        waiting = {
-            one
-            for one in asked
-            if one in funded_only or self.partners.is_over_limit(one, cycle, entities)
-        }
-        for (cpo, partner, currency), amount in sorted(sums.items()):
-            yield OwedPart(
-                cpo=cpo,
-                demand_partner=partner,
-                currency=currency,
-                amount_minor=amount,
-                waits=partner in waiting,
-            )
-
 
 def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
     """The plan of every cycle that cuts off at that time or before it."""
     timetable, rules = timetable_in(connection), settlement_rules(connection)
     agreements = all_agreements(connection)
-    held = open_holdbacks(connection)
+    held, claims = open_holdbacks(connection), tuple(claims_in(connection))
     plan = CyclePlan(
         timetable=timetable,
         rules=rules,
@@ -237,9 +253,10 @@ def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
         legs={},
         partners=paying_partners(connection, rules),
         held=held,
-        free=when_free(connection, held, agreements, timetable),
+        free=when_free(connection, held, claims, WhenDue(agreements, timetable)),
         places=balances_on(connection, _HELD_PLACES),
         rates=cut_off_rates(connection, {one.version: one for one in agreements}),
+        claims=claims,
         until=until,
     )
     after = timetable.following(timetable.last_not_after(until).day)
@@ -259,40 +276,12 @@ def _cut_off_at(cycle: Cycle) -> datetime:
     return cycle.cut_off_at
 
 
-def _legs_made(made: Sequence[Entry], at: datetime) -> tuple[OpenLeg, ...]:
-    return tuple(
-        OpenLeg(-number, at, at, leg.account, leg.currency, leg.amount_minor)
-        for number, one in enumerate(made, start=1)
-        for leg in one.postings
-        if code_of(leg.account) in PARTY_ACCOUNTS
-    )
+def _open(claims: Sequence[DefaultedClaim]) -> dict[str, tuple[int, int]]:
+    return {one.claim_id: (one.owed_minor, one.lost_minor) for one in claims}
 
 
 def _uneven(amounts: Amounts) -> Amounts:
     return {where: amount for where, amount in amounts.items() if amount}
-
-
-def needs_funds(terms: Agreement | None) -> bool:
-    """Whether a CPO's part waits for the Demand Partner's money, by the terms."""
-    if terms is None:
-        return False
-    by_clock = terms.clock.origin is ClockOrigin.FUNDS_CAPTURED
-    return by_clock or terms.payout_condition is PayoutCondition.FUNDED
-
-
-def _partners_of_entries(legs: Sequence[OpenLeg]) -> dict[int, str]:
-    owed = (Code.RECEIVABLE, Code.DP_SHARE)
-    return {leg.entry: owner_of(leg.account) for leg in legs if code_of(leg.account) in owed}
-
-
-def _asked(legs: Sequence[OpenLeg], paid: Sequence[Entry]) -> set[str]:
-    """Partners that a cycle has to ask for money: who paid otherwise, or is owed, need not be."""
-    left = dict(net_of_partners(legs))
-    for one in paid:
-        for leg in one.postings:
-            if code_of(leg.account) is Code.RECEIVABLE:
-                left[owner_of(leg.account), leg.currency] += leg.amount_minor
-    return {partner for (partner, _), amount in left.items() if amount > 0}
 
 
 def _payees(parts: Sequence[OwedPart], held: Sequence[Holdback]) -> set[tuple[str, str]]:

@@ -1,33 +1,41 @@
-"""When what waited for a Demand Partner's money is free: when all of it came.
+"""When what waited for a Demand Partner's money is free: when nothing of it is awaited any more.
 
-The bank confirmed it, or a default drew it from what the partner had lodged.
+The bank confirmed it; or the partner is in default, and nothing of that is owed any more: it was
+drawn from what it had lodged, came late, was taken back, or was given up and its loss shared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from core.domain.agreement import Agreement, ClockHours, ClockOrigin
 from core.domain.bank_match import MatchKind
-from core.domain.entry import EntryKind
+from core.domain.defaulted_claim import DefaultedClaim
 from core.domain.holdback import Holdback, HoldbackReason
 from core.ledger.bank_posting_rules import noon_of
-from core.ledger.chart_of_accounts import code_of
-from core.ledger.default_posting_rules import DRAWN_FROM
 from core.settlement.cycle import Timetable
 from core.store.bank_match_store import KeptLeg, legs_of_instructions
 from core.store.cycle_store import instructions_of
 from core.store.database import OpenTransaction
 from core.store.holdback_store import collections_of
-from core.store.journal_store import kept_entry
+
+
+@dataclass(frozen=True, slots=True)
+class WhenDue:
+    """By what a payout falls due once it is funded."""
+
+    agreements: Sequence[Agreement]
+    timetable: Timetable
 
 
 def when_free(
     connection: OpenTransaction,
     held: Sequence[Holdback],
-    agreements: Sequence[Agreement],
-    timetable: Timetable,
+    claims: Sequence[DefaultedClaim],
+    by: WhenDue,
 ) -> dict[str, datetime]:
-    """Id of each holdback whose Demand Partner has paid -> the moment from which it is due."""
+    """Id of each holdback that waits for no money -> the moment from which it is due."""
+    in_default = {one.claim_id: one for one in claims}
     waiting = [one for one in held if one.reason is HoldbackReason.UNFUNDED]
     if not waiting:
         return {}
@@ -35,14 +43,20 @@ def when_free(
     free: dict[str, datetime] = {}
     for one in waiting:
         ids = asked.get((one.cycle_id, one.demand_partner), [])
-        confirmed_at = _confirmed_at(connection, one, ids)
+        ours = [in_default[key] for key in ids if key in in_default]
+        confirmed_at = _confirmed_at(connection, one, ids, in_default)
         if confirmed_at is not None:
-            free[one.hold_id] = _due(one, confirmed_at, agreements, timetable)
+            is_lost = any(claim.lost_minor for claim in ours)
+            # Who bears a part of a loss bears it in the cycle in which it is paid the rest.
+            free[one.hold_id] = confirmed_at if is_lost else _due(one, confirmed_at, by)
     return free
 
 
 def _confirmed_at(
-    connection: OpenTransaction, hold: Holdback, ids: Sequence[str]
+    connection: OpenTransaction,
+    hold: Holdback,
+    ids: Sequence[str],
+    in_default: Mapping[str, DefaultedClaim],
 ) -> datetime | None:
     """When the last of it came; None while something is missing."""
     came = datetime.fromisoformat(hold.cycle_id).replace(tzinfo=UTC)
@@ -53,31 +67,26 @@ def _confirmed_at(
     }
     legs = legs_of_instructions(connection, ids)
     for key in ids:
+        if key in in_default:
+            if in_default[key].owed_minor:
+                return None
+            came = max(came, in_default[key].changed_at)
+            continue
         received = [leg for leg in legs if _is_of(leg, key)]
-        drawn_minor, drawn_at = _drawn(connection, key)
-        if sum(leg.amount_minor for leg in received) + drawn_minor < amounts[key]:
+        if sum(leg.amount_minor for leg in received) < amounts[key]:
             return None
-        came = max([came, *drawn_at, *(noon_of(leg.entry.booked_on) for leg in received)])
+        came = max([came, *(noon_of(leg.entry.booked_on) for leg in received)])
     return came
-
-
-def _drawn(connection: OpenTransaction, collection: str) -> tuple[int, list[datetime]]:
-    """What a default drew of it from what the partner had lodged, and when: it paid so much."""
-    kept = kept_entry(connection, f"{EntryKind.DEFAULTED}:{collection}")
-    legs = () if kept is None else kept.entry.postings
-    drawn = sum(leg.amount_minor for leg in legs if code_of(leg.account) in DRAWN_FROM)
-    return drawn, [] if kept is None or not drawn else [kept.entry.effective_at]
 
 
 def _is_of(leg: KeptLeg, instruction_id: str) -> bool:
     return leg.instruction_id == instruction_id and leg.kind is MatchKind.RECEIVED
 
 
-def _due(
-    hold: Holdback, confirmed_at: datetime, agreements: Sequence[Agreement], timetable: Timetable
-) -> datetime:
+def _due(hold: Holdback, confirmed_at: datetime, by: WhenDue) -> datetime:
     """At once, or where the clock starts with the funds, in the last cycle that is in time."""
-    for one in agreements:
+    timetable = by.timetable
+    for one in by.agreements:
         # A hold is of debts in all countries, so the terms of none of them are its own.
         if one.covers(hold.cpo, hold.demand_partner, "", confirmed_at):
             if one.clock.origin is not ClockOrigin.FUNDS_CAPTURED:

@@ -10,14 +10,17 @@ from datetime import datetime
 
 from core.domain.bank_entry import BankEntry
 from core.domain.bank_match import BankMatch, MatchKind, MatchLeg, MatchRule
+from core.domain.defaulted_claim import DefaultedClaim
 from core.domain.entry import EntryKind, Posting
-from core.domain.errors import InvalidValueError, NotFoundError, RuleError
+from core.domain.errors import NotFoundError, RuleError
 from core.domain.operator_act import ActKind, OperatorAct
 from core.domain.party import Role
 from core.ledger.bank_posting_rules import entry_for_match, journal_id
 from core.ledger.chart_of_accounts import Code, account
+from core.service.acting import Acting, act
 from core.service.bank_candidates import open_payments
-from core.service.collision import again_after_collision
+from core.service.defaulted_claims import claims_in
+from core.service.late_money import default_again, share_losses, write_back
 from core.service.runtime import Runtime
 from core.settlement.matching import match_with, unmatched
 from core.store.bank_entry_store import entry_named
@@ -27,10 +30,9 @@ from core.store.bank_match_store import (
     put_matches,
     unallocated_legs,
 )
-from core.store.chain_store import seal_entries
-from core.store.database import OpenTransaction, alone
-from core.store.journal_store import append_entries, kept_entry
-from core.store.life_store import balance_of, defaulted_balances
+from core.store.database import OpenTransaction
+from core.store.journal_store import kept_entry
+from core.store.life_store import balance_of
 from core.store.operator_store import put_act
 from core.store.reference_store import all_parties, partner_keys
 
@@ -112,32 +114,43 @@ def deposit_by_hand(
     return _again(runtime, movement, by_hand, decide)
 
 
-def recover_by_hand(
-    runtime: Runtime, movement: str, demand_partner: str, by_hand: ByHand
-) -> BankMatch:
-    """Say that a receipt is of what a Demand Partner owes since its default (1200).
+def recover_by_hand(runtime: Runtime, movement: str, party: str, by_hand: ByHand) -> BankMatch:
+    """Say that a receipt is of what a party owes since its default, the oldest of it first.
+
+    What comes after it was written off is a loss no more, nor is a CPO's part of it.
 
     Raises:
         InvalidValueError: No reason is given.
-        NotFoundError: There is no such movement, or no such Demand Partner.
-        RuleError: It is no receipt in the partner's currency, or more than it owes since then.
+        NotFoundError: There is no such movement, or no such party.
+        RuleError: It is no receipt in the party's currency, or more than it owes since then.
     """
 
     def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
-        _require_receipt_of(connection, entry, demand_partner)
-        owed = {
-            one.currency: one.amount_minor for one in defaulted_balances(connection, demand_partner)
-        }
-        left = owed.get(entry.currency, 0)
-        if entry.amount_minor > left:
+        _require_receipt_of(connection, entry, party, (Role.EMSP, Role.CPO))
+        claims = claims_in(connection, party)
+        claims = [one for one in claims if one.collection.currency == entry.currency]
+        left, legs = entry.amount_minor, []
+        for one in claims:
+            if amount := min(left, one.open_minor):
+                left -= amount
+                legs.append(_recovered(one, amount))
+        if left:
             raise RuleError(
-                f"bank: {movement}: {demand_partner} owes {left} minor units of {entry.currency} "
-                f"since its default, found {entry.amount_minor}"
+                f"bank: {movement}: {party} owes {entry.amount_minor - left} minor units of "
+                f"{entry.currency} since its default, found {entry.amount_minor}"
             )
-        where = account(Code.RECEIVABLE, demand_partner)
-        return _whole(entry, MatchKind.RECOVERED, where, by_hand.reason)
+        return BankMatch(entry=entry, rule=MatchRule.BY_HAND, legs=tuple(legs), note=by_hand.reason)
 
     return _again(runtime, movement, by_hand, decide)
+
+
+def _recovered(claim: DefaultedClaim, amount_minor: int) -> MatchLeg:
+    return MatchLeg(
+        kind=MatchKind.RECOVERED,
+        amount_minor=amount_minor,
+        instruction=claim.collection,
+        account=claim.account,
+    )
 
 
 def exchange_by_hand(runtime: Runtime, movement: str, deal_id: str, by_hand: ByHand) -> BankMatch:
@@ -194,14 +207,19 @@ def card_receipt_by_hand(runtime: Runtime, movement: str, by_hand: ByHand) -> Ba
     return _again(runtime, movement, by_hand, decide)
 
 
-def _require_receipt_of(connection: OpenTransaction, entry: BankEntry, demand_partner: str) -> None:
-    party = all_parties(connection).get(demand_partner)
-    if party is None or party.role is not Role.EMSP:
-        raise NotFoundError(f"bank: no Demand Partner {demand_partner!r} in these books")
+def _require_receipt_of(
+    connection: OpenTransaction,
+    entry: BankEntry,
+    key: str,
+    roles: tuple[Role, ...] = (Role.EMSP,),
+) -> None:
+    party = all_parties(connection).get(key)
+    if party is None or party.role not in roles:
+        raise NotFoundError(f"bank: no Demand Partner {key!r} in these books")
     if entry.amount_minor < 0 or entry.currency != party.currency:
         raise RuleError(
             f"bank: {entry.name}: wanted a receipt in {party.currency}, the currency of "
-            f"{demand_partner}, found {entry.amount_minor} minor units of {entry.currency}"
+            f"{key}, found {entry.amount_minor} minor units of {entry.currency}"
         )
 
 
@@ -228,40 +246,40 @@ def _again(
     by_hand: ByHand,
     decide: Callable[[OpenTransaction, BankEntry], BankMatch] | None,
 ) -> BankMatch:
-    if not by_hand.reason.strip():
-        raise InvalidValueError(f"bank: {movement}: wanted a reason, found none")
+    def step(acting: Acting) -> BankMatch:
+        entry = entry_named(acting.connection, movement)
+        if entry is None:
+            raise NotFoundError(f"bank: no movement {movement!r} in these books")
+        before = legs_of_entry(acting.connection, entry)
+        is_matched = any(leg.kind is not MatchKind.UNALLOCATED for leg in before)
+        if not is_matched and decide is None:
+            raise RuleError(f"bank: {movement}: it is not matched with anything")
+        match = unmatched(entry, by_hand.reason)
+        if is_matched:
+            _put_instead(acting, match)
+            put_act(acting.connection, by_hand.act(ActKind.RELEASED, movement, acting.now))
+            default_again(acting, before)
+        if decide is not None:
+            match = decide(acting.connection, entry)
+            write_back(acting, match, journal_id(entry.name, _number(acting, entry) + 1))
+            _put_instead(acting, match)
+            put_act(acting.connection, by_hand.act(ActKind.MATCHED, movement, acting.now))
+        share_losses(acting, before, match)
+        return match
 
-    def step() -> BankMatch:
-        with runtime.database.transaction() as connection:
-            alone(connection)
-            entry = entry_named(connection, movement)
-            if entry is None:
-                raise NotFoundError(f"bank: no movement {movement!r} in these books")
-            is_matched = any(
-                leg.kind is not MatchKind.UNALLOCATED for leg in legs_of_entry(connection, entry)
-            )
-            if not is_matched and decide is None:
-                raise RuleError(f"bank: {movement}: it is not matched with anything")
-            now = runtime.now()
-            match = unmatched(entry, by_hand.reason)
-            if is_matched:
-                _put_instead(connection, match, now)
-                put_act(connection, by_hand.act(ActKind.RELEASED, movement, now))
-            if decide is not None:
-                match = decide(connection, entry)
-                _put_instead(connection, match, now)
-                put_act(connection, by_hand.act(ActKind.MATCHED, movement, now))
-            seal_entries(connection, now)
-            return match
-
-    return again_after_collision(step)
+    return act(runtime, f"bank: {movement}", by_hand.reason, step)
 
 
-def _put_instead(connection: OpenTransaction, match: BankMatch, now: datetime) -> None:
+def _number(acting: Acting, entry: BankEntry) -> int:
+    return legs_of_entry(acting.connection, entry)[0].number
+
+
+def _put_instead(acting: Acting, match: BankMatch) -> None:
     """Undo what a movement was posted as, and post what it is now."""
-    before = legs_of_entry(connection, match.entry)[0].number
+    connection, now = acting.connection, acting.now
+    before = _number(acting, match.entry)
     posted = kept_entry(connection, journal_id(match.entry.name, before))
     assert posted is not None, match.entry.name
     made = entry_for_match(match, before + 1, partner_keys(connection))
-    append_entries(connection, [posted.entry.reversed(match.note, now), made], now)
+    acting.post([posted.entry.reversed(match.note, now), made])
     put_matches(connection, [(match, before + 1)], now)

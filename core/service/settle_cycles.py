@@ -159,10 +159,10 @@ def _keep(
     if closing.made:
         append_entries(connection, closing.made, now)
         own = numbers_of(connection, [one.entry_id for one in closing.made])
-    append_entries(connection, _entries_of(closing, result), now)
+    append_entries(connection, [*closing.beside, *_entries_of(closing, result)], now)
     taken = sorted({*(leg.entry for leg in closing.legs), *own})
     put_cycle(connection, replace(result, entry_numbers=taken))
-    put_holdbacks(connection, result.cycle.cycle_id, closing.kept, closing.released)
+    put_holdbacks(connection, result.cycle.cycle_id, closing.kept, closing.released, closing.parts)
 
 
 def _entries_of(closing: Closing, result: CycleResult) -> list[Entry]:

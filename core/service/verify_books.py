@@ -43,6 +43,7 @@ CHECKS: Final[Mapping[str, Callable[[OpenTransaction], list[str]]]] = {
     "clearing_accounts_are_empty": audit_store.open_clearing,
     "holdbacks_are_posted": settlement_audit.untrue_holdbacks,
     "holdbacks_are_let_go_once": settlement_audit.untrue_releases,
+    "parts_of_holdbacks_are_as_taken_back": settlement_audit.untrue_parts,
     "payment_files_are_their_payments": bank_audit.untrue_batches,
     "payments_are_instructions": bank_audit.untrue_payments,
     "files_left_after_approval": settlement_audit.untrue_exports,
@@ -94,6 +95,7 @@ INVARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
     "I14": (
         "holdbacks_are_posted",
         "holdbacks_are_let_go_once",
+        "parts_of_holdbacks_are_as_taken_back",
         "obligations_are_sums_of_postings",
         "net_positions_are_sums_of_obligations",
         "instructions_are_net_positions",

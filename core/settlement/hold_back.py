@@ -29,6 +29,8 @@ class OwedPart:
     """Above zero the network owes it; below, the CPO owes (credits)."""
     waits: bool = False
     """Whether it is paid only when the Demand Partner has paid."""
+    taken_back: tuple[tuple[str, int], ...] = ()
+    """(cycle, what of the sessions that it took is taken back in this one), above zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class HeldBack:
     kept: tuple[Holdback, ...]
     released: tuple[Holdback, ...]
     """Holdbacks of earlier cycles, whole."""
+    drawn: tuple[tuple[Holdback, int], ...] = ()
+    """What of holdbacks that go on waiting is let go, for its sessions were taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +76,14 @@ def hold_back(
         before[hold.cpo, hold.currency].append(hold)
     kept: list[Holdback] = []
     released: list[Holdback] = []
+    drawn: list[tuple[Holdback, int]] = []
     for payee in sorted(owed.keys() | before.keys()):
         rule = rules.get(payee) or HoldbackRule(cpo=payee[0], currency=payee[1])
         decided = _Payout(cycle, payee, rule, before[payee]).decide(owed[payee], free)
         kept += decided.kept
         released += decided.released
-    return HeldBack(tuple(kept), tuple(released))
+        drawn += decided.drawn
+    return HeldBack(tuple(kept), tuple(released), tuple(drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,11 @@ class _Payout:
 
     def decide(self, parts: Sequence[OwedPart], free: Collection[str]) -> HeldBack:
         released = [one for one in self.held if self._is_free(one, free)]
-        released += self._undone(parts, released)
-        kept = list(self._unfunded(parts))
+        drawn = list(self._undone(parts, released))
+        netted = sum(one.amount_minor for one in parts) + sum(amount for _, amount in drawn)
         funded = sum(one.amount_minor for one in released if one.reason is HoldbackReason.UNFUNDED)
-        owed = sum(one.amount_minor for one in parts) - sum(one.amount_minor for one in kept)
+        kept = list(self._unfunded(parts, netted + funded))
+        owed = netted - sum(one.amount_minor for one in kept)
         kept += self._reserved(owed + funded, released)
         left = owed + sum(one.amount_minor for one in released)
         left -= sum(one.amount_minor for one in kept if one.reason is not HoldbackReason.UNFUNDED)
@@ -104,28 +111,28 @@ class _Payout:
             kept.append(self._kept(HoldbackReason.MINIMUM, left))
         elif left:
             released += small
-        return HeldBack(tuple(kept), tuple(released))
+        return HeldBack(tuple(kept), tuple(released), tuple(drawn))
 
     def _undone(
         self, parts: Sequence[OwedPart], released: Sequence[Holdback]
-    ) -> Iterator[Holdback]:
-        """What waits for sessions that were taken back since: it nets with what they cost."""
-        for part in parts:
-            waits = [
-                one
-                for one in self.held
-                if one.reason is HoldbackReason.UNFUNDED
-                and one.demand_partner == part.demand_partner
-            ]
-            left = -part.amount_minor - sum(one.amount_minor for one in waits if one in released)
-            for one in waits:
-                if one not in released and one.amount_minor <= left:
-                    left -= one.amount_minor
-                    yield one
+    ) -> Iterator[tuple[Holdback, int]]:
+        """What waits for sessions that were taken back since: it nets with what they cost.
 
-    def _unfunded(self, parts: Sequence[OwedPart]) -> Iterator[Holdback]:
+        What waits for other sessions goes on waiting, for nobody has paid it.
+        """
+        for part in parts:
+            taken_back, left = dict(part.taken_back), -part.amount_minor
+            for one in self.held:
+                whose = (one.reason, one.demand_partner)
+                if one in released or whose != (HoldbackReason.UNFUNDED, part.demand_partner):
+                    continue
+                amount = min(one.amount_minor, left, taken_back.get(one.cycle_id, 0))
+                if amount > 0:
+                    left -= amount
+                    yield one, amount
+
+    def _unfunded(self, parts: Sequence[OwedPart], left: int) -> Iterator[Holdback]:
         """What waits for a Demand Partner, no more of it than the CPO is owed in all."""
-        left = sum(one.amount_minor for one in parts)
         for one in parts:
             amount = min(one.amount_minor, left) if one.waits else 0
             if amount > 0:

@@ -54,8 +54,10 @@ _COUNTS = (
 _NAME = "m.entry_key || CASE WHEN m.part > 1 THEN '#' || m.part ELSE '' END"
 
 
-_ON_ACCOUNT = "('deposited', 'charged', 'recovered', 'captured', 'exchanged')"
+_ON_ACCOUNT = "('deposited', 'charged', 'captured', 'exchanged')"
 """Kinds of matches that are of an account and of no instruction."""
+_COLLECTED = "('received', 'recovered')"
+"""Kinds of matches that a collection may have; what is recovered is of an account, too."""
 
 
 def untrue_deals(connection: Connection) -> list[str]:
@@ -135,6 +137,9 @@ def untrue_transit(connection: Connection) -> list[str]:
             "(SELECT 1 FROM payment_refusal r WHERE r.instruction_id = i.instruction_id) UNION ALL "
             "SELECT i.currency, r.amount_minor FROM recalled_collection r "
             "JOIN instruction i ON i.instruction_id = r.instruction_id UNION ALL "
+            "SELECT p.currency, -p.amount_minor FROM posting p JOIN entry d ON d.id = p.entry "
+            "WHERE d.kind = 'defaulted' AND p.account = '1110' AND NOT EXISTS (SELECT 1 "
+            "FROM instruction a WHERE 'defaulted:' || a.instruction_id = d.entry_id) UNION ALL "
             "SELECT e.currency, m.amount_minor FROM bank_match m JOIN bank_entry e "
             "ON e.entry_key = m.entry_key AND e.part = m.part "
             f"WHERE m.kind IN ('paid_out', 'received') AND {_COUNTS}) s "
@@ -155,13 +160,16 @@ def overconfirmed(connection: Connection) -> list[str]:
             f"WHERE {_COUNTS} GROUP BY i.instruction_id, i.kind, m.kind, i.amount_minor "
             "HAVING ABS(SUM(m.amount_minor)) > i.amount_minor OR MAX(CASE WHEN i.kind = 'PAYOUT' "
             "AND (p.instruction_id IS NULL OR r.instruction_id IS NOT NULL) "
-            "THEN 1 ELSE 0 END) = 1 OR MAX(CASE WHEN (i.kind = 'PAYOUT') <> (m.kind <> 'received') "
+            "THEN 1 ELSE 0 END) = 1 "
+            f"OR MAX(CASE WHEN (i.kind = 'PAYOUT') <> (m.kind NOT IN {_COLLECTED}) "
             "THEN 1 ELSE 0 END) = 1 "
             "UNION ALL SELECT m.instruction_id, m.kind, m.amount_minor, NULL FROM bank_match m "
             "LEFT JOIN instruction i ON i.instruction_id = m.instruction_id "
             f"WHERE (m.kind = 'unallocated' OR m.kind IN {_ON_ACCOUNT}) "
-            f"<> (m.instruction_id IS NULL) OR (m.kind IN {_ON_ACCOUNT}) "
-            "<> (m.account IS NOT NULL) "
+            "AND m.instruction_id IS NOT NULL "
+            f"OR m.kind NOT IN ('unallocated', 'recovered') AND m.kind NOT IN {_ON_ACCOUNT} "
+            "AND m.instruction_id IS NULL "
+            f"OR (m.kind = 'recovered' OR m.kind IN {_ON_ACCOUNT}) <> (m.account IS NOT NULL) "
             "OR (m.instruction_id IS NOT NULL AND i.instruction_id IS NULL)"
         ),
     )

@@ -57,6 +57,10 @@ class OpenLeg:
     amount_minor: int
     terms: str = ""
     """Version of the agreement that the entry follows; empty where none does."""
+    session: int = 0
+    """Number of the entry of the session that it is a later event of; 0: of none."""
+    session_cycle: str = ""
+    """The cycle that took that session; empty while none did."""
 
 
 def open_legs(connection: Connection, codes: Sequence[str], before: datetime) -> list[OpenLeg]:
@@ -71,6 +75,13 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
         (entry.c.kind == EntryKind.DISPUTE_OPENED.value, of_session.scalar_subquery()),
         else_=entry.c.effective_us,
     )
+    is_later = entry.c.kind != EntryKind.CDR.value
+    number = select(session.c.id).where(session.c.entry_id == entry.c.source_id)
+    cycle_id = (
+        select(cycle_entry.c.cycle_id)
+        .join(session, session.c.id == cycle_entry.c.entry)
+        .where(session.c.entry_id == entry.c.source_id)
+    )
     taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
     query = (
         select(
@@ -81,6 +92,8 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
             posting.c.currency,
             posting.c.amount_minor,
             entry.c.terms,
+            case((is_later, number.scalar_subquery())),
+            case((is_later, cycle_id.scalar_subquery())),
         )
         .join(posting, posting.c.entry == entry.c.id)
         .where(entry.c.due_us < us_of(before), entry.c.id >= open_from(connection), ~taken)
@@ -88,7 +101,14 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
         .order_by(entry.c.id, posting.c.leg)
     )
     return [
-        OpenLeg(row[0], time_of(row[1]), time_of(row[2]), row[3], row[4], row[5], row[6])
+        OpenLeg(
+            row[0],
+            time_of(row[1]),
+            time_of(row[2]),
+            *row[3:7],
+            session=row[7] or 0,
+            session_cycle=row[8] or "",
+        )
         for row in connection.execute(query)
     ]
 

@@ -1,20 +1,27 @@
 """What was kept back of payouts and what was let go: each one row, once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from core.domain.holdback import Holdback, HoldbackReason
-from core.store.bulk import insert_rows
+from core.store.bulk import insert_rows, slices
 from core.store.rows import time_of, us_of
 from core.store.schema import balance, cycle_entry, entry, instruction, posting
-from core.store.settlement_schema import holdback, holdback_release, netted_party
+from core.store.settlement_schema import (
+    holdback,
+    holdback_part,
+    holdback_release,
+    netted_party,
+)
 
 Release = tuple[Holdback, int]
 """What was let go, and what of it was left."""
+Part = tuple[str, int]
+"""Id of a holdback, and what of its sessions was taken back, in minor units above zero."""
 
 
 def put_holdbacks(
@@ -22,8 +29,11 @@ def put_holdbacks(
     cycle_id: str,
     kept: Sequence[Holdback],
     released: Sequence[Release],
+    parts: Sequence[Part] = (),
 ) -> None:
-    """Keep what a cycle kept back and let go."""
+    """Keep what a cycle kept back, let go, and found to be taken back of what waits."""
+    taken_back = [(hold_id, cycle_id, amount) for hold_id, amount in parts]
+    insert_rows(connection, holdback_part, taken_back)
     insert_rows(
         connection,
         holdback,
@@ -46,13 +56,30 @@ def put_holdbacks(
 
 
 def open_holdbacks(connection: Connection) -> list[Holdback]:
-    """What is kept back now, oldest first."""
+    """What is kept back now, oldest first, each with what of it was not taken back."""
     gone = select(holdback_release.c.hold_id).where(
         holdback_release.c.hold_id == holdback.c.hold_id
     )
     query = select(holdback).where(~gone.exists())
     ordered = query.order_by(holdback.c.cycle_id, holdback.c.hold_id)
-    return [_holdback(row) for row in connection.execute(ordered)]
+    found = [_holdback(row) for row in connection.execute(ordered)]
+    parts = taken_back_of(connection, [one.hold_id for one in found])
+    return [
+        replace(one, amount_minor=one.amount_minor - parts.get(one.hold_id, 0)) for one in found
+    ]
+
+
+def taken_back_of(connection: Connection, hold_ids: Collection[str]) -> dict[str, int]:
+    """What was taken back of the sessions of these holdbacks, of those of which something was."""
+    found: dict[str, int] = {}
+    for some in slices(hold_ids):
+        query = (
+            select(holdback_part.c.hold_id, func.sum(holdback_part.c.amount_minor))
+            .where(holdback_part.c.hold_id.in_(some))
+            .group_by(holdback_part.c.hold_id)
+        )
+        found |= {row[0]: int(row[1]) for row in connection.execute(query)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +91,8 @@ class HoldbackFate:
     """The cycle that let it go; None while it is held."""
     released_minor: int = 0
     """What of it was left then."""
+    taken_back_minor: int = 0
+    """What of its sessions was taken back; while it was held, that was let go with them."""
 
 
 def fates_of_holdbacks(
@@ -79,9 +108,13 @@ def fates_of_holdbacks(
         query = query.where(holdback.c.cycle_id == cycle_id)
     if cpo is not None:
         query = query.where(holdback.c.cpo == cpo)
+    rows = connection.execute(query.order_by(holdback.c.cycle_id, holdback.c.hold_id)).all()
+    parts = taken_back_of(connection, [row.hold_id for row in rows])
     return tuple(
-        HoldbackFate(_holdback(row), row.released_in, row.released_minor or 0)
-        for row in connection.execute(query.order_by(holdback.c.cycle_id, holdback.c.hold_id))
+        HoldbackFate(
+            _holdback(row), row.released_in, row.released_minor or 0, parts.get(row.hold_id, 0)
+        )
+        for row in rows
     )
 
 

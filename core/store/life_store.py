@@ -3,18 +3,17 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from core.domain.entry import Entry, EntryKind
 from core.domain.instruction import Instruction, InstructionKind
-from core.domain.money import Money
 from core.store.bank_match_store import confirmed_minor
 from core.store.bulk import insert_rows
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import entries_where
 from core.store.life_schema import recalled_collection
 from core.store.rows import us_of
-from core.store.schema import balance, entry, posting
+from core.store.schema import balance, entry
 
 
 def refunds_of(connection: Connection, keys: Collection[str]) -> dict[str, list[Entry]]:
@@ -89,33 +88,9 @@ def recalled_among(connection: Connection, ids: Collection[str]) -> set[str]:
     return set(connection.execute(select(column).where(column.in_(sorted(ids)))).scalars())
 
 
-def defaulted_balances(connection: Connection, party: str) -> list[Money]:
-    """What a party still owes of its defaults, by currency.
-
-    What was written off is not owed, nor what came in late: the only movements at the bank that
-    touch a receivable, with the mirrors of those that were taken back.
-    """
-    kinds = (EntryKind.DEFAULTED.value, EntryKind.WRITTEN_OFF.value)
-    query = (
-        select(posting.c.currency, func.sum(posting.c.amount_minor))
-        .join(entry, entry.c.id == posting.c.entry)
-        .where(
-            posting.c.account == f"1200:{party}",
-            or_(
-                entry.c.kind.in_(kinds),
-                entry.c.entry_id.like("bank:%"),
-                entry.c.reverses.like("bank:%"),
-            ),
-        )
-        .group_by(posting.c.currency)
-        .order_by(posting.c.currency)
-    )
-    return [Money(int(amount), currency) for currency, amount in connection.execute(query)]
-
-
-def write_offs_of(connection: Connection, party: str) -> int:
-    """How many entries wrote off what a party owes."""
+def write_offs_of(connection: Connection, sources: Collection[str]) -> int:
+    """How many entries wrote off what these claims, or parties, owe."""
     query = select(func.count()).where(
-        entry.c.source_id == party, entry.c.kind == EntryKind.WRITTEN_OFF.value
+        entry.c.source_id.in_(sorted(sources)), entry.c.kind == EntryKind.WRITTEN_OFF.value
     )
     return int(connection.execute(query).scalar_one())

@@ -47,6 +47,32 @@ def untrue_releases(connection: Connection) -> list[str]:
     )
 
 
+def untrue_parts(connection: Connection) -> list[str]:
+    """Parts of holdbacks that were taken back of none, above it, or let go not as posted.
+
+    What is taken back after the holdback was let go is on record alone.
+    """
+    return first_rows(
+        connection,
+        text(
+            "SELECT t.hold_id, t.cycle_id, t.amount_minor, p.amount_minor FROM holdback_part t "
+            "LEFT JOIN holdback h ON h.hold_id = t.hold_id "
+            "LEFT JOIN holdback_release r ON r.hold_id = t.hold_id "
+            "LEFT JOIN entry e "
+            "ON e.entry_id = 'part_let_go:' || t.hold_id || ':' || t.cycle_id "
+            "LEFT JOIN posting p ON p.entry = e.id AND p.account = '2100:' || h.cpo "
+            "WHERE h.hold_id IS NULL OR t.amount_minor <= 0 "
+            "OR (e.id IS NULL AND (r.cycle_id IS NULL OR r.cycle_id >= t.cycle_id)) "
+            "OR (e.id IS NOT NULL AND p.amount_minor <> -t.amount_minor) "
+            "OR (SELECT SUM(o.amount_minor) FROM holdback_part o WHERE o.hold_id = t.hold_id) "
+            "> h.amount_minor "
+            "UNION ALL SELECT e.entry_id, '', 0, 0 FROM entry e WHERE e.kind = 'reserve_released' "
+            "AND e.entry_id LIKE 'part_let_go:%' AND NOT EXISTS (SELECT 1 FROM holdback_part t "
+            "WHERE 'part_let_go:' || t.hold_id || ':' || t.cycle_id = e.entry_id)"
+        ),
+    )
+
+
 def untrue_exports(connection: Connection) -> list[str]:
     """Files that left without the approval of their very bytes, and files that nobody made."""
     return first_rows(

@@ -59,6 +59,12 @@ holdback_release = table(
     text("cycle_id"),
     big("amount_minor"),
 )
+holdback_part = table(
+    "holdback_part",
+    text("hold_id", key=True),
+    text("cycle_id", key=True),
+    big("amount_minor"),
+)
 netted_party = table(
     "netted_party",
     text("cycle_id", key=True),
@@ -80,6 +86,7 @@ SETTLEMENT_TABLES: Final = (
     entity_membership,
     holdback,
     holdback_release,
+    holdback_part,
     netted_party,
     payment_export,
 )

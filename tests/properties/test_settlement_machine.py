@@ -213,7 +213,9 @@ class SettlementMachine(MachineOfBooks):
                     moved[one.kind] += one.amount_minor
             paid = moved[InstructionKind.PAYOUT] - moved[InstructionKind.COLLECTION]
             assert int(earned) == owed + paid
-        waiting = sum(one.hold.amount_minor for one in fates if one.released_in is None)
+        waiting = sum(
+            one.hold.amount_minor - one.taken_back_minor for one in fates if one.released_in is None
+        )
         on_hold = -sum(kept.get((f"{code}:{CPO}", "EUR"), 0) for code in ("2110", "2130"))
         assert waiting == on_hold >= 0
         for one in view_exposure(self.runtime).partners:

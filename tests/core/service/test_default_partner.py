@@ -97,10 +97,10 @@ def test_a_claim_that_is_not_given_up_stays(memory):
         write_off(memory, DP, "no assets")
 
 
-@pytest.mark.parametrize("party", ["NL*ABC", "XX*NOT"])
-def test_only_a_demand_partner_defaults(memory, party):
+@pytest.mark.parametrize("party", ["NL*HUB", "XX*NOT"])
+def test_only_a_party_that_settles_defaults(memory, party):
     open_network(memory)
-    with pytest.raises(NotFoundError, match="no Demand Partner"):
+    with pytest.raises(NotFoundError, match="no party"):
         take_default(memory, party, "?")
-    with pytest.raises(NotFoundError, match="no Demand Partner"):
+    with pytest.raises(NotFoundError, match="no party"):
         write_off(memory, party, "?")

@@ -134,7 +134,7 @@ def test_what_a_partner_in_default_pays_after_all_is_recovered(runtime):
     release_match(runtime, NAME, WHY)
     recover_by_hand(at_hour(runtime, 1), NAME, "NL*XYZ", ByHand(who="bob", reason="it was right"))
     assert checked(runtime) == {}
-    with pytest.raises(NotFoundError, match="no Demand Partner"):
+    with pytest.raises(RuleError, match=r"NL\*ABC owes 0 minor units"):
         recover_by_hand(at_hour(runtime, 2), NAME, "NL*ABC", ByHand(who="eve", reason="a guess"))
 
 

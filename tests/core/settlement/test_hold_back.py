@@ -21,9 +21,14 @@ def a_cycle(day=0):
     return CycleOfHoldbacks(cycle_id=f"{at:%Y-%m-%d}", cut_off_at=at)
 
 
-def a_part(amount, *, waits=False, partner=DP, cpo=CPO):
+def a_part(amount, *, waits=False, partner=DP, cpo=CPO, taken_back=()):
     return OwedPart(
-        cpo=cpo, demand_partner=partner, currency="EUR", amount_minor=amount, waits=waits
+        cpo=cpo,
+        demand_partner=partner,
+        currency="EUR",
+        amount_minor=amount,
+        waits=waits,
+        taken_back=taken_back,
     )
 
 
@@ -90,13 +95,30 @@ def test_no_more_waits_than_is_owed_in_all():
 
 def test_what_waits_for_sessions_that_were_taken_back_nets_with_their_credits():
     held = [a_hold(UNFUNDED, amount, demand_partner=DP, cycle_id=f"c{amount}") for amount in (9, 5)]
-    parts = [a_part(-9), a_part(4, partner="CH*ALP")]
-    assert hold_back(a_cycle(), parts, held, (), []).released == (held[0],)
-    assert hold_back(a_cycle(), [a_part(-14)], held, (), []).released == tuple(held)
-    others = [a_part(-14, partner="CH*ALP")]
-    assert hold_back(a_cycle(), others, held, (), []).released == ()
-    once = hold_back(a_cycle(), [a_part(-9)], held, {held[0].hold_id}, [])
-    assert once.released == (held[0],)
+    parts = [a_part(-9, taken_back=(("c9", 9),)), a_part(4, partner="CH*ALP")]
+    assert hold_back(a_cycle(), parts, held, (), []).drawn == ((held[0], 9),)
+    both = a_part(-14, taken_back=(("c5", 5), ("c9", 9)))
+    assert hold_back(a_cycle(), [both], held, (), []).drawn == ((held[0], 9), (held[1], 5))
+    others = [a_part(-14, partner="CH*ALP", taken_back=(("c9", 9),))]
+    assert hold_back(a_cycle(), others, held, (), []).drawn == ()
+    one = a_part(-9, taken_back=(("c9", 9),))
+    once = hold_back(a_cycle(), [one], held, {held[0].hold_id}, [])
+    assert (once.released, once.drawn) == ((held[0],), ())
+
+
+def test_of_what_waits_for_several_sessions_the_part_of_one_nets_and_the_rest_waits_on():
+    hold = a_hold(UNFUNDED, 30, demand_partner=DP, cycle_id="c")
+    decided = hold_back(a_cycle(), [a_part(-10, taken_back=(("c", 10),))], [hold], (), [])
+    assert (decided.drawn, decided.released, decided.kept) == (((hold, 10),), (), ())
+    paid_before = a_part(-10, taken_back=(("before", 10),))
+    assert hold_back(a_cycle(), [paid_before], [hold], (), []).drawn == ()
+
+
+def test_what_nets_with_a_credit_pays_nothing_else_that_waits():
+    hold = a_hold(UNFUNDED, 10, demand_partner=DP, cycle_id="c")
+    parts = [a_part(-10, taken_back=(("c", 10),)), a_part(10, partner="CH*ALP", waits=True)]
+    decided = hold_back(a_cycle(), parts, [hold], (), [])
+    assert (decided.drawn, amounts(decided)) == (((hold, 10),), [(UNFUNDED, 10)])
 
 
 def test_the_reserve_is_of_what_was_earned_and_never_of_what_was_reserved():

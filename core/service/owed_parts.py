@@ -1,0 +1,114 @@
+"""What a cycle owes each CPO for the sessions of each Demand Partner, and what of it waits.
+
+What waits is let go in parts where its sessions are taken back: those parts are found here, too.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from core.domain.agreement import Agreement, ClockOrigin, PayoutCondition
+from core.domain.entry import Entry
+from core.domain.holdback import Holdback
+from core.ledger.chart_of_accounts import Code, code_of, owner_of
+from core.ledger.holdback_rules import entry_for_holdback, entry_for_part, entry_for_release
+from core.service.paying_partners import PayingPartners, net_of_partners
+from core.service.set_off import Payables, SetOffs, partners_of_entries
+from core.settlement.cycle import Cycle
+from core.settlement.hold_back import HeldBack, OwedPart
+from core.store.cycle_store import OpenLeg
+from core.store.holdback_store import Part
+
+
+def owed_parts(
+    offs: SetOffs,
+    legs: Sequence[OpenLeg],
+    paid: Sequence[Entry],
+    agreements: Mapping[str, Agreement],
+    partners: PayingPartners,
+) -> list[OwedPart]:
+    """What a cycle owes CPOs, a part a CPO, Demand Partner and currency.
+
+    Args:
+        offs: What the cycle sets off; what that owes CPOs is in their parts.
+        legs: Of its entries, and of those that it makes before.
+        paid: What partners pay without being asked.
+        agreements: By version.
+        partners: Who is over its limit.
+    """
+    partner_of = partners_of_entries(legs)
+    sums: Payables = defaultdict(int, offs.owed)
+    back: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    in_default = {one.collection.cycle_id for one in offs.claims}
+    funded_only: set[str] = set()
+    for leg in legs:
+        if code_of(leg.account) is not Code.PAYABLE or leg.entry < 0:
+            continue
+        partner = partner_of.get(leg.entry, "")
+        whose = (owner_of(leg.account), partner, leg.currency)
+        sums[whose] -= leg.amount_minor
+        if leg.session_cycle and leg.session_cycle not in in_default:
+            back[whose][leg.session_cycle] += leg.amount_minor
+        if partner and needs_funds(agreements.get(leg.terms)):
+            funded_only.add(partner)
+    waiting = {
+        one
+        for one in _asked(legs, paid)
+        if one in funded_only or partners.is_over_limit(one, offs.cycle, offs.entities)
+    }
+    return [
+        OwedPart(
+            cpo=whose[0],
+            demand_partner=whose[1],
+            currency=whose[2],
+            amount_minor=amount,
+            waits=whose[1] in waiting,
+            taken_back=tuple(sorted(back[whose].items())),
+        )
+        for whose, amount in sorted(sums.items())
+    ]
+
+
+def needs_funds(terms: Agreement | None) -> bool:
+    """Whether a CPO's part waits for the Demand Partner's money, by the terms."""
+    if terms is None:
+        return False
+    by_clock = terms.clock.origin is ClockOrigin.FUNDS_CAPTURED
+    return by_clock or terms.payout_condition is PayoutCondition.FUNDED
+
+
+def entries_of_holdbacks(decided: HeldBack, cycle: Cycle) -> Iterator[Entry]:
+    """What a cycle lets go and keeps back, as it is posted."""
+    at = cycle.cut_off_at
+    for one in decided.released:
+        yield entry_for_release(one, one.amount_minor, cycle.cycle_id, at)
+    for one, amount in decided.drawn:
+        yield entry_for_part(one, amount, cycle.cycle_id, at)
+    for one in decided.kept:
+        yield entry_for_holdback(one, at)
+
+
+def less_parts(
+    held: Sequence[Holdback], parts: Sequence[Part]
+) -> tuple[list[Holdback], list[Holdback]]:
+    """Holdbacks less what of them was taken back, and those of which nothing is left."""
+    gone = dict(parts)
+    left: list[Holdback] = []
+    empty: list[Holdback] = []
+    for one in held:
+        amount = one.amount_minor - gone.get(one.hold_id, 0)
+        if amount > 0:
+            left.append(replace(one, amount_minor=amount))
+        else:
+            empty.append(one)
+    return left, empty
+
+
+def _asked(legs: Sequence[OpenLeg], paid: Sequence[Entry]) -> set[str]:
+    """Partners that a cycle has to ask for money: who paid otherwise, or is owed, need not be."""
+    left = dict(net_of_partners(legs))
+    for one in paid:
+        for leg in one.postings:
+            if code_of(leg.account) is Code.RECEIVABLE:
+                left[owner_of(leg.account), leg.currency] += leg.amount_minor
+    return {partner for (partner, _), amount in left.items() if amount > 0}
