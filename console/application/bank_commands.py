@@ -87,14 +87,20 @@ def bank_list_command(db: Db = None, as_json: AsJson = False) -> None:
 @bank_app.command("match")
 def bank_match_command(
     movement: Movement,
-    instruction: Annotated[str, typer.Argument(help="Its instruction, as 2026-06-03:NL*ABC:EUR.")],
+    instructions: Annotated[
+        list[str],
+        typer.Argument(help="Its instruction, as 2026-06-03:NL*ABC:EUR; of one receipt, several."),
+    ],
     reason: Reason,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which instruction a movement is of; what it was matched with before is undone."""
+    """Say which instruction a movement is of, or which collections a receipt pays in this order.
+
+    What it was matched with before is undone.
+    """
     with existing_books(db) as runtime:
-        match = match_by_hand(runtime, movement, instruction, _by_hand(reason))
+        match = match_by_hand(runtime, movement, instructions, _by_hand(reason))
     _show_match(match, as_json=as_json)
 
 

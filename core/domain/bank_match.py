@@ -16,6 +16,8 @@ class MatchRule(StrEnum):
     REFERENCE = "reference"
     """Structured creditor reference."""
     AMOUNT_IBAN_DATE = "amount_iban_date"
+    SEVERAL = "several"
+    """One receipt of a partner is the sum of several collections, and of no others."""
     NOTHING = "nothing"
     BY_HAND = "by_hand"
 

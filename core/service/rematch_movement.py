@@ -4,7 +4,7 @@ What stood is undone by its exact mirror, and what stands instead has an entry o
 it and why is in the operator's log, in the same transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from core.service.bank_candidates import open_payments
 from core.service.defaulted_claims import claims_in
 from core.service.late_money import default_again, share_losses, write_back
 from core.service.runtime import Runtime
-from core.settlement.matching import match_with, unmatched
+from core.settlement.matching import match_with_all, unmatched
 from core.store.bank_entry_store import entry_named
 from core.store.bank_match_store import (
     instructions_asked,
@@ -71,9 +71,11 @@ def waiting_movements(runtime: Runtime) -> tuple[Waiting, ...]:
 
 
 def match_by_hand(
-    runtime: Runtime, movement: str, instruction_id: str, by_hand: ByHand
+    runtime: Runtime, movement: str, instruction_ids: Sequence[str], by_hand: ByHand
 ) -> BankMatch:
-    """Say that a movement is of an instruction; what it was matched with before is undone.
+    """Say that a movement is of an instruction, or a receipt of several collections in this order.
+
+    What it was matched with before is undone.
 
     Raises:
         InvalidValueError: No reason is given.
@@ -82,12 +84,13 @@ def match_by_hand(
     """
 
     def decide(connection: OpenTransaction, entry: BankEntry) -> BankMatch:
-        found = instructions_asked(connection, [instruction_id], (), ())
-        payments = open_payments(connection, found)
-        named = [one for one in payments if one.instruction.instruction_id == instruction_id]
-        if not named:
-            raise NotFoundError(f"bank: no instruction {instruction_id!r} in these books")
-        match = match_with(entry, named[0], MatchRule.BY_HAND)
+        found = instructions_asked(connection, instruction_ids, (), ())
+        payments = {one.instruction.instruction_id: one for one in open_payments(connection, found)}
+        for key in instruction_ids:
+            if key not in payments:
+                raise NotFoundError(f"bank: no instruction {key!r} in these books")
+        named = [payments[key] for key in dict.fromkeys(instruction_ids)]
+        match = match_with_all(entry, named, MatchRule.BY_HAND)
         if match.rule is not MatchRule.BY_HAND:
             raise RuleError(f"bank: {movement}: {match.note}")
         return replace(match, note=by_hand.reason)

@@ -14,6 +14,7 @@ from typing import Final
 from core.domain.bank_entry import BankEntry
 from core.domain.bank_match import BankMatch, MatchKind, MatchLeg, MatchRule
 from core.domain.instruction import Instruction, InstructionKind
+from core.settlement.match_several import paid_together
 
 BEFORE_MAX: Final = timedelta(days=3)
 """How long before its day a payment without a reference is still taken for the one that is due."""
@@ -72,6 +73,38 @@ def match_with(entry: BankEntry, payment: OpenPayment, rule: MatchRule) -> BankM
     kind = MatchKind.RETURNED if entry.amount_minor > 0 else MatchKind.PAID_OUT
     leg = MatchLeg(kind=kind, amount_minor=entry.amount_minor, instruction=payment.instruction)
     return BankMatch(entry=entry, rule=rule, legs=(leg,))
+
+
+def match_with_all(entry: BankEntry, payments: Sequence[OpenPayment], rule: MatchRule) -> BankMatch:
+    """A receipt that somebody, or its sum, says is of several collections, in their order.
+
+    Where it cannot be, it stays unmatched and the note says why.
+
+    Args:
+        entry: The receipt.
+        payments: At least one; a payout is by itself.
+        rule: What says so.
+    """
+    if len(payments) == 1:
+        return match_with(entry, payments[0], rule)
+    legs, left = [], entry.amount_minor
+    for one in payments:
+        obstacle = _obstacle(entry, one)
+        if one.instruction.kind is not InstructionKind.COLLECTION:
+            obstacle = "is a payout, which is confirmed by itself"
+        elif not obstacle and not left:
+            obstacle = "would get nothing of it"
+        if obstacle:
+            return unmatched(entry, f"{one.instruction.instruction_id} {obstacle}")
+        taken = min(one.left_minor, left)
+        left -= taken
+        legs.append(
+            MatchLeg(kind=MatchKind.RECEIVED, amount_minor=taken, instruction=one.instruction)
+        )
+    if left:
+        legs.append(MatchLeg(kind=MatchKind.UNALLOCATED, amount_minor=left))
+    note = "more than they ask for" if left else ""
+    return BankMatch(entry=entry, rule=rule, legs=tuple(legs), note=note)
 
 
 def _obstacle(entry: BankEntry, payment: OpenPayment) -> str:
@@ -183,9 +216,28 @@ class _Book:
             return match_with(entry, found[0], MatchRule.AMOUNT_IBAN_DATE)
         if found:
             return unmatched(entry, f"{len(found)} instructions are of that amount and account")
+        if together := self._together(entry):
+            return match_with_all(entry, together, MatchRule.SEVERAL)
         return unmatched(
             entry, "no instruction is of that reference, or of that amount and account"
         )
+
+    def _together(self, entry: BankEntry) -> list[OpenPayment]:
+        """Collections of one payer that come to a receipt together, the oldest first."""
+        if entry.amount_minor <= 0 or entry.return_reason is not None:
+            return []
+        near = [
+            one
+            for one in self._payments.values()
+            if one.instruction.kind is InstructionKind.COLLECTION
+            and one.left_minor
+            and one.instruction.currency == entry.currency
+            and entry.counterparty_iban in one.ibans
+            and _is_near(entry, one)
+        ]
+        near.sort(key=lambda one: (one.instruction.value_at, one.instruction.instruction_id))
+        left = {one.instruction.instruction_id: one.left_minor for one in near}
+        return [self._payments[key] for key in paid_together(left, entry.amount_minor)]
 
 
 def _size(payment: OpenPayment) -> tuple[str, int]:
@@ -206,11 +258,16 @@ def _may_be(entry: BankEntry, payment: OpenPayment) -> bool:
         fits = entry.amount_minor < 0 and payment.left_minor > 0
     else:
         fits = entry.amount_minor == payment.left_minor
-    due = instruction.value_at.date()
     return (
         fits
         and entry.counterparty_iban in payment.ibans
         and (entry.currency, abs(entry.amount_minor)) == _size(payment)
         and (not is_payout or entry.iban == payment.own_iban)
-        and due - BEFORE_MAX <= entry.booked_on <= due + AFTER_MAX
+        and _is_near(entry, payment)
     )
+
+
+def _is_near(entry: BankEntry, payment: OpenPayment) -> bool:
+    """Whether a movement that quotes nothing was booked near the day it was due."""
+    due = payment.instruction.value_at.date()
+    return due - BEFORE_MAX <= entry.booked_on <= due + AFTER_MAX

@@ -131,6 +131,21 @@ def instructions_asked(
     return [found[key] for key in sorted(found)]
 
 
+def collections_asked(
+    connection: Connection, parties: Collection[str], since: datetime, until: datetime
+) -> list[Instruction]:
+    """What parties were asked for that is due in a time, its end excluded, by id."""
+    of_days = (
+        instruction.c.kind == InstructionKind.COLLECTION.value,
+        instruction.c.value_us >= us_of(since),
+        instruction.c.value_us < us_of(until),
+    )
+    found: dict[str, Instruction] = {}
+    for some in slices(parties):
+        found |= _instructions(connection, and_(instruction.c.party.in_(some), *of_days))
+    return [found[key] for key in sorted(found)]
+
+
 def _instructions(connection: Connection, condition: ColumnElement[bool]) -> dict[str, Instruction]:
     return {
         row.instruction_id: Instruction(

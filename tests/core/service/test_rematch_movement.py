@@ -46,7 +46,7 @@ def test_money_that_waited_is_matched_by_hand_and_may_be_taken_back(runtime):
         (NAME, 1162)
     ]
     assert checked(runtime) == {"1110": 1162, "1120": -1162}
-    match_by_hand(runtime, NAME, COLLECTION, WHY)
+    match_by_hand(runtime, NAME, [COLLECTION], WHY)
     assert waiting_movements(runtime) == ()
     assert checked(runtime) == {}
     release_match(runtime, NAME, WHY)
@@ -66,9 +66,9 @@ def test_a_wrong_match_is_replaced_in_one_step(runtime):
     take(runtime, PAID)
     name = f"{OURS}:B1:D"
     with pytest.raises(RuleError, match="is to be received, not paid"):
-        match_by_hand(runtime, name, COLLECTION, WHY)
+        match_by_hand(runtime, name, [COLLECTION], WHY)
     assert checked(runtime) == {"1110": 1162}
-    match = match_by_hand(runtime, name, PAYOUT, WHY)
+    match = match_by_hand(runtime, name, [PAYOUT], WHY)
     assert (match.rule, match.note) == ("by_hand", WHY.reason)
     assert checked(runtime) == {"1110": 1162}
 
@@ -100,7 +100,7 @@ def test_nothing_is_done_without_a_reason_a_match_or_an_instruction(runtime):
     with pytest.raises(RuleError, match="it is not matched with anything"):
         release_match(runtime, NAME, WHY)
     with pytest.raises(NotFoundError, match="no instruction 'mine'"):
-        match_by_hand(runtime, NAME, "mine", WHY)
+        match_by_hand(runtime, NAME, ["mine"], WHY)
     assert operator_log(runtime).latest == ()
     assert checked(runtime) == {"1110": 1162 - 1089, "1120": -1162}
 
