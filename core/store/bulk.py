@@ -5,15 +5,17 @@ keeps a copy of every page that a statement with a guard changes, to take that s
 statement there is many rows, and ends where it fails: what is taken back is the transaction.
 """
 
+import json
 from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ARRAY, Connection, Select, Table, Text, any_, bindparam, select
+from sqlalchemy import Connection, Table, select, text
 
 from core.domain.errors import ConflictError
 
-Row = tuple[str | int | None, ...]
+Cell = str | int | None
+Row = tuple[Cell, ...]
 _KEYS_AT_ONCE: Final = 5_000
 _ROWS_AT_ONCE: Final = 100
 _NAMES_AT_ONCE: Final = 500
@@ -22,26 +24,28 @@ KeyT = TypeVar("KeyT")
 
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert rows given in the order of the table's columns; each is looked at once."""
-    coming = iter(rows)
-    first = next(coming, None)
-    if first is None:
+    insert_cells(connection, table, list(chain.from_iterable(rows)))
+
+
+def insert_cells(connection: Connection, table: Table, cells: list[Cell]) -> None:
+    """Insert rows given cell after cell, in the order of the table's columns: no tuple a row."""
+    columns = len(table.columns)
+    names = ", ".join(column.name for column in table.columns)
+    assert len(cells) % columns == 0, f"{table.name}: {len(cells)} cells"
+    if not cells:
         return
-    coming = chain((first,), coming)
-    columns = ", ".join(column.name for column in table.columns)
     if connection.dialect.name == "postgresql":
         cursor = connection.connection.cursor()
-        with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-            for row in coming:
-                copy.write_row(row)
+        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for at in range(0, len(cells), columns):
+                copy.write_row(cells[at : at + columns])
         cursor.close()
     else:
-        into = f"INSERT OR FAIL INTO {table.name} ({columns}) VALUES "  # noqa: S608 (our names)
-        _insert_cells(connection, into, list(chain.from_iterable(coming)), len(first))
+        into = f"INSERT OR FAIL INTO {table.name} ({names}) VALUES "  # noqa: S608 (our names)
+        _insert_many(connection, into, cells, columns)
 
 
-def _insert_cells(
-    connection: Connection, into: str, cells: list[str | int | None], columns: int
-) -> None:
+def _insert_many(connection: Connection, into: str, cells: list[Cell], columns: int) -> None:
     """SQLite: many rows a statement, then those that are left."""
     marks = f"({', '.join('?' * columns)})"
     whole = len(cells) - len(cells) % (_ROWS_AT_ONCE * columns)
@@ -58,18 +62,17 @@ def known(
     connection: Connection, table: Table, key: str, value: str, keys: Collection[str]
 ) -> dict[str, Any]:
     """``value`` of each row whose ``key``, a text, is among ``keys``."""
-    if connection.dialect.name == "postgresql":  # one array is read faster than many parameters
-        columns: Select[Any] = select(table.c[key], table.c[value])
-        wanted = bindparam("keys", list(keys), type_=ARRAY(Text))
-        rows = connection.execute(columns.where(table.c[key] == any_(wanted)))
+    begun = f"SELECT {key}, {value} FROM {table.name} WHERE {key} "  # noqa: S608 (our names)
+    if connection.dialect.name == "postgresql":  # one text: an array is worded name by name
+        wanted = text(f"{begun} = ANY(ARRAY(SELECT json_array_elements_text(:keys)))")
+        rows = connection.execute(wanted, {"keys": json.dumps(list(keys))})
         return {row[0]: row[1] for row in rows}
     # In the order of the index, and worded here: to word many names costs SQLAlchemy 4 µs each.
-    begun = f"SELECT {key}, {value} FROM {table.name} WHERE {key} IN "  # noqa: S608 (our names)
     found: dict[str, Any] = {}
     ordered = sorted(keys)
     for at in range(0, len(ordered), _NAMES_AT_ONCE):
         some = tuple(ordered[at : at + _NAMES_AT_ONCE])
-        query = f"{begun}({', '.join('?' * len(some))})"
+        query = f"{begun} IN ({', '.join('?' * len(some))})"
         found.update((row[0], row[1]) for row in connection.exec_driver_sql(query, some))
     return found
 

@@ -1,20 +1,32 @@
 """The seal of the journal: dense numbers and a chain of hashed blocks.
 
-Sessions are sealed with the commit that posts them: their writer has had to be ``alone`` already.
-What a transaction posts without sealing it, the next that seals takes along.
+Whoever posted seals after that commit, ``alone``; what was left unsealed, the next takes along.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Row, func, select, text
 
 from core.store.bulk import insert_rows
 from core.store.entry_watch import tell_followers
 from core.store.rows import block_hash, time_of, us_of
-from core.store.schema import chain_block, entry, seal
+from core.store.schema import chain_block, seal
 from core.store.seen_entry import seen_entries
+
+_UNSEALED: Final = {
+    "sqlite": (
+        "SELECT COUNT(*) AS number, MIN(id) AS first_id, MAX(id) AS last_id, "
+        "group_concat(sha, char(10)) AS shas "
+        "FROM (SELECT id, sha FROM entry WHERE id > :floor ORDER BY id)"
+    ),
+    "postgresql": (
+        "SELECT COUNT(*) AS number, MIN(id) AS first_id, MAX(id) AS last_id, "
+        "string_agg(sha, chr(10) ORDER BY id) AS shas FROM entry WHERE id > :floor"
+    ),
+}
+"""What is not sealed: how many, between which numbers, and their hashes as a block joins them."""
 
 
 def seal_entries(connection: Connection, sealed_at: datetime) -> int:
@@ -24,31 +36,29 @@ def seal_entries(connection: Connection, sealed_at: datetime) -> int:
     is told with the commit.
     """
     floor = _sealed_floor(connection)
-    unsealed = connection.execute(
-        select(entry.c.id, entry.c.sha).where(entry.c.id > floor).order_by(entry.c.id)
-    ).all()
-    if not unsealed:
+    unsealed = connection.execute(text(_UNSEALED[connection.dialect.name]), {"floor": floor}).one()
+    if unsealed.number == 0:
         return 0
-    entries, shas = zip(*unsealed, strict=True)
     head = connection.execute(select(chain_block).order_by(chain_block.c.n.desc()).limit(1)).first()
     if head is None:
         number, first, previous = 1, 1, ""
     else:
         number, first, previous = head.n + 1, head.to_seq + 1, head.hash
     # Nothing can be added meanwhile: the caller is alone.
-    _number(connection, entries, first)
-    hashed = block_hash(previous, shas)
-    last = first + len(unsealed) - 1
+    _number(connection, unsealed, first)
+    hashed = block_hash(previous, [unsealed.shas])
+    last = first + unsealed.number - 1
     insert_rows(
         connection, chain_block, [(number, first, last, previous, hashed, us_of(sealed_at))]
     )
     tell_followers(connection, last)
-    return len(unsealed)
+    number_sealed: int = unsealed.number
+    return number_sealed
 
 
-def _number(connection: Connection, entries: Sequence[int], first: int) -> None:
+def _number(connection: Connection, unsealed: Row[Any], first: int) -> None:
     """Seal all entries from the first of these on; where their ids have no gap, none is counted."""
-    gapless = entries[-1] - entries[0] + 1 == len(entries)
+    gapless = unsealed.last_id - unsealed.first_id + 1 == unsealed.number
     seq = "id - :first_id" if gapless else "row_number() OVER (ORDER BY id) - 1"
     verb = "INSERT OR FAIL" if connection.dialect.name == "sqlite" else "INSERT"  # see ``bulk``
     connection.execute(
@@ -56,7 +66,7 @@ def _number(connection: Connection, entries: Sequence[int], first: int) -> None:
             f"{verb} INTO seal SELECT {seq} + :first, id FROM entry "  # noqa: S608 (our words)
             "WHERE id >= :first_id ORDER BY id"
         ),
-        {"first": first, "first_id": entries[0]},
+        {"first": first, "first_id": unsealed.first_id},
     )
 
 

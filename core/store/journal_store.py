@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.errors import ConflictError
-from core.store.bulk import Row as BookRow
-from core.store.bulk import insert_rows, known
+from core.store.bulk import Cell, insert_cells, insert_rows, known
 from core.store.posting_time import as_taken
 from core.store.rows import entry_text, notes_body, sha_of, time_of, us_of
 from core.store.schema import balance, entry, posting, posting_batch, seal, split
@@ -72,73 +71,59 @@ def append_entries(connection: Connection, entries: Sequence[Entry], booked_at: 
         ConflictError: An id is known with other content; nothing of the batch is kept.
     """
     entries, booked_at = as_taken(connection, entries, booked_at)
-    written = _written(entries)
-    before = known(connection, entry, "entry_id", "sha", written.keys())
-    for entry_id, sha in before.items():
-        if written[entry_id][0][-1] != sha:
-            raise ConflictError(f"{entry_id}: posted already with other content")
-        del written[entry_id]
-    if not written:
-        return 0
-    numbers = _next_numbers(connection, len(written))
+    ids = dict.fromkeys(one.entry_id for one in entries)
+    shas = known(connection, entry, "entry_id", "sha", ids)
+    numbers = _next_numbers(connection, len(ids) - len(shas))
     booked_us = us_of(booked_at)
-    insert_rows(
-        connection,
-        entry,
-        (
-            (number, *row[:3], booked_us, *row[3:])
-            for number, (row, _) in zip(numbers, written.values(), strict=True)
-        ),
-    )
-    insert_rows(
-        connection,
-        posting,
-        (
-            (number, at, leg.account, leg.currency, leg.amount_minor)
-            for number, (_, legs) in zip(numbers, written.values(), strict=True)
-            for at, leg in enumerate(legs, start=1)
-        ),
-    )
-    # Last: on SQLite it is what adds the batch to the balances, or refuses it.
-    insert_rows(connection, posting_batch, [(numbers[-1], booked_us)])
-    return len(written)
+    heads, legs = _cells(entries, booked_us, shas, numbers)
+    if numbers:
+        insert_cells(connection, entry, heads)
+        insert_cells(connection, posting, legs)
+        # Last: on SQLite it is what adds the batch to the balances, or refuses it.
+        insert_rows(connection, posting_batch, [(numbers[-1], booked_us)])
+    return len(numbers)
 
 
-def _written(entries: Sequence[Entry]) -> dict[str, tuple[BookRow, tuple[Posting, ...]]]:
-    """By id: columns of an entry but its number and its booking, the sha last; and its legs.
+def _cells(
+    entries: Sequence[Entry], booked_us: int, shas: dict[str, str], numbers: Iterable[int]
+) -> tuple[list[Cell], list[Cell]]:
+    """Rows of entries whose ids are not among the ``shas`` yet, and of their postings.
+
+    One loop over cells: objects that are kept meanwhile are what the collector walks.
 
     Raises:
-        ConflictError: Two of one id differ.
+        ConflictError: An id is known, or comes twice, with other content.
     """
-    written: dict[str, tuple[BookRow, tuple[Posting, ...]]] = {}
+    heads: list[Cell] = []
+    legs: list[Cell] = []
     notes: dict[tuple[str, ...], str] = {}  # of sessions under the same terms they are the same
+    coming = iter(numbers)
     for one in entries:
         effective_us = us_of(one.effective_at)
         due_us = None if one.due_at is None else us_of(one.due_at)
+        sha = sha_of(entry_text(one, effective_us, due_us))
+        if (before := shas.setdefault(one.entry_id, sha)) is not sha:
+            if before != sha:
+                raise ConflictError(f"{one.entry_id}: posted already with other content")
+            continue
         if one.notes not in notes:
             notes[one.notes] = notes_body.dump_json(one.notes).decode()
-        row = (
-            one.entry_id,
-            one.kind.value,
-            effective_us,
-            due_us,
-            one.source_id,
-            one.terms,
-            one.reverses,
-            notes[one.notes],
-            sha_of(entry_text(one, effective_us, due_us)),
-        )
-        if written.setdefault(one.entry_id, (row, one.postings))[0] != row:
-            raise ConflictError(f"{one.entry_id}: posted already with other content")
-    return written
+        number = next(coming)
+        heads += (number, one.entry_id, str(one.kind), effective_us, booked_us, due_us)
+        heads += (one.source_id, one.terms, one.reverses, notes[one.notes], sha)
+        for at, leg in enumerate(one.postings, start=1):
+            legs += (number, at, leg.account, leg.currency, leg.amount_minor)
+    return heads, legs
 
 
-def _next_numbers(connection: Connection, count: int) -> list[int]:
+def _next_numbers(connection: Connection, count: int) -> Sequence[int]:
+    if count == 0:
+        return ()
     if connection.dialect.name == "postgresql":
-        query = text("SELECT nextval('entry_number') FROM generate_series(1, :count)")
-        return sorted(connection.execute(query, {"count": count}).scalars())
+        query = text("SELECT array_agg(nextval('entry_number')) FROM generate_series(1, :count)")
+        return sorted(connection.execute(query, {"count": count}).scalar_one())
     last: int = connection.execute(select(func.coalesce(func.max(entry.c.id), 0))).scalar_one()
-    return list(range(last + 1, last + 1 + count))
+    return range(last + 1, last + 1 + count)
 
 
 def numbers_of(connection: Connection, entry_ids: Collection[str]) -> list[int]:

@@ -62,18 +62,12 @@ def entry_sha(entry: Entry) -> str:
 
 def entry_text(entry: Entry, effective_us: int, due_us: int | None) -> str:
     """What an entry's sha is of: one line a fact, in an order that never changes."""
-    facts = [
-        entry.entry_id,
-        entry.kind.value,
-        str(effective_us),
-        str(due_us),
-        entry.source_id,
-        entry.terms,
-        str(entry.reverses),
-        *entry.notes,
-    ]
-    facts += [f"{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings]
-    return "\n".join(facts)
+    head = (
+        f"{entry.entry_id}\n{entry.kind}\n{effective_us}\n{due_us}\n{entry.source_id}\n"
+        f"{entry.terms}\n{entry.reverses}"
+    )
+    legs = [f"{leg.account} {leg.currency} {leg.amount_minor}" for leg in entry.postings]
+    return "\n".join((head, *entry.notes, *legs))
 
 
 def block_hash(previous: str, shas: Sequence[str]) -> str:
