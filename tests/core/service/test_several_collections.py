@@ -7,11 +7,12 @@ from core.domain.errors import RuleError
 from core.domain.instruction import InstructionKind
 from core.service.carry_cdrs import carry
 from core.service.rematch_movement import ByHand, match_by_hand, release_match
+from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.store.cycle_store import instructions_of
 from tests.bank_files import DAY, IBANS, Movement, banked_network
 from tests.books import DAY as A_DAY
-from tests.books import MONTH, open_network
+from tests.books import MONTH, NOW, open_network
 from tests.builders import START, a_cdr
 from tests.core.service.test_read_bank_statement import checked, rules_of, take
 
@@ -69,7 +70,7 @@ def test_somebody_says_which_collections_a_receipt_pays_and_may_take_it_back(run
     small = take(runtime, Movement(amount_minor=100, reference="S"), message_id="M2")
     with pytest.raises(RuleError, match="would get nothing of it"):
         match_by_hand(runtime, small.matches[0].entry.name, [second, first], why)
-    another = ByHand(who="another", reason="the other way round")
-    match = match_by_hand(runtime, name, [second, first], another)
+    later = Runtime(runtime.database, lambda: NOW + A_DAY)
+    match = match_by_hand(later, name, [second, first], why)
     assert [leg.amount_minor for leg in match.legs] == [581, 919]
     assert checked(runtime)["1120"] == -100
