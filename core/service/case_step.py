@@ -29,10 +29,10 @@ from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
 from core.service.work_out_cdrs import Batch, work_out
 from core.store.approval_store import approval_named
-from core.store.case_store import next_number, put_ends, put_priced_again
+from core.store.case_store import next_number, put_ends
 from core.store.cdr_store import ReceivedCdr, cdr_of
 from core.store.database import OpenTransaction
-from core.store.fate_store import prices_of, put_free, put_priced
+from core.store.fate_store import prices_of, put_free, put_priced, put_priced_again
 from core.store.journal_store import append_entries, put_splits
 from core.store.pending_store import put_pending
 

@@ -19,7 +19,8 @@ from core.ledger.conversion_rules import CONVERTIBLE, ToConvert, entry_for_conve
 from core.settlement.cycle import Cycle
 from core.store.cycle_store import OpenLeg
 from core.store.database import OpenTransaction
-from core.store.reference_store import all_parties, all_rates
+from core.store.rate_store import all_rates
+from core.store.reference_store import all_parties
 
 
 @dataclass(frozen=True, slots=True)

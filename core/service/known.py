@@ -19,6 +19,7 @@ from core.ledger.session_vat import SessionVat
 from core.service.cut_off_times import calendar_in
 from core.service.runtime import Runtime
 from core.store.database import OpenTransaction
+from core.store.rate_store import all_rates
 from core.store.reference_store import (
     KnownEvse,
     KnownLocation,
@@ -26,7 +27,6 @@ from core.store.reference_store import (
     all_evses,
     all_locations,
     all_parties,
-    all_rates,
     all_tariffs,
     operator,
 )

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from core.domain.bank_entry import BankEntry
 from core.domain.bank_match import BankMatch, MatchKind, MatchRule
-from core.domain.instruction import Instruction, InstructionKind
+from core.domain.instruction import Instruction
 from core.store.bank_entry_store import entry_of
 from core.store.bank_schema import bank_entry, bank_match, payment
 from core.store.bulk import insert_rows, slices
+from core.store.cycle_store import instruction_of
 from core.store.rows import time_of, us_of
 from core.store.schema import instruction
 
@@ -148,15 +149,7 @@ def collections_asked(
 
 def _instructions(connection: Connection, condition: ColumnElement[bool]) -> dict[str, Instruction]:
     return {
-        row.instruction_id: Instruction(
-            instruction_id=row.instruction_id,
-            cycle_id=row.cycle_id,
-            kind=InstructionKind(row.kind),
-            party=row.party,
-            currency=row.currency,
-            amount_minor=row.amount_minor,
-            value_at=time_of(row.value_us),
-        )
+        row.instruction_id: instruction_of(row)
         for row in connection.execute(select(instruction).where(condition))
     }
 

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from core.domain.approval import Principal
-from core.domain.priced_cdr import PricedCdr
 from core.domain.reconciliation import CaseEnd, CaseEvent, CaseEventKind, Fate, Resolution
 from core.store.bulk import insert_rows, slices
-from core.store.case_schema import case_end, case_event, priced_again
-from core.store.rows import lines_body, time_of, us_of
+from core.store.case_schema import case_end, case_event
+from core.store.rows import time_of, us_of
 
 
 def put_event(connection: Connection, event: CaseEvent) -> None:
@@ -47,26 +46,6 @@ def put_ends(connection: Connection, ends: Iterable[CaseEnd]) -> None:
                 us_of(one.at),
             )
             for one in ends
-        ],
-    )
-
-
-def put_priced_again(connection: Connection, priced: Iterable[PricedCdr]) -> None:
-    """Keep the prices that count of CDRs that had another one while they were held."""
-    insert_rows(
-        connection,
-        priced_again,
-        [
-            (
-                one.cdr.key,
-                one.tariff_id,
-                one.tariff_version,
-                one.currency,
-                one.excl_minor,
-                one.vat_minor,
-                lines_body.dump_json((one.lines, one.notes)).decode(),
-            )
-            for one in priced
         ],
     )
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction, InstructionKind
@@ -228,15 +229,17 @@ def instructions_of(connection: Connection, cycle_id: str | None) -> tuple[Instr
     query = select(instruction).order_by(instruction.c.value_us, instruction.c.instruction_id)
     if cycle_id is not None:
         query = query.where(instruction.c.cycle_id == cycle_id)
-    return tuple(
-        Instruction(
-            instruction_id=row.instruction_id,
-            cycle_id=row.cycle_id,
-            kind=InstructionKind(row.kind),
-            party=row.party,
-            currency=row.currency,
-            amount_minor=row.amount_minor,
-            value_at=time_of(row.value_us),
-        )
-        for row in connection.execute(query)
+    return tuple(map(instruction_of, connection.execute(query)))
+
+
+def instruction_of(row: Row[Any]) -> Instruction:
+    """The instruction of a row of its table."""
+    return Instruction(
+        instruction_id=row.instruction_id,
+        cycle_id=row.cycle_id,
+        kind=InstructionKind(row.kind),
+        party=row.party,
+        currency=row.currency,
+        amount_minor=row.amount_minor,
+        value_at=time_of(row.value_us),
     )

@@ -17,21 +17,23 @@ from core.store.waiting import is_waiting
 
 def put_priced(connection: Connection, priced: Iterable[PricedCdr]) -> None:
     """Keep prices."""
-    insert_rows(
-        connection,
-        priced_cdr,
-        [
-            (
-                one.cdr.key,
-                one.tariff_id,
-                one.tariff_version,
-                one.currency,
-                one.excl_minor,
-                one.vat_minor,
-                lines_body.dump_json((one.lines, one.notes)).decode(),
-            )
-            for one in priced
-        ],
+    insert_rows(connection, priced_cdr, map(_row_of, priced))
+
+
+def put_priced_again(connection: Connection, priced: Iterable[PricedCdr]) -> None:
+    """Keep the prices that count of CDRs that had another one while they were held."""
+    insert_rows(connection, priced_again, map(_row_of, priced))
+
+
+def _row_of(priced: PricedCdr) -> tuple[str | int | None, ...]:
+    return (
+        priced.cdr.key,
+        priced.tariff_id,
+        priced.tariff_version,
+        priced.currency,
+        priced.excl_minor,
+        priced.vat_minor,
+        lines_body.dump_json((priced.lines, priced.notes)).decode(),
     )
 
 

@@ -11,6 +11,7 @@ from core.domain.instruction import Instruction, InstructionKind
 from core.domain.payment import Payment
 from core.store.bank_schema import payment, payment_batch
 from core.store.bulk import insert_rows, slices
+from core.store.cycle_store import instruction_of
 from core.store.rows import sha_of, time_of, us_of
 from core.store.schema import instruction
 
@@ -53,18 +54,7 @@ def unexported_payouts(connection: Connection, cycle_id: str | None) -> tuple[In
     )
     if cycle_id is not None:
         query = query.where(instruction.c.cycle_id == cycle_id)
-    return tuple(
-        Instruction(
-            instruction_id=row.instruction_id,
-            cycle_id=row.cycle_id,
-            kind=InstructionKind.PAYOUT,
-            party=row.party,
-            currency=row.currency,
-            amount_minor=row.amount_minor,
-            value_at=time_of(row.value_us),
-        )
-        for row in connection.execute(query)
-    )
+    return tuple(map(instruction_of, connection.execute(query)))
 
 
 def put_batch(

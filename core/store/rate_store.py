@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from core.domain.errors import ConflictError
 from core.domain.fx_rate import FxRate
@@ -51,13 +52,20 @@ def rates_between(
         .where(fx_rate.c.day.between(since.isoformat(), until.isoformat()))
         .order_by(fx_rate.c.day, fx_rate.c.rate_id)
     )
-    return tuple(
-        FxRate(
-            base=row.base,
-            quote=row.quote,
-            rate=Decimal(row.rate),
-            day=date.fromisoformat(row.day),
-            source=row.source,
-        )
-        for row in connection.execute(query)
+    return tuple(map(_rate, connection.execute(query)))
+
+
+def all_rates(connection: Connection) -> tuple[FxRate, ...]:
+    """Every rate, oldest first."""
+    query = select(fx_rate).order_by(fx_rate.c.day, fx_rate.c.rate_id)
+    return tuple(map(_rate, connection.execute(query)))
+
+
+def _rate(row: Row[Any]) -> FxRate:
+    return FxRate(
+        base=row.base,
+        quote=row.quote,
+        rate=Decimal(row.rate),
+        day=date.fromisoformat(row.day),
+        source=row.source,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
@@ -10,7 +9,6 @@ from sqlalchemy import Connection, select
 from core.domain.agreement import Agreement
 from core.domain.agreement_scope import ranked
 from core.domain.errors import ConflictError
-from core.domain.fx_rate import FxRate
 from core.domain.location import Location
 from core.domain.network import Network
 from core.domain.party import Party, Role
@@ -206,21 +204,6 @@ def all_agreements(connection: Connection) -> tuple[Agreement, ...]:
         agreement_body.validate_json(row.body) for row in connection.execute(select(agreement))
     ]
     return ranked(found)
-
-
-def all_rates(connection: Connection) -> tuple[FxRate, ...]:
-    """Every rate, oldest first."""
-    rows = connection.execute(select(fx_rate).order_by(fx_rate.c.day, fx_rate.c.rate_id))
-    return tuple(
-        FxRate(
-            base=row.base,
-            quote=row.quote,
-            rate=Decimal(row.rate),
-            day=date.fromisoformat(row.day),
-            source=row.source,
-        )
-        for row in rows
-    )
 
 
 def all_evses(connection: Connection) -> dict[tuple[str, str], KnownEvse]:

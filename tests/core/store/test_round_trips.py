@@ -15,11 +15,11 @@ from core.service.open_books import open_books
 from core.store.cdr_store import ReceivedCdr, cdr_of, record_cdrs
 from core.store.fate_store import priced_of, put_priced
 from core.store.journal_store import append_entries, entries_where
+from core.store.rate_store import all_rates
 from core.store.reference_store import (
     all_agreements,
     all_locations,
     all_parties,
-    all_rates,
     all_tariffs,
     put_agreements,
     put_locations,
