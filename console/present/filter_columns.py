@@ -5,12 +5,12 @@ Letters of bare words are compared without regard to case, as far as the ids' le
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.filter_bounds import Bound, bound_of
+from core.domain.filter_bounds import OTHER_EXPONENTS, Bound, bound_of
 from core.domain.filter_tree import (
     And,
     Between,
@@ -24,12 +24,7 @@ from core.domain.filter_tree import (
     Or,
     Word,
 )
-from core.domain.money import EXPONENTS
 
-_ODD: Final = {
-    exponent: tuple(sorted(code for code, one in EXPONENTS.items() if one == exponent))
-    for exponent in (0, 3)
-}
 Mask = NDArray[np.bool_]
 
 
@@ -124,7 +119,7 @@ def _match(leaf: Compare | Between, column: ArrayColumn, rows: NDArray[Any]) -> 
         return _within(values, bound_of(leaf, column.scale))
     currency = rows[column.currency]
     matches = _within(values, bound_of(leaf, 100))
-    for exponent, codes in _ODD.items():
+    for exponent, codes in OTHER_EXPONENTS.items():
         odd = np.isin(currency, codes)
         if odd.any():
             matches = np.where(odd, _within(values, bound_of(leaf, 10**exponent)), matches)

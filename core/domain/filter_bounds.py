@@ -10,11 +10,17 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 from core.domain.filter_tree import Between, Compare, Moment, Operator
+from core.domain.money import EXPONENTS
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _US: Final = timedelta(microseconds=1)
 LOWEST: Final = -(2**63) + 1
 HIGHEST: Final = 2**63 - 1
+OTHER_EXPONENTS: Final = {
+    exponent: tuple(sorted(code for code, one in EXPONENTS.items() if one == exponent))
+    for exponent in (0, 3)
+}
+"""Currencies that do not have two decimals, by how many they have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The amounts of a price that a CDR states too: its total, and its parts by what they are for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from core.domain.money import RoundingMode, exponent_of
 from core.domain.priced_cdr import LineContext, LineKind
 from core.domain.rounding import RoundedAt, RoundingPolicy
 from core.domain.tariff import TariffDimension
-from core.pricing.round_price import rounded_price
+from core.pricing.round_price import rounded_price, sum_known
 
 _FINEST: Final = 12
 _KNOWN_PRACTICE: Final = 4
@@ -47,12 +47,14 @@ class Figure:
     def exact(self, price: ExactPrice) -> Fraction | None:
         """What it is in a price; None: unknowable."""
         lines = [line for line in price.lines if self._holds(line)]
-        return _sum(line.after_taxes if self.taxed else line.before_taxes for line in lines)
+        return sum_known(line.after_taxes if self.taxed else line.before_taxes for line in lines)
 
     def rounded(self, price: ExactPrice, policy: RoundingPolicy) -> Decimal | None:
         """What it is in a price by a policy; None: unknowable."""
         lines = [one for one in rounded_price(price, policy).lines if self._holds(one.line)]
-        found = _sum(_ratio(one.after_taxes if self.taxed else one.before_taxes) for one in lines)
+        found = sum_known(
+            _ratio(one.after_taxes if self.taxed else one.before_taxes) for one in lines
+        )
         if found is None:
             return None
         decimals = policy.decimals_of(price.currency)
@@ -61,15 +63,6 @@ class Figure:
 
 def _ratio(amount: Decimal | None) -> Fraction | None:
     return None if amount is None else Fraction(amount)
-
-
-def _sum(amounts: Iterable[Fraction | None]) -> Fraction | None:
-    total = Fraction(0)
-    for one in amounts:
-        if one is None:
-            return None
-        total += one
-    return total
 
 
 def stated_figures(claim: Claim) -> Iterator[tuple[Figure, Decimal | None]]:

@@ -46,8 +46,8 @@ def invoice_totals(
     every = list(prices)
     assert len({one.currency for one in every}) == 1, "an invoice has one currency"
     decimals = policy.decimals_of(every[0].currency)
-    before = _sum(one.before_taxes for one in every)
-    after = _sum(one.after_taxes for one in every)
+    before = sum_known(one.before_taxes for one in every)
+    after = sum_known(one.after_taxes for one in every)
     return (
         _major(_units(before, policy, decimals), decimals),
         _major(_units(after, policy, decimals), decimals),
@@ -135,7 +135,8 @@ def _total(units: Iterable[_Units]) -> _Units:
     return total
 
 
-def _sum(amounts: Iterable[Fraction | None]) -> Fraction | None:
+def sum_known(amounts: Iterable[Fraction | None]) -> Fraction | None:
+    """The sum; None if one of them is unknowable."""
     total = Fraction(0)
     for one in amounts:
         if one is None:

@@ -6,11 +6,11 @@ columns of the console, and not as SQL's "unknown".
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_
 
-from core.domain.filter_bounds import HIGHEST, LOWEST, Bound, bound_of
+from core.domain.filter_bounds import HIGHEST, LOWEST, OTHER_EXPONENTS, Bound, bound_of
 from core.domain.filter_tree import (
     And,
     Between,
@@ -24,13 +24,7 @@ from core.domain.filter_tree import (
     Or,
     Word,
 )
-from core.domain.money import EXPONENTS
 
-_BY_EXPONENT: Final = {
-    exponent: sorted(code for code, one in EXPONENTS.items() if one == exponent)
-    for exponent in (0, 3)
-}
-"""Currencies that do not have two decimals."""
 Condition = ColumnElement[bool]
 
 
@@ -156,10 +150,10 @@ def _within(column: ColumnElement[Any], bound: Bound) -> Condition:
 def _amount_within(
     leaf: Compare | Between, amount: ColumnElement[Any], currency: ColumnElement[Any]
 ) -> Condition:
-    others = [code for codes in _BY_EXPONENT.values() for code in codes]
+    others = [code for codes in OTHER_EXPONENTS.values() for code in codes]
     cases = [
         and_(currency.in_(codes), _within(amount, bound_of(leaf, 10**exponent)))
-        for exponent, codes in _BY_EXPONENT.items()
+        for exponent, codes in OTHER_EXPONENTS.items()
     ]
     two_decimals = _within(amount, bound_of(leaf, 100))
     return or_(and_(currency.not_in(others), two_decimals), *cases)
