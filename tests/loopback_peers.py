@@ -218,7 +218,8 @@ async def network(runtime, *peers, limits=None, gone=()):
 def a_hub(runtime, peers, gone=()):
     """A hub that knows peers, and platforms that nobody serves."""
     registry = Registry(HUB, KEY)
-    hub = Hub(runtime=runtime, settings=HubSettings(), registry=registry)
+    settings = HubSettings(allow_private=True)
+    hub = Hub(runtime=runtime, settings=settings, registry=registry)
     tokens = [known_token(one.token, TokenKind.LASTING, one.platform.platform_id) for one in peers]
     platforms = (*(one.platform for one in peers), *gone)
     boxes = [

@@ -16,6 +16,8 @@ class ChangeKind(StrEnum):
     """It was given another first credentials token; the one before is worth nothing."""
     APPROACHED = "approached"
     """The hub began a handshake; the peer may look at versions with its new token."""
+    WITHDRAWN = "withdrawn"
+    """The hub's handshake failed; its new token is worth nothing."""
     REGISTERED = "registered"
     """A handshake was done: both tokens are new."""
     RENEWED = "renewed"

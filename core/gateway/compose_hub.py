@@ -1,5 +1,8 @@
 """Where a hub is put together: each module's answerer is plugged in here, by one line."""
 
+from core.gateway.credentials_desk import CredentialsDesk
+from core.gateway.handshake_caller import HandshakeCaller
+from core.gateway.handshake_desk import HandshakeDesk
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubSettings
 from core.gateway.plug_relay import plug_relay
@@ -11,10 +14,11 @@ from core.service.sealed_box import HubKey
 
 def compose_hub(runtime: Runtime, settings: HubSettings, key: HubKey) -> Hub:
     """A hub over books, ready to be served."""
-    registry = Registry(settings.identity.party, key)
-    hub = Hub(runtime=runtime, settings=settings, registry=registry)
+    hub = Hub(runtime=runtime, settings=settings, registry=Registry(settings.identity.party, key))
     refresh = RegistryRefresh(hub)
-    hub.look_again = refresh.look_for_token
-    hub.background.append(refresh.run)
-    plug_relay(hub)
+    relay = plug_relay(hub)
+    caller = HandshakeCaller(hub, relay.forwarder.client)
+    hub.looks = refresh
+    hub.credentials = CredentialsDesk(hub, caller).answer
+    hub.background += [refresh.run, HandshakeDesk(hub, caller, key).run]
     return hub

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from core.domain.hub_view import KnownToken
 from core.gateway.answers import done, refused
 from core.gateway.hub import Hub
 from core.gateway.hub_request import Arrived, HubAnswer, HubRequest, PassageRequest
 from core.gateway.ocpi_path import Place, Target, path_of
+from core.gateway.registry import Caller
 from core.ocpi.calls import modules_of
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
@@ -23,7 +23,7 @@ class Endpoints:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def answer(self, target: Target, arrived: Arrived, token: KnownToken) -> HubAnswer:
+    async def answer(self, target: Target, arrived: Arrived, caller: Caller) -> HubAnswer:
         """Answer a request that is past the gate."""
         match target.place:
             case Place.MODULE:
@@ -33,7 +33,7 @@ class Endpoints:
                 request = PassageRequest(**_facts(arrived), passage_id=passage_id, rest=tuple(rest))
                 return await self._hub.passage(request)
             case Place.CREDENTIALS if self._hub.credentials is not None:
-                return await self._hub.credentials(arrived, token)
+                return await self._hub.credentials(arrived, caller)
             case Place.VERSIONS | Place.DETAILS:
                 return self._own(target, arrived)
             case Place.CREDENTIALS | Place.PASSAGE:

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.hub_view import KnownToken
 from core.domain.platform import Platform
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
@@ -72,4 +71,3 @@ class HubAnswer:
 Answerer = Callable[[HubRequest], Awaitable[HubAnswer]]
 """What answers the requests of one interface of one module."""
 PassageAnswerer = Callable[[PassageRequest], Awaitable[HubAnswer]]
-CredentialsAnswerer = Callable[[Arrived, KnownToken], Awaitable[HubAnswer]]

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from core.domain.errors import RoamingError, SourceError
 from core.domain.hub_view import TokenKind
+from core.domain.platform import ConnectionStatus
 from core.gateway.answers import answer_of_error, refused
 from core.gateway.endpoints import Endpoints
 from core.gateway.http_message import (
@@ -78,6 +79,8 @@ class OcpiGate:
         caller = await self._caller(headers)
         if caller is None:
             return refused(now, 401, "wanted a credentials token that is known", headers=_CHALLENGE)
+        if caller.platform.status is ConnectionStatus.SUSPENDED:
+            return refused(now, 403, "this platform is suspended")
         target = target_of(scope["raw_path"].partition(b"?")[0].removeprefix(_PREFIX))
         if target is None:
             return refused(now, 404, "nothing is at this URL")
@@ -90,14 +93,14 @@ class OcpiGate:
             except SourceError as error:
                 return refused(now, 400, str(error), StatusCode.INVALID_PARAMETERS)
         arrived = self._arrived(scope, headers, ids, caller, target, body)
-        return await self._endpoints.answer(target, arrived, caller.token)
+        return await self._endpoints.answer(target, arrived, caller)
 
     async def _caller(self, headers: Headers) -> Caller | None:
         """Who asks; a token that nobody knows may have been made a moment ago elsewhere."""
         tokens = tokens_of_header(headers.text("authorization") or "")
         found = self._hub.registry.caller(tokens)
-        if found is None and tokens and self._hub.look_again is not None:
-            await self._hub.look_again()
+        if found is None and tokens and self._hub.looks is not None:
+            await self._hub.looks.look_for_token()
             found = self._hub.registry.caller(tokens)
         return found
 

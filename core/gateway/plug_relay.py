@@ -21,7 +21,9 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
             raise PeerError("the hub has no credentials for it")
         return authorization(platform, token)
 
-    client = PeerClient(limits or PeerLimits())
+    client = PeerClient(
+        limits or PeerLimits(), resolver=hub.policy.resolver, examine_url=hub.policy.examine
+    )
     forwarder = Forwarder(client=client, credential_of=credential_of, now=hub.runtime.now)
     relay = Relay(
         directory=lambda: hub.registry.directory,

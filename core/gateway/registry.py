@@ -5,7 +5,7 @@ goes on with it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 
 from core.domain.hub_view import PREFIX_LENGTH, HubView, KnownToken, token_sha
@@ -20,6 +20,8 @@ class Caller:
 
     platform: Platform
     token: KnownToken
+    text: str = field(repr=False)
+    """The token as it was shown."""
 
 
 class Registry:
@@ -57,7 +59,7 @@ class Registry:
             for known in self._by_prefix.get(token[:PREFIX_LENGTH], ()):
                 platform = self.platform(known.platform_id)
                 if compare_digest(known.sha, sha) and platform is not None:
-                    return Caller(platform, known)
+                    return Caller(platform, known, token)
         return None
 
     def platform(self, platform_id: str) -> Platform | None:

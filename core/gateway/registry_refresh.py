@@ -1,8 +1,8 @@
 """Keeps a process's view of the platforms fresh: looks for changes now and then, and when asked.
 
 One number tells whether anything changed, so N processes over one PostgreSQL cost it little. A
-token that nobody knows may have been made a moment ago by another process: then it is looked at
-once, but not more often than ``MISS_S``, so that guesses cost nothing.
+token that nobody knows may have been made a moment ago by another process: then it is looked for
+before it is refused, but not more often than every ``MISS_S``, so that guesses cost little.
 """
 
 import logging
@@ -44,14 +44,23 @@ class RegistryRefresh:
             StoreError: The books cannot be read.
         """
         async with self._lock:
-            self._looked_s = current_time()
-            view = await self._hub.use(view_hub, self._hub.runtime, self._hub.registry.number)
-            if view is not None:
-                self._hub.registry.show(view)
+            await self._look()
 
-    async def look_for_token(self) -> bool:
-        """Look because of a token that is not known; False if that was done just now."""
-        if current_time() - self._looked_s < MISS_S:
-            return False
-        await self.look()
-        return True
+    async def look_for_token(self) -> None:
+        """Look because of a token that is not known; of many who wait, one looks for all.
+
+        Raises:
+            StoreError: The books cannot be read.
+        """
+        asked_s = current_time()
+        async with self._lock:
+            if self._looked_s < asked_s:
+                await sleep(self._looked_s + MISS_S - asked_s)
+                await self._look()
+
+    async def _look(self) -> None:
+        looked_s = current_time()
+        view = await self._hub.use(view_hub, self._hub.runtime, self._hub.registry.number)
+        if view is not None:
+            self._hub.registry.show(view)
+        self._looked_s = looked_s

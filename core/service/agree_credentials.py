@@ -117,6 +117,25 @@ def approach(runtime: Runtime, platform_id: str, token: str) -> Platform:
     return platform
 
 
+def withdraw(runtime: Runtime, platform_id: str, token: str, problem: str) -> None:
+    """After a handshake of ours that failed: what we sent opens nothing."""
+    with runtime.database.transaction() as connection:
+        platforms_alone(connection)
+        platform = platform_of(connection, platform_id)
+        assert platform is not None, platform_id
+        change = put_change(
+            connection,
+            PlatformChange(
+                kind=ChangeKind.WITHDRAWN,
+                at=runtime.now(),
+                platform=platform,
+                who="hub",
+                note=problem,
+            ),
+        )
+        put_tokens(connection, change.number, [known_token(token, TokenKind.ENDED, platform_id)])
+
+
 def _expect_good(connection: OpenTransaction, platform_id: str, sha: str) -> Platform:
     platform = platform_of(connection, platform_id)
     if platform is None or known_here(connection, platform_id, sha) is None:

@@ -52,12 +52,13 @@ def ask_handshake(
                 PlatformChange(kind=ChangeKind.ADDED, at=runtime.now(), platform=platform),
             )
         asked_at = runtime.now()
-        name = f"{platform_id} {versions_url} {asked_at.isoformat()}"
+        box = sealed(public, token, versions_url)
+        name = f"{platform_id} {asked_at.isoformat()} {box}"
         request = HandshakeRequest(
             request_id=sha256(name.encode()).hexdigest()[:16],
             platform_id=platform_id,
             versions_url=versions_url,
-            sealed_token=sealed(public, token, versions_url),
+            sealed_token=box,
             asked_at=asked_at,
         )
         put_request(connection, request)
