@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from core.domain.bank_entry import BankEntry
 from core.domain.bank_match import BankMatch, MatchKind, MatchRule
-from core.domain.instruction import Instruction
+from core.domain.instruction import Instruction, InstructionKind
 from core.store.bank_entry_store import entry_of
 from core.store.bank_schema import bank_entry, bank_match, payment
 from core.store.bulk import insert_rows, slices
