@@ -8,6 +8,7 @@ or only to read; the engines are in ``engines.py``.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from threading import RLock
 from typing import Final, Self
 
@@ -19,7 +20,8 @@ from sqlalchemy.pool import PoolProxiedConnection
 from core.domain.errors import CollisionError, StoreError
 from core.store.engines import Access, authorize, engine_of, is_memory
 
-VERSIONS: Final = tuple(f"v{number:04}" for number in range(1, 23))
+_MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
+VERSIONS: Final = tuple(sorted(file.name[:5] for file in _MIGRATIONS.glob("v*.py")))
 """Every version of the tables that this program knows, oldest first."""
 _LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
 
