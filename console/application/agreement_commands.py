@@ -1,7 +1,7 @@
 """Commands on terms: ``agreements list``, ``show``, ``preview``, ``draft``, ``approve``, ..."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from console.application.agreement_run_commands import (
     true_up_command,
     what_if_command,
 )
-from console.application.options import AsJson, Db, existing_books
+from console.application.options import AsJson, Db, existing_books, number_of
 from console.application.terminal import OUT, print_json, print_table, write_bytes
 from console.present.agreement_changes import compare_terms
 from console.present.agreement_lines import (
@@ -103,15 +103,15 @@ def agreements_preview_command(
     """Part one session by terms, step by step, to the cent; nothing is written."""
     sample = Example(
         name=f"{kwh} kWh for {net}",
-        energy_kwh=_decimal("--kwh", kwh),
-        energy_cost=_decimal("--net", net),
-        time_cost=_decimal("--time-cost", time_cost),
-        session_fee=_decimal("--fee", fee),
-        vat_pct=_decimal("--vat", vat),
+        energy_kwh=number_of("--kwh", kwh),
+        energy_cost=number_of("--net", net),
+        time_cost=number_of("--time-cost", time_cost),
+        session_fee=number_of("--fee", fee),
+        vat_pct=number_of("--vat", vat),
         country=country,
         location=location,
         local_start=_local(at),
-        power_kw=_decimal("--power-kw", power_kw) if power_kw else None,
+        power_kw=number_of("--power-kw", power_kw) if power_kw else None,
         sessions=sessions,
         expected=(("CPO", Decimal(0)),),
     )
@@ -237,13 +237,6 @@ def _print_terms(runtime: Runtime, done: Terms, *, as_json: bool) -> None:
         print_json(plain_terms(found))
     else:
         print_table("Agreement", TERMS_COLUMNS, terms_rows(found), figures=False)
-
-
-def _decimal(option: str, written: str) -> Decimal:
-    try:
-        return Decimal(written)
-    except InvalidOperation:
-        raise typer.BadParameter(f"wanted a number, found {written!r}", param_hint=option) from None
 
 
 def _local(written: str) -> datetime | None:

@@ -1,13 +1,12 @@
 """Commands that work through many sessions: ``agreements true-up``, ``what-if``, ``break-even``."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, existing_books
+from console.application.options import AsJson, Db, existing_books, number_of
 from console.application.terminal import OUT, print_json, print_table, stage_bars
 from console.present.what_if_rows import (
     BREAK_EVEN_COLUMNS,
@@ -158,10 +157,7 @@ def _day(option: str, written: str) -> datetime:
 
 
 def _exact(option: str, written: str) -> Fraction:
-    try:
-        return Fraction(Decimal(written))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise typer.BadParameter(f"wanted a number, found {written!r}", param_hint=option) from None
+    return Fraction(number_of(option, written))
 
 
 def _basis_points(option: str, written: str) -> int:

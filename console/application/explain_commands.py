@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from console.application.options import AsJson
-from console.application.price_commands import Rounding, tariffs_of_wire
+from console.application.price_commands import (
+    HowRounded,
+    ReservationExpired,
+    Rounding,
+    TimeZone,
+    tariffs_of_wire,
+)
 from console.application.terminal import OUT, print_json, print_table, write_text
 from console.present.difference_rows import (
     DIFFERENCE_COLUMNS,
@@ -28,15 +34,9 @@ from core.service.resources import read_text
 def explain_command(
     cdr: Annotated[Path, typer.Option(help="JSON of a CDR, 2.2.1 or 2.3.0.")],
     tariff: Annotated[Path, typer.Option(help="JSON of a tariff, or a list.")],
-    time_zone: Annotated[
-        str | None, typer.Option(help="IANA name; without it the country's.", metavar="ZONE")
-    ] = None,
-    reservation_expired: Annotated[
-        bool, typer.Option("--reservation-expired", help="The driver did not come.")
-    ] = False,
-    rounding: Annotated[Rounding, typer.Option(help="How amounts are rounded.")] = (
-        Rounding.MINOR_UNIT
-    ),
+    time_zone: TimeZone = None,
+    reservation_expired: ReservationExpired = False,
+    rounding: HowRounded = Rounding.MINOR_UNIT,
     html: Annotated[
         Path | None, typer.Option(help="Write a page to FILE too.", metavar="FILE")
     ] = None,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from console.application.book_commands import utc_of
-from console.application.options import AsJson, Db, existing_books
+from console.application.options import AsJson, Db, existing_books, number_of
 from console.application.terminal import OUT, print_json, print_table
 from console.present.life_rows import (
     BALANCE_COLUMNS,
@@ -54,7 +54,7 @@ def refund_command(
     as_json: AsJson = False,
 ) -> None:
     """Give a part of a session back, or all of it; the next cycle nets it."""
-    asked = Asked(amount=_decimal(amount), name=name)
+    asked = _asked(amount, name)
     with existing_books(db) as runtime:
         done = refund_session(runtime, session, asked, reason, by)
     _show_paid_back(done, as_json=as_json)
@@ -71,9 +71,9 @@ def chargeback_command(
     as_json: AsJson = False,
 ) -> None:
     """Post that a driver's bank took a card payment back."""
-    asked = Asked(amount=_decimal(amount), name=name)
+    asked = _asked(amount, name)
     with existing_books(db) as runtime:
-        done = charge_back(runtime, session, asked, reason, (by, _decimal(cost) or Decimal(0)))
+        done = charge_back(runtime, session, asked, reason, (by, _amount("--cost", cost)))
     _show_paid_back(done, as_json=as_json)
 
 
@@ -183,13 +183,12 @@ def periods_list_command(db: Db = None, as_json: AsJson = False) -> None:
         print_table("Closed", PERIOD_COLUMNS, period_rows(found), figures=False)
 
 
-def _decimal(written: str | None) -> Decimal | None:
-    if written is None:
-        return None
-    try:
-        return Decimal(written)
-    except ArithmeticError:
-        raise typer.BadParameter(f"wanted an amount as 6.05, found {written!r}") from None
+def _asked(amount: str | None, name: str) -> Asked:
+    return Asked(amount=None if amount is None else _amount("--amount", amount), name=name)
+
+
+def _amount(option: str, written: str) -> Decimal:
+    return number_of(option, written, "an amount as 6.05")
 
 
 def _show_paid_back(done: PaidBack, *, as_json: bool) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from platformdirs import user_data_path
@@ -16,6 +17,8 @@ from core.service.open_books import open_books
 from core.service.resources import ResourceKind, read_text, resource_path
 from core.service.runtime import Runtime
 from simulation.scenario import Scenario
+
+_MOST_DIGITS: Final = 12
 
 
 def said_on_the_line(context: typer.Context) -> bool:
@@ -101,6 +104,21 @@ def rejects_path(url: str, file: Path, wanted: Path | None) -> Path:
     folder = data_folder() if books is None else Path(books).parent
     digest = sha256(str(file.resolve()).encode()).hexdigest()[:8]
     return folder / f"{file.stem}-{digest}.rejects.csv"
+
+
+def number_of(option: str, written: str, wanted: str = "a number") -> Decimal:
+    """What an option says of kilowatt-hours, money or percents; twelve digits are enough for them.
+
+    Raises:
+        BadParameter: It says something else.
+    """
+    try:
+        found = Decimal(written)
+    except InvalidOperation:
+        found = Decimal("nan")
+    if not found.is_finite() or abs(found.adjusted()) > _MOST_DIGITS:
+        raise typer.BadParameter(f"wanted {wanted}, found {written!r}", param_hint=option)
+    return found
 
 
 @contextmanager

@@ -35,18 +35,21 @@ class Rounding(StrEnum):
     UP = "up"
 
 
+TimeZone = Annotated[
+    str | None, typer.Option(help="IANA name; without it the country's.", metavar="ZONE")
+]
+ReservationExpired = Annotated[
+    bool, typer.Option("--reservation-expired", help="The driver did not come.")
+]
+HowRounded = Annotated[Rounding, typer.Option(help="How amounts are rounded.")]
+
+
 def price_command(
     cdr: Annotated[Path | None, typer.Option(help="JSON of a CDR, 2.2.1 or 2.3.0.")] = None,
     tariff: Annotated[Path | None, typer.Option(help="JSON of a tariff, or a list.")] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="IANA name; without it the country's.", metavar="ZONE")
-    ] = None,
-    reservation_expired: Annotated[
-        bool, typer.Option("--reservation-expired", help="The driver did not come.")
-    ] = False,
-    rounding: Annotated[Rounding, typer.Option(help="How amounts are rounded.")] = (
-        Rounding.MINOR_UNIT
-    ),
+    time_zone: TimeZone = None,
+    reservation_expired: ReservationExpired = False,
+    rounding: HowRounded = Rounding.MINOR_UNIT,
     pairs: Annotated[
         Path | None,
         typer.Option(help='One {"cdr", "tariff", "time_zone"} a line; one result a line.'),

@@ -1,14 +1,13 @@
 """The command ``quote``: a price before the session, as the driver must see it."""
 
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from console.application.options import AsJson
-from console.application.price_commands import Rounding, tariffs_of_wire
+from console.application.options import AsJson, number_of
+from console.application.price_commands import HowRounded, Rounding, TimeZone, tariffs_of_wire
 from console.application.terminal import OUT, print_json, print_table
 from console.present.quote_rows import (
     CURVE_COLUMNS,
@@ -51,23 +50,19 @@ def quote_command(
     power: Annotated[
         str | None, typer.Option(help="Mean power in kW; without it over all the stay.")
     ] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="IANA name; without it the country's.", metavar="ZONE")
-    ] = None,
+    time_zone: TimeZone = None,
     country: Annotated[str, typer.Option(help="Of the location, ISO 3166 alpha-2.")] = "",
     longer: Annotated[int, typer.Option(help="Minutes more to stay.", min=1, max=1_440)] = 30,
-    rounding: Annotated[Rounding, typer.Option(help="How amounts are rounded.")] = (
-        Rounding.MINOR_UNIT
-    ),
+    rounding: HowRounded = Rounding.MINOR_UNIT,
     as_json: AsJson = False,
 ) -> None:
     """Tell what a session would cost: prices, lines, a curve, and what a longer stay changes."""
     stay_s = None if minutes is None else minutes * 60
-    power_kw = None if power is None else _number("power", power)
+    power_kw = None if power is None else number_of("--power", power)
     if battery is not None and kwh is None and power_kw is not None:
-        demand = Demand.of_vehicle(_number("battery", battery), percent, power_kw, stay_s)
+        demand = Demand.of_vehicle(number_of("--battery", battery), percent, power_kw, stay_s)
     elif kwh is not None and battery is None:
-        demand = Demand.of(_number("kwh", kwh), stay_s, power_kw)
+        demand = Demand.of(number_of("--kwh", kwh), stay_s, power_kw)
     else:
         raise NotFoundError("quote: wanted --kwh, or --battery with --power")
     plug = Plug(start=_start(start, time_zone, country), time_zone=time_zone, country_code=country)
@@ -92,16 +87,6 @@ def _show_prices(found: Quote) -> None:
     )
     until = "" if found.expires is None else f", for sessions that begin before {found.expires}"
     OUT.print(f"Version {tariff.version}{until}.\n", markup=False)
-
-
-def _number(name: str, text: str) -> Decimal:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        raise InvalidValueError(f"{name}: wanted a number, found {text!r}") from None
-    if not found.is_finite() or abs(found.adjusted()) > 12:
-        raise InvalidValueError(f"{name}: wanted a number of kWh or kW, found {text!r}")
-    return found
 
 
 def _start(text: str, time_zone: str | None, country: str) -> datetime:

@@ -96,6 +96,8 @@ def test_terms_are_exported_and_read_again(run, networkcore, db, tmp_path, suffi
     ("words", "told"),
     [
         (("preview", HOST, "--kwh", "many"), "wanted a number, found 'many'"),
+        (("preview", HOST, "--kwh", "nan"), "wanted a number, found 'nan'"),
+        (("preview", HOST, "--power-kw", "1e400"), "wanted a number, found '1e400'"),
         (("preview", HOST, "--at", "noon"), "wanted a local time as 2026-06-05T19:30"),
         (("show", "nobody"), "agreements: no 'nobody' in these books"),
     ],

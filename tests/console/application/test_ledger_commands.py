@@ -29,8 +29,9 @@ def test_a_refund_and_a_chargeback_are_told(networkcore, paid):
     told = networkcore(*words, "--json").told
     assert told["amount"] == {"amount_minor": 605, "currency": "EUR"}
     assert "6.05 EUR goes back" in networkcore(*words).out
-    refused = networkcore("refund", KEY, "--amount", "much", *WHY, "--db", paid)
-    assert (refused.code, "wanted an amount" in refused.err) == (2, True)
+    for amount in ("much", "NaN"):
+        refused = networkcore("refund", KEY, "--amount", amount, *WHY, "--db", paid)
+        assert (refused.code, "wanted an amount" in refused.err) == (2, True)
     back = networkcore("chargeback", KEY, "--by", "NETWORK", "--cost", "15", *WHY, "--db", paid)
     assert "5300" in back.out
     assert networkcore("verify", "--db", paid).code == 0
