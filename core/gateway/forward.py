@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from core.domain.errors import RoamingError
+from core.domain.errors import PeerError, RoamingError
 from core.domain.platform import Platform
 from core.gateway.onward import RequestIds, onward_headers, routing_headers
 from core.gateway.peer_client import PeerAnswer, PeerCall, PeerClient, PeerFailure
+from core.ocpi.conversion_loss import Loss
 from core.ocpi.envelope import Envelope, failure, read_envelope, write_envelope
+from core.ocpi.message_objects import NOTHING, Carried, Rewritten, rewritten
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.ocpi.status_code import StatusCode
@@ -43,6 +45,8 @@ class Errand:
     correlation_id: str
     version: OcpiVersion
     """In which the sender wrote it, and wants the answer."""
+    carried: Carried = NOTHING
+    """Which objects it and its answer carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Reply:
     """False: the peer gave no answer that could be passed on, this is the hub's own."""
     latency_s: float = 0.0
     problem: str | None = None
+    losses: tuple[Loss, ...] = ()
+    """What the request and this answer lost on the way between two versions of OCPI."""
 
     @property
     def is_success(self) -> bool:
@@ -81,14 +87,6 @@ class Sent:
     reply: Reply
 
 
-Convert = Callable[[ModuleId, bytes, OcpiVersion, OcpiVersion], bytes]
-"""The data of a message in another version of OCPI."""
-
-
-def _unconverted(_module: ModuleId, data: bytes, _from: OcpiVersion, _to: OcpiVersion) -> bytes:
-    return data
-
-
 @dataclass(slots=True, kw_only=True)
 class Forwarder:
     """Sends errands."""
@@ -97,7 +95,6 @@ class Forwarder:
     credential_of: Callable[[Platform], str]
     """The Authorization header by which a platform knows the hub."""
     now: Callable[[], datetime]
-    convert: Convert = _unconverted
     note: Callable[[Sent], None] = lambda _sent: None
     """Told of everything that was sent."""
     ids: RequestIds = field(default_factory=RequestIds)
@@ -112,26 +109,30 @@ class Forwarder:
     async def _sent(self, errand: Errand, request_id: str) -> Reply:
         theirs = version_of_platform(errand.platform, errand.version)
         try:
-            body = self._converted(errand, errand.body, errand.version, theirs)
+            outgoing = rewritten(errand.carried.request, errand.body, errand.version, theirs)
             credential = self.credential_of(errand.platform)
+        except PeerError as error:
+            return self.own(StatusCode.CONNECTION_PROBLEM, f"{errand.receiver}: {error}")
         except RoamingError as error:
             return self.own(StatusCode.HUB_ERROR, f"{errand.receiver}: {error}")
         headers = onward_headers(
-            credential, request_id, errand.correlation_id, has_body=bool(body)
+            credential, request_id, errand.correlation_id, has_body=bool(outgoing.body)
         ) | routing_headers(errand.sender, errand.receiver)
-        call = PeerCall(errand.method, errand.url, headers, body)
+        call = PeerCall(errand.method, errand.url, headers, outgoing.body)
         found = await self.client.send(errand.platform.platform_id, call)
         if isinstance(found, PeerFailure):
             reply = self.own(found.status_code, f"{errand.receiver}: {found.problem}")
-            return replace(reply, latency_s=found.latency_s)
-        return self._reply(errand, found, theirs)
+        else:
+            reply = self._reply(errand, found, theirs)
+        losses = (*outgoing.losses, *reply.losses)
+        return replace(reply, latency_s=found.latency_s, losses=losses)
 
     def _reply(self, errand: Errand, found: PeerAnswer, theirs: OcpiVersion) -> Reply:
         try:
             envelope = read_envelope(found.body, errand.receiver)
-            body = self._answer_body(errand, envelope, found.body, theirs)
+            incoming = self._in_version(errand, envelope, found.body, theirs)
         except RoamingError as error:
-            return replace(self._no_ocpi(errand, found, error), latency_s=found.latency_s)
+            return self._no_ocpi(errand, found, error)
         http_status = found.http_status
         if http_status >= 300 and http_status != _NOT_FOUND:
             if envelope.is_success:
@@ -139,12 +140,12 @@ class Forwarder:
                 return self.own(StatusCode.HUB_ERROR, problem)
             http_status = 200  # "once at the OCPI layer": what went wrong is in the envelope
         return Reply(
-            body,
+            incoming.body,
             envelope.status_code,
             http_status,
             found.headers,
-            latency_s=found.latency_s,
             problem=None if envelope.is_success else envelope.status_message,
+            losses=incoming.losses,
         )
 
     def _no_ocpi(self, errand: Errand, found: PeerAnswer, error: RoamingError) -> Reply:
@@ -156,21 +157,16 @@ class Forwarder:
             return self.own(StatusCode.CONNECTION_PROBLEM, f"{said} to the hub's credentials")
         return self.own(StatusCode.HUB_ERROR, f"{said}, no OCPI: {error}")
 
-    def _answer_body(
+    def _in_version(
         self, errand: Errand, envelope: Envelope, body: bytes, theirs: OcpiVersion
-    ) -> bytes:
+    ) -> Rewritten:
+        """The answer as whoever asked reads it; its bytes where there is nothing to change."""
         if theirs is errand.version or envelope.data is None or not envelope.is_success:
-            return body
-        data = self._converted(errand, envelope.data, theirs, errand.version)
+            return Rewritten(body)
+        found = rewritten(errand.carried.answer, envelope.data, theirs, errand.version)
         timestamp = envelope.timestamp or self.now()
-        return write_envelope(replace(envelope, data=data, timestamp=timestamp))
-
-    def _converted(
-        self, errand: Errand, data: bytes, source: OcpiVersion, target: OcpiVersion
-    ) -> bytes:
-        if source is target or not data:
-            return data
-        return self.convert(errand.module, data, source, target)
+        made = write_envelope(replace(envelope, data=found.body, timestamp=timestamp))
+        return Rewritten(made, found.losses)
 
     def own(self, status_code: StatusCode, problem: str) -> Reply:
         """An answer of the hub in place of one that did not come."""

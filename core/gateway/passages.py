@@ -23,6 +23,7 @@ from core.gateway.onward import routing_headers
 from core.gateway.use import Use
 from core.ocpi.envelope import read_envelope
 from core.ocpi.link_header import next_link, next_url
+from core.ocpi.message_objects import NOTHING, Carried, carried
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.keep_passages import (
@@ -198,7 +199,15 @@ def _errand(request: PassageRequest, found: Passage, owner: Platform) -> Errand:
         body=request.body,
         correlation_id=request.correlation_id,
         version=request.version,
+        carried=_carried(found),
     )
+
+
+def _carried(found: Passage) -> Carried:
+    if found.kind is PassageKind.RESPONSE:
+        is_command = found.module == ModuleId.COMMANDS
+        return Carried("CommandResult") if is_command else NOTHING
+    return carried(ModuleId(found.module), InterfaceRole.SENDER, "GET", ())
 
 
 def _routing(found: Passage) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from core.gateway.hub_request import Answerer, HubAnswer, HubRequest
 from core.gateway.onward import onward_url, routing_headers, written_party
 from core.gateway.passages import Crossing, Passages
 from core.ocpi.directory import Directory, Recipient
+from core.ocpi.message_objects import carried
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.peek import Peek, peek
 from core.ocpi.response_url import NAME, response_url_of, with_response_url
@@ -163,6 +164,7 @@ class Relay:
             body=request.body,
             correlation_id=request.correlation_id,
             version=request.version,
+            carried=carried(request.module, request.interface, request.method, rest),
         )
 
     async def _open_passage(self, request: HubRequest, errand: Errand, wanted: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 
 import pytest
 
@@ -234,5 +235,27 @@ def test_what_is_no_json_is_400_and_what_contradicts_itself_is_2001(books):
             reply = await net.ask(cpo, "POST", path, to="DE*EMP", body=b"{}")
             assert (reply.status, reply.headers["Allow"]) == (405, "GET, PUT, PATCH")
             assert dp.got == []
+
+    run(check())
+
+
+def test_between_versions_objects_are_converted_both_ways(books, shared_dir):
+    old = (shared_dir / "vectors" / "ocpi_spec" / "2.2.1" / "cdr_example.json").read_bytes()
+    cdr = json.loads(old)
+    party = f"{cdr['country_code']}*{cdr['party_id']}"
+    dp = Peer("EMSP DE*EMP", version=OcpiVersion.V2_3_0, answers=Answer(envelope(), 201))
+    cpo = Peer(f"CPO {party}", answers=Answer(envelope([cdr])))
+
+    async def check():
+        async with network(books, cpo, dp) as net:
+            reply = await net.ask(cpo, "POST", "receiver/cdrs", to="DE*EMP", body=old)
+            assert (reply.status, reply.code) == (201, 1000)
+            (got,) = dp.got
+            assert got.path == "/ocpi/2.3.0/receiver/cdrs"
+            assert "before_taxes" in got.json["total_cost"]
+            assert got.json["last_updated"] == cdr["last_updated"]
+            listed = await net.ask(dp, "GET", "sender/cdrs", to=party)
+            assert "before_taxes" in listed.json["data"][0]["total_cost"]
+            assert cpo.got[0].path == "/ocpi/2.2.1/sender/cdrs"
 
     run(check())
