@@ -47,6 +47,8 @@ class Errand:
     """In which the sender wrote it, and wants the answer."""
     carried: Carried = NOTHING
     """Which objects it and its answer carry."""
+    driver: str | None = None
+    """The part of its path that names a driver, for the log to leave out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from core.domain.platform import Platform
 from core.gateway.broadcast import Broadcaster
 from core.gateway.forward import Forwarder
 from core.gateway.hub import Hub
+from core.gateway.message_log import MessageLog
 from core.gateway.onward import authorization
 from core.gateway.passages import Passages
 from core.gateway.peer_client import PeerClient, PeerLimits
@@ -22,9 +23,15 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
         return authorization(platform, token)
 
     client = PeerClient(
-        limits or PeerLimits(), resolver=hub.policy.resolver, examine_url=hub.policy.examine
+        limits or PeerLimits(), resolver=hub.policy.resolver, examine_url=hub.policy.examine_call
     )
-    forwarder = Forwarder(client=client, credential_of=credential_of, now=hub.runtime.now)
+    log = MessageLog(runtime=hub.runtime, use=hub.use)
+    forwarder = Forwarder(
+        client=client,
+        credential_of=credential_of,
+        now=hub.runtime.now,
+        note=log.note_sent,
+    )
     relay = Relay(
         directory=lambda: hub.registry.directory,
         forwarder=forwarder,
@@ -35,10 +42,11 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
             forwarder=forwarder,
             platform_of=hub.registry.platform,
         ),
+        log=log,
     )
     for half in CALLS:
         if half[0] not in UNROUTED:
             hub.answerers[half] = relay.answer
     hub.passage = relay.passages.answer
-    hub.background += [client.keep_open, relay.broadcaster.run]
+    hub.background += [client.keep_open, relay.broadcaster.run, log.run]
     return relay

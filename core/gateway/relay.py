@@ -15,9 +15,11 @@ from core.gateway.broadcast import Broadcaster
 from core.gateway.first_answer import first_answer
 from core.gateway.forward import Errand, Forwarder, Reply, version_of_platform
 from core.gateway.hub_request import Answerer, HubAnswer, HubRequest
+from core.gateway.message_log import MessageLog
 from core.gateway.onward import onward_url, routing_headers, written_party
 from core.gateway.passages import Crossing, Passages
 from core.ocpi.directory import Directory, Recipient
+from core.ocpi.mask_message import driver_in_path
 from core.ocpi.message_objects import carried
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.peek import Peek, peek
@@ -30,7 +32,6 @@ from core.ocpi.route import (
     Message,
     Open,
     Refused,
-    Route,
     is_undecided,
     route,
 )
@@ -42,6 +43,11 @@ FindPartner = Callable[[Message], Awaitable[str | None]]
 
 async def knows_nothing(_message: Message) -> str | None:
     """Of a hub that keeps nothing."""
+    return None
+
+
+async def keeps_nothing(_request: HubRequest) -> HubAnswer | None:
+    """Of a hub that lets everything pass."""
     return None
 
 
@@ -64,12 +70,13 @@ class Relay:
     forwarder: Forwarder
     broadcaster: Broadcaster
     passages: Passages
+    log: MessageLog
     itself: Answerer = not_here
     """Answers what is asked of the hub itself."""
     collect: Answerer = not_here
     """Answers lists of what all have."""
     find_partner: FindPartner = knows_nothing
-    keep: Callable[[HubRequest], Awaitable[HubAnswer | None]] | None = None
+    keep: Callable[[HubRequest], Awaitable[HubAnswer | None]] = keeps_nothing
     """Told of what passes before it is sent on; an answer of it stops the message."""
 
     async def answer(self, request: HubRequest) -> HubAnswer:
@@ -77,30 +84,36 @@ class Relay:
         try:
             peeked = peek(request.body)
         except SourceError as error:
-            return refused(request.received_at, 400, str(error), StatusCode.INVALID_PARAMETERS)
+            status = StatusCode.INVALID_PARAMETERS
+            return self._noted(request, refused(request.received_at, 400, str(error), status))
         except RoamingError as error:
-            return answer_of_error(request.received_at, error)
+            return self._noted(request, answer_of_error(request.received_at, error))
         directory = self.directory()
         message = message_of(request, peeked)
         if is_undecided(directory, message):
             message = message_of(request, peeked, await self.find_partner(message))
-        return await self._routed(request, peeked, route(directory, message))
+        found = route(directory, message)
+        if isinstance(found, Direct | Open | Broadcast):
+            stopped = None if request.method == "GET" else await self.keep(request)
+            if stopped is None:
+                return await self._sent_on(request, peeked, found)
+            return self._noted(request, stopped)
+        return self._noted(request, await self._by_itself(request, found))
 
-    async def _routed(self, request: HubRequest, peeked: Peek, found: Route) -> HubAnswer:
+    async def _by_itself(
+        self, request: HubRequest, found: GetAll | HubItself | Refused
+    ) -> HubAnswer:
         match found:
-            case Refused():
-                return _refusal(request, found)
             case GetAll():
                 return await self.collect(request)
             case HubItself():
                 return await self.itself(request)
-            case _:
-                pass
-        if self.keep is not None and request.method != "GET":
-            stopped = await self.keep(request)
-            if stopped is not None:
-                return stopped
-        return await self._sent_on(request, peeked, found)
+            case Refused():
+                return _refusal(request, found)
+
+    def _noted(self, request: HubRequest, answer: HubAnswer) -> HubAnswer:
+        self.log.note_own(request, answer)
+        return answer
 
     async def _sent_on(
         self, request: HubRequest, peeked: Peek, found: Direct | Open | Broadcast
@@ -149,7 +162,8 @@ class Relay:
         self.broadcaster.tell("/".join((request.module, *request.rest[:3])), errands)
         answer = done(request.received_at)
         written = self._written(request, sender)
-        return HubAnswer(answer.body, answer.http_status, _routing(self.directory().hub, written))
+        headers = _routing(self.directory().hub, written)
+        return self._noted(request, HubAnswer(answer.body, answer.http_status, headers))
 
     def _errand(self, request: HubRequest, sender: str, receiver: Recipient) -> Errand:
         rest = () if request.module is ModuleId.CDRS and request.method == "POST" else request.rest
@@ -165,6 +179,7 @@ class Relay:
             correlation_id=request.correlation_id,
             version=request.version,
             carried=carried(request.module, request.interface, request.method, rest),
+            driver=driver_in_path(request.module, request.interface, rest),
         )
 
     async def _open_passage(self, request: HubRequest, errand: Errand, wanted: str) -> str:

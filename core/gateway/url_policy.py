@@ -17,6 +17,8 @@ from core.domain.errors import InvalidValueError
 
 LONGEST_URL: Final = 255
 """Characters; OCPI's URL."""
+LONGEST_CALL: Final = 4_000
+"""Characters of a URL as it is called."""
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 """Where the last 32 bits are an address of version 4 (RFC 6052)."""
 
@@ -36,9 +38,15 @@ class UrlPolicy:
         Raises:
             InvalidValueError: It may not.
         """
-        problem = self._problem(url)
-        if problem is not None:
-            raise InvalidValueError(f"URL {url[:80]!r}: {problem}")
+        self._expect(url, LONGEST_URL)
+
+    def examine_call(self, url: str) -> None:
+        """As ``examine``, of a URL with all that a message adds to it: an id, a query, a cursor.
+
+        Raises:
+            InvalidValueError: It may not be called.
+        """
+        self._expect(url, LONGEST_CALL)
 
     def allows(self, address: str) -> bool:
         """Whether an address may be connected to."""
@@ -48,9 +56,14 @@ class UrlPolicy:
         """Finds addresses, and keeps those back that may not be connected to."""
         return _GuardedResolver(self)
 
-    def _problem(self, url: str) -> str | None:
-        if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
-            return f"wanted at most {LONGEST_URL} printable characters of ASCII"
+    def _expect(self, url: str, longest: int) -> None:
+        problem = self._problem(url, longest)
+        if problem is not None:
+            raise InvalidValueError(f"URL {url[:80]!r}: {problem}")
+
+    def _problem(self, url: str, longest: int) -> str | None:
+        if len(url) > longest or not url.isascii() or not url.isprintable() or " " in url:
+            return f"wanted at most {longest} printable characters of ASCII"
         try:
             parts = urlsplit(url)
             host = _checked_host(parts)

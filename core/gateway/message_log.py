@@ -1,0 +1,161 @@
+"""What passes through the hub goes to the log of messages, in the background.
+
+Nobody waits for the log: what comes faster than it can be written is dropped and counted. Bodies
+are cut before they wait and masked before they are written.
+"""
+
+import logging
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from secrets import token_bytes
+from time import monotonic
+from typing import Final
+from urllib.parse import urlencode
+
+from anyio import sleep
+
+from core.domain.errors import RoamingError
+from core.domain.hub_message import HubMessage, MessageWay
+from core.gateway.forward import Sent
+from core.gateway.hub_request import HubAnswer, HubRequest
+from core.gateway.use import Use
+from core.ocpi.mask_message import LONGEST, Mask, driver_in_path
+from core.ocpi.modules import ModuleId
+from core.service.keep_messages import drop_old_messages, keep_messages
+from core.service.runtime import Runtime
+
+WAITING_MAX: Final = 4_000
+AT_ONCE: Final = 500
+FLUSH_S: Final = 0.25
+CLEAN_S: Final = 60.0
+_STATUS: Final = re.compile(rb'"status_code":([0-9]{4})')
+_TAIL: Final = 2_000
+_US: Final = timedelta(microseconds=1)
+_LOG: Final = logging.getLogger("networkcore.hub")
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """One message as it waits."""
+
+    message: HubMessage
+    """Without bodies and with a path that may name a driver."""
+    module: ModuleId
+    driver: str | None
+    request: bytes
+    answer: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class MessageLog:
+    """Of one process."""
+
+    runtime: Runtime
+    use: Use
+    mask: Mask = field(default_factory=lambda: Mask(token_bytes(32)))
+    dropped: int = 0
+    _waiting: deque[_Noted] = field(default_factory=deque)
+
+    def note_sent(self, sent: Sent) -> None:
+        """A message left the hub, and this came back."""
+        errand, reply = sent.errand, sent.reply
+        losses = "; ".join(str(loss) for loss in reply.losses)
+        message = HubMessage(
+            message_id=sent.request_id,
+            at=sent.at,
+            way=MessageWay.OUT,
+            correlation_id=errand.correlation_id,
+            sender=errand.sender,
+            receiver=errand.receiver,
+            module=errand.module,
+            interface=errand.interface,
+            method=errand.method,
+            path=errand.url,
+            version=errand.version,
+            status_code=reply.status_code,
+            http_status=reply.http_status,
+            latency_us=round(reply.latency_s * 1e6),
+            request="",
+            answer="",
+            problem=" ".join(one for one in (reply.problem, losses) if one),
+        )
+        self._put(message, errand.driver, errand.body, reply.body)
+
+    def note_own(self, request: HubRequest, answer: HubAnswer) -> None:
+        """A request came, and the hub answered it by itself."""
+        status_code = _status_of(answer)
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        message = HubMessage(
+            message_id=f"{request.platform.platform_id}:{request.request_id}:{monotonic()}",
+            at=request.received_at,
+            way=MessageWay.IN,
+            correlation_id=request.correlation_id,
+            sender=request.from_party or ", ".join(request.platform.parties),
+            receiver=request.to_party or "",
+            module=request.module,
+            interface=request.interface,
+            method=request.method,
+            path="/".join(("", request.module, *request.rest)) + query,
+            version=request.version,
+            status_code=status_code,
+            http_status=answer.http_status,
+            latency_us=(self.runtime.now() - request.received_at) // _US,
+            request="",
+            answer="",
+            problem="",
+        )
+        driver = driver_in_path(request.module, request.interface, request.rest)
+        self._put(message, driver, request.body, answer.body)
+
+    async def run(self) -> None:
+        """Write what waits, and drop what is old, until cancelled."""
+        cleaned_s = monotonic()
+        while True:
+            await sleep(FLUSH_S)
+            try:
+                await self.flush()
+                if monotonic() - cleaned_s > CLEAN_S:
+                    cleaned_s = monotonic()
+                    await self.use(drop_old_messages, self.runtime)
+            except RoamingError as error:
+                _LOG.warning("messages were not logged", extra={"problem": str(error)})
+
+    async def flush(self) -> None:
+        """Write what waits.
+
+        Raises:
+            RoamingError: The books cannot be written; what was taken is lost.
+        """
+        while self._waiting:
+            taken = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+            await self.use(self._write, taken)
+
+    def _put(self, message: HubMessage, driver: str | None, request: bytes, answer: bytes) -> None:
+        if len(self._waiting) >= WAITING_MAX:
+            self.dropped += 1
+            return
+        # One byte more than is kept says that there was more.
+        module = ModuleId(message.module)
+        cut = LONGEST + 1
+        self._waiting.append(_Noted(message, module, driver, request[:cut], answer[:cut]))
+
+    def _write(self, taken: list[_Noted]) -> None:
+        keep_messages(self.runtime, list(self._masked(taken)))
+
+    def _masked(self, taken: list[_Noted]) -> Iterator[HubMessage]:
+        for one in taken:
+            yield replace(
+                one.message,
+                path=self.mask.url(one.module, one.message.path, one.driver),
+                request=self.mask.body(one.module, one.request),
+                answer=self.mask.body(one.module, one.answer),
+            )
+
+
+def _status_of(answer: HubAnswer) -> int:
+    """OCPI's status of an answer of ours: it stands behind the data."""
+    found = _STATUS.findall(answer.body[-_TAIL:])
+    return int(found[-1]) if found else 0
