@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
-from core.domain.errors import IllegalTransitionError, NotFoundError, RoamingError
+from core.domain.errors import (
+    NotFoundError,
+    RoamingError,
+    StoreError,
+    WorkerError,
+)
 from core.gateway.hub_request import HubAnswer
 from core.ocpi.envelope import Envelope, failure, failure_of, success, write_envelope
 from core.ocpi.status_code import StatusCode
-
-_HTTP_OF_ERROR: Final[dict[type[RoamingError], int]] = {
-    NotFoundError: 404,
-    IllegalTransitionError: 405,
-}
-"""Everything else is told in the envelope alone: OCPI wants no other HTTP errors."""
 
 
 def answer_of(
@@ -39,8 +37,13 @@ def refused(
     return answer_of(failure(now, status_code, message), http_status, headers)
 
 
-def answer_of_error(now: datetime, error: RoamingError) -> HubAnswer:
-    """What a peer is told of an error of ours, by the nearest base that has an HTTP status."""
-    kinds = (base for base in type(error).__mro__ if base in _HTTP_OF_ERROR)
-    http_status = next((_HTTP_OF_ERROR[base] for base in kinds), 200)
-    return answer_of(failure_of(now, error), http_status)
+def answer_of_error(now: datetime, error: RoamingError, method: str = "GET") -> HubAnswer:
+    """What a peer is told of an error of ours.
+
+    Where our own books fail, it is not told how: a path or a host may be in the message.
+    """
+    if isinstance(error, StoreError | WorkerError):
+        return refused(now, 200, "the hub cannot use its books now", StatusCode.SERVER_ERROR)
+    # OCPI wants no HTTP errors, "except when a GET asks for what is not there".
+    is_absent = isinstance(error, NotFoundError) and method == "GET"
+    return answer_of(failure_of(now, error), 404 if is_absent else 200)

@@ -4,6 +4,7 @@ Source: OCPI credentials.asciidoc. POST is for who is invited, PUT and DELETE fo
 registered; anything else is 405. A GET repeats the token that asked, for no other one is known.
 """
 
+from core.domain.errors import IllegalTransitionError
 from core.domain.hub_view import TokenKind
 from core.gateway.answers import done, refused
 from core.gateway.endpoints import not_allowed
@@ -31,19 +32,20 @@ class CredentialsDesk:
 
         Raises:
             WireError: The credentials are none.
-            RuleError: They claim what they may not, or were outrun by other ones.
+            RuleError: They claim what they may not.
         """
         lasting = caller.token.kind is TokenKind.LASTING
         allowed = ALLOWED_METHODS[Registration.REGISTERED if lasting else Registration.INVITED]
         if arrived.method not in allowed:
             return not_allowed(arrived, *allowed)
-        match arrived.method:
-            case "GET":
-                return self._shown(arrived, caller.text)
-            case "DELETE":
+        if arrived.method == "GET":
+            return self._shown(arrived, caller.text)
+        try:
+            if arrived.method == "DELETE":
                 return await self._delete(arrived, caller)
-            case _:
-                return await self._register(arrived, caller)
+            return await self._register(arrived, caller)
+        except IllegalTransitionError as error:  # another handshake was faster
+            return refused(arrived.received_at, 405, str(error))
 
     async def _register(self, arrived: Arrived, caller: Caller) -> HubAnswer:
         platform_id = arrived.platform.platform_id

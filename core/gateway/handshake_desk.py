@@ -3,7 +3,6 @@
 Each is done by one of N processes; one that dies at it is followed by another after a while.
 """
 
-import logging
 from typing import Final
 
 from anyio import create_task_group, sleep
@@ -13,6 +12,7 @@ from core.domain.handshake_request import HandshakeRequest
 from core.domain.hub_view import token_sha
 from core.gateway.handshake_caller import Concluded, HandshakeCaller
 from core.gateway.hub import Hub
+from core.gateway.json_log import FIELDS, LOGGER
 from core.ocpi.handshake import Step, begun
 from core.service.agree_credentials import Agreed, approach, register, withdraw
 from core.service.ask_handshake import answer_handshake, claim_handshakes
@@ -20,7 +20,6 @@ from core.service.register_platform import new_token
 from core.service.sealed_box import HubKey
 
 _LOOK_S: Final = 1.0
-_LOG: Final = logging.getLogger("networkcore.hub")
 
 
 class HandshakeDesk:
@@ -39,7 +38,7 @@ class HandshakeDesk:
                     asked = await self._hub.use(claim_handshakes, self._hub.runtime, self._key)
                 except RoamingError as error:
                     asked = []
-                    _LOG.warning("handshakes cannot be read", extra={"problem": str(error)})
+                    LOGGER.warning("handshakes unread", extra={FIELDS: {"problem": str(error)}})
                 for request, token in asked:
                     tasks.start_soon(self._do, request, token)
                 await sleep(_LOOK_S)
@@ -56,7 +55,7 @@ class HandshakeDesk:
                 answer_handshake, runtime, request.request_id, is_done=is_done, detail=detail
             )
         except StoreError as error:  # another process does it again when the claim is old
-            _LOG.warning("a handshake cannot be answered", extra={"problem": str(error)})
+            LOGGER.warning("handshake unanswered", extra={FIELDS: {"problem": str(error)}})
 
     async def _registered(self, request: HandshakeRequest, token: str) -> str:
         """Register with a peer; what was agreed.

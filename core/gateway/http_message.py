@@ -81,7 +81,11 @@ async def send_answer(send: Send, answer: HubAnswer, ids: Iterable[tuple[str, st
         (b"content-type", b"application/json"),
         (b"content-length", b"%d" % len(answer.body)),
     ]
-    headers += [(name.encode(), value.encode()) for name, value in (*answer.headers, *ids)]
+    headers += [
+        (name.encode(), value.encode())
+        for name, value in (*answer.headers, *ids)
+        if value.isascii() and value.isprintable()  # a peer's may be anything
+    ]
     status = {"type": "http.response.start", "status": answer.http_status, "headers": headers}
     await send(status)
     await send({"type": "http.response.body", "body": answer.body})

@@ -9,6 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from anyio import to_thread
 
+from core.gateway.hub_metrics import HubMetrics
 from core.gateway.hub_request import Answerer, Arrived, HubAnswer, PassageAnswerer
 from core.gateway.hub_settings import HubSettings
 from core.gateway.registry import Caller, Registry
@@ -46,6 +47,7 @@ class Hub:
     """What answers URLs that were given out instead of a peer's."""
     looks: Look | None = None
     """Reads platforms again; None where they never change."""
+    metrics: HubMetrics = field(default_factory=HubMetrics)
     is_ready: bool = False
     """Whether the books could be read when they were last looked at."""
     background: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from core.domain.platform import PlatformRole
+
 DEFAULT_PORT: Final = 8020
 
 
@@ -14,6 +16,9 @@ class HubIdentity:
     party: str = "NL*NWC"
     """Key of its own party; messages to it are for the hub, or for everybody."""
     name: str = "NetworkCore"
+
+    def __post_init__(self) -> None:
+        PlatformRole("HUB", self.party)  # refuses what is no key of a party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

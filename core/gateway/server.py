@@ -3,11 +3,14 @@
 Outside OCPI there are /healthz (the process lives), /readyz (it can answer) and /metrics.
 """
 
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import uvicorn
 from anyio import create_task_group
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,6 +18,8 @@ from starlette.routing import Mount, Route
 
 from core.gateway.hub import Hub
 from core.gateway.ocpi_gate import OcpiGate
+
+_KEEP_ALIVE_S: Final = 60
 
 
 def application(hub: Hub) -> Starlette:
@@ -31,8 +36,17 @@ def application(hub: Hub) -> Starlette:
     async def healthy(_request: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
+    async def ready(_request: Request) -> Response:
+        told = {"status": "ready"} if hub.is_ready else {"status": "the books cannot be read"}
+        return JSONResponse(told, 200 if hub.is_ready else 503)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(hub.metrics.exposed(hub.registry), media_type=CONTENT_TYPE_LATEST)
+
     routes = [
         Route("/healthz", healthy, methods=["GET"]),
+        Route("/readyz", ready, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
         Mount("/ocpi", app=OcpiGate(hub)),
     ]
     found = Starlette(routes=routes, lifespan=lifespan)
@@ -50,8 +64,19 @@ def serve(hub: Hub) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.drain_s,
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.certificate_key,
     )
-    uvicorn.Server(config).run()
+    # uvicorn stops at these, then raises them again for whoever stood here before: nobody.
+    before = {one: signal.signal(one, _ignored) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
+
+
+def _ignored(_number: int, _frame: object) -> None:
+    """Being asked to stop is no error: the command ends as one that is done."""

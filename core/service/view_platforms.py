@@ -1,6 +1,7 @@
 """What the hub and people see of platforms."""
 
 from core.domain.hub_view import HubView
+from core.domain.party import Party
 from core.domain.platform import Platform
 from core.domain.platform_change import PlatformChange
 from core.service.register_platform import platform_named
@@ -14,6 +15,7 @@ from core.store.platform_store import (
     platforms,
     put_address,
 )
+from core.store.reference_store import operator
 
 
 def view_hub(runtime: Runtime, known_number: int = -1) -> HubView | None:
@@ -52,3 +54,9 @@ def tell_hub_url(runtime: Runtime, url: str) -> None:
     """Keep where the hub is, so that invitations can name it."""
     with runtime.database.transaction() as connection:
         put_address(connection, url, runtime.now())
+
+
+def view_operator(runtime: Runtime) -> Party | None:
+    """The party that runs the network of these books; None where they name none."""
+    with runtime.database.reading() as connection:
+        return operator(connection)
