@@ -221,6 +221,14 @@ def findings_of(runtime):
     return {name: found for name, found in verify_books(runtime).findings.items() if found}
 
 
+def assert_found(runtime, check, statement, named):
+    """What the statement does to the books is found by this check, which names it."""
+    assert tamper(runtime, statement) > 0
+    findings = findings_of(runtime)
+    assert check in findings, findings
+    assert any(named in one for one in findings[check]), findings[check]
+
+
 def test_good_books_pass_every_check(runtime):
     assert findings_of(runtime) == {}
     fill(runtime)
@@ -238,10 +246,7 @@ def test_tampering_is_found_and_named(memory, check, statement, named):
     fill_bank(memory)
     fill_duties(memory)
     fill_life(memory)
-    assert tamper(memory, statement) > 0
-    findings = findings_of(memory)
-    assert check in findings, findings
-    assert any(named in one for one in findings[check]), findings[check]
+    assert_found(memory, check, statement, named)
 
 
 @pytest.mark.parametrize(("check", "statement", "named"), SETTLEMENT_TAMPERED)
@@ -250,10 +255,7 @@ def test_tampering_with_settlement_is_found_and_named(memory, check, statement, 
     fill_bank(memory)
     fill_settlement(memory)
     assert findings_of(memory) == {}
-    assert tamper(memory, statement) > 0
-    findings = findings_of(memory)
-    assert check in findings, findings
-    assert any(named in one for one in findings[check]), findings[check]
+    assert_found(memory, check, statement, named)
 
 
 @pytest.mark.parametrize(("check", "statement", "named"), DOCUMENT_TAMPERED)
@@ -261,10 +263,7 @@ def test_tampering_with_documents_is_found_and_named(memory, check, statement, n
     fill(memory)
     fill_documents(memory)
     assert findings_of(memory) == {}
-    assert tamper(memory, statement) > 0
-    findings = findings_of(memory)
-    assert check in findings, findings
-    assert any(named in one for one in findings[check]), findings[check]
+    assert_found(memory, check, statement, named)
 
 
 @pytest.mark.parametrize(("check", "statement", "named"), TRUE_UP_TAMPERED)
@@ -272,9 +271,7 @@ def test_tampering_with_true_ups_is_found_and_named(memory, check, statement, na
     fill(memory)
     fill_true_ups(memory)
     assert findings_of(memory) == {}
-    assert tamper(memory, statement) > 0
-    findings = findings_of(memory)
-    assert any(named in one for one in findings[check]), findings[check]
+    assert_found(memory, check, statement, named)
 
 
 def test_every_check_finds_something_in_thoroughly_spoiled_books(runtime):
