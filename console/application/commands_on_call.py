@@ -52,6 +52,7 @@ PLACES: Final[Mapping[str, str]] = {
     "serve": "serve_commands:serve_command",
     "peer": "peer_commands:peer_app",
     "conformance": "conformance_commands:conformance_command",
+    "drive": "drive_commands:drive_command",
     "party": "party_commands:party_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""

@@ -65,6 +65,7 @@ def peer_cpo_command(
     async def play() -> None:
         await peer.publish()
         OUT.print(f"{len(peer.locations)} locations, {len(peer.tariffs)} tariffs told")
+        OUT.print(f"{await peer.pull_tokens()} tokens known")
         await play_cpo(peer, sessions, seed, lambda said: OUT.print(said, markup=False))
 
     _run(peer, hub, token, play)

@@ -53,7 +53,7 @@ def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Pl
         stage_bars(quiet=quiet) as bars,
     ):
         refuse_other_sessions(runtime, f"{scenario.name}-{root}")
-        finished = run_scenario(scenario, runtime, seed=root, on_message=_shown_by(bars))
+        finished = run_scenario(scenario, runtime, seed=root, on_message=shown_by(bars))
         books, held = runtime.database.name, held_examples(runtime)
     seconds = round(perf_counter() - began, 3)
     if not quiet:
@@ -99,7 +99,9 @@ def _show_figures(finished: Finished) -> None:
     print_table("Figures", ("Figure", *(name or "value" for name in table.variants)), rows)
 
 
-def _shown_by(bars: StageBars) -> OnMessage:
+def shown_by(bars: StageBars) -> OnMessage:
+    """What shows the progress of a run."""
+
     def show(message: Message) -> None:
         if isinstance(message, Progress):
             bars.show(message.phase, message.done, message.total)

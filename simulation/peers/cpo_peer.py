@@ -13,7 +13,7 @@ from typing import Final
 
 from core.domain.cdr import AuthMethod, Cdr, Price
 from core.domain.driver_token import DriverToken
-from core.domain.errors import SourceError
+from core.domain.errors import NotFoundError
 from core.domain.location import Location
 from core.domain.money import exponent_of
 from core.domain.session import SessionStatus
@@ -37,6 +37,7 @@ from simulation.peers.wire_objects import (
 )
 
 _SOURCE: Final = "peer"
+_ALLOWED: Final = "ALLOWED"
 _ANSWER_WITHIN_S: Final = 30
 _SESSION: Final = timedelta(minutes=30)
 _SESSION_KWH: Final = Decimal("11.0000")
@@ -96,14 +97,10 @@ class CpoPeer(OwnPeer):
             written = location_object(location, now)
             await self.share(ModuleId.LOCATIONS, location.location_id, written, to)
 
-    async def authorise(self, charge: Charge) -> tuple[bool, str | None]:
+    async def authorise(self, cdr: Cdr) -> tuple[bool, str | None]:
         """Ask the driver's party; return whether it may charge, and the reference to repeat."""
-        evse = charge.location.evses[charge.evse]
-        where: Object = {
-            "location_id": charge.location.location_id,
-            "evse_uids": [evse.evse_uid],
-        }
-        token = charge.token
+        where: Object = {"location_id": cdr.location_id, "evse_uids": [cdr.evse_uid]}
+        token = cdr.token
         answer = await self.caller.authorise(
             token.uid, token.type.value, where, token.demand_partner
         )
@@ -111,59 +108,68 @@ class CpoPeer(OwnPeer):
         if not isinstance(found, dict):
             return False, None
         reference = found.get("authorization_reference")
-        return found.get("allowed") == "ALLOWED", None if reference is None else str(reference)
+        return found.get("allowed") == _ALLOWED, None if reference is None else str(reference)
 
-    async def charge(self, charge: Charge, reference: str | None = None) -> Answer:
+    async def charge(self, cdr: Cdr) -> Answer:
         """Open the Session, close it and send the CDR; return the answer to the CDR.
 
         Args:
-            charge: What happens.
-            reference: The ``authorization_reference`` of the answer that let the driver in.
+            cdr: What happens; with the ``authorization_reference`` that let the driver in.
 
         Raises:
             SourceError: The hub did not take the Session.
         """
-        if reference is not None:
-            charge = replace(charge, authorization_reference=reference)
-        cdr = self.cdr_of(charge)
-        version, to = self.state.linked().version, charge.token.demand_partner
-        for status, at in (
-            (SessionStatus.ACTIVE, charge.start),
-            (SessionStatus.COMPLETED, cdr.end),
-        ):
-            key = cdr.session_id or cdr.cdr_id
-            await self.share(ModuleId.SESSIONS, key, session_object(cdr, status, at, version), to)
-        return await self.send_cdr(charge)
+        await self.open_and_close(cdr)
+        return await self.send_cdr(cdr)
 
-    async def send_cdr(self, charge: Charge) -> Answer:
-        """Send the CDR of a charging; the same again is the same CDR."""
-        written = self.cdr_written(charge)
-        self.state.own[ModuleId.CDRS].put((charge.charge_id,), written)
-        return await self.caller.post_cdr(written, charge.token.demand_partner)
+    async def open_and_close(self, cdr: Cdr) -> None:
+        """Tell of the Session when it begins and when it is over.
 
-    def cdr_written(self, charge: Charge) -> Object:
-        """The CDR as it is sent."""
-        cdr = self.cdr_of(charge)
-        assert cdr.tariff_id is not None
+        Raises:
+            SourceError: The hub did not take it.
+        """
+        priced = self.priced(cdr)
+        version, to = self.state.linked().version, cdr.demand_partner
+        key = cdr.session_id or cdr.cdr_id
+        for status, at in ((SessionStatus.ACTIVE, cdr.start), (SessionStatus.COMPLETED, cdr.end)):
+            session = session_object(priced, status, at, version)
+            await self.share(ModuleId.SESSIONS, key, session, to)
+
+    async def send_cdr(self, cdr: Cdr) -> Answer:
+        """Send a CDR; the same again is the same CDR."""
+        written = self.cdr_written(cdr)
+        self.state.own[ModuleId.CDRS].put((cdr.cdr_id,), written)
+        return await self.caller.post_cdr(written, cdr.demand_partner)
+
+    async def send_broken_cdr(self, cdr: Cdr) -> Answer:
+        """Send a CDR without its currency, which nobody may take."""
+        written = {name: one for name, one in self.cdr_written(cdr).items() if name != "currency"}
+        return await self.caller.post_cdr(written, cdr.demand_partner)
+
+    def cdr_written(self, cdr: Cdr) -> Object:
+        """A CDR as it is sent, with the price that this CPO asks."""
         version = self.state.linked().version
-        tariff = tariff_stated(self.tariffs[cdr.tariff_id], charge.start, version)
-        return cdr_object(cdr, charge.location, [tariff], cdr.end, version)
+        tariff = tariff_stated(self._tariff_of(cdr), cdr.start, version)
+        return cdr_object(
+            self.priced(cdr), self._location_of(cdr.location_id), [tariff], cdr.end, version
+        )
+
+    def priced(self, cdr: Cdr) -> Cdr:
+        """The CDR with what it costs by this CPO's own tariff."""
+        tariff = self._tariff_of(cdr)
+        found = price(cdr, tariff, self._location_of(cdr.location_id).time_zone)
+        exponent = -exponent_of(tariff.currency)
+        total = Price(
+            Decimal(found.excl_minor).scaleb(exponent), Decimal(found.incl_minor).scaleb(exponent)
+        )
+        return replace(cdr, total_cost=total)
 
     def cdr_of(self, charge: Charge) -> Cdr:
-        """The CDR of a charging, with the price that this CPO asks."""
+        """The CDR of a charging; its periods are cut where the tariff changes its mind."""
         evse = charge.location.evses[charge.evse]
         connector = evse.connectors[0]
         tariff = self.tariffs[connector.tariff_ids[0]]
-        zone = charge.location.time_zone
-        periods = charging_periods(
-            charge.start,
-            charge.charging_s,
-            charge.parking_s,
-            charge.energy_kwh,
-            tariff,
-            zone_named(zone),
-        )
-        unpriced = Cdr(
+        return Cdr(
             cdr_id=charge.charge_id,
             cpo=self.state.settings.party,
             token=charge.token,
@@ -176,19 +182,34 @@ class CpoPeer(OwnPeer):
             end=charge.start + timedelta(seconds=charge.charging_s + charge.parking_s),
             currency=tariff.currency,
             energy_kwh=charge.energy_kwh,
-            charging_periods=periods,
+            charging_periods=charging_periods(
+                charge.start,
+                charge.charging_s,
+                charge.parking_s,
+                charge.energy_kwh,
+                tariff,
+                zone_named(charge.location.time_zone),
+            ),
             tariff_id=tariff.tariff_id,
             session_id=charge.charge_id,
             country_code=charge.location.country_code,
             source=_SOURCE,
         )
-        priced = price(unpriced, tariff, zone)
-        exponent = -exponent_of(tariff.currency)
-        total = Price(
-            Decimal(priced.excl_minor).scaleb(exponent),
-            Decimal(priced.incl_minor).scaleb(exponent),
-        )
-        return replace(unpriced, total_cost=total)
+
+    def _tariff_of(self, cdr: Cdr) -> Tariff:
+        assert cdr.tariff_id is not None, "a CPO knows what it asks"
+        return self.tariffs[cdr.tariff_id]
+
+    def _location_of(self, location_id: str) -> Location:
+        """One of its locations.
+
+        Raises:
+            NotFoundError: It has none of that id.
+        """
+        for one in self.locations:
+            if one.location_id == location_id:
+                return one
+        raise NotFoundError(f"{self.state.settings.party}: no location {location_id!r}")
 
     async def _commanded(self, kind: str, request: Object) -> Object:
         """Accept what this CPO can do; the result follows, then, of a start, the session."""
@@ -203,17 +224,14 @@ class CpoPeer(OwnPeer):
         wire = WireObject(request)
         await self.caller.call("POST", wire.text("response_url"), {"result": "ACCEPTED"})
         if kind == "START_SESSION":
-            expect_success(await self.charge(self._charge_of(wire)))
+            expect_success(await self.charge(self.cdr_of(self._charge_of(wire))))
 
     def _charge_of(self, wire: WireObject) -> Charge:
-        location_id = wire.text("location_id")
-        location = next((one for one in self.locations if one.location_id == location_id), None)
-        if location is None:
-            raise SourceError("command", f"no location {location_id!r}")
+        location = self._location_of(wire.text("location_id"))
         uids = [one.evse_uid for one in location.evses]
         now = self.state.now()
         return Charge(
-            charge_id=f"{location_id[:12]}-{int(now.timestamp() * 1000):X}-{len(self._tasks)}",
+            charge_id=f"{location.location_id[:12]}-{int(now.timestamp()):X}-{len(self._tasks)}",
             token=token_known(wire.nested("token")),
             location=location,
             evse=uids.index(wire.text("evse_uid")) if wire.has("evse_uid") else 0,

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -42,15 +43,16 @@ async def play_cpo(peer: CpoPeer, per_minute: float, seed: int, say: Callable[[s
         if not tokens or not peer.locations:
             continue
         number += 1
-        charge = _charge(peer, token_known(WireObject(stream.choice(tokens))), stream, number)
-        allowed, reference = await peer.authorise(charge)
-        name = f"{charge.token.demand_partner} at {charge.location.name}"
+        token = token_known(WireObject(stream.choice(tokens)))
+        cdr = peer.cdr_of(_charge(peer, token, stream, number))
+        allowed, reference = await peer.authorise(cdr)
+        name = f"{cdr.demand_partner} at {cdr.location_id}"
         if not allowed:
-            say(f"{charge.charge_id}: {name}: refused")
+            say(f"{cdr.cdr_id}: {name}: refused")
             continue
-        answer = await peer.charge(charge, reference)
-        status = answer.envelope.status_code
-        say(f"{charge.charge_id}: {name}: {charge.energy_kwh} kWh, CDR answered {status}")
+        answer = await peer.charge(replace(cdr, authorization_reference=reference))
+        said = f"{cdr.energy_kwh} kWh, CDR answered {answer.envelope.status_code}"
+        say(f"{cdr.cdr_id}: {name}: {said}")
 
 
 def _charge(peer: CpoPeer, token: DriverToken, stream: random.Random, number: int) -> Charge:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.domain.cdr import Cdr
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.errors import SourceError
 from core.ocpi.examine_object import examine_object
@@ -41,8 +42,8 @@ def dp_peer() -> DpPeer:
     return DpPeer(PeerSettings.of("EMSP", DP), [TOKEN])
 
 
-def charge_at(peer: CpoPeer) -> Charge:
-    return Charge(
+def charge_at(peer: CpoPeer) -> Cdr:
+    charge = Charge(
         charge_id="C-1",
         token=TOKEN,
         location=peer.locations[0],
@@ -51,6 +52,7 @@ def charge_at(peer: CpoPeer) -> Charge:
         parking_s=600,
         energy_kwh=Decimal("11.5000"),
     )
+    return peer.cdr_of(charge)
 
 
 @pytest.mark.parametrize("version", OcpiVersion)
