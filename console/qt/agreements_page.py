@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.present.agreement_differences import (
     difference_count,
@@ -25,7 +25,7 @@ from console.qt.agreement_cards import ToldCard, VersionsCard
 from console.qt.errand import Errands
 from console.qt.latest_errand import LatestErrand
 from console.qt.operate_tabs import OperateTab
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import fill_page, side_by_side, stacked
 from console.qt.sample_row import SampleRow
 from console.qt.theme import Theme
 from console.qt.what_if_pane import WhatIfPane
@@ -246,17 +246,8 @@ class AgreementsPage(OperateTab):
         return next((one for one in (*self._files, *self._listed) if one.key == key), None)
 
     def _lay_out(self) -> None:
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._picture_place)
-        right.addWidget(self.told)
-        begin_with(right, [420, 330])
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self.versions)
-        panes.addWidget(right)
-        begin_with(panes, [480, 920])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 10, 10, 10)
-        row.addWidget(panes)
+        right = stacked((self._picture_place, self.told), (420, 330))
+        fill_page(self, side_by_side((self.versions, right), (480, 920)))
 
 
 def _nothing(_picture: object) -> None:

@@ -9,13 +9,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -25,7 +23,7 @@ from PySide6.QtWidgets import (
 from console.present.run_results import currencies_by_size, kpi_table, waterfall_of
 from console.present.scenario_choice import ScenarioCard
 from console.qt.card import Card
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import fill_page, side_by_side, stacked
 from console.qt.run_panel import RunPanel
 from console.qt.theme import Theme, mono_font
 from core.service.snapshot import Summary
@@ -187,23 +185,14 @@ class AnalysePage(QWidget):
         self._kpis_card.body.addWidget(self._kpis)
         self._money_card = Card(self.tr("Where the money went"))
         self._money_card.head.addWidget(self._currency)
-        right = self._right = QSplitter(Qt.Orientation.Vertical)
-        for card in (self._money_card, self._kpis_card):
-            right.addWidget(card)
-        begin_with(right, [330, 330])
+        right = self._right = stacked((self._money_card, self._kpis_card), (330, 330))
         side = QWidget()
         side_layout = QVBoxLayout(side)
         side_layout.setContentsMargins(0, 0, 0, 0)
         side_layout.setSpacing(8)
         side_layout.addWidget(run_card)
         side_layout.addWidget(right, 1)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(scenario_card)
-        panes.addWidget(side)
-        begin_with(panes, [470, 860])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.addWidget(panes)
+        fill_page(self, side_by_side((scenario_card, side), (470, 860)))
 
     def _may_run(self) -> bool:
         index = self.choice.currentIndex()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedLayout,
     QTabBar,
     QVBoxLayout,
@@ -17,7 +16,7 @@ from console.present.case_deeds import CaseDeed
 from console.present.plain_rows import Head
 from console.qt.card import Card
 from console.qt.deed_buttons import DeedButtons
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import stacked
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 
@@ -76,11 +75,7 @@ class CaseCard(Card):
         title.setObjectName("cardTitle")
         column.addWidget(title)
         column.addWidget(self.history, 1)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(upper)
-        parts.addWidget(lower)
-        begin_with(parts, [420, 220])
-        self.body.addWidget(parts, 1)
+        self.body.addWidget(stacked((upper, lower), (420, 220)), 1)
         self.body.addWidget(self.deeds)
 
     def _side_heads(self) -> tuple[Head, ...]:

@@ -6,14 +6,14 @@ A field marks its place in what is stored, and the cursor there its field.
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from console.present.detail_sections import Detail
 from console.present.visits import Visits
 from console.qt.card import Card
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import stacked
 from console.qt.raw_view import RawView
 from console.qt.section_tree import SectionTree
 from console.qt.theme import Theme
@@ -58,7 +58,7 @@ class DetailCard(Card):
         self.trail.step_chosen.connect(self.link_opened)
         self.fields: Final = SectionTree(theme, self.tr("Fields of the record"), has_links=True)
         self.raw: Final = RawView(theme)
-        self.panes: Final = QSplitter(Qt.Orientation.Vertical)
+        self.panes: Final = stacked((self.fields, self.raw), (300, 190))
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(lambda: self.set_note(self.tr("reading")))
         self._lay_out()
@@ -84,9 +84,6 @@ class DetailCard(Card):
         self.head.insertWidget(1, self.forward)
         for button in (self._again, self.show_stored, self.in_train):
             self.head.addWidget(button)
-        self.panes.addWidget(self.fields)
-        self.panes.addWidget(self.raw)
-        begin_with(self.panes, [300, 190])
         self.body.addWidget(self.trail)
         self.body.addWidget(self.panes, 1)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.present.credit_rows import (
     BAR_COLUMN,
@@ -22,7 +22,7 @@ from console.present.credit_rows import (
 from console.qt.bar_delegate import BarDelegate
 from console.qt.card import Card
 from console.qt.operate_tabs import OperateTab
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import side_by_side
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 from core.domain.alert import AlertRules
@@ -95,10 +95,7 @@ class ExposurePage(OperateTab):
         self.partner_card.body.addWidget(self.figures, 1)
         for button in self.links:
             self.partner_card.body.addWidget(button)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self.card)
-        panes.addWidget(self.partner_card)
-        begin_with(panes, [775, 405])
+        panes = side_by_side((self.card, self.partner_card), (775, 405))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 10)
         layout.addWidget(panes)

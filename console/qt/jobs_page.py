@@ -10,17 +10,15 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from console.present.job_lines import JobLine, JobState
 from console.qt.card import Card
 from console.qt.job_list import JobList, ListedJob
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import fill_page, side_by_side
 from console.qt.theme import mono_font
 
 _STEPS = 1000
@@ -126,13 +124,7 @@ class JobsPage(QWidget):
         self._card.body.addWidget(self.failure, 1)
         self._rest = QWidget()
         self._card.body.addWidget(self._rest, 1)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self._list_card)
-        panes.addWidget(self._card)
-        begin_with(panes, [760, 600])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.addWidget(panes)
+        fill_page(self, side_by_side((self._list_card, self._card), (760, 600)))
 
     def _connect(self) -> None:
         self._jobs.listed.connect(self._list)

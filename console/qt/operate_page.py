@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.present.books import Books
 from console.present.kpi_tiles import empty_tiles
@@ -15,7 +15,7 @@ from console.qt.card import Card
 from console.qt.detail_card import DetailCard
 from console.qt.paged_model import PagedTableModel
 from console.qt.paged_view import PagedTableView
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.theme import Theme
 from console.qt.tile_row import TileRow
 from core.domain.table_fields import BookTable
@@ -60,14 +60,10 @@ class OperatePage(QWidget):
         self.show_nothing()
 
     def _lay_out(self) -> None:
-        plots = _splitter(Qt.Orientation.Horizontal, [self._throughput_place, self._use_place])
-        left = _splitter(Qt.Orientation.Vertical, [plots, self._ledger_card])
-        right = _splitter(Qt.Orientation.Vertical, [self.alerts, self.detail])
-        panes = _splitter(Qt.Orientation.Horizontal, [left, right])
-        begin_with(plots, [480, 450])
-        begin_with(left, [250, 430])
-        begin_with(right, [190, 490])
-        begin_with(panes, [930, 470])
+        plots = side_by_side((self._throughput_place, self._use_place), (480, 450))
+        left = stacked((plots, self._ledger_card), (250, 430))
+        right = stacked((self.alerts, self.detail), (190, 490))
+        panes = side_by_side((left, right), (930, 470))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
@@ -170,10 +166,3 @@ class OperatePage(QWidget):
         self._heat = heat
         if self.use is not None:
             self.use.show_heat(heat)
-
-
-def _splitter(orientation: Qt.Orientation, parts: list[QWidget]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    for part in parts:
-        splitter.addWidget(part)
-    return splitter

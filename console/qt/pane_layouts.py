@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from console.present.settings import Layout
 
@@ -11,17 +12,40 @@ HANDLE_PX: Final = 8
 _BEGAN_WITH: Final = "began_with"
 
 
-def begin_with(splitter: QSplitter, sizes: Sequence[int]) -> None:
-    """Put the panes where they are at the beginning, and where a reset puts them again.
+def side_by_side(parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+    """Panes from left to right; see ``_panes``."""
+    return _panes(Qt.Orientation.Horizontal, parts, sizes)
+
+
+def stacked(parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+    """Panes from top to bottom; see ``_panes``."""
+    return _panes(Qt.Orientation.Vertical, parts, sizes)
+
+
+def fill_page(page: QWidget, panes: QWidget) -> None:
+    """Nothing else is on the page."""
+    layout = QHBoxLayout(page)
+    layout.setContentsMargins(10, 10, 10, 10)
+    layout.addWidget(panes)
+
+
+def _panes(
+    orientation: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]
+) -> QSplitter:
+    """Panes with their sizes in pixels at the beginning, which a reset gives them again.
 
     None can be folded away: a pane that is gone is hard to find.
 
     The sizes of a page that was never shown say nothing: they are squeezed into a corner.
     """
+    splitter = QSplitter(orientation)
+    for part in parts:
+        splitter.addWidget(part)
     splitter.setHandleWidth(HANDLE_PX)
     splitter.setChildrenCollapsible(False)
     splitter.setSizes(list(sizes))
     splitter.setProperty(_BEGAN_WITH, list(sizes))
+    return splitter
 
 
 class PaneLayouts:

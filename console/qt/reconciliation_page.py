@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from console.present.case_lines import (
     class_text,
@@ -20,7 +20,7 @@ from console.present.plain_rows import Head
 from console.qt.card import Card
 from console.qt.case_card import CaseCard
 from console.qt.operate_tabs import OperateTab
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import fill_page, side_by_side
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 from core.domain.approval import Principal
@@ -182,10 +182,4 @@ class ReconciliationPage(OperateTab):
         self.queue_card.head.addWidget(self.again)
         self.queue_card.body.addWidget(self.filter)
         self.queue_card.body.addWidget(self.queue, 1)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self.queue_card)
-        panes.addWidget(self.case)
-        begin_with(panes, [700, 700])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 10, 10, 10)
-        row.addWidget(panes)
+        fill_page(self, side_by_side((self.queue_card, self.case), (700, 700)))

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from console.present.ageing_rows import (
     AGEING_HEADS,
@@ -31,7 +31,7 @@ from console.qt.card import Card
 from console.qt.day_strip import DayStrip
 from console.qt.deed_buttons import DeedButtons
 from console.qt.operate_tabs import OperateTab
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 from core.service.file_lines import FileLine
@@ -115,20 +115,9 @@ class SettlementPage(OperateTab):
         self.account_card = Card(self.tr("Clearing accounts by age"))
         self.account_card.body.addWidget(self.accounts)
         self._times_place = QWidget()
-        left = QSplitter(Qt.Orientation.Vertical)
-        right = QSplitter(Qt.Orientation.Vertical)
-        for splitter, cards in (
-            (left, (self.cycle_card, self.account_card)),
-            (right, (self.file_card, self._times_place)),
-        ):
-            for card in cards:
-                splitter.addWidget(card)
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(left)
-        panes.addWidget(right)
-        begin_with(left, [340, 340])
-        begin_with(right, [340, 340])
-        begin_with(panes, [700, 480])
+        left = stacked((self.cycle_card, self.account_card), (340, 340))
+        right = stacked((self.file_card, self._times_place), (340, 340))
+        panes = side_by_side((left, right), (700, 480))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 10)
         layout.setSpacing(8)

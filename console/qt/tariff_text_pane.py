@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -16,7 +15,7 @@ from console.present.tariff_findings import FindingRow, finding_list, verdict
 from console.qt.card import Card
 from console.qt.finding_list import FindingList
 from console.qt.json_text import JsonText
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import stacked
 from console.qt.theme import Theme
 from core.service.examine_tariff import ExaminedTariff
 
@@ -135,8 +134,5 @@ class TariffTextPane(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text, 1)
         column.addWidget(self.verdict)
-        self.parts = QSplitter(Qt.Orientation.Vertical)
-        self.parts.addWidget(upper)
-        self.parts.addWidget(self.findings)
-        begin_with(self.parts, [480, 220])
+        self.parts = stacked((upper, self.findings), (480, 220))
         self.body.addWidget(self.parts, 1)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -19,7 +18,7 @@ from console.present.ledger_effect import accounts_of, effect_rows
 from console.present.sequence_layout import layout_of
 from console.present.sequence_steps import Step, steps_of
 from console.qt.card import Card
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import fill_page, side_by_side, stacked
 from console.qt.section_tree import SectionTree
 from console.qt.sequence_view import SequenceView
 from console.qt.theme import Theme
@@ -178,17 +177,8 @@ class TrainPage(QWidget):
         self._inspector_card.body.addWidget(self.inspector, 1)
         self._effect_card = Card(self.tr("Ledger effect of this step"))
         self._effect_card.body.addWidget(self.effect)
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._inspector_card)
-        right.addWidget(self._effect_card)
-        begin_with(right, [430, 240])
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self._flow_card)
-        panes.addWidget(right)
-        begin_with(panes, [880, 540])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.addWidget(panes)
+        right = stacked((self._inspector_card, self._effect_card), (430, 240))
+        fill_page(self, side_by_side((self._flow_card, right), (880, 540)))
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSplitter,
     QStackedLayout,
     QTabBar,
     QVBoxLayout,
@@ -14,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from console.qt.card import Card
 from console.qt.cdr_pane import CdrPane
-from console.qt.pane_layouts import begin_with
+from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.session_sliders import SessionSliders
 from console.qt.story_view import StoryView
 from console.qt.tariff_text_pane import TariffTextPane
@@ -43,12 +41,9 @@ class WorkbenchPanes(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.addTab(self.tr("Price curve"))
         self.tabs.addTab(self.tr("CDR"))
-        middle = _column(self.week_slot, self._lower(cdr), sizes=(390, 330))
-        right = _column(self.session, self.steps_slot, words, sizes=(180, 240, 300))
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        for part in (text, middle, right):
-            columns.addWidget(part)
-        begin_with(columns, [400, 580, 420])
+        middle = stacked((self.week_slot, self._lower(cdr)), (390, 330))
+        right = stacked((self.session, self.steps_slot, words), (180, 240, 300))
+        columns = side_by_side((text, middle, right), (400, 580, 420))
         for number, stretch in enumerate((4, 6, 4)):
             columns.setStretchFactor(number, stretch)
         row = QHBoxLayout(self)
@@ -77,11 +72,3 @@ def _slot() -> QWidget:
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     return widget
-
-
-def _column(*parts: QWidget, sizes: tuple[int, ...]) -> QSplitter:
-    column = QSplitter(Qt.Orientation.Vertical)
-    for part in parts:
-        column.addWidget(part)
-    begin_with(column, sizes)
-    return column

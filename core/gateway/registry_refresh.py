@@ -5,17 +5,18 @@ token that nobody knows may have been made a moment ago by another process: then
 before it is refused, but not more often than every ``MISS_S``, so that guesses cost little.
 """
 
-import logging
 from typing import Final
 
 from anyio import Lock, current_time, sleep
 
 from core.domain.errors import StoreError
 from core.gateway.hub import Hub
+from core.gateway.json_log import FIELDS, LOGGER
 from core.service.view_platforms import view_hub
 
 MISS_S: Final = 0.1
-_LOG: Final = logging.getLogger("networkcore.hub")
+_WAITING_MAX: Final = 32
+"""Unknown tokens that wait at once; who guesses cannot keep out those who know."""
 
 
 class RegistryRefresh:
@@ -25,6 +26,7 @@ class RegistryRefresh:
         self._hub = hub
         self._lock = Lock()
         self._looked_s = 0.0
+        self._waiting = 0
 
     async def run(self) -> None:
         """Look as long as the hub lives; what fails is tried again."""
@@ -34,7 +36,7 @@ class RegistryRefresh:
                 self._hub.is_ready = True
             except StoreError as error:
                 self._hub.is_ready = False
-                _LOG.warning("platforms cannot be read", extra={"problem": str(error)})
+                LOGGER.warning("platforms unread", extra={FIELDS: {"problem": str(error)}})
             await sleep(self._hub.settings.refresh_s)
 
     async def look(self) -> None:
@@ -52,11 +54,16 @@ class RegistryRefresh:
         Raises:
             StoreError: The books cannot be read.
         """
-        asked_s = current_time()
-        async with self._lock:
-            if self._looked_s < asked_s:
-                await sleep(max(0.0, self._looked_s + MISS_S - current_time()))
-                await self._look()
+        if self._waiting >= _WAITING_MAX:
+            return
+        asked_s, self._waiting = current_time(), self._waiting + 1
+        try:
+            async with self._lock:
+                if self._looked_s < asked_s:
+                    await sleep(max(0.0, self._looked_s + MISS_S - current_time()))
+                    await self._look()
+        finally:
+            self._waiting -= 1
 
     async def _look(self) -> None:
         looked_s = current_time()
