@@ -29,7 +29,13 @@ from console.application.terminal import (
     stage_bars,
     write_text,
 )
-from console.present.due_rows import DUE_COLUMNS, due_rows, plain_due
+from console.present.due_rows import (
+    DUE_COLUMNS,
+    WINDOW_COLUMNS,
+    due_rows,
+    plain_due,
+    window_rows,
+)
 from console.present.plain_values import (
     Plain,
     plain,
@@ -51,9 +57,9 @@ from console.present.summary_rows import (
 from core.service.import_file import ImportReport, import_file
 from core.service.issue_statement import issue_statements
 from core.service.pipeline import due_by_now, run_due
+from core.service.preview_due import preview_due
 from core.service.replay_file import ReplayOrder, replay_file
 from core.service.report import held_examples, summary_of
-from core.service.settle_cycles import due_cycles
 from core.service.snapshot import Summary
 from core.service.trace import trace
 from core.service.verify_books import verify_books
@@ -161,11 +167,13 @@ def settle_command(
 
 def _preview(db: str | None, until: datetime | None, *, as_json: bool) -> None:
     with existing_books(db) as runtime:
-        due = due_cycles(runtime, until or due_by_now(runtime))
+        due = preview_due(runtime, until or due_by_now(runtime))
     if as_json:
         print_json(plain_due(due))
-    else:
-        print_table("Due", DUE_COLUMNS, due_rows(due))
+        return
+    print_table("Due", DUE_COLUMNS, due_rows(due.cycles))
+    if rows := window_rows(due):
+        print_table("Dispute windows", WINDOW_COLUMNS, rows)
 
 
 def settle_in(db: str | None, until: datetime | None, *, quiet: bool) -> Plain:

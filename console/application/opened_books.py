@@ -32,6 +32,7 @@ from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
 from core.service.pipeline import due_by_now, run_due
+from core.service.preview_due import DueWork, preview_due
 from core.service.recent_throughput import Throughput, recent_throughput
 from core.service.reconcile import (
     Retried,
@@ -50,7 +51,7 @@ from core.service.release_payments import (
 )
 from core.service.report import ledger_after, summary_of, utilisation_of
 from core.service.runtime import Runtime
-from core.service.settle_cycles import DueCycle, Settled, due_cycles
+from core.service.settle_cycles import Settled
 from core.service.site_use import SitesWalk, SiteUse, site_names
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack, take_back, taking_back
@@ -238,9 +239,9 @@ class OpenedBooks:
         """Add a line to the operator's log."""
         write_act(self._books, act)
 
-    def due_cycles(self) -> Sequence[DueCycle]:
-        """What settling would settle now, oldest first; nothing is written."""
-        return due_cycles(self._books, due_by_now(self._books))
+    def due_work(self) -> DueWork:
+        """What settling would post and settle now; nothing is written."""
+        return preview_due(self._books, due_by_now(self._books))
 
     def settle_due(self, until: datetime) -> Settled:
         """Take up what was left, as on the command line, and settle every cycle up to ``until``."""

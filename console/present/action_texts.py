@@ -7,14 +7,16 @@ from console.present.amount_text import instant_text, money_with_currency, signe
 from console.present.kpi_tiles import DOT
 from core.domain.entry import Entry
 from core.ledger.chart_of_accounts import title_of
+from core.service.preview_due import DueWork
 from core.service.settle_cycles import DueCycle, Settled
 from core.service.take_back import TakingBack
 
 _CYCLES_SHOWN = 12
 
 
-def settling_text(due: Sequence[DueCycle]) -> str:
-    """What settling these cycles will do."""
+def settling_text(work: DueWork) -> str:
+    """What settling what is due will do."""
+    due = work.cycles
     lines = [cycle_text(one) for one in due[:_CYCLES_SHOWN]]
     rest = due[_CYCLES_SHOWN:]
     if rest:
@@ -25,7 +27,25 @@ def settling_text(due: Sequence[DueCycle]) -> str:
         lines += ["", f"In all: paid out {_amounts(paid)}{DOT}collected {_amounts(taken)}"]
     count = "1 cycle" if len(due) == 1 else f"{len(due)} cycles"
     head = f"This settles {count}. What is instructed cannot be called back:"
-    return "\n".join((head, "", *lines))
+    windows = windows_text(work)
+    return "\n".join((head, "", *lines, *(["", windows] if windows else [])))
+
+
+def windows_text(work: DueWork) -> str:
+    """What becomes of sessions in their dispute window; empty where none waits."""
+    told = []
+    if work.posted:
+        told.append(f"Posted first, for their dispute window is over: {_sessions(work.posted)}.")
+    if work.voided:
+        told.append(f"Never posted, for they were credited in it: {_sessions(work.voided)}.")
+    if work.waiting:
+        next_at = "" if work.next_at is None else f", the next until {instant_text(work.next_at)}"
+        told.append(f"In their dispute window still: {_sessions(work.waiting)}{next_at}.")
+    return "\n".join(told)
+
+
+def _sessions(count: int) -> str:
+    return "1 session" if count == 1 else f"{count:,} sessions"
 
 
 def cycle_text(due: DueCycle) -> str:

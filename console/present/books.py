@@ -20,11 +20,12 @@ from core.service.credit_exposure import ExposureView
 from core.service.cycle_flows import CycleFlows
 from core.service.export_payments import Export
 from core.service.operator_log import OperatorLog
+from core.service.preview_due import DueWork
 from core.service.recent_throughput import Throughput
 from core.service.reconcile import Retried
 from core.service.record_detail import EntryDetail, PayoutDetail, SessionDetail
 from core.service.release_payments import ReleasedFile
-from core.service.settle_cycles import DueCycle, Settled
+from core.service.settle_cycles import Settled
 from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
@@ -180,8 +181,8 @@ class Books(Protocol):
         """Add a line to the operator's log."""
         ...
 
-    def due_cycles(self) -> Sequence[DueCycle]:
-        """What settling would settle now, oldest first; nothing is written."""
+    def due_work(self) -> DueWork:
+        """What settling would post and settle now; nothing is written."""
         ...
 
     def settle_due(self, until: datetime) -> Settled:

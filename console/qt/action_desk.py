@@ -5,14 +5,19 @@ action that fails is told as one message, and logged too. Whoever was asked abou
 on those or on none: others may be shown by the time of the answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from console.present.action_texts import settled_text, settling_text, taking_back_text
+from console.present.action_texts import (
+    settled_text,
+    settling_text,
+    taking_back_text,
+    windows_text,
+)
 from console.present.books import Books
 from console.qt.arming_desk import ArmingDesk
 from console.qt.errand import Errands
@@ -20,7 +25,7 @@ from console.qt.screens import Screens
 from console.qt.window_setup import Setup
 from core.domain.errors import RoamingError
 from core.domain.operator_act import ActKind, OperatorAct
-from core.service.settle_cycles import DueCycle
+from core.service.preview_due import DueWork
 from core.service.take_back import TakingBack
 
 T = TypeVar("T")
@@ -67,7 +72,7 @@ class ActionDesk(QObject):
         """Ask what is due, show it, and settle it if the user agrees."""
         books = self.books
         assert books is not None
-        self._ask(books, books.due_cycles, lambda due: self._confirm_settling(books, due))
+        self._ask(books, books.due_work, lambda due: self._confirm_settling(books, due))
 
     def take_back(self) -> None:
         """Ask why, show what will be posted, and take back the session that is shown."""
@@ -88,16 +93,17 @@ class ActionDesk(QObject):
     def _on_books(self, books: Books | None, _is_followed: bool) -> None:  # noqa: FBT001 (signal)
         self.books = books
 
-    def _confirm_settling(self, books: Books, due: Sequence[DueCycle]) -> None:
+    def _confirm_settling(self, books: Books, due: DueWork) -> None:
         title = self.tr("Settle due cycles")
-        if not due:
-            self._setup.questions.tell(self._window, title, self.tr("No cycle is due."))
+        if due.is_nothing:
+            told = "\n".join(filter(None, (self.tr("No cycle is due."), windows_text(due))))
+            self._setup.questions.tell(self._window, title, told)
         elif self.agrees(books, title, settling_text(due), self.tr("Settle")):
-            until = due[-1].cut_off_at
-            subject = f"{due[0].cycle_id} to {due[-1].cycle_id}"
+            ids = [one.cycle_id for one in due.cycles] or [f"{due.until:%Y-%m-%d}"]
+            subject = f"{ids[0]} to {ids[-1]}"
 
             def settle() -> str:
-                return settled_text(books.settle_due(until))
+                return settled_text(books.settle_due(due.until))
 
             self.do(books, self.act(ActKind.SETTLED, subject), settle)
 

@@ -24,7 +24,7 @@ from core.service.defaulted_claims import claims_in
 from core.service.funded_holds import WhenDue, when_free
 from core.service.owed_parts import entries_of_holdbacks, less_parts, owed_parts
 from core.service.paying_partners import PayingPartners, paying_partners
-from core.service.set_off import SetOffs, legs_made
+from core.service.set_off import SetOffs, legs_made, legs_of
 from core.settlement.cycle import Cycle, Timetable
 from core.settlement.hold_back import CycleOfHoldbacks, OwedPart, hold_back
 from core.store.cycle_store import KeptCycle, OpenLeg, last_cycle, open_legs
@@ -240,8 +240,14 @@ class CyclePlan:
         return alive[::-1], dead
 
 
-def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
-    """The plan of every cycle that cuts off at that time or before it."""
+def plan_in(connection: OpenTransaction, until: datetime, also: Sequence[Entry] = ()) -> CyclePlan:
+    """The plan of every cycle that cuts off at that time or before it.
+
+    Args:
+        connection: Reading.
+        until: In UTC.
+        also: Entries that are not posted yet, and are taken as if they were; for a preview.
+    """
     timetable, rules = timetable_in(connection), settlement_rules(connection)
     agreements = all_agreements(connection)
     held, claims = open_holdbacks(connection), tuple(claims_in(connection))
@@ -261,7 +267,7 @@ def plan_in(connection: OpenTransaction, until: datetime) -> CyclePlan:
     )
     after = timetable.following(timetable.last_not_after(until).day)
     known: dict[tuple[datetime, datetime], Cycle] = {}
-    for leg in open_legs(connection, PARTY_ACCOUNTS, before=after.cut_off_at):
+    for leg in (*open_legs(connection, PARTY_ACCOUNTS, before=after.cut_off_at), *legs_of(also)):
         when = (leg.effective_at, leg.due_at)
         cycle = known.get(when)
         if cycle is None:

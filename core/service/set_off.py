@@ -7,6 +7,7 @@ ones. Then whatever else the cycle would pay it.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from core.domain.defaulted_claim import DefaultedClaim
 from core.domain.entry import Entry
@@ -25,6 +26,7 @@ from core.settlement.cycle import Cycle
 from core.store.cycle_store import OpenLeg
 from core.store.holdback_store import Part
 
+_NOT_POSTED: Final = 1 << 60
 Payables = dict[tuple[str, str, str], int]
 """(CPO, Demand Partner, currency) -> minor units."""
 _WHY = {TAKEN_BACK: "taken back of what was never paid", OFFSET: "set off against what it owes"}
@@ -154,6 +156,25 @@ def legs_made(made: Sequence[Entry], cycle: Cycle) -> tuple[OpenLeg, ...]:
     return tuple(
         OpenLeg(-number, at, at, leg.account, leg.currency, leg.amount_minor)
         for number, one in enumerate(made, start=1)
+        for leg in one.postings
+        if code_of(leg.account) in PARTY_ACCOUNTS
+    )
+
+
+def legs_of(entries: Sequence[Entry]) -> tuple[OpenLeg, ...]:
+    """The legs of entries that are not posted yet and fall due, numbered above all that are."""
+    return tuple(
+        OpenLeg(
+            _NOT_POSTED + number,
+            one.effective_at,
+            one.due_at,
+            leg.account,
+            leg.currency,
+            leg.amount_minor,
+            one.terms,
+        )
+        for number, one in enumerate(entries)
+        if one.due_at is not None
         for leg in one.postings
         if code_of(leg.account) in PARTY_ACCOUNTS
     )

@@ -29,6 +29,7 @@ from core.store.cycle_store import (
 from core.store.database import OpenTransaction, alone
 from core.store.holdback_store import put_holdbacks
 from core.store.journal_store import append_entries, numbers_of
+from core.store.posting_time import as_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,18 @@ def settle_until(
     return total
 
 
-def due_cycles(runtime: Runtime, until: datetime) -> tuple[DueCycle, ...]:
-    """What ``settle_until`` would settle now, oldest first; nothing is written."""
+def due_cycles(
+    runtime: Runtime, until: datetime, also: Sequence[Entry] = ()
+) -> tuple[DueCycle, ...]:
+    """What ``settle_until`` would settle now, oldest first; nothing is written.
+
+    Args:
+        runtime: The books.
+        until: In UTC.
+        also: Entries that would be posted before.
+    """
     with runtime.database.reading() as connection:
-        plan = plan_in(connection, until)
+        plan = plan_in(connection, until, as_taken(connection, also, runtime.now())[0])
     found = []
     while (cycle := plan.next_cycle(until)) is not None:
         closing = plan.closing(cycle)

@@ -16,8 +16,9 @@ from core.domain.payout_fate import PayoutFate
 from core.ledger.chart_of_accounts import Code
 from core.service.cut_off_times import timetable_in
 from core.service.file_lines import FileLine, file_lines
+from core.service.preview_due import preview_due
 from core.service.runtime import Runtime
-from core.service.settle_cycles import DueCycle, due_cycles
+from core.service.settle_cycles import DueCycle
 from core.service.settlement_days import SettlementDay, settlement_days
 from core.settlement.ageing import AGES, Movement, balance_by_age
 from core.settlement.time_to_money import TimeToMoney, time_to_money
@@ -136,7 +137,7 @@ def view_settlement(runtime: Runtime, until: datetime) -> SettlementView:
         runtime: The books.
         until: Up to when cycles are due; see ``due_by_now``.
     """
-    due = due_cycles(runtime, until)
+    due = preview_due(runtime, until).cycles
     with runtime.database.reading() as connection:
         clock = last_effective(connection)
         kept = latest_cycles(connection, CYCLES_MAX)

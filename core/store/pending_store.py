@@ -75,7 +75,7 @@ def put_pending_ends(
 
 
 def waiting_until(
-    connection: Connection, until: datetime, limit: int
+    connection: Connection, until: datetime, limit: int | None = None
 ) -> list[tuple[Entry, SplitRow]]:
     """Entries whose window ends by ``until`` and that nobody disputes, in the order of windows."""
     disputed = (
@@ -90,6 +90,12 @@ def waiting_until(
         .limit(limit)
     )
     return [_body.validate_json(body) for body in connection.execute(query).scalars()]
+
+
+def last_windows(connection: Connection) -> dict[str, datetime]:
+    """Id of every entry that still waits -> when its window ends."""
+    query = select(pending_entry.c.entry_id, pending_entry.c.resolves_us).where(~_ended())
+    return {row[0]: time_of(row[1]) for row in connection.execute(query)}
 
 
 def credited_waiting(connection: Connection) -> list[tuple[str, str]]:

@@ -47,6 +47,7 @@ from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.export_payments import Export, PaymentFile
 from core.service.file_lines import FileLine
 from core.service.operator_log import OperatorLog, still_acknowledged
+from core.service.preview_due import DueWork
 from core.service.recent_throughput import Throughput
 from core.service.record_detail import (
     Block,
@@ -510,16 +511,15 @@ class HandMadeBooks:
     def write_act(self, act: OperatorAct) -> None:
         self.acts.append(act)
 
-    def due_cycles(self) -> tuple[DueCycle, ...]:
-        return (
-            DueCycle(
-                cycle_id="2026-06-03",
-                cut_off_at=CUT_OFF,
-                entries=1,
-                paid_out={"EUR": 1845},
-                collected={"EUR": 2338},
-            ),
+    def due_work(self) -> DueWork:
+        due = DueCycle(
+            cycle_id="2026-06-03",
+            cut_off_at=CUT_OFF,
+            entries=1,
+            paid_out={"EUR": 1845},
+            collected={"EUR": 2338},
         )
+        return DueWork(until=CUT_OFF, cycles=(due,), posted=0, voided=0, waiting=0, next_at=None)
 
     def settle_due(self, until: datetime) -> Settled:
         assert until == CUT_OFF

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from console.present.due_rows import due_rows, plain_due
+from console.present.due_rows import due_rows, plain_due, window_rows
+from core.service.preview_due import DueWork
 from core.service.settle_cycles import DueCycle
 
 DUE = DueCycle(
@@ -20,6 +21,19 @@ def test_a_cycle_is_a_row():
     ]
 
 
+NEXT = datetime(2026, 6, 10, 2, tzinfo=UTC)
+WORK = DueWork(until=NEXT, cycles=(DUE,), posted=3, voided=0, waiting=1, next_at=NEXT)
+
+
+def test_sessions_in_their_dispute_window_are_rows():
+    assert window_rows(WORK) == [
+        ("Window is over: posted first", "3"),
+        ("Go on waiting", "1, the next until 2026-06-10 02:00"),
+    ]
+
+
 def test_a_script_gets_minor_units():
-    (told,) = plain_due([DUE])["due"]
-    assert (told["cycle_id"], told["paid_out"]) == ("2026-06-03", {"EUR": 108900})
+    told = plain_due(WORK)
+    (cycle,) = told["due"]
+    assert (cycle["cycle_id"], cycle["paid_out"]) == ("2026-06-03", {"EUR": 108900})
+    assert (told["windows"]["posted"], told["windows"]["waiting"]) == (3, 1)
