@@ -18,6 +18,9 @@ class FxRate:
     rate: Decimal
     day: date
     source: str
+    through: tuple["FxRate", "FxRate"] | None = None
+    """Of a rate that nobody stated: what one unit of a third currency is worth in ``base`` and in
+    ``quote``, as somebody stated it; either may be the other way round."""
 
     def __post_init__(self) -> None:
         if self.rate <= 0:
@@ -25,8 +28,21 @@ class FxRate:
 
     @property
     def rate_id(self) -> str:
-        """``EUR/CHF@2026-01-02``."""
-        return f"{self.base}/{self.quote}@{self.day.isoformat()}"
+        """``EUR/CHF@2026-01-02``; ``USD/EUR/GBP@2026-01-02`` through the euro.
+
+        Where the two were stated on two days, both are named: ``...@2026-01-02+2026-01-05``.
+        """
+        if self.through is None:
+            return f"{self.base}/{self.quote}@{self.day.isoformat()}"
+        first = self.through[0]
+        third = ({first.base, first.quote} - {self.base}).pop()
+        days = "+".join(dict.fromkeys(one.day.isoformat() for one in self.through))
+        return f"{self.base}/{third}/{self.quote}@{days}"
+
+    def age_on(self, day: date) -> int:
+        """Days since it was stated; of two, since the older one was."""
+        stated = (self,) if self.through is None else self.through
+        return (day - min(one.day for one in stated)).days
 
     def convert(self, amount: Money, margin_bp: int = 0) -> Money:
         """The amount in the other of the two currencies, ``margin_bp`` dearer, half up.

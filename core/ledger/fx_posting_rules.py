@@ -18,6 +18,14 @@ def rate_note(rate: FxRate) -> str:
     return f"rate {rate.rate_id} {rate.rate}"
 
 
+def rate_notes(rate: FxRate | None) -> tuple[str, ...]:
+    """The rate, if there is one, and of one through the euro what it was made of."""
+    if rate is None:
+        return ()
+    source = () if rate.through is None else (f"source {rate.source}",)
+    return (rate_note(rate), *source)
+
+
 def entry_for_fx_deal(
     deal_id: str,
     sold: tuple[str, Money],

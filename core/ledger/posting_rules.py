@@ -18,6 +18,7 @@ from core.domain.money import Money
 from core.domain.obligation import Obligation
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.chart_of_accounts import Code, account
+from core.ledger.fx_posting_rules import rate_notes
 from core.ledger.session_legs import moved_by_parts, session_legs
 from core.ledger.session_vat import SessionVat
 from core.ledger.split import Split
@@ -98,7 +99,7 @@ def entry_for_cdr(priced: PricedCdr, parts: Split, terms: Terms) -> Entry:
         terms=terms.agreement.version,
         postings=receivable + own + payable,
         due_at=terms.due_at(priced),
-        notes=(*_rate_note(terms), *terms.clock_note(priced), *vat.notes),
+        notes=(*rate_notes(terms.rate), *terms.clock_note(priced), *vat.notes),
     )
 
 
@@ -158,10 +159,6 @@ def entry_for_instruction(instruction: Instruction, at: datetime) -> Entry:
             Posting(account(Code.IN_TRANSIT), -amount, instruction.currency),
         ),
     )
-
-
-def _rate_note(terms: Terms) -> tuple[str, ...]:
-    return () if terms.rate is None else (f"rate {terms.rate.rate_id} {terms.rate.rate}",)
 
 
 def _legs(legs: Iterable[tuple[str, int]], currency: str) -> tuple[Posting, ...]:

@@ -13,6 +13,7 @@ from core.domain.agreement import Agreement
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.fx_rate import FxRate
 from core.ledger.chart_of_accounts import Code, account
+from core.ledger.fx_posting_rules import rate_notes
 from core.ledger.posting_rules import Terms, owed_by_dp, owed_to_dp
 from core.ledger.run_steps import Part
 from core.ledger.session_legs import moved_by_parts
@@ -63,7 +64,6 @@ def entry_for_case(case: TrueUpCase, parts: Sequence[Part], number: int) -> Entr
     postings = _postings(case, parts)
     if not postings:
         return None
-    rate = () if case.rate is None else (f"rate {case.rate.rate_id} {case.rate.rate}",)
     return Entry(
         entry_id=f"{case.prefix}{number}",
         kind=EntryKind.TRUE_UP,
@@ -72,7 +72,10 @@ def entry_for_case(case: TrueUpCase, parts: Sequence[Part], number: int) -> Entr
         terms=case.agreement.version,
         postings=postings,
         due_at=case.at,
-        notes=(*rate, *(_note(part, case.sessions) for part in parts if part.amount or part.vat)),
+        notes=(
+            *rate_notes(case.rate),
+            *(_note(part, case.sessions) for part in parts if part.amount or part.vat),
+        ),
     )
 
 

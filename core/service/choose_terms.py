@@ -100,7 +100,7 @@ def _rate(
     if rate is None:
         found = f"none between {cdr.currency} and {wanted} on or before {locked_at:%Y-%m-%d}"
         return HoldReason.NO_FX_RATE, found
-    age = (locked_at.date() - rate.day).days
+    age = rate.age_on(locked_at.date())
     if agreement.fx_max_age_days is not None and age > agreement.fx_max_age_days:
         found = (
             f"{rate.rate_id} is {age} days old on {locked_at:%Y-%m-%d}, "

@@ -4,7 +4,6 @@ Without a rate that is young enough on the day of the cut-off an entry waits who
 part of it: a cycle takes entries, not legs.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from datetime import date
 from core.domain.agreement import Agreement, FxLock
 from core.domain.currency_life import why_ended
 from core.domain.entry import Entry
-from core.domain.fx_rate import FxRate
+from core.domain.fx_rates import FxRates
 from core.ledger.chart_of_accounts import code_of, owner_of
 from core.ledger.conversion_rules import CONVERTIBLE, ToConvert, entry_for_conversion
 from core.settlement.cycle import Cycle
@@ -31,8 +30,7 @@ class CutOffRates:
     """By version."""
     currencies: Mapping[str, str]
     """Of each party that settles, by its key."""
-    rates: Mapping[frozenset[str], Sequence[FxRate]] = field(default_factory=dict)
-    """By their two currencies, oldest first."""
+    rates: FxRates = field(default_factory=FxRates)
 
     def entries_of(self, cycle: Cycle, legs: Sequence[OpenLeg]) -> list[Entry]:
         """What a cycle converts, an entry a partner and currency; of its legs nothing waits."""
@@ -44,7 +42,7 @@ class CutOffRates:
             found[owner_of(leg.account), leg.currency].append(one)
         made = []
         for whose, owed in sorted(found.items()):
-            rate = self._last(whose[1], self.currencies[whose[0]], cycle.day)
+            rate = self.rates.last(whose[1], self.currencies[whose[0]], cycle.day)
             assert rate is not None, whose
             made.append(entry_for_conversion(cycle.cycle_id, whose, owed, rate, cycle.cut_off_at))
         return [one for one in made if one is not None]
@@ -70,31 +68,23 @@ class CutOffRates:
     def _why_not(self, leg: OpenLeg, day: date) -> str:
         partner = owner_of(leg.account)
         wanted, terms = self.currencies[partner], self.agreements.get(leg.terms)
-        rate = self._last(leg.currency, wanted, day)
+        rate = self.rates.last(leg.currency, wanted, day)
         ended = why_ended(leg.currency, day) or why_ended(wanted, day)
         oldest = None if terms is None else terms.fx_max_age_days
         if ended is not None:
             why = ended
         elif rate is None:
             why = f"no rate between {leg.currency} and {wanted} on or before {day}"
-        elif oldest is not None and (age := (day - rate.day).days) > oldest:
+        elif oldest is not None and (age := rate.age_on(day)) > oldest:
             why = f"{rate.rate_id} is {age} days old on {day}, wanted at most {oldest}"
         else:
             return ""
         return f"{partner}: {why}"
-
-    def _last(self, base: str, quote: str, day: date) -> FxRate | None:
-        rates = self.rates.get(frozenset((base, quote)), ())
-        after = bisect_right(rates, day, key=lambda one: one.day)
-        return rates[after - 1] if after else None
 
 
 def cut_off_rates(connection: OpenTransaction, agreements: Mapping[str, Agreement]) -> CutOffRates:
     """As the books stand now; what no terms need is not read."""
     if not any(one.fx_lock is FxLock.SETTLEMENT for one in agreements.values()):
         return CutOffRates(agreements, {})
-    rates: dict[frozenset[str], list[FxRate]] = defaultdict(list)
-    for rate in all_rates(connection):
-        rates[frozenset((rate.base, rate.quote))].append(rate)
     currencies = {key: one.currency for key, one in all_parties(connection).items()}
-    return CutOffRates(agreements, currencies, rates)
+    return CutOffRates(agreements, currencies, FxRates(all_rates(connection)))

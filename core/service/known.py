@@ -1,6 +1,5 @@
 """What the books know before a CDR arrives: hardware, prices, terms, rates and parties."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from core.domain.agreement_scope import in_force
 from core.domain.banking_days import EVERY_DAY, BankingDays
 from core.domain.cdr import Cdr
 from core.domain.fx_rate import FxRate
+from core.domain.fx_rates import FxRates
 from core.domain.party import Party, Role
 from core.domain.tariff import Tariff
 from core.domain.waterfall import Circumstances
@@ -46,14 +46,11 @@ class Known:
     """Versions by CPO and id, oldest first."""
     agreements: tuple[Agreement, ...]
     """Narrowest scope first, then the latest."""
-    rates: tuple[FxRate, ...]
-    """Oldest first."""
+    rates: FxRates
     network: Party | None
     """The operator; None while the books know nobody."""
     days: BankingDays = EVERY_DAY
     """By which banking hours count."""
-    rates_by_pair: dict[frozenset[str], list[FxRate]] = field(default_factory=dict)
-    """``rates`` by their two currencies, oldest first; filled when one is first asked for."""
     former_evses: Mapping[tuple[str, str], tuple[tuple[datetime, KnownEvse], ...]] = field(
         default_factory=dict
     )
@@ -100,7 +97,7 @@ class Known:
 
     def rate_named(self, rate_id: str) -> FxRate | None:
         """The rate of that id."""
-        return next((one for one in self.rates if one.rate_id == rate_id), None)
+        return self.rates.named(rate_id)
 
     def time_zone_of(self, cdr: Cdr) -> str | None:
         """The time zone of its location when the session ended, if the location is known."""
@@ -134,13 +131,7 @@ class Known:
 
     def rate_for(self, base: str, quote: str, instant: datetime) -> FxRate | None:
         """The last rate between two currencies that was known on that day."""
-        if not self.rates_by_pair:
-            for one in self.rates:
-                pair = frozenset((one.base, one.quote))
-                self.rates_by_pair.setdefault(pair, []).append(one)
-        rates = self.rates_by_pair.get(frozenset((base, quote)), [])
-        after = bisect_right(rates, instant.date(), key=lambda one: one.day)
-        return rates[after - 1] if after else None
+        return self.rates.last(base, quote, instant.date())
 
 
 def known_of(runtime: Runtime) -> Known:
@@ -161,7 +152,7 @@ def known_in(connection: OpenTransaction) -> Known:
         former_locations=_since_ever(locations, later_locations),
         tariffs=_by_id(all_tariffs(connection)),
         agreements=all_agreements(connection),
-        rates=all_rates(connection),
+        rates=FxRates(all_rates(connection)),
         network=operator(connection),
         days=calendar_in(connection) or EVERY_DAY,
     )

@@ -147,5 +147,16 @@ def _rate_problem(row: Row[Any], rates: dict[str, str]) -> str:
     if rate_id in rates and row.kind != "fx_deal":  # a deal has the bank's own rate of that day
         known = rates[rate_id]
         return "" if known == written else f"rate {rate_id} is {known}, not {written}"
-    has_source = any(note.startswith("source ") for note in notes)
-    return "" if has_source else f"nobody knows rate {rate_id}"
+    sources = [note.removeprefix("source ") for note in notes if note.startswith("source ")]
+    if row.kind == "fx_deal" or not sources:
+        return "" if sources else f"nobody knows rate {rate_id}"
+    return _crossed_problem(rate_id, sources[0], rates)
+
+
+def _crossed_problem(rate_id: str, source: str, rates: dict[str, str]) -> str:
+    """Whether a rate through the euro was made of two that are on record, as they are there."""
+    for one in source.split(" and "):
+        name, _, written = one.partition(" ")
+        if rates.get(name) != written:
+            return f"rate {rate_id} was made of {one}, which is not on record"
+    return ""
