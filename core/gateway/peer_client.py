@@ -220,5 +220,7 @@ def _late(total_s: float, latency_s: float) -> PeerFailure:
     return PeerFailure(StatusCode.TIMEOUT, problem, latency_s)
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
+    if isinstance(error, aiohttp.ClientConnectorDNSError) and error.__cause__ is not None:
+        error = error.__cause__  # it knows the host, its cause knows what was wrong with it
     return str(error).partition("\n")[0][:200] or type(error).__name__
