@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 
 from core.domain.errors import SourceError
 from core.ocpi.modules import ModuleId
-from simulation.peers.handshake import register
 from simulation.peers.peer_caller import Answer, PeerCaller
+from simulation.peers.peer_handshake import register
 from simulation.peers.peer_server import PeerServer
 from simulation.peers.peer_settings import PeerSettings
 from simulation.peers.peer_state import HubLink, PeerState

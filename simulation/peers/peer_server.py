@@ -17,7 +17,7 @@ from core.ocpi.json_bytes import value_of_json
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.status_code import StatusCode
 from core.ocpi.version_codec import details_to_json, versions_to_json
-from simulation.peers.handshake import accept_registration, own_details, own_versions
+from simulation.peers.peer_handshake import accept_registration, own_details, own_versions
 from simulation.peers.peer_modules import PeerModules
 from simulation.peers.peer_state import Exchange, PeerState
 
