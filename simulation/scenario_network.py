@@ -77,6 +77,8 @@ def _location(part: LocationPart, scenario: Scenario) -> Location:
         tariff_ids=(part.tariff_id,),
     )
     country, cpo = part.cpo.split("*")
+    # ISO 15118 knows letters and digits alone, and 31 of them with the number.
+    outlet = "".join(one for one in part.location_id.upper() if one.isalnum())[:24]
     return Location(
         location_id=part.location_id,
         cpo=part.cpo,
@@ -88,7 +90,7 @@ def _location(part: LocationPart, scenario: Scenario) -> Location:
         evses=tuple(
             Evse(
                 evse_uid=evse_uid_of(part.location_id, index),
-                evse_id=f"{country}*{cpo}*E{part.location_id.upper()}*{index + 1}",
+                evse_id=f"{country}*{cpo}*E{outlet}*{index + 1}",
                 connectors=(connector,),
             )
             for index in range(part.evse_count)

@@ -50,7 +50,7 @@ async def register(peer: PeerState, session: ClientSession, url: str, token_a: s
     """
     version, endpoints = await _agreed(peer, session, url, token_a)
     peer.hub_token = secrets.token_urlsafe(32)
-    own = credentials_to_json(_own_credentials(peer, peer.hub_token), version)
+    own = credentials_to_json(own_credentials(peer, peer.hub_token), version)
     answer = await _call(peer, session, "POST", _credentials_url(endpoints), token_a, own)
     return _linked(peer, version, endpoints, credentials_from_json(answer.one_value()))
 
@@ -65,7 +65,7 @@ async def accept_registration(peer: PeerState, version: OcpiVersion, value: obje
         )
     _linked(peer, version, endpoints, credentials)
     peer.hub_token = secrets.token_urlsafe(32)
-    return credentials_to_json(_own_credentials(peer, peer.hub_token), version)
+    return credentials_to_json(own_credentials(peer, peer.hub_token), version)
 
 
 def _linked(
@@ -84,7 +84,8 @@ def _linked(
     return peer.hub
 
 
-def _own_credentials(peer: PeerState, token: str) -> Credentials:
+def own_credentials(peer: PeerState, token: str) -> Credentials:
+    """What a peer gives its hub: a token to call it with, and who it is."""
     return Credentials(
         credentials_token=token,
         versions_url=f"{peer.base_url}/versions",

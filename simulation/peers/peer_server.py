@@ -12,17 +12,26 @@ from core.domain.errors import RoamingError
 from core.gateway.http_message import Headers, body_of, headers_of, send_answer
 from core.gateway.hub_request import HubAnswer
 from core.gateway.ocpi_path import Place, Target, query_of, target_of
+from core.ocpi.credentials_codec import credentials_to_json
 from core.ocpi.credentials_token import tokens_of_header
 from core.ocpi.json_bytes import value_of_json
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.status_code import StatusCode
 from core.ocpi.version_codec import details_to_json, versions_to_json
-from simulation.peers.peer_handshake import accept_registration, own_details, own_versions
+from core.ocpi.wire import split_key
+from simulation.peers.peer_handshake import (
+    accept_registration,
+    own_credentials,
+    own_details,
+    own_versions,
+)
 from simulation.peers.peer_modules import PeerModules
 from simulation.peers.peer_state import Exchange, PeerState
 
 _PREFIX: Final = b"/ocpi"
 _BODY_MAX: Final = 2_000_000
+_UNROUTED: Final = frozenset({None, ModuleId.CREDENTIALS, ModuleId.HUB_CLIENT_INFO})
+"""What is asked without naming who asks whom."""
 
 
 class PeerServer:
@@ -40,9 +49,7 @@ class PeerServer:
         body = await body_of(receive, headers, _BODY_MAX)
         path = cast("bytes", scope["raw_path"]).partition(b"?")[0]
         answer = await self._answer(scope, headers, path, body)
-        quirks = self._peer.settings.quirks
-        echoed = ("x-request-id", "x-correlation-id")
-        ids = [] if quirks.bare_headers else [(name, headers.text(name)) for name in echoed]
+        ids = [] if self._peer.settings.quirks.bare_headers else self._back(headers, path)
         self._peer.exchanges.append(
             Exchange(
                 at=self._peer.now(),
@@ -55,7 +62,19 @@ class PeerServer:
                 answer=answer.body,
             )
         )
-        await send_answer(send, answer, [(name, value) for name, value in ids if value])
+        await send_answer(send, answer, ids)
+
+    def _back(self, headers: Headers, path: bytes) -> list[tuple[str, str]]:
+        """By what the answer finds back: the ids of the request, and from whom to whom it goes."""
+        found = [(name, headers.text(name)) for name in ("x-request-id", "x-correlation-id")]
+        target = target_of(path.removeprefix(_PREFIX))
+        if target is not None and target.module not in _UNROUTED:
+            ours = headers.party("ocpi-to") or self._peer.settings.party
+            for way, party in (("from", ours), ("to", headers.party("ocpi-from"))):
+                parts = ["", ""] if party is None else list(split_key(party))
+                found += [(f"ocpi-{way}-country-code", parts[0])]
+                found += [(f"ocpi-{way}-party-id", parts[1])]
+        return [(name, value) for name, value in found if value]
 
     async def _answer(self, scope: Scope, headers: Headers, path: bytes, body: bytes) -> HubAnswer:
         target = target_of(path.removeprefix(_PREFIX)) if path.startswith(_PREFIX) else None
@@ -94,11 +113,8 @@ class PeerServer:
                 return self._modules.done(
                     details_to_json(target.version, own_details(peer, target))
                 )
-            case Place.CREDENTIALS if scope["method"] == "DELETE":
-                peer.hub, peer.hub_token = None, None
-                return self._modules.done(None)
-            case Place.CREDENTIALS if scope["method"] in {"POST", "PUT"}:
-                return self._modules.done(await accept_registration(peer, target.version, value))
+            case Place.CREDENTIALS:
+                return await self._credentials(scope["method"], target, value)
             case Place.MODULE if (target.module, target.interface) in peer.settings.halves:
                 query = query_of(scope["query_string"])
                 return await self._modules.answer(scope["method"], target, query, value)
@@ -106,3 +122,17 @@ class PeerServer:
                 return self._modules.failed(
                     404, f"no {scope['method']} here, {headers.text('host')}"
                 )
+
+    async def _credentials(self, method: str, target: Target, value: object) -> HubAnswer:
+        peer = self._peer
+        match method:
+            case "GET" if peer.hub_token is not None:
+                own = own_credentials(peer, peer.hub_token)
+                return self._modules.done(credentials_to_json(own, target.version))
+            case "POST" | "PUT":
+                return self._modules.done(await accept_registration(peer, target.version, value))
+            case "DELETE":
+                peer.hub, peer.hub_token = None, None
+                return self._modules.done(None)
+            case _:
+                return self._modules.failed(405, f"{method} is not allowed here")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from core.domain.errors import WireError
 from core.ocpi.envelope import time_or_none
 
 PAGE_MAX = 100
@@ -53,9 +54,13 @@ class Shelf:
         return self.by_key.get(_folded(key))
 
     def page(self, query: Mapping[str, str]) -> Page:
-        """What a list with that query shows; what it cannot read of it is as if it were absent."""
-        earliest = time_or_none(query.get("date_from")) or datetime.min.replace(tzinfo=UTC)
-        latest = time_or_none(query.get("date_to")) or datetime.max.replace(tzinfo=UTC)
+        """What a list with that query shows.
+
+        Raises:
+            WireError: A date is none; numbers that are none are as if they were absent.
+        """
+        earliest = _moment(query, "date_from") or datetime.min.replace(tzinfo=UTC)
+        latest = _moment(query, "date_to") or datetime.max.replace(tzinfo=UTC)
         found = sorted(
             (one for one in self.by_key.values() if earliest <= changed_at(one) < latest),
             key=changed_at,
@@ -68,6 +73,13 @@ class Shelf:
 def changed_at(value: Mapping[str, object]) -> datetime:
     """OCPI's ``last_updated`` of an object; the beginning of time where it has none."""
     return time_or_none(value.get("last_updated")) or datetime.min.replace(tzinfo=UTC)
+
+
+def _moment(query: Mapping[str, str], name: str) -> datetime | None:
+    found = time_or_none(query.get(name))
+    if found is None and query.get(name):
+        raise WireError(name, f"wanted a time, found {query[name]!r}")
+    return found
 
 
 def _folded(key: Key) -> Key:
