@@ -1,6 +1,8 @@
 """Paths of the hub: what was asked, by the parts of the URL after ``/ocpi``.
 
-Parts are split before they are decoded, so an id may hold a slash that is written ``%2F``.
+Parts are split before they are decoded, so an id may hold a slash that is written ``%2F``. Peers
+join an endpoint and an id with a slash of their own or without: endpoints end with one, and two in
+a row are as one.
 """
 
 from dataclasses import dataclass
@@ -49,8 +51,8 @@ class Target:
 
 def target_of(path: bytes) -> Target | None:
     """What a path after ``/ocpi`` names, as it stands in the request; None if nothing is there."""
-    parts = path.strip(b"/").split(b"/", PARTS_MAX)
-    if len(parts) > PARTS_MAX:
+    parts = [part for part in path.split(b"/", 2 * PARTS_MAX) if part]
+    if not 0 < len(parts) <= PARTS_MAX:
         return None
     try:
         first, *rest = (unquote_to_bytes(part).decode() for part in parts)
@@ -97,7 +99,7 @@ def query_of(query: bytes) -> dict[str, str]:
 
 
 def path_of(version: OcpiVersion, module: ModuleId, interface: InterfaceRole) -> str:
-    """Where one half of a module is, after ``/ocpi``."""
+    """Where one half of a module is, after ``/ocpi``; what has ids below it ends with a slash."""
     if module in _FUNCTIONAL.values():
-        return f"/{version}/{interface.lower()}/{module}"
+        return f"/{version}/{interface.lower()}/{module}/"
     return f"/{version}/{module}"

@@ -50,7 +50,7 @@ def test_details_list_what_is_plugged_in_and_nothing_else(hub):
     }
     assert listed["2.2.1"] == [
         ("credentials", "SENDER", "/2.2.1/credentials"),
-        ("locations", "RECEIVER", "/2.2.1/receiver/locations"),
+        ("locations", "RECEIVER", "/2.2.1/receiver/locations/"),
     ]
     assert listed["2.3.0"][1:] == [
         ("invoicereconciliation", "RECEIVER", "/2.3.0/receiver/invoicereconciliation"),
