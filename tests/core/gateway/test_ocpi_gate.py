@@ -53,8 +53,8 @@ def test_details_list_what_is_plugged_in_and_nothing_else(hub):
         ("locations", "RECEIVER", "/2.2.1/receiver/locations/"),
     ]
     assert listed["2.3.0"][1:] == [
-        ("invoicereconciliation", "RECEIVER", "/2.3.0/receiver/invoicereconciliation"),
-        ("locations", "RECEIVER", "/2.3.0/receiver/locations"),
+        ("invoicereconciliation", "RECEIVER", "/2.3.0/receiver/invoicereconciliation/"),
+        ("locations", "RECEIVER", "/2.3.0/receiver/locations/"),
     ]
 
 
