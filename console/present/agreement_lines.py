@@ -127,11 +127,17 @@ def waterfall_lines(preview: Preview) -> Iterator[str]:
 def _step_row(one: StepLine, currency: str) -> tuple[str, str, str, str, str]:
     return (
         one.step.step_id,
-        _major(one.amount_minor, currency) if one.applies else "does not apply",
+        _moves_text(one, currency),
         _major(one.vat_minor, currency) if one.vat_minor else "",
         "" if one.is_of_period else _major(one.cpo_left_minor, currency),
         step_text(one.step, currency),
     )
+
+
+def _moves_text(one: StepLine, currency: str) -> str:
+    if one.applies:
+        return _major(one.amount_minor, currency)
+    return "at month end" if one.is_of_period else "does not apply"
 
 
 def waterfall_sums(preview: Preview) -> list[tuple[str, str]]:

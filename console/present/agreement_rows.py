@@ -14,7 +14,7 @@ from console.present.step_texts import parties_text, rule_text, step_title, term
 from core.domain.agreement import Agreement
 from core.domain.agreement_example import Example
 from core.domain.money import money
-from core.domain.waterfall import COUNTS, Measure, Step
+from core.domain.waterfall import COUNTS, Measure, Settle, Step
 from core.ledger.run_steps import Part
 from core.ledger.sample_session import Mismatch, mismatches
 from core.ledger.split import Split
@@ -23,6 +23,8 @@ from core.service.view_agreements import ListedTerms, TermsState
 GOES: Final = "\N{CHECK MARK}"
 SKIPS: Final = "\N{WHITE CIRCLE}"
 """Before a step that applies to the session, or does not."""
+LATER: Final = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
+"""Before a step that is no session's: the month is trued up by it."""
 STATES: Final = {
     TermsState.FILE: ("\N{WHITE SQUARE}", Tone.CALM),
     TermsState.DRAFT: ("\N{WHITE CIRCLE}", Tone.CALM),
@@ -41,7 +43,7 @@ _WITHOUT_APPROVAL: Final = {
 
 
 def step_rows(split: Split, remainder: Step) -> tuple[Row, ...]:
-    """The steps as a table: who pays whom how much, of what; those that do not apply say so."""
+    """The steps: who pays whom how much, of what; those that do not apply, or not yet, say so."""
     rows = [_part_row(part, split.currency) for part in split.parts]
     rest = row_of(
         "",
@@ -62,6 +64,9 @@ def _part_row(part: Part, currency: str) -> Row:
     step = part.step
     sign = Cell(GOES, Tone.GOOD) if part.applies else Cell(SKIPS, Tone.CALM)
     amount = money_text(part.amount, currency) if part.applies else "does not apply"
+    if step.settle is Settle.PERIOD_TRUE_UP:
+        sign = Cell(LATER, Tone.CALM, tip="worked out over all sessions of the month")
+        amount = "at month end"
     return row_of(
         sign,
         step_title(step),

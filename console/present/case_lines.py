@@ -1,6 +1,7 @@
 """Cases of reconciliation on screen: the queue, one case side by side, and what was done about it.
 
-A case is late when it waits longer than a CPO should for its money: nothing of it was paid then.
+A case is late when it waits longer than the CPO's terms promise it its money: nothing of it was
+paid then.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,9 +20,6 @@ from core.domain.reconciliation import Case, CaseStatus, Resolution
 from core.service.case_stakes import StakedQueue
 from core.service.view_reconciliation import CaseDetail, SideBySide
 
-SOON_S: Final = 24 * 3_600
-LATE_S: Final = 48 * 3_600
-"""After so long a case is soon late, and late: the default of the settlement clock."""
 SHOWN_MAX: Final = 500
 """Rows that a table shows at once; a filter finds the others."""
 OTHER: Final = "\N{NOT EQUAL TO}"
@@ -41,11 +39,11 @@ _FIELDS: Final = {
 _MONEY: Final = ("total_excl_minor", "total_incl_minor")
 
 
-def tone_of_age(age_s: int) -> Tone:
-    """Whether it waits too long."""
-    if age_s >= LATE_S:
+def tone_of_age(age_s: int, promised_s: int) -> Tone:
+    """Whether it waits longer than the terms promise, or than half of that."""
+    if age_s >= promised_s:
         return Tone.BAD
-    return Tone.WARNING if age_s >= SOON_S else Tone.CALM
+    return Tone.WARNING if 2 * age_s >= promised_s else Tone.CALM
 
 
 def queue_rows(staked: StakedQueue, words: str = "") -> tuple[Row, ...]:
@@ -67,7 +65,7 @@ def _words_of(row: Row) -> str:
 
 def _queue_row(one: Case, staked: StakedQueue) -> Row:
     age_s = staked.ages_s[one.case_id]
-    tone = tone_of_age(age_s)
+    tone = tone_of_age(age_s, staked.promise_of(one))
     stake = staked.stakes.get(one.case_id)
     return row_of(
         Cell(tone.value, tone),
@@ -107,10 +105,12 @@ def queue_note(staked: StakedQueue, shown: int) -> str:
     """How many there are, how many are late, and what they are about in money."""
     queue = staked.queue
     ages = [staked.ages_s[one.case_id] for one in queue.cases]
-    late = sum(age_s >= LATE_S for age_s in ages)
+    late = [one for one in queue.cases if staked.ages_s[one.case_id] >= staked.promise_of(one)]
     parts = [f"{shown:,} of {len(ages):,}" if shown != len(ages) else _count(len(ages))]
     if late:
-        parts.append(f"{Tone.BAD.value} {late:,} longer than {LATE_S // 3_600} h")
+        promises = {staked.promise_of(one) // 3_600 for one in late}
+        than = f"{promises.pop()} h" if len(promises) == 1 else "their terms promise"
+        parts.append(f"{Tone.BAD.value} {len(late):,} longer than {than}")
     parts += [
         f"{money_text(amount, currency)} {currency}"
         for currency, amount in _sums(staked.stakes.values()).items()

@@ -13,7 +13,7 @@ from console.present.agreement_differences import (
     version_lines,
     version_rows,
 )
-from console.present.agreement_rows import GOES, SKIPS, standing_text, step_rows, terms_rows
+from console.present.agreement_rows import GOES, LATER, SKIPS, standing_text, step_rows, terms_rows
 from core.domain.approval import (
     Approval,
     ApprovalKind,
@@ -23,7 +23,7 @@ from core.domain.approval import (
     Verdict,
 )
 from core.domain.interval import Interval
-from core.domain.waterfall import Condition, StepKind
+from core.domain.waterfall import Condition, Settle, StepKind
 from core.ledger.steps_of_terms import remainder, waterfall_of
 from core.service.preview_session import SampleSession, split_of_sample
 from core.service.view_agreements import TermsState, listed_file
@@ -93,6 +93,14 @@ def test_steps_are_listed_with_what_they_are_part_of_and_those_that_do_not_apply
     assert rows[1][4:7] == ("20 kWh", "0.20", "0.04")
     assert rows[2][1] == "Rest"
     assert rows[2][5] == "9.80"
+
+
+def test_a_step_of_a_month_says_when_it_is_worked_out():
+    volume = a_step(step_id="volume", settle=Settle.PERIOD_TRUE_UP)
+    terms = an_agreement(steps=(volume, remainder()), commission_bp=0, dp_share_bp=0, preset="own")
+    split = split_of_sample(terms, SampleSession())
+    row = texts(step_rows(split, waterfall_of(terms).remainder)[0])
+    assert (row[0], row[5]) == (LATER, "at month end")
 
 
 def test_what_differs_comes_first_and_is_marked():

@@ -66,9 +66,20 @@ def test_a_case_without_a_cdr_names_its_session_and_no_amount():
     assert class_text(a_case(reason="unknown_evse")) == "Unknown EVSE"
 
 
-def test_a_day_is_soon_late_and_two_are_late():
-    hours = {hour: tone_of_age(hour * 3600) for hour in (23, 24, 47, 48)}
+def test_half_of_what_the_terms_promise_is_soon_late_and_all_of_it_is_late():
+    hours = {hour: tone_of_age(hour * 3600, 48 * 3600) for hour in (23, 24, 47, 48)}
     assert list(hours.values()) == [Tone.CALM, Tone.WARNING, Tone.WARNING, Tone.BAD]
+    assert tone_of_age(5 * 3600, 4 * 3600) is Tone.BAD
+
+
+def test_each_case_is_late_by_its_own_terms_and_the_note_says_by_which():
+    fast = a_case(case_id="fast", opened_at=NOW - timedelta(hours=10))
+    slow = a_case(case_id="slow", opened_at=NOW - timedelta(hours=100))
+    queue = replace(a_queue(fast, slow), promised_s={"fast": 8 * 3600, "slow": 720 * 3600})
+    assert [texts(row)[0] for row in queue_rows(queue)] == [Tone.BAD.value, Tone.CALM.value]
+    assert "1 longer than 8 h" in queue_note(queue, 2)
+    both = replace(queue, promised_s={"fast": 8 * 3600, "slow": 96 * 3600})
+    assert "2 longer than their terms promise" in queue_note(both, 2)
 
 
 @pytest.mark.parametrize(
