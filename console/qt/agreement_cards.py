@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStackedLayout,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from console.present.plain_rows import Head
 from console.qt.card import Card
 from console.qt.deed_buttons import DeedButtons
 from console.qt.plain_table import PlainTable
+from console.qt.tab_bar import tab_bar
 from console.qt.theme import Theme
 
 
@@ -67,10 +67,7 @@ class ToldCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("")
-        self.bar: Final = QTabBar()
-        self.bar.setAccessibleName(self.tr("What is told of the agreement"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
+        self.bar: Final = tab_bar(self.tr("What is told of the agreement"))
         self.head.insertWidget(0, self.bar)
         self._front = QStackedLayout()
         self.body.addLayout(self._front, 1)

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Final
 
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.qt.analyse_page import AnalysePage
+from console.qt.tab_bar import fill_below, tab_bar
 from console.qt.tariff_workbench import TariffWorkbench
 from console.qt.theme import Theme
 
@@ -22,23 +23,13 @@ class AnalyseTabs(QWidget):
         super().__init__(parent)
         self.scenarios: Final = scenarios
         self.workbench: Final = TariffWorkbench(theme, today)
-        self.bar: Final = QTabBar()
-        self.bar.setAccessibleName(self.tr("Scenarios, or tariffs"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
-        self.bar.addTab(self.tr("Scenarios"))
-        self.bar.addTab(self.tr("Tariffs"))
+        self.bar: Final = tab_bar(
+            self.tr("Scenarios, or tariffs"), self.tr("Scenarios"), self.tr("Tariffs")
+        )
         stack = QStackedLayout()
         stack.addWidget(scenarios)
         stack.addWidget(self.workbench)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(14, 0, 10, 0)
-        head.addWidget(self.bar)
-        column.addLayout(head)
-        column.addLayout(stack, 1)
+        fill_below(self, self.bar, stack)
         self.bar.currentChanged.connect(stack.setCurrentIndex)
 
     def show_scenarios(self) -> None:

@@ -7,13 +7,14 @@ rows are shown, a button says that there may be others, and reads them again.
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
 from console.present.book_tables import LOOKS
 from console.present.books import Books
 from console.present.kpi_tiles import RowsLink
 from console.present.table_look import Record
 from console.qt.look_words import look_text
+from console.qt.tab_bar import tab_bar
 from console.qt.table_pane import TablePane
 from console.qt.theme import Theme
 from core.domain.table_fields import BookTable
@@ -43,10 +44,7 @@ class BookTabs(QWidget):
         self._old: set[BookTable] = set()
         self._is_lost = False
         self.panes: Final = {table: TablePane(LOOKS[table], theme) for table in TABLES}
-        self.bar: Final = QTabBar()
-        self.bar.setAccessibleName(self.tr("Tables of the books"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
+        self.bar: Final = tab_bar(self.tr("Tables of the books"))
         self.again: Final = QPushButton(self.tr("Show new rows"))
         self.again.setAccessibleName(self.tr("Read the table again, with the newest rows"))
         self.again.clicked.connect(lambda _checked: self._read(self.table))

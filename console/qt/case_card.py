@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStackedLayout,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from console.qt.card import Card
 from console.qt.deed_buttons import DeedButtons
 from console.qt.pane_layouts import stacked
 from console.qt.plain_table import PlainTable
+from console.qt.tab_bar import tab_bar
 from console.qt.theme import Theme
 
 
@@ -40,12 +40,9 @@ class CaseCard(Card):
         )
         self.to_session: Final = QPushButton(self.tr("Show in the ledger"))
         self.to_session.setAccessibleName(self.tr("Show the session of the case in the ledger"))
-        self.bar: Final = QTabBar()
-        self.bar.setAccessibleName(self.tr("What is compared"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
-        self.bar.addTab(self.tr("Side by side"))
-        self.bar.addTab(self.tr("Figures"))
+        self.bar: Final = tab_bar(
+            self.tr("What is compared"), self.tr("Side by side"), self.tr("Figures")
+        )
         self.deeds: Final = DeedButtons(
             {
                 CaseDeed.ASSIGN.command_id: self.tr("Assign"),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from console.present.detail_sections import Detail
 from console.present.visits import Visits
 from console.qt.card import Card
+from console.qt.named import named
 from console.qt.pane_layouts import stacked
 from console.qt.raw_view import RawView
 from console.qt.section_tree import SectionTree
@@ -43,16 +44,16 @@ class DetailCard(Card):
         self.forward: Final = self._step("\N{RIGHTWARDS ARROW}", self.tr("Forward (Alt+Right)"))
         self.back.clicked.connect(self.back_wanted)
         self.forward.clicked.connect(self.forward_wanted)
-        self.show_stored: Final = self._button(
-            self.tr("Raw"), self.tr("Show what is stored below the fields")
+        self.show_stored: Final = named(
+            QPushButton(self.tr("Raw")), self.tr("Show what is stored below the fields")
         )
         self.show_stored.setCheckable(True)
         self.show_stored.setChecked(True)
-        self.in_train: Final = self._button(
-            self.tr("Open in Train"), self.tr("Open this session in Train (Ctrl+T)")
+        self.in_train: Final = named(
+            QPushButton(self.tr("Open in Train")), self.tr("Open this session in Train (Ctrl+T)")
         )
         self.in_train.clicked.connect(self.train_wanted)
-        self._again = self._button(self.tr("Try again"), self.tr("Read the record again"))
+        self._again = named(QPushButton(self.tr("Try again")), self.tr("Read the record again"))
         self._again.clicked.connect(self._on_again)
         self.trail: Final = TrailLine()
         self.trail.step_chosen.connect(self.link_opened)
@@ -69,15 +70,7 @@ class DetailCard(Card):
         button = QToolButton()
         button.setText(text)
         button.setObjectName("step")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
+        return named(button, name)
 
     def _lay_out(self) -> None:
         self.head.insertWidget(0, self.back)

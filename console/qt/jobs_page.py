@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from console.present.job_lines import JobLine, JobState
 from console.qt.card import Card
 from console.qt.job_list import JobList, ListedJob
+from console.qt.named import named
 from console.qt.pane_layouts import fill_page, side_by_side
 from console.qt.theme import mono_font
 
@@ -43,14 +44,16 @@ class JobsPage(QWidget):
             JobState.FAILED: self.tr("failed"),
         }
         self.table = self._make_table()
-        self.pause = self._button(self.tr("Pause"), self.tr("Pause or resume the job"))
-        self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel the job"))
-        self.restart = self._button(self.tr("Restart"), self.tr("Do what the job did once more"))
-        self.watch = self._button(self.tr("Watch"), self.tr("Show the run in Analyse"))
-        self.books = self._button(self.tr("Show books"), self.tr("Show the books of the job"))
-        self.copy = self._button(self.tr("Copy"), self.tr("Copy why the job failed"))
-        self.clear = self._button(
-            self.tr("Clear ended"), self.tr("Forget the jobs that have ended")
+        self.pause = named(QPushButton(self.tr("Pause")), self.tr("Pause or resume the job"))
+        self.cancel = named(QPushButton(self.tr("Cancel")), self.tr("Cancel the job"))
+        self.restart = named(
+            QPushButton(self.tr("Restart")), self.tr("Do what the job did once more")
+        )
+        self.watch = named(QPushButton(self.tr("Watch")), self.tr("Show the run in Analyse"))
+        self.books = named(QPushButton(self.tr("Show books")), self.tr("Show the books of the job"))
+        self.copy = named(QPushButton(self.tr("Copy")), self.tr("Copy why the job failed"))
+        self.clear = named(
+            QPushButton(self.tr("Clear ended")), self.tr("Forget the jobs that have ended")
         )
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress of the job"))
@@ -101,12 +104,6 @@ class JobsPage(QWidget):
         for column, width in enumerate((44, 150, 96, 74, 124)):
             header.resizeSection(column, width)
         return table
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
 
     def _lay_out(self) -> None:
         self._list_card = Card(self.tr("Jobs of this window"))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.present.kpi_tiles import RowsLink
 from console.present.operate_views import OperateView
 from console.qt.operate_page import OperatePage
+from console.qt.tab_bar import fill_below, tab_bar
 
 
 class OperateTab(QWidget):
@@ -36,22 +37,11 @@ class OperateTabs(QWidget):
         """The views that were opened, but for the overview."""
         self._makers: dict[OperateView, Callable[[], OperateTab]] = {}
         self._views = [OperateView.OVERVIEW]
-        self.bar: Final = QTabBar()
-        self.bar.setAccessibleName(self.tr("Views of the books"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
-        self.bar.addTab(self.tr("Overview"))
+        self.bar: Final = tab_bar(self.tr("Views of the books"), self.tr("Overview"))
         self.bar.setVisible(False)  # one tab is no choice
         self._stack = QStackedLayout()
         self._stack.addWidget(overview)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(14, 0, 10, 0)
-        head.addWidget(self.bar)
-        column.addLayout(head)
-        column.addLayout(self._stack, 1)
+        fill_below(self, self.bar, self._stack)
         self.bar.currentChanged.connect(self._on_tab)
 
     def add(self, view: OperateView, title: str, make: Callable[[], OperateTab]) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.raw_text import NO_RAW, RawText, nearest
+from console.qt.named import named
 from console.qt.theme import Theme, mono_font
 
 MATCHES_MAX: Final = 1_000
@@ -56,19 +57,17 @@ class RawView(QWidget):
         self.search.textChanged.connect(self._find)
         self.found: Final = QLabel()
         self.found.setObjectName("muted")
-        self.copy_value: Final = self._button(self.tr("Copy value"), self.tr("Copy this value"))
+        self.copy_value: Final = named(
+            QPushButton(self.tr("Copy value")), self.tr("Copy this value")
+        )
         self.copy_value.clicked.connect(self.copy_current)
-        self.copy_all: Final = self._button(self.tr("Copy all"), self.tr("Copy all that is stored"))
+        self.copy_all: Final = named(
+            QPushButton(self.tr("Copy all")), self.tr("Copy all that is stored")
+        )
         self.copy_all.clicked.connect(self.copy_everything)
         self._lay_out()
         theme.changed.connect(self._dress)
         self._dress()
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -4,13 +4,14 @@ from enum import IntEnum
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from console.present.occupancy_curve import occupancy_curve
 from console.qt.card import Card
 from console.qt.cycle_card import CycleCard
 from console.qt.occupancy_plot import OccupancyPlot
 from console.qt.plot_card import PlotCard
+from console.qt.tab_bar import tab_bar
 from console.qt.theme import Theme
 from console.qt.week_card import WeekCard
 from core.service.week_use import Occupancy
@@ -33,10 +34,7 @@ class RunPictures(QWidget):
 
     def __init__(self, theme: Theme, waterfall: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar: Final = QTabBar()
-        self.bar.setAccessibleName(self.tr("Pictures of the run"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
+        self.bar: Final = tab_bar(self.tr("Pictures of the run"))
         self.cycle: Final = CycleCard(theme, self.tr("Money of the last cycle"))
         self.week: Final = WeekCard(theme, self.tr("Utilisation by hour of the week"))
         self.plot: Final = OccupancyPlot(theme, self.tr("Occupancy and how long it lasts"))

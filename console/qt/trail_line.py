@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from console.present.record_link import RecordLink
 from console.qt.elided_label import ElidedLabel
+from console.qt.named import named
 
 STEPS_SHOWN: Final = 3
 _NEXT: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -45,10 +46,8 @@ class TrailLine(QWidget):
         self.name.say(title)
 
     def _step(self, link: RecordLink) -> QPushButton:
-        button = QPushButton(self.tr(link.kind.value).capitalize())
-        button.setObjectName("crumb")
         name = self.tr("Back to {what}").format(what=link.said)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
+        button = named(QPushButton(self.tr(link.kind.value).capitalize()), name)
+        button.setObjectName("crumb")
         button.clicked.connect(lambda: self.step_chosen.emit(link))
         return button

@@ -18,6 +18,7 @@ from console.present.ledger_effect import accounts_of, effect_rows
 from console.present.sequence_layout import layout_of
 from console.present.sequence_steps import Step, steps_of
 from console.qt.card import Card
+from console.qt.named import named
 from console.qt.pane_layouts import fill_page, side_by_side, stacked
 from console.qt.section_tree import SectionTree
 from console.qt.sequence_view import SequenceView
@@ -47,10 +48,14 @@ class TrainPage(QWidget):
         self._player = QTimer(self)
         self._player.setInterval(PLAY_EVERY_MS)
         self._player.timeout.connect(self._on_play_tick)
-        self.reset = self._button(self.tr("Reset  Home"), self.tr("Go before the first step"))
-        self.back = self._button(self.tr("Back  \N{LEFTWARDS ARROW}"), self.tr("One step back"))
-        self.step = self._button(self.tr("Step  \N{RIGHTWARDS ARROW}"), self.tr("One step on"))
-        self.play = self._button(self.tr("Play  Space"), self.tr("Play or pause the steps"))
+        self.reset = named(QPushButton(self.tr("Reset  Home")), self.tr("Go before the first step"))
+        self.back = named(
+            QPushButton(self.tr("Back  \N{LEFTWARDS ARROW}")), self.tr("One step back")
+        )
+        self.step = named(
+            QPushButton(self.tr("Step  \N{RIGHTWARDS ARROW}")), self.tr("One step on")
+        )
+        self.play = named(QPushButton(self.tr("Play  Space")), self.tr("Play or pause the steps"))
         self.reset.clicked.connect(lambda: self.go_to(0))
         self.back.clicked.connect(lambda: self.go_to(self._current - 1))
         self.step.clicked.connect(lambda: self.go_to(self._current + 1))
@@ -155,12 +160,6 @@ class TrainPage(QWidget):
         if self._current + 1 >= len(self._steps):
             self._player.stop()
         self.go_to(self._current + 1)
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
 
     def _lay_out(self) -> None:
         self._flow_card = Card(self.tr("Flow"))

@@ -18,6 +18,7 @@ from console.present.site_dots import (
 from console.present.utilisation_heat import Heat
 from console.qt.heat_plot import HeatPlot
 from console.qt.map_plot import MapPlot, load_outlines
+from console.qt.named import named
 from console.qt.plot_card import PlotCard
 from console.qt.theme import Theme
 from core.service.resources import RESOURCES
@@ -60,9 +61,7 @@ class UseCard(QWidget):
         self.show_nothing()
 
     def _switch(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
+        button = named(QPushButton(text), name)
         button.setFixedHeight(22)
         button.setStyleSheet("padding: 0 8px;")
         return button

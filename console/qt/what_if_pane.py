@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.present.plain_rows import Head, Row
+from console.qt.named import named
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 from core.domain.interval import Interval
@@ -83,11 +84,9 @@ class WhatIfPane(QWidget):
         self._is_touched = True
 
     def _day(self, name: str) -> QDateEdit:
-        box = QDateEdit()
+        box = named(QDateEdit(), name)
         box.setDisplayFormat("yyyy-MM-dd")
         box.setCalendarPopup(True)
-        box.setAccessibleName(name)
-        box.setToolTip(name)
         box.lineEdit().setAccessibleName(name)
         return box
 

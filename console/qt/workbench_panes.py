@@ -5,7 +5,6 @@ from typing import Final
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedLayout,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -15,6 +14,7 @@ from console.qt.cdr_pane import CdrPane
 from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.session_sliders import SessionSliders
 from console.qt.story_view import StoryView
+from console.qt.tab_bar import tab_bar
 from console.qt.tariff_text_pane import TariffTextPane
 
 CURVE_TAB: Final = 0
@@ -35,12 +35,9 @@ class WorkbenchPanes(QWidget):
         self.session.body.addWidget(sliders)
         words = Card(self.tr("The price, line by line"))
         words.body.addWidget(story)
-        self.tabs: Final = QTabBar()
-        self.tabs.setAccessibleName(self.tr("Price curve, or a CDR"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.addTab(self.tr("Price curve"))
-        self.tabs.addTab(self.tr("CDR"))
+        self.tabs: Final = tab_bar(
+            self.tr("Price curve, or a CDR"), self.tr("Price curve"), self.tr("CDR")
+        )
         middle = stacked((self.week_slot, self._lower(cdr)), (390, 330))
         right = stacked((self.session, self.steps_slot, words), (180, 240, 300))
         columns = side_by_side((text, middle, right), (400, 580, 420))
