@@ -1,14 +1,16 @@
 """A peer with scripted answers, served on loopback: what the hub asked of it is kept."""
 
 import json
+import threading
 from contextlib import contextmanager
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.ocpi.credentials_token import tokens_of_header
-from tests.core.gateway.loopback import a_socket, listening
+from tests.core.gateway.loopback import WAIT_S, a_socket, listening
 
 FUNCTIONAL = {"identifier": "locations", "role": "SENDER"}
 
@@ -27,6 +29,9 @@ class PlainPeer:
         """Path -> (HTTP status, body) in place of what is right."""
         self.asked = []
         self.given = None
+        self.opened = threading.Event()
+        """Answers wait for it."""
+        self.opened.set()
 
     def credentials(self, token=None, **named):
         """What it says of itself."""
@@ -41,6 +46,7 @@ class PlainPeer:
     async def answer(self, request):
         path = request.url.path
         self.asked.append((request.method, path))
+        await to_thread.run_sync(self.opened.wait, WAIT_S)
         if not self.accepts(request.headers.get("authorization", "")):
             return Response(status_code=401)
         if path in self.answers:
