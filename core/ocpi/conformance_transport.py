@@ -4,6 +4,7 @@ Source: OCPI 2.2.1 and 2.3.0 transport_and_format; credentials for tokens.
 """
 
 import ipaddress
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -87,17 +88,20 @@ def _clock_is_right(_evidence: Evidence, one: Exchange) -> Problems:
 
 def _no_null(_evidence: Evidence, one: Exchange) -> Problems:
     fields = _fields(one)
-    return None if fields is None else [f"{at}: null" for at in _nulls(fields.fields, "")]
+    return None if fields is None else [f"{at}: null" for at in _nulls(fields.fields)]
 
 
-def _nulls(value: object, pointer: str) -> list[str]:
-    if value is None:
-        return [pointer]
-    if isinstance(value, dict):
-        return [at for name, one in value.items() for at in _nulls(one, f"{pointer}/{name}")]
-    if isinstance(value, list):
-        return [at for index, one in enumerate(value) for at in _nulls(one, f"{pointer}/{index}")]
-    return []
+def _nulls(value: object) -> Iterator[str]:
+    """Where nulls are; without recursion, for a party may nest as deep as it likes."""
+    left = [("", value)]
+    while left:
+        at, one = left.pop()
+        if one is None:
+            yield at
+        elif isinstance(one, dict):
+            left += [(f"{at}/{name}", inner) for name, inner in reversed(one.items())]
+        elif isinstance(one, list):
+            left += [(f"{at}/{index}", inner) for index, inner in reversed(list(enumerate(one)))]
 
 
 def _echoes_request(_evidence: Evidence, one: Exchange) -> Problems:

@@ -37,5 +37,12 @@ def not_json(source: str, error: Exception) -> SourceError:
 
 
 def json_of_value(value: object) -> bytes:
-    """The JSON text of plain objects; a ``Decimal`` is a number with all its digits."""
-    return _ENCODER.encode(value)
+    """The JSON text of plain objects; a ``Decimal`` is a number with all its digits.
+
+    Raises:
+        SourceError: Nested deeper than we write, which only what a peer sent can be.
+    """
+    try:
+        return _ENCODER.encode(value)
+    except RecursionError as error:
+        raise SourceError("message", "nested too deeply to be written again") from error

@@ -4,6 +4,7 @@ Each case spoils one thing that a little party answers over real HTTP; one for e
 """
 
 import asyncio
+import json
 import socket
 from datetime import UTC, datetime
 
@@ -221,6 +222,7 @@ BROKEN = {
     "evse-ids": spoils("list")(with_evse_id("1234")),
     "contract-ids": spoils("list")(with_contract_id),
 }
+DEEP = json.loads("[" * 400 + "null" + "]" * 400)
 SECOND = "2026-03-02T12:00:00Z"
 TOLD_ELSEWHERE = {"https"}
 """Not of loopback, where a URL need not be https."""
@@ -250,6 +252,7 @@ def test_a_party_that_breaks_a_rule_is_told_which(name):
         ("total-count", spoils("list")(with_headers(X_Total_Count="1")), "wanted at least 2"),
         ("envelope", spoils("list")(with_body(b"[1]")), "wanted an OCPI answer"),
         ("versions", spoils("versions")(with_envelope(data="2.2.1")), "wanted a list of Version"),
+        ("no-null", spoils("list")(with_envelope(x=DEEP)), "/x/0/0/0/0/0"),
     ],
 )
 def test_what_is_broken_is_told_in_words(name, change, told):

@@ -143,3 +143,11 @@ def test_a_time_fits_the_25_characters_of_ocpi():
     east = timezone(timedelta(hours=1))
     assert short_time(NOW) == "2026-03-01T12:30:15.250Z"
     assert short_time(datetime(2026, 1, 1, 1, tzinfo=east)) == "2026-01-01T00:00:00Z"
+
+
+def test_what_is_nested_too_deeply_is_not_written():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(SourceError, match="nested too deeply"):
+        json_of_value(deep)
