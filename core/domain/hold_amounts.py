@@ -16,7 +16,7 @@ class HoldAmounts:
     """How much is held for a session, and how long."""
 
     steps: tuple[tuple[Decimal, Decimal], ...] = (
-        (Decimal(22), Decimal(30)),
+        (Decimal(23), Decimal(30)),  # 3 x 32 A at 230 V are 22.08 kW
         (Decimal(50), Decimal(50)),
         (Decimal(150), Decimal(80)),
     )

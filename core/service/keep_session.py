@@ -43,7 +43,8 @@ def keep_session(
     partner = token.party_key()
     uid, contract_id = token.text("uid", 36), token.text("contract_id", 36)
     wire.number("kwh")
-    name = claim_name(wire.text_or_none("authorization_reference", 36), one.owner, one.object_id)
+    reference = wire.text_or_none("authorization_reference", 36)
+    name = claim_name(partner, reference, one.owner, one.object_id)
     if status is SessionStatus.INVALID:
         end_claims(connection, [(name, partner)], now)
     else:
@@ -52,9 +53,9 @@ def keep_session(
     return Valued(partner=partner, subject=subject)
 
 
-def claim_name(reference: str | None, cpo: str, session_id: str | None) -> str:
+def claim_name(demand_partner: str, reference: str | None, cpo: str, session_id: str | None) -> str:
     """By what a session, its authorisation and its CDR find the same claim."""
-    return reference or f"session:{cpo}:{session_id}"
+    return f"auth:{demand_partner}:{reference}" if reference else f"session:{cpo}:{session_id}"
 
 
 def _may_follow(connection: OpenTransaction, one: KeptObject, status: SessionStatus) -> None:
@@ -85,10 +86,12 @@ def _claim(
     else:
         held = before.amount
     cost = _cost_so_far(wire, payer.currency, known, now)
-    amount = held if cost is None else max(held, cost, key=lambda one: one.amount_minor)
+    covered = cost is None or held.amount_minor == 0  # a wallet has put aside all of it
+    if not covered and cost is not None and cost.amount_minor > held.amount_minor:
+        held = cost
     until = now + HOLDS.ends_within
     put_claims(
-        connection, [OpenClaim(claim=name, demand_partner=partner, amount=amount, until=until)]
+        connection, [OpenClaim(claim=name, demand_partner=partner, amount=held, until=until)]
     )
 
 

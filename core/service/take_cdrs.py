@@ -12,7 +12,11 @@ from datetime import datetime
 from core.domain.cdr import Cdr, CreditCdr
 from core.domain.errors import ConflictError, RoamingError, RuleError
 from core.domain.kept_object import KeptObject
+from core.ocpi.cdr_codec import cdr_from_json, credit_cdr_from_json
+from core.ocpi.json_bytes import value_of_json
 from core.ocpi.modules import ModuleId
+from core.ocpi.ocpi_version import OcpiVersion
+from core.ocpi.wire import wire_object
 from core.service.carry_cdrs import carry_fresh
 from core.service.collision import again_after_collision
 from core.service.credit_cdr import post_credits_in
@@ -50,6 +54,26 @@ class ArrivedCdr:
     """The OCPI that it is written in."""
     updated_at: datetime
     """Its ``last_updated``."""
+
+
+def arrived_cdr(body: bytes, version: OcpiVersion, source: str) -> ArrivedCdr:
+    """The CDR or Credit CDR that a body is.
+
+    Raises:
+        SourceError: Not JSON.
+        WireError: OCPI does not allow it; the path says where.
+    """
+    wire = wire_object(value_of_json(body))
+    is_credit = wire.flag("credit")
+    return ArrivedCdr(
+        record=credit_cdr_from_json(wire.fields)
+        if is_credit
+        else cdr_from_json(wire.fields, source),
+        demand_partner=wire.nested("cdr_token").party_key(),
+        raw=body.decode(),
+        version=version,
+        updated_at=wire.time("last_updated"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +199,11 @@ def _claims(received: Iterable[ReceivedCdr]) -> Iterator[tuple[str, str]]:
     """What CDRs put an end to: the claim of their authorisation, or of their session."""
     for one in received:
         cdr = one.cdr
+        partner = cdr.demand_partner
         if cdr.authorization_reference is not None:
-            yield cdr.authorization_reference, cdr.demand_partner
+            yield claim_name(partner, cdr.authorization_reference, cdr.cpo, None), partner
         if cdr.session_id is not None:
-            yield claim_name(None, cdr.cpo, cdr.session_id), cdr.demand_partner
+            yield claim_name(partner, None, cdr.cpo, cdr.session_id), partner
 
 
 def _object(one: ArrivedCdr, subject: str, now: datetime) -> KeptObject:

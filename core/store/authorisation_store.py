@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.domain.authorisation import Authorisation, RefusalReason
@@ -12,6 +13,8 @@ from core.domain.money import Money
 from core.store.bulk import insert_rows
 from core.store.kept_schema import authorisation, open_claim
 from core.store.rows import time_of, us_of
+
+_LOCK_KEY: Final = 0x6E6361  # any constant but that of the journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,15 @@ class OpenClaim:
     amount: Money
     """In the partner's currency."""
     until: datetime
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until no other process authorises; held until the commit.
+
+    Two that read the same headroom would both use it. SQLite lets one writer in as it is.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
 
 
 def put_authorisations(connection: Connection, decided: Sequence[Authorisation]) -> None:

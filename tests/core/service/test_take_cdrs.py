@@ -129,7 +129,11 @@ def test_a_credit_that_cannot_stand_is_refused_and_the_rest_is_kept(books, chang
 def test_a_cdr_ends_what_its_authorisation_claimed(books):
     claims = [
         OpenClaim(claim=name, demand_partner=of, amount=Money(3000, "EUR"), until=NOW + DAY)
-        for name, of in (("AUTH-1", DP), ("session:NL*ABC:S1", DP), ("AUTH-2", DP))
+        for name, of in (
+            ("auth:NL*XYZ:AUTH-1", DP),
+            ("session:NL*ABC:S1", DP),
+            ("auth:NL*XYZ:AUTH-2", DP),
+        )
     ]
     with books.database.transaction() as connection:
         put_claims(connection, claims)
