@@ -8,7 +8,7 @@ from core.ocpi.modules import ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.keep_pushed import Push, keep_pushed
 from core.service.known import known_of
-from core.store.authorisation_store import put_authorisations
+from core.store.authorisation_store import put_authorisations, put_stated
 from core.store.outbox_store import (
     OutboxMessage,
     OutboxOutcome,
@@ -166,6 +166,7 @@ def fill_kept(runtime):
     refused = an_authorisation(reason=RefusalReason.NO_CREDIT, detail="nothing left")
     with runtime.database.transaction() as connection:
         put_authorisations(connection, [refused])
+        put_stated(connection, refused, "THEIRS-9")
         put_messages(connection, [a_message()])
         begin_try(connection, "fact:1:NL*XYZ", 1, NOW, NOW + timedelta(minutes=1))
         end_message(connection, "fact:1:NL*XYZ", OutboxOutcome.DELIVERED, "", NOW)

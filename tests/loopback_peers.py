@@ -16,6 +16,7 @@ from core.domain.hub_view import HubView, TokenKind, known_token
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubIdentity, HubSettings
 from core.gateway.peer_client import PeerLimits
+from core.gateway.plug_acts import plug_acts
 from core.gateway.plug_relay import plug_relay
 from core.gateway.registry import Registry
 from core.gateway.relay import Relay
@@ -203,11 +204,16 @@ def routed(way, party):
 
 
 @asynccontextmanager
-async def network(runtime, *peers, limits=None, gone=()):
-    """A hub and peers, each on its own port; ``gone`` are platforms that nobody serves."""
+async def network(runtime, *peers, limits=None, gone=(), acts=False):
+    """A hub and peers, each on its own port; ``gone`` are platforms that nobody serves.
+
+    With ``acts`` the network does by itself what it does of messages, over the books of the test.
+    """
     async with _seated(peers):
         hub = a_hub(runtime, peers, gone)
         relay = plug_relay(hub, limits or PeerLimits(total_s=2.0))
+        if acts:
+            plug_acts(hub, relay)
         async with served(application(hub)) as url, aiohttp.ClientSession() as session:
             hub.settings = HubSettings(
                 identity=HubIdentity(party=HUB), public_url=url, allow_private=True

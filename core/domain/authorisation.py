@@ -82,6 +82,8 @@ class AuthorisationAsked:
     evse_uids: tuple[str, ...] = ()
     is_remote: bool = False
     """Whether an app starts the session, not the driver at the charge point."""
+    is_partners_word: bool = False
+    """Whether the partner itself is asked, or asks: then it decides, whatever its whitelist."""
     request_id: str
     """The same asked once more is answered the same."""
 

@@ -5,6 +5,7 @@ from core.gateway.handshake_caller import HandshakeCaller
 from core.gateway.handshake_desk import HandshakeDesk
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubSettings
+from core.gateway.plug_acts import plug_acts
 from core.gateway.plug_relay import plug_relay
 from core.gateway.registry import Registry
 from core.gateway.registry_refresh import RegistryRefresh
@@ -17,6 +18,7 @@ def compose_hub(runtime: Runtime, settings: HubSettings, key: HubKey) -> Hub:
     hub = Hub(runtime=runtime, settings=settings, registry=Registry(settings.identity.party, key))
     refresh = RegistryRefresh(hub)
     relay = plug_relay(hub)
+    plug_acts(hub, relay)
     caller = HandshakeCaller(hub, relay.forwarder.client)
     hub.looks = refresh
     hub.credentials = CredentialsDesk(hub, caller).answer

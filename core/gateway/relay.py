@@ -7,6 +7,7 @@ party: those become passages of the hub.
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from core.domain.errors import RoamingError, SourceError
 from core.domain.passage import PassageKind
@@ -32,6 +33,7 @@ from core.ocpi.route import (
     Message,
     Open,
     Refused,
+    Route,
     is_undecided,
     route,
 )
@@ -46,7 +48,20 @@ async def knows_nothing(_message: Message) -> str | None:
     return None
 
 
-async def keeps_nothing(_request: HubRequest) -> HubAnswer | None:
+Heard = Callable[[HubAnswer], Awaitable[HubAnswer]]
+"""Told of the answer to what was kept; what it returns is sent back."""
+Keep = Callable[[HubRequest, Route], Awaitable[HubAnswer | Heard | None]]
+"""An answer stops the message; None: what comes back is of no interest."""
+_OUT_OF_REACH: Final = frozenset(
+    {
+        StatusCode.UNKNOWN_RECEIVER,
+        StatusCode.CONNECTION_PROBLEM,
+        StatusCode.NO_MATCHING_ENDPOINTS,
+    }
+)
+
+
+async def keeps_nothing(_request: HubRequest, _found: Route) -> HubAnswer | Heard | None:
     """Of a hub that lets everything pass."""
     return None
 
@@ -76,8 +91,8 @@ class Relay:
     collect: Answerer = not_here
     """Answers lists of what all have."""
     find_partner: FindPartner = knows_nothing
-    keep: Callable[[HubRequest], Awaitable[HubAnswer | None]] = keeps_nothing
-    """Told of what passes before it is sent on; an answer of it stops the message."""
+    keep: Keep = keeps_nothing
+    """Told of what passes before it is sent on, and of what nobody can be reached for."""
 
     async def answer(self, request: HubRequest) -> HubAnswer:
         """Answer one request."""
@@ -93,16 +108,22 @@ class Relay:
         if is_undecided(directory, message):
             message = message_of(request, peeked, await self.find_partner(message))
         found = route(directory, message)
+        if not _passes(found):
+            return self._noted(request, await self._by_itself(request, found))
+        kept = None if request.method == "GET" else await self.keep(request, found)
+        if isinstance(kept, HubAnswer):
+            return self._noted(request, kept)
         if isinstance(found, Direct | Open | Broadcast):
-            stopped = None if request.method == "GET" else await self.keep(request)
-            if stopped is None:
-                return await self._sent_on(request, peeked, found)
-            return self._noted(request, stopped)
-        return self._noted(request, await self._by_itself(request, found))
+            answer = await self._sent_on(request, peeked, found)
+        else:
+            answer = self._noted(request, await self._by_itself(request, found))
+        return answer if kept is None else await kept(answer)
 
-    async def _by_itself(
-        self, request: HubRequest, found: GetAll | HubItself | Refused
-    ) -> HubAnswer:
+    async def answer_without_hub(self, request: HubRequest) -> HubAnswer:
+        """Answer a request that named the hub as if it had named nobody."""
+        return await self.answer(replace(request, to_party=None))
+
+    async def _by_itself(self, request: HubRequest, found: Route) -> HubAnswer:
         match found:
             case GetAll():
                 return await self.collect(request)
@@ -110,6 +131,8 @@ class Relay:
                 return await self.itself(request)
             case Refused():
                 return _refusal(request, found)
+            case _:
+                raise AssertionError(found)
 
     def _noted(self, request: HubRequest, answer: HubAnswer) -> HubAnswer:
         self.log.note_own(request, answer)
@@ -223,6 +246,13 @@ def message_of(request: HubRequest, peeked: Peek, partner: str | None = None) ->
         peek=peeked,
         partner=partner,
     )
+
+
+def _passes(found: Route) -> bool:
+    """Whether a message is for a party, be it out of reach."""
+    if isinstance(found, Refused):
+        return found.status_code in _OUT_OF_REACH
+    return isinstance(found, Direct | Open | Broadcast)
 
 
 def _with_url(request: HubRequest, errand: Errand, url: str) -> Errand:

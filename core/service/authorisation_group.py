@@ -33,6 +33,7 @@ from core.store.kept_store import object_of, objects_named
 from core.store.personal_store import secret_of
 
 HOLDS: Final = HoldAmounts()
+_AGAIN_S: Final = 600
 _OWN_WORD: Final = frozenset({WhitelistType.ALWAYS, WhitelistType.ALLOWED})
 """With these a token may be let in by whoever knows it."""
 
@@ -81,7 +82,7 @@ class AuthorisationGroup:
 
     def decide(self, asked: AuthorisationAsked) -> Decided:
         """Decide one question; the same once more is answered the same."""
-        reference = reference_of(asked)
+        reference = reference_of(asked, self._now)
         if reference in self._decided:
             return self._decided[reference]
         token = self._token(asked)
@@ -104,19 +105,21 @@ class AuthorisationGroup:
             evse_uid=next(iter(asked.evse_uids), None),
             decided_by=self._known.network.key if self._known.network else asked.cpo,
         )
-        if partner is None:
-            return self._refused(
-                blank, token, (RefusalReason.UNKNOWN_TOKEN, "nobody told of this token")
-            )
+        if partner is None:  # nobody's session, so that it is not kept
+            reason, detail = RefusalReason.UNKNOWN_TOKEN, "nobody told of this token"
+            return Decided(replace(blank, reason=reason, detail=detail), None)
         judged = Judged(
             asked=asked, demand_partner=partner, token=token, location=self._location(asked)
         )
         refusal = refusal_of(judged, self._known, self._status_of, self._now)
         if refusal is not None:
             return self._refused(blank, token, refusal)
-        return self._with_credit(replace(blank, asked=self._amount(asked, partner)), token)
+        one = replace(blank, asked=self._amount(asked, partner))
+        return self._with_credit(one, token, is_partners_word=asked.is_partners_word)
 
-    def _with_credit(self, one: Authorisation, token: ContractToken | None) -> Decided:
+    def _with_credit(
+        self, one: Authorisation, token: ContractToken | None, *, is_partners_word: bool
+    ) -> Decided:
         assert one.demand_partner is not None
         assert one.asked is not None
         credit = self._credit(one.demand_partner)
@@ -124,7 +127,7 @@ class AuthorisationGroup:
             decision = decide_authorisation(credit.exposure, one.asked.amount_minor)
             if not decision.allowed:
                 return self._refused(one, token, (RefusalReason.NO_CREDIT, decision.reason))
-        if token is None or token.whitelist not in _OWN_WORD:
+        if is_partners_word or token is None or token.whitelist not in _OWN_WORD:
             return self._for_partner(one, token, credit)
         return self._allowed(one, token, credit)
 
@@ -188,9 +191,13 @@ class AuthorisationGroup:
         return self._credits[partner]
 
 
-def reference_of(asked: AuthorisationAsked) -> str:
-    """``authorization_reference`` of a question, 34 characters; asked again it is the same."""
-    parts = (asked.cpo, asked.request_id, asked.uid.casefold(), asked.token_type)
+def reference_of(asked: AuthorisationAsked, now: datetime) -> str:
+    """``authorization_reference`` of a question, 34 characters; asked again soon it is the same.
+
+    Some peers give every request the same id, so that the time has to tell them apart.
+    """
+    at = str(int(now.timestamp()) // _AGAIN_S)
+    parts = (asked.cpo, asked.request_id, asked.uid.casefold(), asked.token_type, at)
     return f"NC{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
 
 

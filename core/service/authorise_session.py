@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from core.domain.authorisation import Authorisation, AuthorisationAsked, RefusalReason
 from core.domain.errors import RoamingError
-from core.domain.money import Money
 from core.service.authorisation_group import AuthorisationGroup, Decided, claim_of
 from core.service.collision import again_after_collision
 from core.service.hold_prefund import hold_prefund, list_holds, release_prefund
@@ -25,6 +24,7 @@ from core.store.authorisation_store import (
     one_at_a_time,
     put_authorisations,
     put_claims,
+    put_stated,
 )
 
 
@@ -56,8 +56,9 @@ def _with_wallet(runtime: Runtime, decided: Decided) -> Decided | RoamingError:
     """Put aside of a wallet what the network allowed by its own word; one's fault is one's own."""
     if not decided.asks_wallet or decided.asks_partner:
         return decided
+    one = decided.authorisation
     try:
-        return replace(decided, authorisation=_keep_wallet(runtime, decided.authorisation))
+        return replace(decided, authorisation=_keep_wallet(runtime, one, one.reference))
     except RoamingError as error:
         return error
 
@@ -76,50 +77,46 @@ def partner_answered(
         reference: What the partner calls it; session and CDR will say the same.
     """
     before = decided.authorisation
-    partner = before.demand_partner
-    assert partner is not None, before
-    kept = replace(
+    assert before.demand_partner is not None, before
+    said = replace(
         before,
-        reference=f"{partner}:{reference}" if reference else before.reference,
         reason=reason,
         detail="" if reason is None else "the Demand Partner's own answer",
-        decided_by=partner,
+        decided_by=before.demand_partner,
     )
-    if decided.asks_wallet and kept.allowed:
-        return _keep_wallet(runtime, kept)
-    return again_after_collision(lambda: _keep(runtime, kept))
+    stated = reference or before.reference
+    if decided.asks_wallet and said.allowed:
+        return _keep_wallet(runtime, said, stated)
+    return again_after_collision(lambda: _keep(runtime, said, stated))
 
 
-def stated_reference(one: Authorisation) -> str:
-    """What session and CDR state of an authorisation; ids of partners are kept under their key."""
-    return one.reference.removeprefix(f"{one.demand_partner}:")
-
-
-def _keep_wallet(runtime: Runtime, one: Authorisation) -> Authorisation:
+def _keep_wallet(runtime: Runtime, one: Authorisation, stated: str) -> Authorisation:
     assert one.demand_partner is not None
     assert one.asked is not None
+    currency = one.asked.currency
     with runtime.database.reading() as connection:
         before = authorisations_of(connection, [one.reference]).get(one.reference)
-        currency = one.asked.currency
         open_minor = claimed_minor(connection, one.demand_partner, currency, runtime.now())
     if before is not None:
         return before
-    told = hold_prefund(runtime, stated_reference(one), one.demand_partner, one.asked, open_minor)
+    told = hold_prefund(runtime, stated, one.demand_partner, one.asked, open_minor)
     if not told.decision.allowed:
         reason = RefusalReason.NO_CREDIT
         one = replace(one, reason=reason, detail=told.decision.reason)
-    aside = Money(0, currency) if told.hold is None else told.hold.held
-    return again_after_collision(lambda: _keep(runtime, one, aside.amount_minor))
+    aside_minor = 0 if told.hold is None else told.hold.held.amount_minor
+    return again_after_collision(lambda: _keep(runtime, one, stated, aside_minor))
 
 
-def _keep(runtime: Runtime, one: Authorisation, aside_minor: int = 0) -> Authorisation:
+def _keep(runtime: Runtime, one: Authorisation, stated: str, aside_minor: int = 0) -> Authorisation:
+    """Keep an answer once, by the question; a partner may call several by one name."""
     with runtime.database.transaction() as connection:
         before = authorisations_of(connection, [one.reference]).get(one.reference)
         if before is not None:
             return before
         put_authorisations(connection, [one])
+        put_stated(connection, one, stated)
         if one.allowed and one.asked is not None:
-            put_claims(connection, [claim_of(one, stated_reference(one), aside_minor)])
+            put_claims(connection, [claim_of(one, stated, aside_minor)])
     return one
 
 

@@ -55,6 +55,15 @@ class FreshKnown:
         known = self.now()
         return known if all(has_all_of(known, one) for one in cdrs) else self.again()
 
+    def for_places(self, places: Iterable[tuple[str, str]]) -> Known:
+        """What is known, looked for once more where one of these EVSEs is not.
+
+        Args:
+            places: CPO and uid of each.
+        """
+        known = self.now()
+        return known if all(one in known.evses for one in places) else self.again()
+
     def _look(self, now: datetime) -> Known:
         with self._runtime.database.reading() as connection:
             mark = reference_mark(connection)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from core.domain.errors import NotFoundError, WireError
+from core.domain.errors import NotFoundError
 from core.domain.kept_object import KeptObject, token_object_id
+from core.ocpi.convert_message import convert_data
 from core.ocpi.json_bytes import json_of_value, value_of_json
 from core.ocpi.merge_objects import patched, with_part
 from core.ocpi.modules import ModuleId
@@ -89,7 +90,7 @@ def _keep(runtime: Runtime, push: Push, known: Known) -> Kept:
             module=push.module,
             owner=push.owner,
             object_id=_object_id(push) if before is None else before.object_id,
-            version=push.version,
+            version=push.version if value is told or before is None else before.version,
             body=push.body.decode() if value is told else json_of_value(value).decode(),
             updated_at=wire_object(value).time("last_updated"),
             kept_at=now,
@@ -134,12 +135,20 @@ def _merged(push: Push, before: KeptObject | None, told: JsonObject) -> JsonObje
     if before is None or before.is_gone:
         raise NotFoundError(f"{push.module} {push.ids[0]!r} of {push.owner}: nobody told of it yet")
     if before.version != push.version:
-        raise WireError("message", f"wanted OCPI {before.version}, in which the object was told")
+        told = _in_version(push, told, OcpiVersion(before.version))
     kept = wire_object(value_of_json(before.body.encode(), "what is kept")).fields
     assert isinstance(kept, dict)
     if len(push.ids) == 1:
         return patched(kept, told)
     return with_part(kept, push.ids[1:], told, is_patch=push.method == "PATCH")
+
+
+def _in_version(push: Push, told: JsonObject, version: OcpiVersion) -> JsonObject:
+    """What changed, as the version writes it in which the object was told."""
+    data = convert_data(push.module, json_of_value(told), push.version, version).data
+    value = wire_object(value_of_json(data)).fields
+    assert isinstance(value, dict)
+    return value
 
 
 def _object_id(push: Push) -> str:

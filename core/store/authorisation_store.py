@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select, text, update
@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.domain.authorisation import Authorisation, RefusalReason
 from core.domain.money import Money
 from core.store.bulk import insert_rows
-from core.store.kept_schema import authorisation, open_claim
+from core.store.kept_schema import authorisation, open_claim, stated_reference
 from core.store.rows import time_of, us_of
 
+_CLOCKS: Final = timedelta(minutes=15)
 _LOCK_KEY: Final = 0x6E6361  # any constant but that of the journal
 
 
@@ -87,6 +88,31 @@ def authorisations_of(
         )
         for row in connection.execute(query)
     }
+
+
+def put_stated(connection: Connection, one: Authorisation, stated: str) -> None:
+    """Keep what the Demand Partner calls an authorisation: so its session and CDR will name it."""
+    if stated != one.reference:
+        insert_rows(connection, stated_reference, [(one.demand_partner, stated, one.reference)])
+
+
+def authorisation_of_session(
+    connection: Connection, demand_partner: str, stated: str, start: datetime
+) -> Authorisation | None:
+    """By what a session was let in: the last answer of that name that is not younger than it.
+
+    A quarter of an hour of difference between clocks is let pass.
+    """
+    query = select(stated_reference.c.reference).where(
+        stated_reference.c.demand_partner == demand_partner, stated_reference.c.stated == stated
+    )
+    names = {stated, *connection.execute(query).scalars()}
+    found = [
+        one
+        for one in authorisations_of(connection, names).values()
+        if one.demand_partner == demand_partner and one.at <= start + _CLOCKS
+    ]
+    return max(found, key=lambda one: one.at, default=None)
 
 
 def put_claims(connection: Connection, claims: Sequence[OpenClaim]) -> None:

@@ -82,6 +82,12 @@ authorisation = table(
 )
 Index("authorisation_at", authorisation.c.at_us)
 Index("authorisation_partner", authorisation.c.demand_partner, authorisation.c.at_us)
+stated_reference = table(
+    "stated_reference",
+    text("demand_partner", key=True),
+    text("stated", key=True),
+    text("reference", key=True),
+)
 open_claim = table(
     "open_claim",
     text("claim", key=True),
@@ -124,6 +130,7 @@ KEPT_TABLES: Final = (
     evse_change,
     tariff_told,
     authorisation,
+    stated_reference,
     open_claim,
     outbox,
     outbox_try,

@@ -11,13 +11,12 @@ from core.service.authorise_session import (
     authorise_sessions,
     partner_answered,
     release_unstarted,
-    stated_reference,
 )
 from core.service.hold_prefund import list_holds
 from core.service.known import known_of
 from core.service.rematch_movement import deposit_by_hand
 from core.service.runtime import Runtime
-from core.store.authorisation_store import claimed_minor
+from core.store.authorisation_store import authorisation_of_session, claimed_minor
 from tests.books import ABROAD, DAY, NOW, open_network, two_partner_network
 from tests.builders import CPO, DP, an_agreement
 from tests.core.service.test_credit_exposure import BY_HAND
@@ -164,7 +163,7 @@ def test_what_never_starts_is_free_again_after_half_an_hour(runtime):
 def test_a_session_holds_on_to_what_its_authorisation_put_aside(runtime):
     opened(runtime)
     one = authorise(runtime, ask()).authorisation
-    session = a_wire_session(authorization_reference=stated_reference(one))
+    session = a_wire_session(authorization_reference=one.reference)
     push(runtime, ModuleId.SESSIONS, session)
     assert claimed(runtime) == 3000
     assert claimed(Runtime(runtime.database, lambda: NOW + HALF_HOUR)) == 3000
@@ -177,7 +176,10 @@ def test_a_partner_that_wants_the_last_word_is_asked_and_kept_to_it(runtime, whi
     assert found.asks_partner
     assert claimed(runtime) == 0
     said = partner_answered(runtime, found, None, "THEIRS-1")
-    assert (said.decided_by, stated_reference(said)) == (DP, "THEIRS-1")
+    assert said.decided_by == DP
+    with runtime.database.reading() as connection:
+        assert authorisation_of_session(connection, DP, "THEIRS-1", NOW) == said
+        assert authorisation_of_session(connection, DP, "THEIRS-1", NOW - DAY) is None
     assert claimed(runtime) == 3000
     assert partner_answered(runtime, found, None, "THEIRS-1") == said
 

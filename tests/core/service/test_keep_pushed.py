@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -249,10 +250,11 @@ def test_what_is_no_json_or_no_object_is_refused(books):
         push(books, TOKENS, a_wire_token(), body=json_of_value(["04A2B3"]))
 
 
-def test_a_change_in_another_ocpi_than_the_object_was_told_in_is_refused(books):
-    push(books, TOKENS, a_wire_token())
-    change = {"valid": False, "last_updated": LATER}
-    with pytest.raises(WireError, match=r"wanted OCPI 2\.2\.1"):
-        push(books, TOKENS, change, "04A2B3", method="PATCH", version=OcpiVersion.V2_3_0)
-    push(books, TOKENS, change, "04A2B3", method="PATCH")
-    assert kept(books, TOKENS, DP, "04A2B3~RFID")["valid"] is False
+def test_a_change_in_another_ocpi_becomes_that_of_the_object(books):
+    push(books, TARIFFS, a_wire_tariff())
+    push(books, SESSIONS, a_wire_session())
+    change = {"total_cost": {"before_taxes": 2.5}, "last_updated": LATER}
+    push(books, SESSIONS, change, "S7", method="PATCH", version=OcpiVersion.V2_3_0)
+    found = kept(books, SESSIONS, CPO, "S7")
+    assert found["total_cost"] == {"excl_vat": Decimal("2.5")}
+    assert found["last_updated"] == LATER

@@ -1,0 +1,201 @@
+"""What the network itself does with messages: keeps, authorises, takes CDRs, answers what it has.
+
+One table says which desk looks at which call. A push is kept before it is sent on; what cannot be
+kept for what it says is refused, what only lacks its beginning goes on to whoever knows that.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from core.domain.errors import NotFoundError, RoamingError, StoreError, WireError
+from core.gateway.answers import answer_of_error, done, refused
+from core.gateway.authorisation_desk import AuthorisationDesk
+from core.gateway.cdr_desk import CdrDesk, refused_with_violations
+from core.gateway.hub_request import HubAnswer, HubRequest
+from core.gateway.kept_desk import KeptDesk
+from core.gateway.onward import routing_headers
+from core.gateway.relay import Heard, Relay, not_here
+from core.gateway.use import Use
+from core.ocpi.modules import InterfaceRole, ModuleId
+from core.ocpi.peek import key_of
+from core.ocpi.route import Direct, Open, Route
+from core.ocpi.status_code import StatusCode
+from core.service.authorise_session import release_unstarted
+from core.service.carry_cdrs import carry_on, seal
+from core.service.fresh_known import FreshKnown
+from core.service.keep_pushed import Kept, Push, keep_pushed
+from core.service.runtime import Runtime
+
+_KEPT: Final = frozenset({ModuleId.LOCATIONS, ModuleId.TARIFFS, ModuleId.TOKENS, ModuleId.SESSIONS})
+_OBJECTS: Final = {
+    ModuleId.LOCATIONS: "Location",
+    ModuleId.TARIFFS: "Tariff",
+    ModuleId.TOKENS: "Token",
+    ModuleId.SESSIONS: "Session",
+}
+_PUSHES: Final = frozenset({"PUT", "PATCH", "DELETE"})
+_HOUSEKEEPING_S: Final = 30.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Acts:
+    """Everything the network does by itself, plugged into the relay."""
+
+    runtime: Runtime
+    known: FreshKnown
+    use: Use
+    relay: Relay
+    cdrs: CdrDesk
+    authorisations: AuthorisationDesk
+    kept: KeptDesk
+
+    async def keep(self, request: HubRequest, found: Route) -> HubAnswer | Heard | None:
+        """Look at what passes, before it is sent on."""
+        try:
+            kept = await self._keep(request, found)
+        except RoamingError as error:
+            kept = answer_of_error(request.received_at, error)
+        return _addressed(kept, self.relay, request) if isinstance(kept, HubAnswer) else kept
+
+    async def _keep(self, request: HubRequest, found: Route) -> HubAnswer | Heard | None:
+        if _is_cdr(request):
+            return await self.cdrs.keep(request)
+        if _is_push(request):
+            pushed = await self._pushed(request)
+            return pushed if isinstance(pushed, HubAnswer) else None
+        if isinstance(found, Direct | Open) and _is_question(request):
+            return await self._before_asking(request, found)
+        cpo = _receiver(found) if isinstance(found, Direct | Open) else None
+        if cpo is not None and isinstance(found, Direct | Open) and _is_start(request):
+            return await self.authorisations.keep_start(request, cpo, found.sender)
+        return None
+
+    async def _before_asking(self, request: HubRequest, found: Direct | Open) -> HubAnswer | Heard:
+        """Who names a partner wants its word; else the network's own will do, if it has one."""
+        if isinstance(found, Open):
+            own = await self.authorisations.ask(request, found.sender)
+            if own is not None:
+                return own
+        return await self.authorisations.keep(request, found.sender, _receiver(found))
+
+    async def itself(self, request: HubRequest) -> HubAnswer:
+        """Answer what is asked of the hub itself."""
+        try:
+            answer = await self._itself(request)
+        except RoamingError as error:
+            answer = answer_of_error(request.received_at, error)
+        return _addressed(answer, self.relay, request)
+
+    async def _itself(self, request: HubRequest) -> HubAnswer:
+        if request.method == "GET":
+            return await self.kept.one(request)
+        if _is_cdr(request):
+            return await self.cdrs.take(request)
+        if _is_push(request):
+            pushed = await self._pushed(request)
+            return pushed if isinstance(pushed, HubAnswer) else _kept_answer(request, pushed)
+        if _is_question(request):
+            return await self._question(request)
+        return await not_here(request)
+
+    async def _question(self, request: HubRequest) -> HubAnswer:
+        """The network's own word, else that of the token's partner, or of whoever knows it."""
+        sender = request.from_party.upper() if request.from_party else request.platform.parties[0]
+        own = await self.authorisations.ask(request, sender)
+        return own or await self.relay.answer_without_hub(request)
+
+    async def collect(self, request: HubRequest) -> HubAnswer:
+        """Answer a list of what all have."""
+        try:
+            answer = await self.kept.collect(request)
+        except RoamingError as error:
+            answer = answer_of_error(request.received_at, error)
+        return _addressed(answer, self.relay, request)
+
+    async def _pushed(self, request: HubRequest) -> Kept | HubAnswer | None:
+        """What became of a push; None where others have to know its beginning."""
+        owner = key_of(*request.rest[:2])
+        assert owner is not None, request.rest
+        push = Push(
+            module=request.module,
+            method=request.method,
+            owner=owner,
+            ids=request.rest[2:],
+            token_type=request.query.get("type") or "RFID",
+            version=request.version,
+            body=request.body,
+        )
+        try:
+            known = self.known.now()
+            return await self.use(keep_pushed, self.runtime, push, known)
+        except NotFoundError:
+            return None
+        except WireError as error:
+            if request.method == "PUT" and len(push.ids) == 1:
+                return refused_with_violations(request, _OBJECTS[request.module], error)
+            return answer_of_error(request.received_at, error)
+
+    async def run(self) -> None:
+        """Take up what a dead process left, then let go what never started, until cancelled."""
+        try:
+            await self.use(carry_on, self.runtime)
+            await self.use(seal, self.runtime)
+            while True:
+                await asyncio.sleep(_HOUSEKEEPING_S)
+                with suppress(StoreError):
+                    await self.use(release_unstarted, self.runtime)
+        finally:
+            await self.cdrs.intake.close()
+            await self.authorisations.close()
+
+
+def _is_cdr(request: HubRequest) -> bool:
+    return request.module is ModuleId.CDRS and request.method == "POST"
+
+
+def _is_push(request: HubRequest) -> bool:
+    is_receiver = request.interface is InterfaceRole.RECEIVER
+    return is_receiver and request.module in _KEPT and request.method in _PUSHES
+
+
+def _is_question(request: HubRequest) -> bool:
+    is_sender = request.interface is InterfaceRole.SENDER
+    return is_sender and request.module is ModuleId.TOKENS and request.method == "POST"
+
+
+def _is_start(request: HubRequest) -> bool:
+    return request.module is ModuleId.COMMANDS and request.rest[:1] == ("START_SESSION",)
+
+
+def _receiver(found: Direct | Open) -> str | None:
+    """The one party it goes to; None where several are asked."""
+    if isinstance(found, Direct):
+        return found.receiver.party
+    return found.receivers[0].party if len(found.receivers) == 1 and not found.asks_all else None
+
+
+def _kept_answer(request: HubRequest, kept: Kept | None) -> HubAnswer:
+    if kept is None:
+        told = f"{request.module} {'/'.join(request.rest[2:])!r}: nobody told of it yet"
+        return refused(request.received_at, 404, told, _UNKNOWN.get(request.module, _OTHERWISE))
+    return done(request.received_at, http_status=201 if kept.is_new else 200)
+
+
+_OTHERWISE: Final = StatusCode.CLIENT_ERROR
+_UNKNOWN: Final = {
+    ModuleId.LOCATIONS: StatusCode.UNKNOWN_LOCATION,
+    ModuleId.TOKENS: StatusCode.UNKNOWN_TOKEN,
+}
+
+
+def _addressed(answer: HubAnswer, relay: Relay, request: HubRequest) -> HubAnswer:
+    """The hub's own answer, with its routing headers."""
+    names = {name for name, _ in answer.headers}
+    if "ocpi-from-party-id" in names:
+        return answer
+    to = request.from_party or request.platform.parties[0]
+    says = routing_headers(relay.directory().hub, to)
+    headers = tuple((name.lower(), value) for name, value in says.items())
+    return HubAnswer(answer.body, answer.http_status, (*headers, *answer.headers))
