@@ -1,7 +1,8 @@
 """What every test may ask for: a database of either kind, and the material beside the checkout."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,9 @@ import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import URL, make_url
+
+from core.store.database import Database
+from tests.made_books import put_books
 
 # Read when the first QApplication is made, so before any test can make one.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -66,14 +70,57 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of an empty database of this test's own; the test runs once a kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'books.sqlite'}"
         return
+    with _server_database(request.getfixturevalue("postgresql_url")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of books of this test's own, with nothing in them; the test runs once a kind."""
+    if request.param == "sqlite":
+        put_books(tmp_path / "books.sqlite")
+        yield f"sqlite:///{tmp_path / 'books.sqlite'}"
+        return
     admin = request.getfixturevalue("postgresql_url")
+    with _server_database(admin, request.getfixturevalue("made_on_server")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_books(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Gives the URL of books with nothing in them, others each time; those of before are gone."""
+    if request.param == "sqlite":
+        yield lambda: "sqlite://"
+        return
+    admin = request.getfixturevalue("postgresql_url")
+    source = request.getfixturevalue("made_on_server")
+    with ExitStack() as last:
+
+        def anew() -> str:
+            last.close()
+            return last.enter_context(_server_database(admin, source))
+
+        yield anew
+
+
+@pytest.fixture(scope="session")
+def made_on_server(postgresql_url: URL) -> Iterator[str]:
+    """Name of the database whose books are copied for each test."""
+    with _server_database(postgresql_url) as url:
+        with Database(url) as made:
+            made.create()
+        yield str(make_url(url).database)
+
+
+@contextmanager
+def _server_database(admin: URL, source: str = "template1") -> Iterator[str]:
     name = f"networkcore_test_{os.getpid()}_{next(DATABASE_NUMBERS)}"
-    administer(admin, f'CREATE DATABASE "{name}"')
+    administer(admin, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     yield admin.set(database=name).render_as_string(hide_password=False)
     administer(admin, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -8,8 +8,8 @@ from sqlalchemy.pool import NullPool
 
 
 @pytest.mark.parametrize("time", [1, 2])
-def test_a_test_gets_an_empty_database_of_its_own(database_url: str, time: int):
-    engine = create_engine(database_url, poolclass=NullPool)
+def test_a_test_gets_an_empty_database_of_its_own(empty_database_url: str, time: int):
+    engine = create_engine(empty_database_url, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE marks (time INTEGER NOT NULL)"))
         connection.execute(text("INSERT INTO marks VALUES (:time)"), {"time": time})

@@ -8,9 +8,9 @@ from time import monotonic, sleep
 
 from core.domain.cdr import Cdr
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import ABROAD, now, open_network
 from tests.builders import DP, START, a_cdr
+from tests.made_books import books_in
 
 BATCH = 7
 HOUR = timedelta(hours=1)
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 def write(url: str, first: int, count: int, per_second: float = inf) -> None:
     """Carry so many sound sessions, a few at a time, no more than so many a second."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     begun = monotonic()
     try:
         for number in range(first, first + count, BATCH):
@@ -37,7 +37,7 @@ def _session(number: int) -> Cdr:
 
 def books_with(url: str, count: int) -> None:
     """Make books with so many sessions."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime)
     runtime.database.close()
     write(url, 1, count)

@@ -4,6 +4,7 @@ import pytest
 
 from core.service.open_books import open_books
 from tests.books import now
+from tests.made_books import books_in
 
 
 @pytest.fixture
@@ -17,6 +18,6 @@ def runtime(database_url):
 @pytest.fixture
 def memory():
     """Empty books in memory."""
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     yield runtime
     runtime.database.close()

@@ -125,22 +125,22 @@ def but_for_the_clock(summary):
 
 
 def test_a_replay_killed_between_two_steps_ends_as_if_nothing_had_happened(
-    database_url, sessions_file, undisturbed
+    empty_database_url, sessions_file, undisturbed
 ):
     for stage, number in KILLS:
-        assert killed_at(database_url, sessions_file, stage, number), (stage, number)
-        assert broken(database_url) == {}
-    assert_as_if_nothing_had_happened(database_url, sessions_file, undisturbed)
+        assert killed_at(empty_database_url, sessions_file, stage, number), (stage, number)
+        assert broken(empty_database_url) == {}
+    assert_as_if_nothing_had_happened(empty_database_url, sessions_file, undisturbed)
 
 
 def test_a_replay_killed_in_the_middle_of_anything_ends_as_if_nothing_had_happened(
-    database_url, sessions_file, undisturbed
+    empty_database_url, sessions_file, undisturbed
 ):
     draw = Random(11)  # noqa: S311 (nothing secret)
     for _ in range(5):
-        killed_after(database_url, sessions_file, draw.randint(0, RANDOM_MS_MAX))
-        assert broken(database_url) == {}
-    assert_as_if_nothing_had_happened(database_url, sessions_file, undisturbed)
+        killed_after(empty_database_url, sessions_file, draw.randint(0, RANDOM_MS_MAX))
+        assert broken(empty_database_url) == {}
+    assert_as_if_nothing_had_happened(empty_database_url, sessions_file, undisturbed)
 
 
 def test_the_file_that_is_killed_over_has_something_of_everything(undisturbed):

@@ -4,28 +4,19 @@ from collections import Counter
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
-from sqlalchemy import text
 
 from core.ledger.chart_of_accounts import code_of
-from core.service.open_books import open_books
-from core.service.runtime import Runtime
 from core.service.verify_books import verify_books
-from core.store.database import Database
-
-IN_MEMORY = "sqlite://"
+from tests.made_books import books_in
 
 
 class MachineOfBooks(RuleBasedStateMachine):
     """Books that each run begins anew."""
 
-    url = IN_MEMORY
+    new_books = staticmethod(lambda: "sqlite://")
 
     def open_empty_books(self, now):
-        if self.url != IN_MEMORY:
-            with Database(self.url) as database, database.unguarded() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
-        self.runtime = Runtime(open_books(self.url, now).database, now)
+        self.runtime = books_in(self.new_books(), now)
 
     @property
     def is_open(self):
@@ -48,19 +39,19 @@ def apart(found, moved):
     return {key: amount for key, amount in sums.items() if amount}
 
 
-def run_machine(machine, database_url, in_memory, on_postgresql):
+def run_machine(machine, new_books, in_memory, on_postgresql):
     """In memory thoroughly; on PostgreSQL as often as time allows.
 
     Args:
         machine: Class of the machine.
-        database_url: Of an empty database; one of SQLite stands for books in memory.
+        new_books: Gives the URL of the books of each run.
         in_memory: How many examples, and of how many steps.
         on_postgresql: The same there.
     """
-    is_memory = database_url.startswith("sqlite")
+    is_memory = new_books().startswith("sqlite")
     max_examples, steps = in_memory if is_memory else on_postgresql
     run_state_machine_as_test(
-        type("Machine", (machine,), {"url": IN_MEMORY if is_memory else database_url}),
+        type("Machine", (machine,), {"new_books": staticmethod(new_books)}),
         settings=settings(
             max_examples=max_examples,
             stateful_step_count=steps,

@@ -204,5 +204,5 @@ class BankMachine(MachineOfBooks):
         take_bank_file(self.runtime, content, "bank.xml")
 
 
-def test_the_account_in_the_books_is_the_account_at_the_bank(database_url):
-    run_machine(BankMachine, database_url, (20, 20), (3, 12))
+def test_the_account_in_the_books_is_the_account_at_the_bank(new_books):
+    run_machine(BankMachine, new_books, (20, 20), (3, 12))

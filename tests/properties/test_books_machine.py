@@ -119,5 +119,5 @@ class BooksMachine(MachineOfBooks):
         super().teardown()
 
 
-def test_the_books_are_the_model(database_url):
-    run_machine(BooksMachine, database_url, (30, 15), (5, 15))
+def test_the_books_are_the_model(new_books):
+    run_machine(BooksMachine, new_books, (30, 15), (5, 15))

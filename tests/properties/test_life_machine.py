@@ -263,5 +263,5 @@ class LifeMachine(BankMachine):
         self.given.pop(key, None)
 
 
-def test_the_whole_life_of_money_is_the_model(database_url):
-    run_machine(LifeMachine, database_url, (12, 20), (2, 12))
+def test_the_whole_life_of_money_is_the_model(new_books):
+    run_machine(LifeMachine, new_books, (12, 20), (2, 12))

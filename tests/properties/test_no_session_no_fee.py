@@ -13,7 +13,6 @@ from core.domain.errors import InvalidValueError
 from core.domain.waterfall import Settle, Step, StepKind
 from core.ledger.chart_of_accounts import FEE_ACCOUNTS, code_of
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.pipeline import run_due
 from core.service.report import summary_of
 from core.service.true_up_period import true_up_period
@@ -22,6 +21,7 @@ from tests.books import MONTH, now, open_network
 from tests.builders import START, a_cdr
 from tests.core.ledger.test_run_steps import terms_of
 from tests.core.ledger.test_split import agreements
+from tests.made_books import books_in
 from tests.sums import balances_of
 from tests.waterfalls import BANDS, REST, a_step, session_steps
 
@@ -34,7 +34,7 @@ def entries_of(runtime):
 @settings(max_examples=25)
 @given(agreements(), st.integers(0, 3), st.integers(0, 3))
 def test_without_a_session_that_costs_something_nothing_is_posted(terms, free, held):
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     with runtime.database:
         open_network(runtime, terms)
         hours = iter(timedelta(hours=2 * number) for number in range(9))
@@ -55,7 +55,7 @@ def test_without_a_session_that_costs_something_nothing_is_posted(terms, free, h
 @settings(max_examples=15)
 @given(agreements().filter(lambda terms: terms.wholesale_bp >= 5_000), st.integers(1, 5))
 def test_fees_are_those_of_the_sessions_and_nothing_else(terms, count):
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     with runtime.database:
         open_network(runtime, terms)
         carry(
@@ -105,7 +105,7 @@ def test_under_networkcore_a_month_without_a_session_that_costs_posts_nothing(
     """Whoever is named: steps of sessions and of a period are owed for sessions only."""
     scope = {"cpo": "NL*ABC", "demand_partner": "NL*XYZ"} if named else {}
     terms = terms_of(of_period(steps) if periodic else steps, preset=NETWORKCORE, **scope)
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     with runtime.database:
         open_network(runtime, terms)
         starts = (START + timedelta(hours=2 * number) for number in range(free))

@@ -224,5 +224,5 @@ class SettlementMachine(MachineOfBooks):
         assert total.achieved.kept <= total.achieved.sessions
 
 
-def test_under_any_rules_all_that_is_earned_is_paid_or_held_by_name(database_url):
-    run_machine(SettlementMachine, database_url, (12, 15), (2, 10))
+def test_under_any_rules_all_that_is_earned_is_paid_or_held_by_name(new_books):
+    run_machine(SettlementMachine, new_books, (12, 15), (2, 10))

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.true_up_period import true_up_period
 from core.service.verify_books import verify_books
 from tests.books import ABROAD, now, open_network
 from tests.builders import START, a_cdr
 from tests.core.ledger.test_run_steps import terms_of
+from tests.made_books import books_in
 from tests.properties.test_no_session_no_fee import of_period
 from tests.waterfalls import session_steps
 
@@ -19,7 +19,7 @@ from tests.waterfalls import session_steps
 @settings(max_examples=20)
 @given(session_steps(), st.lists(st.integers(1, 200), min_size=1, max_size=3))
 def test_any_terms_true_up_to_books_that_hold(steps, kwh):
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     with runtime.database:
         open_network(runtime, terms_of(of_period(steps)))
         carry(

@@ -17,7 +17,6 @@ from core.domain.waterfall import VatTreatment
 from core.ledger.chart_of_accounts import Code, code_of
 from core.service.carry_cdrs import carry
 from core.service.close_period import balances_known
-from core.service.open_books import open_books
 from core.service.true_up_period import true_up_period
 from core.service.verify_books import verify_books
 from core.service.what_if import what_if
@@ -34,6 +33,7 @@ from tests.builders import (
     an_element,
 )
 from tests.core.ledger.test_run_steps import terms_of
+from tests.made_books import books_in
 from tests.properties.test_no_session_no_fee import of_period
 from tests.waterfalls import session_steps
 
@@ -66,7 +66,7 @@ def cdrs_of(energies):
 
 def asked(terms, energies, wanted):
     """What posting under some terms comes to by side, and what-if of others over the same books."""
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     with runtime.database:
         open_network(runtime, terms, network=ABROAD)
         assert carry(runtime, cdrs_of(energies)).posted == len(energies)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from core.domain.errors import ConflictError
-from core.service.open_books import open_books
 from core.service.report import ledger_after, summary_of
 from core.service.verify_books import verify_books
 from simulation.book_sink import BookSink
@@ -20,11 +19,12 @@ from simulation.run import run_scenario
 from simulation.scenario_file import load_scenario
 from simulation.scenario_terms import VariantPart
 from tests.builders import a_network, an_agreement
+from tests.made_books import books_in
 
 
 @pytest.fixture
 def books():
-    runtime = open_books("sqlite://")
+    runtime = books_in("sqlite://")
     yield runtime
     runtime.database.close()
 
@@ -53,7 +53,7 @@ def test_the_same_run_again_changes_nothing(small, books):
 
 def test_the_same_seed_gives_the_same_books(small, books):
     run_scenario(small, books)
-    others = open_books("sqlite://")
+    others = books_in("sqlite://")
     try:
         run_scenario(small, others)
 
@@ -63,7 +63,7 @@ def test_the_same_seed_gives_the_same_books(small, books):
 
 
 def test_both_databases_come_to_the_same(small, books, database_url):
-    others = open_books(database_url)
+    others = books_in(database_url)
     try:
         assert run_scenario(small, others).summary == run_scenario(small, books).summary
     finally:
@@ -131,7 +131,7 @@ def test_a_cancelled_run_keeps_what_it_committed(small, books):
     assert rows["seq"].tolist() == list(range(1, finished.summary.last_seq + 1))
     assert [one for one in told if isinstance(one, Standing)][-1].summary == finished.summary
     assert finished.summary.sessions > 0
-    others = open_books("sqlite://")
+    others = books_in("sqlite://")
     try:
         whole = run_scenario(small, others).summary
         assert finished.summary.sessions < whole.sessions

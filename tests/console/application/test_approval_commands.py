@@ -2,15 +2,15 @@
 
 import pytest
 
-from core.service.open_books import open_books
 from tests.duty_books import a_matter, propose_here
+from tests.made_books import books_in
 
 ID = "agreement:default@2026-01-01:1"
 
 
 @pytest.fixture
 def proposed(db):
-    runtime = open_books(db)
+    runtime = books_in(db)
     propose_here(runtime, a_matter(), "new terms")
     runtime.database.close()
     return db

@@ -10,9 +10,9 @@ from console.present.table_look import filter_of_cell, record_of
 from core.domain.errors import StoreError
 from core.domain.filter_parse import FilterProblem, parse_filter
 from core.domain.table_fields import BookTable
-from core.service.open_books import open_books
 from core.service.pages import OLDEST_FIRST
 from tests.books import fill, now
+from tests.made_books import books_in
 
 FILTERS = {
     BookTable.ENTRIES: (
@@ -37,7 +37,7 @@ FILTERS = {
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory):
-    runtime = open_books(f"sqlite:///{tmp_path_factory.mktemp('books') / 'books.sqlite'}", now)
+    runtime = books_in(f"sqlite:///{tmp_path_factory.mktemp('books') / 'books.sqlite'}", now)
     fill(runtime)
     yield runtime
     runtime.database.close()
@@ -117,7 +117,7 @@ def test_the_tables_of_a_url_are_opened_by_the_first_question(tmp_path):
     url = f"sqlite:///{tmp_path / 'books.sqlite'}"
     tables = BookTables(url)
     held = tables.table(BookTable.HELD)  # before there are any: nobody has asked them yet
-    open_books(url).database.close()
+    books_in(url).database.close()
     assert list(held.keys(None, OLDEST_FIRST, lambda: True)) == []
     assert tables.opened() is tables.opened()
     tables.close()

@@ -3,9 +3,9 @@
 import pytest
 
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import open_network
 from tests.builders import a_cdr
+from tests.made_books import books_in
 
 WORDS = ("cdr:NL*ABC:1", "--reason", "charged twice")
 
@@ -13,7 +13,7 @@ WORDS = ("cdr:NL*ABC:1", "--reason", "charged twice")
 @pytest.fixture
 def charged(tmp_path):
     db = f"sqlite:///{tmp_path / 'charged.sqlite'}"
-    runtime = open_books(db)
+    runtime = books_in(db)
     open_network(runtime)
     carry(runtime, [a_cdr()])
     runtime.database.close()

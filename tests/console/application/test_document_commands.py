@@ -5,16 +5,16 @@ from hashlib import sha256
 import pytest
 
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import NOW, open_network
 from tests.builders import DP, a_cdr
 from tests.document_books import legal_network
+from tests.made_books import books_in
 
 
 def books(folder, network=None):
     """URL of books with one session."""
     url = f"sqlite:///{folder / 'own.sqlite'}"
-    runtime = open_books(url, lambda: NOW)
+    runtime = books_in(url, lambda: NOW)
     open_network(runtime, network=network)
     carry(runtime, [a_cdr()])
     runtime.database.close()

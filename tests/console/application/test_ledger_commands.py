@@ -3,10 +3,10 @@
 import pytest
 
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.settle_cycles import settle_until
 from tests.books import DAY, now, open_network
 from tests.builders import START, a_cdr
+from tests.made_books import books_in
 
 KEY = "cdr:NL*ABC:1"
 WHY = ("--reason", "a test")
@@ -16,7 +16,7 @@ WHY = ("--reason", "a test")
 def paid(tmp_path):
     """Books of one session that was settled."""
     db = f"sqlite:///{tmp_path / 'paid.sqlite'}"
-    runtime = open_books(db, now)
+    runtime = books_in(db, now)
     open_network(runtime)
     carry(runtime, [a_cdr()])
     settle_until(runtime, START + 5 * DAY)

@@ -5,19 +5,19 @@ from contextlib import closing
 import pytest
 
 from core.domain.settlement_rules import CreditLine, CreditMode
-from core.service.open_books import open_books
 from core.service.rematch_movement import deposit_by_hand
 from tests.books import now
 from tests.builders import DP
 from tests.core.service.test_credit_exposure import BY_HAND
 from tests.core.service.test_settle_by_rules import open_by, receive
+from tests.made_books import books_in
 
 
 @pytest.fixture
 def wallet(tmp_path):
     """URL of books in which a partner has 30.00 in its wallet, and stops when it is empty."""
     url = f"sqlite:///{tmp_path / 'wallet.sqlite'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     line = CreditLine(demand_partner=DP, mode=CreditMode.PREFUNDED, stops_at_limit=True)
     with closing(runtime.database):
         open_by(runtime, credit_lines=(line,))

@@ -5,16 +5,16 @@ import pytest
 from core.ocpi.cdr_codec import cdr_to_json
 from core.ocpi.wire import json_text
 from core.service.import_file import import_file
-from core.service.open_books import open_books
 from core.store.cdr_store import ReceivedCdr, record_cdrs
 from tests.books import NOW, open_network
 from tests.core.service.test_erase_personal import CONTRACT, UID, sent
+from tests.made_books import books_in
 
 
 @pytest.fixture
 def books(tmp_path):
     url = f"sqlite:///{tmp_path / 'imported.sqlite'}"
-    runtime = open_books(url)
+    runtime = books_in(url)
     open_network(runtime)
     file = tmp_path / "cdrs.json"
     file.write_text(json_text([cdr_to_json(sent(), sent().end)]))
@@ -34,7 +34,7 @@ def test_a_person_is_erased_once_and_the_books_stay_sound(networkcore, books):
 
 
 def test_what_cannot_be_erased_is_told(networkcore, books):
-    runtime = open_books(books)
+    runtime = books_in(books)
     with runtime.database.transaction() as connection:
         record_cdrs(connection, [ReceivedCdr(sent("old"), NOW)])
     runtime.database.close()

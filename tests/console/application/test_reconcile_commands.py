@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import open_network
 from tests.builders import START, a_cdr
+from tests.made_books import books_in
 
 SHORT = "cdr:NL*ABC:short"
 
@@ -15,7 +15,7 @@ SHORT = "cdr:NL*ABC:short"
 @pytest.fixture
 def books(tmp_path):
     url = f"sqlite:///{tmp_path / 'held.sqlite'}"
-    runtime = open_books(url)
+    runtime = books_in(url)
     open_network(runtime)
     short = a_cdr("short", stay_s=60, energy_kwh="0.5")
     dearer = a_cdr("dearer", start=START + timedelta(hours=3), total_excl="10.02")

@@ -6,11 +6,11 @@ from console.application.opened_books import OpenedBooks
 from core.domain.instruction import InstructionKind
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import keep_credits
-from core.service.open_books import open_books
 from core.service.resolve_pending import list_pending
 from core.store.cycle_store import instructions_of
 from tests.books import MONTH, now, open_network
 from tests.builders import CPO, START, a_cdr, a_credit, an_agreement
+from tests.made_books import books_in
 
 
 @pytest.mark.parametrize(("is_credited", "paid"), [(False, [1089]), (True, [])])
@@ -18,7 +18,7 @@ def test_what_waited_out_its_window_is_settled_and_what_was_credited_is_not(
     tmp_path, is_credited, paid
 ):
     url = f"sqlite:///{tmp_path / 'books.db'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime, an_agreement(dispute_window_days=7))
     carry(runtime, [a_cdr()])
     if is_credited:

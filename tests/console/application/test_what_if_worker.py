@@ -8,11 +8,11 @@ from console.application.what_if_worker import what_if_in_worker
 from core.domain.errors import NotFoundError
 from core.domain.interval import Interval
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.what_if import WhatIf
 from simulation.feed import Control, Finished, Progress
 from tests.books import MONTH, now, open_network
 from tests.builders import START, a_cdr, an_agreement
+from tests.made_books import books_in
 
 TIME = Interval(START, START + MONTH)
 DEARER = an_agreement(agreement_id="dearer", commission_bp=2000)
@@ -36,7 +36,7 @@ class Told:
 @pytest.fixture
 def url(tmp_path):
     url = f"sqlite:///{tmp_path / 'books.db'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime, an_agreement())
     carry(runtime, [a_cdr("1"), a_cdr("2", start=START + timedelta(hours=2))])
     runtime.database.close()

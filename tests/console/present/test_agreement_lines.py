@@ -11,20 +11,20 @@ from core.domain.interval import Interval
 from core.ledger.sample_session import split_sample
 from core.service.agreement_file import load_agreement
 from core.service.agreement_life import draft_agreement
-from core.service.open_books import open_books
 from core.service.preview_session import USUAL_EXAMPLE, Preview, preview_example
 from core.service.resources import ResourceKind, resource_names
 from core.service.view_agreements import listed_terms, view_agreements
 from tests.books import ABROAD, now, open_network
 from tests.builders import CPO, an_agreement
 from tests.core.service.test_agreement_life import NEW, bring_into_force
+from tests.made_books import books_in
 
 USUAL = an_agreement()
 
 
 @pytest.fixture
 def memory():
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     yield runtime
     runtime.database.close()
 

@@ -24,7 +24,6 @@ from console.qt.theme import DARK, Theme
 from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.runtime import Runtime
 from simulation.job_pipe import Work
 from tests.books import now, open_network
@@ -32,6 +31,7 @@ from tests.builders import a_cdr
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.scripted_questions import ScriptedQuestions
 from tests.console.qt.scripted_worker import posts_a_thousand_rows
+from tests.made_books import books_in
 
 MakeWindow = Callable[..., ConsoleWindow]
 NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def runtime(url: str) -> Iterator[Runtime]:
     """Books of that file with one session."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime)
     carry(runtime, [a_cdr()])
     yield runtime

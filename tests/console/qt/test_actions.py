@@ -10,7 +10,6 @@ from core.domain.environment import Environment
 from core.domain.errors import StoreError
 from core.domain.operator_act import ActKind
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.operator_log import operator_log
 from core.service.report import summary_of
 from core.service.take_back import take_back
@@ -20,6 +19,7 @@ from tests.builders import START, a_cdr
 from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.operator_windows import Clock, arm
 from tests.console.qt.scripted_questions import ScriptedQuestions
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 KEY = "cdr:NL*ABC:1"
@@ -28,7 +28,7 @@ KEY = "cdr:NL*ABC:1"
 @pytest.fixture
 def runtime(url):
     """Two sessions that are due, of 12.10 EUR each."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime)
     carry(runtime, [a_cdr(), a_cdr("2", start=START + timedelta(days=1))])
     yield runtime

@@ -4,11 +4,11 @@ import pytest
 
 from console.present.agreement_deeds import TermsDeed
 from console.present.file_deeds import NOT_ARMED
-from core.service.open_books import open_books
 from core.service.view_agreements import TermsState
 from tests.books import now, open_network
 from tests.console.qt.operator_windows import arm, live, press
 from tests.console.qt.scripted_questions import ScriptedQuestions
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 TERMS = """agreement_id = "mine"
@@ -33,7 +33,7 @@ CPO = 8.00
 
 @pytest.fixture
 def page_of(make_window, url, qtbot, tmp_path):
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime)
     runtime.database.close()
 

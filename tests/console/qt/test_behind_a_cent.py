@@ -13,10 +13,10 @@ from console.qt.paged_model import Stage
 from core.domain.environment import Environment
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import now, open_network
 from tests.builders import START, a_cdr, an_agreement
 from tests.console.qt.operator_windows import Clock
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 CENT = "cdr:NL*ABC:cent"
@@ -40,7 +40,7 @@ class Mouse:
 def books(tmp_path):
     """Many sessions, some held for other reasons, and one whose CDR says a cent too much."""
     url = f"sqlite:///{tmp_path / 'books.db'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime, an_agreement(tolerance_minor=0))
     sound = [
         a_cdr(str(number), start=START + timedelta(hours=2 * number), total_excl=Decimal(10))
@@ -90,7 +90,7 @@ def test_the_session_behind_a_cent_is_found_in_five_clicks_or_fewer(make_window,
 
 
 def test_the_sum_that_is_a_cent_off_leads_to_the_entries_of_its_currency(make_window, books, qtbot):
-    with open_books(books, now).database as database, database.unguarded() as connection:
+    with books_in(books, now).database as database, database.unguarded() as connection:
         connection.exec_driver_sql(
             "UPDATE balance SET amount_minor = amount_minor + 1 WHERE account = '1200:NL*XYZ'"
         )

@@ -8,11 +8,11 @@ from console.present.case_deeds import CaseDeed
 from console.present.file_deeds import NOT_ARMED
 from core.domain.reconciliation import CaseStatus
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import now, open_network
 from tests.builders import START, a_cdr
 from tests.console.qt.operator_windows import arm, live, press
 from tests.console.qt.scripted_questions import ScriptedQuestions
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 SHORT = a_cdr("short", stay_s=60, energy_kwh="0.5")
@@ -22,7 +22,7 @@ NOWHERE = a_cdr("nowhere", start=START + timedelta(hours=4), evse_uid="E9")
 @pytest.fixture
 def runtime(url):
     """One CDR that two people may accept, and one that nobody can."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime)
     carry(runtime, [SHORT, NOWHERE, a_cdr("sound", start=START + timedelta(hours=6))])
     yield runtime

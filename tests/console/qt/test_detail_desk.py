@@ -12,11 +12,11 @@ from console.qt.paged_model import Stage
 from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.settle_cycles import settle_until
 from tests.books import MONTH, fill, now, open_network, some_cdrs
 from tests.builders import START
 from tests.console.present.builders import KEY, HandMadeBooks
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 SESSION = "cdr:NL*ABC:2"
@@ -26,7 +26,7 @@ LEFT, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier
 @pytest.fixture
 def window(make_window, tmp_path, qtbot):
     url = f"sqlite:///{tmp_path / 'books.db'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     fill(runtime)
     runtime.database.close()
     window = make_window(books=OpenedBooks(url), books_url=url)
@@ -230,7 +230,7 @@ def test_what_is_stored_is_searched_and_copied_by_keys(window, qtbot):
 
 def test_what_is_shown_follows_the_books(make_window, tmp_path, qtbot):
     url = f"sqlite:///{tmp_path / 'books.db'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     open_network(runtime)
     carry(runtime, some_cdrs(2))
     window = make_window(books=OpenedBooks(url), books_url=url)

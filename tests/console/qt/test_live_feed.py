@@ -11,8 +11,8 @@ from console.application.feed_reader import follow_in_worker
 from console.application.opened_books import OpenedBooks
 from console.qt.reader_feed import ReaderFeed
 from core.domain.environment import Environment
-from core.service.open_books import open_books
 from tests.books import now
+from tests.made_books import books_in
 from tests.writing_books import another_process_writes, books_with
 
 LONG_MS = 60_000
@@ -99,7 +99,7 @@ def test_a_file_that_is_gone_is_shown_and_comes_back(follow, tmp_path, qtbot):
 def test_a_ledger_that_was_tampered_with_is_shown_in_red_and_in_words(follow, tmp_path, qtbot):
     url = f"sqlite:///{tmp_path / 'books.db'}"
     books_with(url, 20)
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     with runtime.database.unguarded() as connection:
         connection.execute(text("DROP TRIGGER entry_no_update"))
         connection.execute(text("UPDATE entry SET terms = 'x' WHERE entry_id = 'cdr:NL*ABC:9'"))

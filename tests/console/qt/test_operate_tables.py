@@ -15,10 +15,10 @@ from console.qt.tile_row import TileFrame
 from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from tests.books import fill, now
 from tests.builders import START, a_cdr
 from tests.console.present.builders import HandMadeBooks
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 SESSIONS, SETTLED, RECEIVABLE, HELD, INVARIANT, LAG = TITLES
@@ -27,7 +27,7 @@ SESSIONS, SETTLED, RECEIVABLE, HELD, INVARIANT, LAG = TITLES
 @pytest.fixture
 def books(url):
     """Books that somebody writes while the window shows them."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     fill(runtime)
     yield runtime
     runtime.database.close()

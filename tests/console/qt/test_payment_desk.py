@@ -7,7 +7,6 @@ from console.present.operate_views import OperateView
 from core.domain.operator_act import ActKind
 from core.service.carry_cdrs import carry
 from core.service.file_lines import FileState
-from core.service.open_books import open_books
 from core.service.operator_log import operator_log
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
@@ -17,6 +16,7 @@ from tests.books import MONTH, now
 from tests.builders import START, a_cdr, an_agreement
 from tests.console.qt.operator_windows import arm, live, press
 from tests.console.qt.scripted_questions import ScriptedQuestions
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 
@@ -24,7 +24,7 @@ LONG_MS = 30_000
 @pytest.fixture
 def runtime(url):
     """One settled cycle with one payout that is in no file."""
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     register_network(runtime, banked_network(), [an_agreement()])
     carry(runtime, [a_cdr()])
     settle_until(runtime, START + MONTH)

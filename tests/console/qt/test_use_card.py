@@ -11,11 +11,11 @@ from console.qt.use_card import UseCard
 from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.week_use import WeekUse
 from tests.books import now, open_network, two_partner_network
 from tests.builders import a_cdr, a_location
 from tests.console.present.builders import HandMadeBooks, a_site
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 LEFT = Qt.MouseButton.LeftButton
@@ -167,7 +167,7 @@ def test_the_map_is_drawn_in_every_theme(card, qtbot, theme, tokens):
 
 def test_the_window_shows_the_sites_of_its_books(make_window, tmp_path, qtbot):
     url = f"sqlite:///{tmp_path / 'books.db'}"
-    runtime = open_books(url, now)
+    runtime = books_in(url, now)
     there = a_location(at=("52.0907", "5.1214"))
     open_network(runtime, network=two_partner_network(locations=(there,)))
     carry(runtime, [a_cdr()])

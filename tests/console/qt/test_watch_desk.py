@@ -12,7 +12,6 @@ from core.domain.environment import Environment
 from core.domain.operator_act import ActKind, OperatorAct
 from core.domain.table_fields import BookTable
 from core.service.carry_cdrs import carry
-from core.service.open_books import open_books
 from core.service.operator_log import operator_log, write_act
 from core.service.settle_cycles import settle_until
 from tests.books import MONTH, NOW, open_network
@@ -21,6 +20,7 @@ from tests.console.present.builders import HandMadeBooks
 from tests.console.qt.conftest import a_memory
 from tests.console.qt.operator_windows import live
 from tests.console.qt.scripted_questions import ScriptedQuestions
+from tests.made_books import books_in
 
 LONG_MS = 30_000
 LIMIT = """
@@ -41,7 +41,7 @@ amount = 20.00
 @pytest.fixture
 def runtime(url):
     """One session of 12.10 EUR that waits for its cycle."""
-    runtime = open_books(url, lambda: NOW)
+    runtime = books_in(url, lambda: NOW)
     open_network(runtime)
     carry(runtime, [a_cdr(start=NOW - timedelta(hours=2))])
     yield runtime

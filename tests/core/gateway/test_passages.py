@@ -13,10 +13,10 @@ from core.service.keep_passages import (
     open_passages,
     take_result,
 )
-from core.service.open_books import open_books
 from core.service.runtime import Runtime
 from tests.books import now
 from tests.loopback_peers import Answer, Peer, envelope, network
+from tests.made_books import books_in
 
 ACCEPTED = Answer(envelope({"result": "ACCEPTED", "timeout": 30}))
 RESULT = b'{ "result": "ACCEPTED", "x_own": 1.10 }'
@@ -24,7 +24,7 @@ RESULT = b'{ "result": "ACCEPTED", "x_own": 1.10 }'
 
 @pytest.fixture(scope="module")
 def books():
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     yield runtime
     runtime.database.close()
 

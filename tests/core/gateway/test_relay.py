@@ -9,9 +9,9 @@ import pytest
 from core.domain.platform import ConnectionStatus
 from core.gateway.peer_client import PeerLimits
 from core.ocpi.ocpi_version import OcpiVersion
-from core.service.open_books import open_books
 from tests.books import now
 from tests.loopback_peers import Answer, Peer, envelope, network
+from tests.made_books import books_in
 from tests.routed_parties import HUB, a_platform
 
 LOCATION = (
@@ -23,7 +23,7 @@ LOCATION = (
 @pytest.fixture(scope="module")
 def books():
     """Empty books for all of these tests: what they keep never meets."""
-    runtime = open_books("sqlite://", now)
+    runtime = books_in("sqlite://", now)
     yield runtime
     runtime.database.close()
 

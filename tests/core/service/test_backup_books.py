@@ -63,11 +63,21 @@ setattr(getattr(book_archive, sys.argv[2]), sys.argv[3], then_die)
 @pytest.fixture
 def empty_url(database_url, request, tmp_path):
     """Another database of the same kind without books."""
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'restored.sqlite'}"
+    yield from another_url(database_url, "restored", request, tmp_path)
+
+
+@pytest.fixture
+def older_url(database_url, request, tmp_path):
+    """A third one."""
+    yield from another_url(database_url, "older", request, tmp_path)
+
+
+def another_url(url, what, request, tmp_path):
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / what}.sqlite"
         return
     admin = request.getfixturevalue("postgresql_url")
-    name = f"{database_url.rpartition('/')[2].partition('?')[0]}_restored"
+    name = f"{url.rpartition('/')[2].partition('?')[0]}_{what}"
     administer(admin, f'CREATE DATABASE "{name}"')
     yield admin.set(database=name).render_as_string(hide_password=False)
     administer(admin, f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -234,13 +244,13 @@ def test_a_database_without_books_cannot_be_backed_up(empty_url, tmp_path):
 
 
 def test_books_of_an_older_version_are_backed_up_as_they_are_and_restored_up_to_date(
-    database_url, empty_url, tmp_path
+    older_url, empty_url, tmp_path
 ):
-    with Database(database_url) as database, database.unguarded() as connection:
+    with Database(older_url) as database, database.unguarded() as connection:
         migrate(connection, "v0007")
         connection.execute(text("INSERT INTO free_cdr VALUES ('cdr:NL*ABC:old', 'x')"))
     file = tmp_path / "books.backup"
-    assert backup_books(database_url, file, now).version == "v0007"
+    assert backup_books(older_url, file, now).version == "v0007"
     assert restore_books(file, empty_url, now).audit.count == 0
     with Database(empty_url) as database, database.reading() as connection:
         assert connection.execute(text("SELECT cdr_key FROM free_cdr")).scalar() == "cdr:NL*ABC:old"

@@ -17,7 +17,6 @@ from core.domain.tariff import TaxIncluded
 from core.domain.vat import VatFacts
 from core.service.carry_cdrs import carry, carry_on
 from core.service.known import known_of
-from core.service.open_books import open_books
 from core.service.report import summary_of
 from core.service.verify_books import verify_books
 from core.store.cdr_store import ReceivedCdr, record_cdrs
@@ -35,6 +34,7 @@ from tests.builders import (
     an_agreement,
     an_element,
 )
+from tests.made_books import books_in
 
 HOUR = timedelta(hours=1)
 ONLY_2025 = Interval(START - timedelta(days=500), START - timedelta(days=200))
@@ -249,7 +249,7 @@ def test_what_nobody_has_looked_at_yet_is_no_reason_to_wait(runtime):
 
 def held_keys(cdrs, cuts):
     """Keys of what waits when the batches are cut so."""
-    runtime = open_books("sqlite://", lambda: START)
+    runtime = books_in("sqlite://", lambda: START)
     open_network(runtime)
     edges = [0, *sorted(cuts), len(cdrs)]
     for begin, end in pairwise(edges):

@@ -14,7 +14,6 @@ from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.issue_documents import issue_documents, month_of
 from core.service.list_documents import list_documents, shown_document
-from core.service.open_books import open_books
 from core.service.refund_session import Asked, refund_session
 from core.service.render_documents import Renderer, document_fonts
 from core.service.settle_cycles import settle_until
@@ -29,6 +28,7 @@ from tests.builders import CPO, DP, a_cdr, a_component, a_credit, a_tariff, an_a
 from tests.core.ledger.test_run_steps import terms_of
 from tests.document_books import LEGAL, NoWorker
 from tests.invoices import a_legal_entity
+from tests.made_books import books_in
 from tests.waterfalls import HOST, REST, a_step
 
 FIRST = datetime(2026, 1, 3, 10, tzinfo=UTC)
@@ -130,7 +130,7 @@ def vat_on_documents(runtime, end):
 @settings(max_examples=25, deadline=None)
 @given(TERMS | OF_HOSTS, st.lists(DEEDS, min_size=1, max_size=3))
 def test_statements_are_postings_and_vat_accounts_are_documents(terms, months):
-    runtime = open_books("sqlite://", lambda: datetime(2026, 9, 1, tzinfo=UTC))
+    runtime = books_in("sqlite://", lambda: datetime(2026, 9, 1, tzinfo=UTC))
     tariff = a_tariff(
         an_element(
             a_component(price="0.4937"),

@@ -16,7 +16,6 @@ from core.service.approvals import decide_approval
 from core.service.carry_cdrs import carry
 from core.service.close_period import close_period
 from core.service.credit_cdr import credit_cdrs
-from core.service.open_books import open_books
 from core.service.pipeline import run_due
 from core.service.runtime import Runtime
 from core.service.true_up_period import preview_period, true_up_period
@@ -25,6 +24,7 @@ from core.store.journal_store import append_entries, balances, entries_where
 from tests.books import ABROAD, MONTH, now, open_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, an_agreement
 from tests.core.ledger.test_run_steps import terms_of
+from tests.made_books import books_in
 from tests.waterfalls import REST, a_rebate, a_step
 
 JUNE = "2026-06"
@@ -240,7 +240,7 @@ def test_true_ups_in_parts_are_the_true_up_at_once(kwh, data):
     """Whenever somebody trued up in between, the month comes to the same."""
     ends = []
     for in_between in (False, True):
-        runtime = open_books("sqlite://", now)
+        runtime = books_in("sqlite://", now)
         with runtime.database:
             open_network(runtime, TERMS)
             for number, energy in enumerate(kwh):

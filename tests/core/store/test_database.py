@@ -51,8 +51,8 @@ def test_what_the_migrations_make_is_what_the_schema_says(runtime):
         assert compare_metadata(context, metadata) == []
 
 
-def test_books_of_the_first_version_are_brought_up_to_date(database_url):
-    with Database(database_url) as database:
+def test_books_of_the_first_version_are_brought_up_to_date(empty_database_url):
+    with Database(empty_database_url) as database:
         with database.unguarded() as connection:
             migrate(connection, "v0001")
             put_free_cdrs(connection, 1)
@@ -233,13 +233,13 @@ def test_what_only_reads_makes_no_file(tmp_path):
     assert not (tmp_path / "none.db").exists()
 
 
-def test_what_only_reads_refuses_tables_of_another_version(database_url):
-    with Database(database_url, Access.READ) as empty, pytest.raises(StoreError):
+def test_what_only_reads_refuses_tables_of_another_version(empty_database_url):
+    with Database(empty_database_url, Access.READ) as empty, pytest.raises(StoreError):
         empty.expect_current()
-    open_books(database_url, now).database.close()
-    with Database(database_url) as database, database.unguarded() as connection:
+    open_books(empty_database_url, now).database.close()
+    with Database(empty_database_url) as database, database.unguarded() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'v0001'"))
-    with Database(database_url, Access.READ) as older:
+    with Database(empty_database_url, Access.READ) as older:
         wanted = pytest.raises(StoreError, match=r"wanted books of version v\d+, found v0001")
         with wanted:
             older.expect_current()

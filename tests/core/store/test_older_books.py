@@ -24,13 +24,13 @@ def rows_of(connection, table, columns):
 
 
 @pytest.fixture
-def older(tmp_path, database_url):
+def older(tmp_path, empty_database_url):
     """URL of books as ``OLD`` wrote them, with what use cases of today write into every table."""
     filled = open_books(f"sqlite:///{tmp_path / 'filled.sqlite'}", now)
     fill(filled)
     fill_bank(filled)
     with (
-        Database(database_url) as database,
+        Database(empty_database_url) as database,
         database.unguarded() as target,
         filled.database.reading() as source,
     ):
@@ -42,7 +42,7 @@ def older(tmp_path, database_url):
         if database.dialect == "postgresql":
             target.execute(text("SELECT setval('entry_number', (SELECT MAX(id) FROM entry))"))
     filled.database.close()
-    return database_url
+    return empty_database_url
 
 
 def copy_rows(source, target, name):

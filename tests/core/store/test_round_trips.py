@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from core.domain.entry import EntryKind, Posting
 from core.domain.errors import ConflictError
 from core.pricing.price import price
-from core.service.open_books import open_books
 from core.store.cdr_store import ReceivedCdr, cdr_of, record_cdrs
 from core.store.fate_store import priced_of, put_priced
 from core.store.journal_store import append_entries, entries_where
@@ -29,6 +28,7 @@ from core.store.rows import block_hash, energy_e4, entry_sha, time_of, us_of
 from tests.books import NOW, two_partner_network
 from tests.builders import CPO, DP, START, a_cdr, a_location, a_tariff, an_agreement, an_entry
 from tests.core.pricing.strategies import tariffs
+from tests.made_books import books_in
 
 TIMES = st.datetimes(datetime(1980, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (hypothesis adds the zone)
 
@@ -49,7 +49,7 @@ def test_energy_is_summed_in_ten_thousandths(energy, e4):
 @given(TIMES, st.decimals(0, 90, places=6), st.integers(0, 90_000), tariffs())
 def test_a_cdr_its_price_and_its_tariff_come_back_as_they_were(start, energy, stay_s, tariff):
     cdr = a_cdr(start=start, stay_s=stay_s, energy_kwh=str(energy), currency=tariff.currency)
-    runtime = open_books("sqlite://", lambda: NOW)
+    runtime = books_in("sqlite://", lambda: NOW)
     with runtime.database, runtime.database.transaction() as connection:
         record_cdrs(connection, [ReceivedCdr(cdr, NOW)])
         priced = price(cdr, tariff)

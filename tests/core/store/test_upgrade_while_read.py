@@ -13,19 +13,19 @@ from tests.books import now
 COUNTED = text("SELECT COUNT(*) FROM free_cdr")
 
 
-def test_a_reader_reads_on_and_of_many_that_open_old_books_one_upgrades_them(database_url):
-    with Database(database_url) as database, database.unguarded() as connection:
+def test_a_reader_reads_on_and_of_many_that_open_old_books_one_upgrades_them(empty_database_url):
+    with Database(empty_database_url) as database, database.unguarded() as connection:
         migrate(connection, "v0007")
         connection.execute(text("INSERT INTO free_cdr VALUES ('cdr:NL*ABC:old', 'x')"))
     problems = []
 
     def upgrade():
         try:
-            open_books(database_url, now).database.close()
+            open_books(empty_database_url, now).database.close()
         except Exception as error:  # noqa: BLE001 (told by the test itself)
             problems.append(error)
 
-    with Database(database_url, Access.READ) as reader:
+    with Database(empty_database_url, Access.READ) as reader:
         with reader.reading() as connection:
             assert connection.execute(COUNTED).scalar_one() == 1
         opened = [Thread(target=upgrade) for _ in range(4)]
@@ -40,6 +40,6 @@ def test_a_reader_reads_on_and_of_many_that_open_old_books_one_upgrades_them(dat
         with reader.reading() as connection:
             version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     assert version == VERSIONS[-1]
-    upgraded = open_books(database_url, now)
+    upgraded = open_books(empty_database_url, now)
     assert verify_books(upgraded).count == 0
     upgraded.database.close()
