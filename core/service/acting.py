@@ -1,4 +1,4 @@
-"""What somebody does to the books by hand: alone with the journal, named, logged and sealed."""
+"""What somebody does to the books by hand: alone with the journal, named, logged; then sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from core.domain.errors import InvalidValueError
 from core.domain.operator_act import ActKind, OperatorAct
 from core.service.collision import again_after_collision
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.store.cdr_store import last_end
-from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries
 from core.store.operator_store import put_act
@@ -69,8 +69,8 @@ def act(runtime: Runtime, subject: str, reason: str, step: Callable[[Acting], Re
                 at=max(now, last_end(connection) or now),
                 now=now,
             )
-            done = step(acting)
-            seal_entries(connection, now)
-            return done
+            return step(acting)
 
-    return again_after_collision(whole)
+    done = again_after_collision(whole)
+    seal(runtime)
+    return done

@@ -16,13 +16,13 @@ from core.service.hold_prefund import releases_for
 from core.service.known import Known, known_of
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.service.work_out_cdrs import Batch, work_out
 from core.store.cdr_store import (
     ReceivedCdr,
     record_cdrs,
     uncarried_cdrs,
 )
-from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.fate_store import put_free, put_holds, put_priced
 from core.store.journal_store import append_entries, put_splits
@@ -117,13 +117,6 @@ def carry_on(
         count += len(left)
         if len(left) < _BATCH:
             return count
-
-
-def seal(runtime: Runtime) -> int:
-    """Number and chain what was committed; return how many entries."""
-    with runtime.database.transaction() as connection:
-        alone(connection)
-        return seal_entries(connection, runtime.now())
 
 
 def carry_fresh(

@@ -7,8 +7,8 @@ from datetime import datetime
 from core.domain.cdr import CreditCdr
 from core.domain.errors import NotFoundError
 from core.ledger.posting_rules import entry_for_credit
-from core.service.carry_cdrs import seal
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.store.cdr_store import cdr_of, open_credits, record_credits
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries, entries_by_id, put_splits, splits_of

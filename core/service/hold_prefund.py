@@ -31,9 +31,9 @@ from core.ledger.prefund_posting_rules import (
 from core.service.collision import again_after_collision
 from core.service.credit_exposure import credit_headroom
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.settlement.exposure import AuthorisationDecision, CreditExposure, decide_authorisation
 from core.store.cdr_store import last_end
-from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.hold_store import holds_that_stand
 from core.store.journal_store import append_entries, kept_entry, numbers_of
@@ -115,10 +115,12 @@ def hold_prefund(
             held = Money(held_minor, asked.currency)
             made = entry_for_hold(demand_partner, held, authorization, asked, at)
             append_entries(connection, [made], now)
-            seal_entries(connection, now)
             return Authorised(decision, _hold_of(made))
 
-    return again_after_collision(whole)
+    done = again_after_collision(whole)
+    if done.hold is not None:
+        seal(runtime)
+    return done
 
 
 def release_prefund(runtime: Runtime, authorization: str, reason: str) -> PrefundHold:
@@ -145,10 +147,11 @@ def release_prefund(runtime: Runtime, authorization: str, reason: str) -> Prefun
                 at = max(kept.entry.effective_at, now)
                 made = entry_for_hold_release(kept.entry, reason, at)
                 append_entries(connection, [made], now)
-                seal_entries(connection, now)
             return _hold_of(kept.entry)
 
-    return again_after_collision(whole)
+    done = again_after_collision(whole)
+    seal(runtime)
+    return done
 
 
 def list_holds(runtime: Runtime) -> list[PrefundHold]:

@@ -19,13 +19,13 @@ from core.domain.errors import (
 )
 from core.domain.party import Role
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
-from core.service.carry_cdrs import seal
 from core.service.document_drafts import Drafting, Drafts
 from core.service.document_rounding import rounding_entries
 from core.service.gather_sales import Gathered
 from core.service.known import Known, known_in
 from core.service.render_documents import Renderer
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.service.session_sales import entries_in_turn
 from core.store.database import OpenTransaction, alone
 from core.store.document_store import (

@@ -1,7 +1,7 @@
 """Read a file of the bank: match what it tells, post it, and keep both; a file twice is once.
 
-Everything is one transaction: movements, matches, entries and their seal are kept together or
-not at all. A movement that a statement and an advice both tell of is one movement.
+Everything is one transaction: movements, matches and entries are kept together or not at all, and
+sealed after it. A movement that a statement and an advice both tell of is one movement.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from core.service.bank_candidates import candidates_for
 from core.service.collision import again_after_collision
 from core.service.read_payment_status import Refusal, post_refusals
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.settlement.matching import match_entries
 from core.store.bank_account_store import all_bank_accounts
 from core.store.bank_entry_store import (
@@ -30,7 +31,6 @@ from core.store.bank_entry_store import (
     put_file,
 )
 from core.store.bank_match_store import put_matches
-from core.store.chain_store import seal_entries
 from core.store.database import OpenTransaction, alone
 from core.store.journal_store import append_entries
 from core.store.reference_store import all_parties, partner_keys
@@ -99,10 +99,11 @@ def take_bank_file(runtime: Runtime, content: bytes, source: str) -> BankImport:
                 pending=taken.pending,
             )
             put_file(connection, file, runtime.now())
-            seal_entries(connection, runtime.now())
             return taken
 
-    return again_after_collision(take)
+    taken = again_after_collision(take)
+    seal(runtime)
+    return taken
 
 
 def _taken(

@@ -20,7 +20,6 @@ from core.domain.reconciliation import (
     Fate,
     Resolution,
 )
-from core.service.carry_cdrs import seal
 from core.service.case_step import (
     CaseStep,
     carry_out,
@@ -33,6 +32,7 @@ from core.service.collision import again_after_collision
 from core.service.known import known_in
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.service.work_out_cdrs import work_out
 from core.store.approval_store import decide, propose
 from core.store.case_store import put_event

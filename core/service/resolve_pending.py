@@ -1,7 +1,8 @@
 """Post what waited out its dispute window, and void what was credited meanwhile; runs with cycles.
 
-What somebody disputes goes on waiting. A step is one transaction, and the key of how a pending
-entry ended lets it end once, so a process that dies loses nothing and repeats nothing.
+What somebody disputes goes on waiting. A step is one transaction, sealed after it, and the key of
+how a pending entry ended lets it end once, so a process that dies loses nothing and repeats
+nothing.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from core.domain.pending import Pending, PendingOutcome
 from core.service.runtime import Runtime
-from core.store.chain_store import seal_entries
+from core.service.seal_books import seal
 from core.store.database import alone
 from core.store.journal_store import append_entries, put_splits
 from core.store.pending_store import (
@@ -48,7 +49,7 @@ def resolve_pending(runtime: Runtime, until: datetime) -> Resolved:
             put_splits(connection, [parts for _, parts in ready])
             ended = [(entry.entry_id, PendingOutcome.POSTED, "") for entry, _ in ready]
             put_pending_ends(connection, ended, now)
-            seal_entries(connection, now)
+        seal(runtime)
         voided += len(credited)
         posted += len(ready)
         if len(ready) < _BATCH:

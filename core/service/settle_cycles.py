@@ -15,9 +15,9 @@ from core.domain.instruction import Instruction, InstructionKind
 from core.domain.obligation import Obligation
 from core.ledger.chart_of_accounts import owner_of
 from core.ledger.posting_rules import entry_for_cut_off, entry_for_instruction
-from core.service.carry_cdrs import seal
 from core.service.cycle_plan import Closing, plan_in
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.settlement.clearing import OpenAmount, clear
 from core.settlement.netting import instruct, net
 from core.store.cycle_store import (

@@ -22,10 +22,10 @@ from core.ledger.steps_of_terms import waterfall_of
 from core.ledger.true_up import Group, PeriodTotals, counts_in, group_of
 from core.ledger.true_up_entry import TrueUpCase, entry_for_case, less, moved_by
 from core.ledger.true_up_sales import group_of_true_up
-from core.service.carry_cdrs import seal
 from core.service.known import Known, known_in
 from core.service.period_vat import vat_of_group
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.store.cdr_store import received_among
 from core.store.database import OpenTransaction, alone
 from core.store.fate_store import prices_of

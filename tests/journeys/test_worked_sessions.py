@@ -22,8 +22,9 @@ from core.domain.party import Role
 from core.ledger.bank_posting_rules import entry_for_match
 from core.ledger.fx_posting_rules import entry_for_fx_close, entry_for_fx_deal, rate_note
 from core.ledger.holdback_rules import entry_for_holdback, entry_for_release
-from core.service.carry_cdrs import carry, seal
+from core.service.carry_cdrs import carry
 from core.service.open_books import open_books
+from core.service.seal_books import seal
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import CHECKS
 from core.store.cycle_store import instructions_of

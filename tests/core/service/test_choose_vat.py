@@ -13,12 +13,13 @@ from core.ledger.session_vat import Traders, vat_before_the_table, vat_notes, va
 from core.ledger.split import split
 from core.pricing.price import price
 from core.service.agreement_file import load_agreement
-from core.service.carry_cdrs import carry, seal
+from core.service.carry_cdrs import carry
 from core.service.choose_vat import choose_vat, day_of_supply
 from core.service.known import known_of
 from core.service.network_file import load_network
 from core.service.report import summary_of
 from core.service.resources import ResourceKind, resource_names
+from core.service.seal_books import seal
 from core.service.trace import trace
 from core.service.vat_file import vat_table
 from core.service.verify_books import verify_books

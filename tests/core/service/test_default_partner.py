@@ -7,9 +7,10 @@ from core.domain.errors import NotFoundError, RuleError
 from core.domain.money import Money
 from core.ledger.prefund_posting_rules import entry_for_prefund_used
 from core.service.approvals import decide_approval
-from core.service.carry_cdrs import carry, seal
+from core.service.carry_cdrs import carry
 from core.service.default_partner import take_default, write_off
 from core.service.operator_log import operator_log
+from core.service.seal_books import seal
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
 from core.store.journal_store import append_entries, balances

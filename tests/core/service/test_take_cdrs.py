@@ -9,8 +9,8 @@ from core.domain.errors import ConflictError, RuleError
 from core.domain.money import Money
 from core.ocpi.cdr_codec import cdr_to_json, credit_cdr_to_json
 from core.ocpi.wire import json_text
-from core.service.carry_cdrs import seal
 from core.service.known import known_of
+from core.service.seal_books import seal
 from core.service.take_cdrs import ArrivedCdr, TakenCdr, take_cdrs
 from core.service.verify_books import verify_books
 from core.store.authorisation_store import OpenClaim, claimed_minor, put_claims
