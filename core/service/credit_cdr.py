@@ -16,7 +16,7 @@ from core.store.life_store import refunds_of
 
 
 def credit_cdrs(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
-    """Record Credit CDRs and post their mirrors; return how many were new.
+    """Record Credit CDRs and post their mirrors, both or neither; return how many were new.
 
     A credited CDR that has no entry (it cost nothing, or waits for review) needs no mirror.
 
@@ -24,23 +24,16 @@ def credit_cdrs(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
         NotFoundError: A Credit CDR undoes a CDR that is not in the books; nothing is kept.
         ConflictError: A CDR is credited twice; nothing is kept.
     """
-    fresh = keep_credits(runtime, credits_)
-    post_credits(runtime)
-    return fresh
-
-
-def keep_credits(runtime: Runtime, credits_: Sequence[CreditCdr]) -> int:
-    """Record Credit CDRs and post nothing yet; return how many were new.
-
-    Raises:
-        NotFoundError: A Credit CDR undoes a CDR that is not in the books; nothing is kept.
-        ConflictError: A CDR is credited twice; nothing is kept.
-    """
     with runtime.database.transaction() as connection:
+        alone(connection)
         for one in credits_:
             if cdr_of(connection, one.credited_key) is None:
                 raise NotFoundError(f"{one.key}: it undoes {one.credited_key}, which is not known")
-        return len(record_credits(connection, credits_, runtime.now()))
+        now = runtime.now()
+        fresh = len(record_credits(connection, credits_, now))
+        post_credits_in(connection, now)
+    seal(runtime)
+    return fresh
 
 
 def post_credits(runtime: Runtime) -> int:

@@ -5,7 +5,7 @@ import pytest
 from console.application.opened_books import OpenedBooks
 from core.domain.instruction import InstructionKind
 from core.service.carry_cdrs import carry
-from core.service.credit_cdr import keep_credits
+from core.service.credit_cdr import credit_cdrs
 from core.service.resolve_pending import list_pending
 from core.store.cycle_store import instructions_of
 from tests.books import MONTH, now, open_network
@@ -22,7 +22,7 @@ def test_what_waited_out_its_window_is_settled_and_what_was_credited_is_not(
     open_network(runtime, an_agreement(dispute_window_days=7))
     carry(runtime, [a_cdr()])
     if is_credited:
-        keep_credits(runtime, [a_credit(a_cdr())])
+        credit_cdrs(runtime, [a_credit(a_cdr())])
     books = OpenedBooks(url)
     books.settle_due(START + MONTH)
     books.close()

@@ -7,12 +7,12 @@ from decimal import Decimal
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.service import hour_sums
 from core.service.carry_cdrs import carry
-from core.service.credit_cdr import credit_cdrs, keep_credits
+from core.service.credit_cdr import credit_cdrs
 from core.service.hour_sums import HourSums
 from core.service.report import RunningSummary, ledger_after, summary_of, utilisation_of
 from core.service.settle_cycles import settle_until
 from core.service.snapshot import Watch
-from core.store.cdr_store import ReceivedCdr, record_cdrs
+from core.store.cdr_store import ReceivedCdr, record_cdrs, record_credits
 from core.store.journal_store import entries_where
 from core.store.session_store import SourceFile, put_source_file
 from tests.books import ABROAD, DAY, MONTH, NOW, fill, open_network, some_cdrs
@@ -192,7 +192,8 @@ def test_a_running_summary_says_what_a_new_one_says_whatever_happened_in_between
     carry(runtime, [a_cdr("gratis", evse_uid="E2", tariff_id="FREE", start=START + 3 * MONTH)])
     carry(runtime, [a_cdr("brief", evse_uid="E2", stay_s=30, start=START + 4 * MONTH)])
     agrees()
-    keep_credits(runtime, [a_credit(cdrs[0], issued_at=START + MONTH)])  # and its mirror is to come
+    with runtime.database.transaction() as connection:  # and its mirror is to come
+        record_credits(connection, [a_credit(cdrs[0], issued_at=START + MONTH)], NOW)
     agrees()
     credit_cdrs(runtime, [a_credit(cdrs[1], issued_at=START + MONTH)])
     agrees()

@@ -1,16 +1,22 @@
 """Taking back a session undoes its entry exactly, once, and says beforehand what it will do."""
 
+from contextlib import suppress
+
 import pytest
 
 from core.domain.errors import ConflictError, NotFoundError, RuleError
 from core.service.carry_cdrs import carry
+from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.service.settle_cycles import due_cycles, settle_until
 from core.service.take_back import take_back, taking_back
 from core.service.trace import trace
 from core.service.verify_books import verify_books
+from core.store.cdr_store import credit_of
 from core.store.journal_store import balances
 from tests.books import MONTH, NOW, open_network
 from tests.builders import START, a_cdr
+from tests.dying_clock import DeathError, dying
 
 KEY = "cdr:NL*ABC:1"
 
@@ -18,6 +24,22 @@ KEY = "cdr:NL*ABC:1"
 def balances_of(runtime):
     with runtime.database.reading() as connection:
         return {where: amount for where, amount in balances(connection).items() if amount}
+
+
+@pytest.mark.parametrize("call", range(1, 8))
+def test_a_credit_is_never_without_its_mirror_whenever_the_process_dies(runtime, call):
+    open_network(runtime)
+    carry(runtime, [a_cdr()])
+    with suppress(DeathError):
+        take_back(Runtime(runtime.database, dying(NOW, call)), KEY, "meter was wrong")
+    with runtime.database.reading() as connection:
+        is_recorded = credit_of(connection, KEY) is not None
+    assert (not any(balances_of(runtime).values())) is is_recorded
+    if not is_recorded:
+        take_back(runtime, KEY, "meter was wrong")
+    seal(runtime)
+    assert balances_of(runtime) == {}
+    assert verify_books(runtime).count == 0
 
 
 def test_what_was_posted_is_undone_to_the_cent(runtime):
