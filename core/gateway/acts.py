@@ -23,10 +23,11 @@ from core.ocpi.peek import key_of
 from core.ocpi.route import Direct, Open, Route
 from core.ocpi.status_code import StatusCode
 from core.service.authorise_session import release_unstarted
-from core.service.carry_cdrs import carry_on, seal
+from core.service.carry_cdrs import carry_on
 from core.service.fresh_known import FreshKnown
 from core.service.keep_pushed import Kept, Push, keep_pushed
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 
 _KEPT: Final = frozenset({ModuleId.LOCATIONS, ModuleId.TARIFFS, ModuleId.TOKENS, ModuleId.SESSIONS})
 _OBJECTS: Final = {

@@ -10,9 +10,9 @@ from functools import partial
 from core.domain.cdr import Cdr
 from core.gateway.gathered import Gathered, Pace
 from core.ocpi.ocpi_version import OcpiVersion
-from core.service.carry_cdrs import seal
 from core.service.fresh_known import FreshKnown
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 from core.service.take_cdrs import Answer, ArrivedCdr, TakenCdr, arrived_cdr, take_cdrs
 
 
