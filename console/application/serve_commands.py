@@ -12,7 +12,7 @@ from console.application.terminal import ERR
 from core.gateway.compose_hub import compose_hub
 from core.gateway.hub_settings import DEFAULT_PORT, HubIdentity, HubSettings
 from core.gateway.json_log import log_json
-from core.gateway.server import serve
+from core.gateway.server import listening_socket, serve
 from core.service.runtime import Runtime
 from core.service.view_platforms import tell_hub_url, view_operator
 
@@ -28,7 +28,9 @@ class LogLevel(StrEnum):
 
 def serve_command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = DEFAULT_PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port; 0 is any that is free.")
+    ] = DEFAULT_PORT,
     public_url: Annotated[
         str, typer.Option(help="How peers reach it, https://hub.example; else host and port.")
     ] = "",
@@ -49,10 +51,13 @@ def serve_command(
 ) -> None:
     """Run the hub: OCPI 2.2.1 and 2.3.0 for every party that was added."""
     log_json(log.value)
-    with books_at(db or default_books_url()) as runtime:
+    with (
+        listening_socket(host, port) as bound,
+        books_at(db or default_books_url()) as runtime,
+    ):
         settings = HubSettings(
             host=host,
-            port=port,
+            port=bound.getsockname()[1],
             public_url=public_url,
             identity=_identity(runtime, party, name),
             allow_private=allow_private,
@@ -62,7 +67,7 @@ def serve_command(
         hub = compose_hub(runtime, settings, key_at(runtime, key_file))
         tell_hub_url(runtime, settings.base_url)
         ERR.print(f"versions at {settings.base_url}/versions", markup=False)
-        serve(hub)
+        serve(hub, bound)
 
 
 def _identity(runtime: Runtime, party: str, name: str) -> HubIdentity:

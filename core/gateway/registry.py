@@ -4,7 +4,7 @@ Every process has its own; a new view replaces the old one at once, and who look
 goes on with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
@@ -24,6 +24,16 @@ class Caller:
     """The token as it was shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Everything of one view, so that it is replaced by one assignment."""
+
+    number: int
+    directory: Directory
+    by_prefix: Mapping[str, tuple[KnownToken, ...]]
+    sealed: Mapping[str, str]
+
+
 class Registry:
     """Looks up platforms by what a request says, and the tokens by which they are called."""
 
@@ -34,30 +44,36 @@ class Registry:
             hub_party: The hub's own party, ``NL*HUB``.
             key: What opens the tokens of peers; None where none is called.
         """
+        self._hub_party = hub_party
         self._key = key
         self._opened: dict[str, tuple[str, str]] = {}
-        self._by_prefix: dict[str, tuple[KnownToken, ...]] = {}
-        self._hub_party = hub_party
         self.show(HubView())
 
     def show(self, view: HubView) -> None:
-        """Look at this from now on."""
+        """Look at this from now on; may be called from another thread than who looks."""
         by_prefix: dict[str, tuple[KnownToken, ...]] = {}
         for token in view.tokens:
             by_prefix[token.prefix] = (*by_prefix.get(token.prefix, ()), token)
-        self.directory = Directory.of(self._hub_party, view.platforms)
+        directory = Directory.of(self._hub_party, view.platforms)
+        self._seen = _Seen(view.number, directory, by_prefix, dict(view.peer_tokens))
+
+    @property
+    def directory(self) -> Directory:
         """Who can be reached; a value that stays as it is."""
-        self._by_prefix = by_prefix
-        self._sealed = dict(view.peer_tokens)
-        self.number = view.number
+        return self._seen.directory
+
+    @property
+    def number(self) -> int:
         """Of the last change that is seen."""
+        return self._seen.number
 
     def caller(self, candidates: Iterable[str]) -> Caller | None:
         """Who has one of these tokens; hashes are compared in constant time, None if nobody."""
+        seen = self._seen
         for token in candidates:
             sha = token_sha(token)
-            for known in self._by_prefix.get(token[:PREFIX_LENGTH], ()):
-                platform = self.platform(known.platform_id)
+            for known in seen.by_prefix.get(token[:PREFIX_LENGTH], ()):
+                platform = seen.directory.platforms.get(known.platform_id)
                 if compare_digest(known.sha, sha) and platform is not None:
                     return Caller(platform, known, token)
         return None
@@ -72,7 +88,7 @@ class Registry:
         Raises:
             InvalidValueError: It was sealed for another key.
         """
-        box = self._sealed.get(platform_id)
+        box = self._seen.sealed.get(platform_id)
         if box is None or self._key is None:
             return None
         opened = self._opened.get(platform_id)

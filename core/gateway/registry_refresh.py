@@ -67,7 +67,11 @@ class RegistryRefresh:
 
     async def _look(self) -> None:
         looked_s = current_time()
-        view = await self._hub.use(view_hub, self._hub.runtime, self._hub.registry.number)
+        await self._hub.use(self._read)
+        self._looked_s = looked_s
+
+    def _read(self) -> None:
+        """In a thread: a thousand platforms take as long as some requests."""
+        view = view_hub(self._hub.runtime, self._hub.registry.number)
         if view is not None:
             self._hub.registry.show(view)
-        self._looked_s = looked_s

@@ -6,6 +6,7 @@ Outside OCPI there are /healthz (the process lives), /readyz (it can answer) and
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from socket import AddressFamily, create_server, socket
 from typing import Final
 
 import uvicorn
@@ -16,10 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from core.domain.errors import SourceError
 from core.gateway.hub import Hub
 from core.gateway.ocpi_gate import OcpiGate
 
 _KEEP_ALIVE_S: Final = 60
+_BACKLOG: Final = 2048
 
 
 def application(hub: Hub) -> Starlette:
@@ -54,13 +57,29 @@ def application(hub: Hub) -> Starlette:
     return found
 
 
-def serve(hub: Hub) -> None:
-    """Serve until the process is asked to stop; what is being answered is answered first."""
+def listening_socket(host: str, port: int) -> socket:
+    """A socket that is bound; port 0 is any that is free.
+
+    Raises:
+        SourceError: The address is taken, or is none of this machine's.
+    """
+    try:
+        family = AddressFamily.AF_INET6 if ":" in host else AddressFamily.AF_INET
+        return create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        problem = f"cannot be listened on: {error.strerror or error}"
+        raise SourceError(f"{host}:{port}", problem) from error
+
+
+def serve(hub: Hub, bound: socket) -> None:
+    """Serve until the process is asked to stop; what is being answered is answered first.
+
+    Raises:
+        SourceError: The certificate or its key cannot be used.
+    """
     settings = hub.settings
     config = uvicorn.Config(
         application(hub),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -69,10 +88,15 @@ def serve(hub: Hub) -> None:
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.certificate_key,
     )
+    try:
+        config.load()
+    except OSError as error:  # ssl.SSLError is one
+        told = f"cannot be used for TLS: {error.strerror or error}"
+        raise SourceError(str(settings.certificate), told) from error
     # uvicorn stops at these, then raises them again for whoever stood here before: nobody.
     before = {one: signal.signal(one, _ignored) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[bound])
     finally:
         for number, action in before.items():
             signal.signal(number, action)

@@ -140,6 +140,8 @@ def _expect_good(connection: OpenTransaction, platform_id: str, sha: str) -> Pla
     platform = platform_of(connection, platform_id)
     if platform is None or known_here(connection, platform_id, sha) is None:
         raise IllegalTransitionError(platform_id, "token used before", "registered")
+    if platform.status is ConnectionStatus.SUSPENDED:  # by a person, while it registered
+        raise IllegalTransitionError(platform_id, platform.status, "registered")
     return platform
 
 
