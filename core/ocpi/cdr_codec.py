@@ -22,6 +22,7 @@ from core.domain.errors import RuleError, WireError
 from core.domain.reject import Reject, RejectReason
 from core.domain.tariff import Tariff
 from core.ocpi.countries import alpha_3_of, country_of_wire
+from core.ocpi.envelope import short_time
 from core.ocpi.ocpi_version import OcpiVersion, version_of
 from core.ocpi.period_codec import hours_of, periods_json, periods_of_wire, seconds_of
 from core.ocpi.price_codec import price_json, price_of_wire, price_or_none
@@ -213,7 +214,7 @@ def cdr_to_json(
         total_parking_time=hours_of(parking_s) if parking_s else None,
         total_parking_cost=_part(claimed.parking_cost, version),
         total_reservation_cost=_part(claimed.reservation_cost, version),
-        last_updated=time_text(issued_at),
+        last_updated=short_time(issued_at),
     )
 
 
@@ -225,7 +226,7 @@ def credit_cdr_to_json(credit: CreditCdr, credited: JsonObject) -> JsonObject:
         credit_reference_id=credit.credit_reference_id,
         total_cost=price_json(credit.total_cost, version_of(credited)),
         remark=credit.reason or None,
-        last_updated=time_text(credit.issued_at),
+        last_updated=short_time(credit.issued_at),
     )
 
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from core.domain.authorisation import AllowedType, WhitelistType
 from core.domain.contract_token import AuthorizationInfo, ContractToken, LocationReferences
-from core.ocpi.wire import JsonObject, WireObject, present, split_key, time_text, wire_object
+from core.ocpi.envelope import short_time
+from core.ocpi.wire import JsonObject, WireObject, present, split_key, wire_object
 
 _LONGEST_TEXT: Final = 512
 _ENGLISH: Final = "en"
@@ -47,7 +48,7 @@ def token_to_json(token: ContractToken) -> JsonObject:
         valid=token.valid,
         whitelist=token.whitelist.value,
         language=token.language,
-        last_updated=time_text(token.last_updated),
+        last_updated=short_time(token.last_updated),
     )
 
 

@@ -1,7 +1,8 @@
 """A message of CDRs is read record by record, and a CDR is written with exact numbers."""
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -287,6 +288,17 @@ def test_a_credit_repeats_its_cdr_with_a_negative_total():
 def test_a_wrong_credit_is_rejected(changes, path):
     (reject,) = read(a_credit(**changes))
     assert reject.detail.startswith(f"{path}: ")
+
+
+def test_when_it_was_issued_fits_the_characters_that_ocpi_has_for_a_time():
+    (cdr,) = read(a_wire_cdr())
+    (credit,) = read(a_credit())
+    exact = ISSUED + timedelta(microseconds=123_456)
+    written = (
+        cdr_to_json(cdr, exact),
+        credit_cdr_to_json(replace(credit, issued_at=exact), a_wire_cdr()),
+    )
+    assert [one["last_updated"] for one in written] == ["2026-02-01T00:00:00.123Z"] * 2
 
 
 def test_a_cdr_without_a_price_is_not_sent():
