@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.agreement import Agreement, ClockOrigin, PayoutCondition
-from core.domain.entry import Entry
+from core.domain.entry import Entry, EntryKind
 from core.domain.holdback import Holdback
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.ledger.holdback_rules import entry_for_holdback, entry_for_part, entry_for_release
@@ -18,6 +18,13 @@ from core.settlement.cycle import Cycle
 from core.settlement.hold_back import HeldBack, OwedPart
 from core.store.cycle_store import OpenLeg
 from core.store.holdback_store import Part
+
+_KEPT_FROM_BEFORE = (
+    *(EntryKind.DISPUTE_WON.value, EntryKind.DISPUTE_LOST.value),
+    *(EntryKind.RETURNED.value, EntryKind.REFUSED.value),
+)
+"""What such entries owe a CPO alone was owed before, less its reserve: of a reserve that a dispute
+held, or of a payout that came back."""
 
 
 def owed_parts(
@@ -39,6 +46,7 @@ def owed_parts(
     partner_of = partners_of_entries(legs)
     sums: Payables = defaultdict(int, offs.owed)
     back: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    before: Payables = defaultdict(int)
     in_default = {one.collection.cycle_id for one in offs.claims}
     funded_only: set[str] = set()
     for leg in legs:
@@ -47,6 +55,8 @@ def owed_parts(
         partner = partner_of.get(leg.entry, "")
         whose = (owner_of(leg.account), partner, leg.currency)
         sums[whose] -= leg.amount_minor
+        if not partner and leg.kind in _KEPT_FROM_BEFORE:
+            before[whose] -= leg.amount_minor
         if leg.session_cycle and leg.session_cycle not in in_default:
             back[whose][leg.session_cycle] += leg.amount_minor
         if partner and needs_funds(agreements.get(leg.terms)):
@@ -64,6 +74,7 @@ def owed_parts(
             amount_minor=amount,
             waits=whose[1] in waiting,
             taken_back=tuple(sorted(back[whose].items())),
+            reserved_before_minor=before[whose],
         )
         for whose, amount in sorted(sums.items())
     ]

@@ -31,6 +31,8 @@ class OwedPart:
     """Whether it is paid only when the Demand Partner has paid."""
     taken_back: tuple[tuple[str, int], ...] = ()
     """(cycle, what of the sessions that it took is taken back in this one), above zero."""
+    reserved_before_minor: int = 0
+    """What of the amount was owed before, and had its reserve taken then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class _Payout:
         funded = sum(one.amount_minor for one in released if one.reason is HoldbackReason.UNFUNDED)
         kept = list(self._unfunded(parts, netted + funded))
         owed = netted - sum(one.amount_minor for one in kept)
-        kept += self._reserved(owed + funded, released)
+        before = sum(one.reserved_before_minor for one in parts)
+        kept += self._reserved(min(owed, owed - before) + funded, released)
         left = owed + sum(one.amount_minor for one in released)
         left -= sum(one.amount_minor for one in kept if one.reason is not HoldbackReason.UNFUNDED)
         small = [one for one in self.held if one.reason is HoldbackReason.MINIMUM]

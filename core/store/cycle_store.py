@@ -62,6 +62,8 @@ class OpenLeg:
     """Number of the entry of the session that it is a later event of; 0: of none."""
     session_cycle: str = ""
     """The cycle that took that session; empty while none did."""
+    kind: str = ""
+    """Of the entry; empty of those that a cycle makes."""
 
 
 def open_legs(connection: Connection, codes: Sequence[str], before: datetime) -> list[OpenLeg]:
@@ -95,6 +97,7 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
             entry.c.terms,
             case((is_later, number.scalar_subquery())),
             case((is_later, cycle_id.scalar_subquery())),
+            entry.c.kind,
         )
         .join(posting, posting.c.entry == entry.c.id)
         .where(entry.c.due_us < us_of(before), entry.c.id >= open_from(connection), ~taken)
@@ -109,6 +112,7 @@ def open_legs(connection: Connection, codes: Sequence[str], before: datetime) ->
             *row[3:7],
             session=row[7] or 0,
             session_cycle=row[8] or "",
+            kind=row[9],
         )
         for row in connection.execute(query)
     ]

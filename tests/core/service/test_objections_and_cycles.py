@@ -14,12 +14,15 @@ from core.service.close_period import close_period
 from core.service.credit_cdr import credit_cdrs
 from core.service.default_partner import take_default
 from core.service.dispute_session import decide_dispute, open_dispute
+from core.service.export_payments import export_payments
+from core.service.read_bank_statement import take_bank_file
 from core.service.refund_session import Asked, refund_session
 from core.service.rematch_movement import ByHand, deposit_by_hand
 from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import verify_books
-from tests.books import DAY, MONTH
+from tests.bank_files import pain_002
+from tests.books import DAY, MONTH, NOW
 from tests.builders import CPO, DP, START, a_cdr, a_credit, a_priced, an_agreement
 from tests.core.ledger.test_posting_rules import post
 from tests.core.service.test_settle_by_rules import (
@@ -59,6 +62,28 @@ def test_a_reserve_that_was_due_while_it_was_disputed_is_paid_when_the_dispute_i
     given = [one for (_, party, _), one in paid(runtime).items() if party == CPO]
     assert sum(given) == CPO_PART
     assert verify_books(runtime).count == 0
+
+
+def test_what_comes_out_of_a_reserve_fills_no_reserve(runtime):
+    disputed_after_payout(runtime)
+    settle_until(runtime, june(3) + 40 * DAY)
+    decide_dispute(runtime, KEY, DisputeStatus.WON, "meter values are right")
+    settle_until(runtime, june(3) + 42 * DAY)
+    payouts = [one for (_, party, _), one in paid(runtime).items() if party == CPO]
+    assert (payouts, held(runtime)) == ([CPO_PART - RESERVED, RESERVED], {})
+
+
+def test_a_payout_that_came_back_fills_no_reserve_again(runtime):
+    open_by(runtime, holdbacks=(a_reserve(reserve_bp=500, reserve_days=30),))
+    carry(runtime, [a_cdr()])
+    settle_until(runtime, june(4))
+    (file,) = export_payments(runtime).files
+    refused = pain_002(file.batch.batch_id, file_status="<GrpSts>RJCT</GrpSts>")
+    take_bank_file(runtime, refused, "status.xml")
+    settle_until(runtime, NOW + 2 * DAY)
+    payouts = [one for (_, party, _), one in paid(runtime).items() if party == CPO]
+    assert payouts == [CPO_PART - RESERVED] * 2
+    assert list(held(runtime).values()) == [RESERVED]
 
 
 def test_a_reserve_goes_back_to_where_its_holdback_waits(runtime):
