@@ -6,6 +6,7 @@ from core.gateway.handshake_desk import HandshakeDesk
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubSettings
 from core.gateway.plug_acts import plug_acts
+from core.gateway.plug_clients import plug_clients
 from core.gateway.plug_relay import plug_relay
 from core.gateway.registry import Registry
 from core.gateway.registry_refresh import RegistryRefresh
@@ -23,4 +24,5 @@ def compose_hub(runtime: Runtime, settings: HubSettings, key: HubKey) -> Hub:
     hub.looks = refresh
     hub.credentials = CredentialsDesk(hub, caller).answer
     hub.background += [refresh.run, HandshakeDesk(hub, caller, key).run]
+    plug_clients(hub, relay)
     return hub

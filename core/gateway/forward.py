@@ -14,6 +14,7 @@ from core.domain.errors import PeerError, RoamingError
 from core.domain.platform import Platform
 from core.gateway.onward import RequestIds, onward_headers, routing_headers
 from core.gateway.peer_client import PeerAnswer, PeerCall, PeerClient, PeerFailure
+from core.ocpi.calls import UNROUTED
 from core.ocpi.conversion_loss import Loss
 from core.ocpi.envelope import Envelope, failure, read_envelope, write_envelope
 from core.ocpi.message_objects import NOTHING, Carried, Rewritten, rewritten
@@ -119,7 +120,9 @@ class Forwarder:
             return self.own(StatusCode.HUB_ERROR, f"{errand.receiver}: {error}")
         headers = onward_headers(
             credential, request_id, errand.correlation_id, has_body=bool(outgoing.body)
-        ) | routing_headers(errand.sender, errand.receiver)
+        )
+        if errand.module not in UNROUTED:
+            headers |= routing_headers(errand.sender, errand.receiver)
         call = PeerCall(errand.method, errand.url, headers, outgoing.body)
         found = await self.client.send(errand.platform.platform_id, call)
         if isinstance(found, PeerFailure):
