@@ -23,7 +23,7 @@ from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.json_log import FIELDS, LOGGER
 from core.gateway.life_signs import LifeSigns
 from core.gateway.onward import onward_url
-from core.ocpi.client_info_codec import client_infos
+from core.ocpi.client_codec import client_infos
 from core.ocpi.envelope import success
 from core.ocpi.json_bytes import json_of_value
 from core.ocpi.link_header import next_link
