@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from anyio import CancelScope
+
 from core.domain.errors import NotFoundError, RoamingError, StoreError, WireError
 from core.gateway.answers import answer_of_error, done, refused
 from core.gateway.authorisation_desk import AuthorisationDesk
@@ -141,15 +143,15 @@ class Acts:
     async def run(self) -> None:
         """Take up what a dead process left, then let go what never started, until cancelled."""
         try:
-            await self.use(carry_on, self.runtime)
-            await self.use(seal, self.runtime)
             while True:
-                await asyncio.sleep(_HOUSEKEEPING_S)
                 with suppress(StoreError):
+                    await self.use(carry_on, self.runtime)
                     await self.use(release_unstarted, self.runtime)
+                await asyncio.sleep(_HOUSEKEEPING_S)
         finally:
-            await self.cdrs.intake.close()
-            await self.authorisations.close()
+            with CancelScope(shield=True):
+                await self.cdrs.intake.close()
+                await self.authorisations.close()
 
 
 def _is_cdr(request: HubRequest) -> bool:
