@@ -29,7 +29,6 @@ from core.service.carry_cdrs import carry_on
 from core.service.fresh_known import FreshKnown
 from core.service.keep_pushed import Kept, Push, keep_pushed
 from core.service.runtime import Runtime
-from core.service.seal_books import seal
 
 _KEPT: Final = frozenset({ModuleId.LOCATIONS, ModuleId.TARIFFS, ModuleId.TOKENS, ModuleId.SESSIONS})
 _OBJECTS: Final = {
