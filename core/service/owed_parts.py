@@ -47,8 +47,9 @@ def owed_parts(
     sums: Payables = defaultdict(int, offs.owed)
     back: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     before: Payables = defaultdict(int)
+    waits: Payables = defaultdict(int)
     in_default = {one.collection.cycle_id for one in offs.claims}
-    funded_only: set[str] = set()
+    unfunded = _unfunded(offs, legs, paid, agreements, partners)
     for leg in legs:
         if code_of(leg.account) is not Code.PAYABLE or leg.entry < 0:
             continue
@@ -59,25 +60,46 @@ def owed_parts(
             before[whose] -= leg.amount_minor
         if leg.session_cycle and leg.session_cycle not in in_default:
             back[whose][leg.session_cycle] += leg.amount_minor
-        if partner and needs_funds(agreements.get(leg.terms)):
-            funded_only.add(partner)
-    waiting = {
-        one
-        for one in _asked(legs, paid)
-        if one in funded_only or partners.is_over_limit(one, offs.cycle, offs.entities)
-    }
+        if leg.entry in unfunded:
+            waits[whose] -= leg.amount_minor
     return [
         OwedPart(
             cpo=whose[0],
             demand_partner=whose[1],
             currency=whose[2],
             amount_minor=amount,
-            waits=whose[1] in waiting,
+            waits_minor=waits[whose],
             taken_back=tuple(sorted(back[whose].items())),
             reserved_before_minor=before[whose],
         )
         for whose, amount in sorted(sums.items())
     ]
+
+
+def _unfunded(
+    offs: SetOffs,
+    legs: Sequence[OpenLeg],
+    paid: Sequence[Entry],
+    agreements: Mapping[str, Agreement],
+    partners: PayingPartners,
+) -> set[int]:
+    """Numbers of the entries whose CPO waits for the money: by its terms, or above the limit.
+
+    Of a partner that the cycle asks for nothing there is nothing to wait for.
+    """
+    owed: dict[tuple[str, str], int] = defaultdict(int)
+    for one in offs.claims:
+        owed[one.collection.party, one.collection.currency] += one.owed_minor
+    asked = _asked(legs, paid)
+    found: set[int] = set()
+    for partner in asked:
+        found |= partners.over_limit(partner, offs.cycle, offs.entities, owed)
+    partner_of = partners_of_entries(legs)
+    for leg in legs:
+        is_asked = partner_of.get(leg.entry) in asked
+        if is_asked and leg.entry not in found and needs_funds(agreements.get(leg.terms)):
+            found.add(leg.entry)
+    return found
 
 
 def needs_funds(terms: Agreement | None) -> bool:

@@ -4,7 +4,7 @@ Changes as cycles are closed, so that cycles closed at once come to what they co
 """
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,24 +58,52 @@ class PayingPartners:
                     made.append(entry_for_prefund_used(partner, used, cycle.cycle_id, at))
         return made
 
-    def is_over_limit(self, partner: str, cycle: Cycle, entity_of: Mapping[str, str]) -> bool:
-        """Whether a partner owes more than the network's credit, in any currency, at a cut-off."""
+    def over_limit(
+        self, partner: str, cycle: Cycle, entity_of: Mapping[str, str], in_default: Amounts
+    ) -> set[int]:
+        """Numbers of the entries that are over the network's credit at a cut-off.
+
+        The latest are: whatever came before them was within it. One that is in part is over it.
+
+        Args:
+            partner: Key of the Demand Partner.
+            cycle: Whose cut-off it is.
+            entity_of: Party -> the party that settles for it, where that is another.
+            in_default: (party, currency) -> what it owes since a default.
+        """
         limit = self.rules.credit_of(partner, cycle.day).limit_minor
         if limit is None:
-            return False
+            return set()
         self._reach(cycle.cut_off_at)
         owed: dict[str, int] = defaultdict(int)
         for (owner, currency), amount in self._owed.items():
             if owner == partner:
                 owed[currency] += amount
         payer = entity_of.get(partner, partner)
-        for party, currency in self.unpaid:
-            if party == payer:
-                owed[currency] += self.unpaid[party, currency]
-        return any(
-            amount - self.wallets.get((partner, currency), 0) > limit
-            for currency, amount in owed.items()
-        )
+        for amounts in (self.unpaid, in_default):
+            for party, currency in amounts:
+                if party == payer:
+                    owed[currency] += amounts[party, currency]
+        found: set[int] = set()
+        for currency, amount in owed.items():
+            over = amount - self.wallets.get((partner, currency), 0) - limit
+            found.update(self._latest(partner, currency, over))
+        return found
+
+    def _latest(self, partner: str, currency: str, over_minor: int) -> Iterator[int]:
+        """The latest entries that come to so much together."""
+        if over_minor <= 0:
+            return
+        ours = [
+            one
+            for one in self._reached.values()
+            if (one.partner, one.currency) == (partner, currency) and one.amount_minor > 0
+        ]
+        for one in sorted(ours, key=_when, reverse=True):
+            if over_minor <= 0:
+                return
+            over_minor -= one.amount_minor
+            yield one.entry
 
     def _reach(self, cut_off_at: datetime) -> None:
         """Count what had happened at a cut-off; cut-offs come in their order."""

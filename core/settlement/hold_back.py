@@ -27,8 +27,8 @@ class OwedPart:
     currency: str
     amount_minor: int
     """Above zero the network owes it; below, the CPO owes (credits)."""
-    waits: bool = False
-    """Whether it is paid only when the Demand Partner has paid."""
+    waits_minor: int = 0
+    """What of it is paid only when the Demand Partner has paid."""
     taken_back: tuple[tuple[str, int], ...] = ()
     """(cycle, what of the sessions that it took is taken back in this one), above zero."""
     reserved_before_minor: int = 0
@@ -137,7 +137,7 @@ class _Payout:
     def _unfunded(self, parts: Sequence[OwedPart], left: int) -> Iterator[Holdback]:
         """What waits for a Demand Partner, no more of it than the CPO is owed in all."""
         for one in parts:
-            amount = min(one.amount_minor, left) if one.waits else 0
+            amount = min(one.amount_minor, one.waits_minor, left)
             if amount > 0:
                 left -= amount
                 yield self._kept(HoldbackReason.UNFUNDED, amount, one)

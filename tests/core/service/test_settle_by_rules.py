@@ -9,6 +9,7 @@ import pytest
 
 from core.domain.agreement import ClockHours, ClockOrigin, PayoutCondition, SettlementClock
 from core.domain.instruction import InstructionKind
+from core.domain.interval import Interval
 from core.domain.settlement_rules import (
     CreditLine,
     CreditMode,
@@ -19,6 +20,7 @@ from core.domain.settlement_rules import (
 )
 from core.service.carry_cdrs import carry
 from core.service.choose_terms import choose_terms
+from core.service.default_partner import take_default
 from core.service.export_payments import export_payments
 from core.service.known import known_of
 from core.service.read_bank_statement import take_bank_file
@@ -222,6 +224,43 @@ class TestFunded:
         receive(runtime, ASKED, "20260603-NLXYZ-EUR")
         settle_until(runtime, june(9))
         assert paid(runtime)["2026-06-06", CPO, PAYOUT] == CPO_PART
+
+    def test_of_a_cycle_only_what_is_over_the_limit_waits(self, runtime):
+        open_by(runtime, credit_lines=(CreditLine(demand_partner=DP, limit_minor=2500),))
+        carry(runtime, sessions(3, start=june(4)))
+        settle_until(runtime, june(7))
+        # 12.10 and 12.10 are within 25.00; the third, the latest, goes over it.
+        assert paid(runtime)["2026-06-06", CPO, PAYOUT] == 2 * CPO_PART
+        assert held(runtime) == {"2026-06-06:UNFUNDED:NL*ABC:NL*XYZ:EUR": CPO_PART}
+        receive(runtime, 3 * ASKED, "20260606-NLXYZ-EUR")
+        settle_until(runtime, LATER)
+        assert (held(runtime), verify_books(runtime).count) == ({}, 0)
+
+    def test_sessions_of_later_cycles_take_no_credit_from_those_before(self, runtime):
+        open_by(runtime, credit_lines=(CreditLine(demand_partner=DP, limit_minor=1500),))
+        carry(runtime, [a_cdr(), a_cdr("2", start=START + DAY)])
+        settle_until(runtime, june(3))
+        assert (paid(runtime)["2026-06-03", CPO, PAYOUT], held(runtime)) == (CPO_PART, {})
+
+    def test_what_is_owed_since_a_default_takes_credit(self, runtime):
+        open_by(runtime, credit_lines=(CreditLine(demand_partner=DP, limit_minor=2000),))
+        carry(runtime, [a_cdr()])
+        settle_until(runtime, june(4))
+        take_default(runtime, DP, "insolvent")
+        carry(runtime, [a_cdr("2", start=START + 3 * DAY)])
+        settle_until(runtime, LATER)
+        assert list(held(runtime).values()) == [CPO_PART]
+
+    def test_sessions_on_other_terms_of_the_same_partner_do_not_wait(self, runtime):
+        effective = Interval(june(2, 0))
+        later = an_agreement(payout_condition=PayoutCondition.FUNDED, effective=effective)
+        network = ruled_network(SettlementRules())
+        open_network(runtime, an_agreement(), later, network=network)
+        carry(runtime, [a_cdr(start=june(1, 20)), a_cdr("2", start=june(2, 0))])
+        settle_until(runtime, june(5))
+        (cycle,) = {key[0] for key in paid(runtime)}
+        assert paid(runtime)[cycle, CPO, PAYOUT] == CPO_PART
+        assert list(held(runtime).values()) == [CPO_PART]
 
     def test_who_is_within_its_limit_is_paid_for_and_who_is_over_it_waits(self, runtime):
         line = CreditLine(demand_partner=DP, limit_minor=2500)

@@ -27,7 +27,7 @@ def a_part(amount, *, waits=False, partner=DP, cpo=CPO, taken_back=()):
         demand_partner=partner,
         currency="EUR",
         amount_minor=amount,
-        waits=waits,
+        waits_minor=max(0, amount) if waits else 0,
         taken_back=taken_back,
     )
 
