@@ -69,14 +69,14 @@ def claim_handshakes(runtime: Runtime, key: HubKey) -> Sequence[tuple[HandshakeR
     """What waits and this process does from now on, each with the peer's token A."""
     with runtime.database.reading() as connection:
         waiting = unanswered(connection, runtime.now())
-    mine = [one for one in waiting if _claimed(runtime, one)]
+    mine = [one for one, attempts in waiting if _claimed(runtime, one, attempts + 1)]
     return [(one, key.opened(one.sealed_token, one.versions_url)) for one in mine]
 
 
-def _claimed(runtime: Runtime, request: HandshakeRequest) -> bool:
+def _claimed(runtime: Runtime, request: HandshakeRequest, attempt: int) -> bool:
     try:
         with runtime.database.transaction() as connection:
-            put_claim(connection, request.request_id, runtime.now())
+            put_claim(connection, request.request_id, attempt, runtime.now())
     except CollisionError:
         return False
     return True

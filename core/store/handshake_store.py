@@ -41,32 +41,36 @@ def request_of(connection: Connection, request_id: str) -> HandshakeRequest | No
     return None if row is None else _request(row, "")
 
 
-def unanswered(connection: Connection, now: datetime) -> tuple[HandshakeRequest, ...]:
-    """What waits and nobody is at, oldest first, with secrets."""
-    claimed = (
-        select(handshake_claim.c.request_id)
+def unanswered(connection: Connection, now: datetime) -> tuple[tuple[HandshakeRequest, int], ...]:
+    """What waits and nobody is at, oldest first, with secrets; and how often it was claimed."""
+    claims = (
+        select(
+            handshake_claim.c.request_id,
+            func.max(handshake_claim.c.attempt).label("attempt"),
+            func.max(handshake_claim.c.claimed_us).label("claimed_us"),
+        )
         .group_by(handshake_claim.c.request_id)
-        .having(func.max(handshake_claim.c.claimed_us) > us_of(now - CLAIM_AGE_MAX))
+        .subquery()
     )
     query = (
         _requests()
-        .add_columns(handshake_secret.c.sealed)
+        .add_columns(handshake_secret.c.sealed, claims.c.attempt)
         .join(handshake_secret, handshake_secret.c.request_id == handshake_request.c.request_id)
+        .outerjoin(claims, claims.c.request_id == handshake_request.c.request_id)
         .where(handshake_answer.c.request_id.is_(None))
-        .where(handshake_request.c.request_id.not_in(claimed))
+        .where(func.coalesce(claims.c.claimed_us, 0) <= us_of(now - CLAIM_AGE_MAX))
         .order_by(handshake_request.c.asked_us)
     )
-    return tuple(_request(row, row.sealed) for row in connection.execute(query))
+    rows = connection.execute(query)
+    return tuple((_request(row, row.sealed), row.attempt or 0) for row in rows)
 
 
-def put_claim(connection: Connection, request_id: str, now: datetime) -> None:
-    """Say that this process does it.
+def put_claim(connection: Connection, request_id: str, attempt: int, now: datetime) -> None:
+    """Say that this process does it, as the attempt after those it saw.
 
     Raises:
         CollisionError: Another one said so first.
     """
-    query = select(func.count()).where(handshake_claim.c.request_id == request_id)
-    attempt = int(connection.execute(query).scalar_one()) + 1
     insert_rows(connection, handshake_claim, [(request_id, attempt, us_of(now))])
 
 

@@ -52,7 +52,7 @@ def test_what_one_process_agrees_the_other_knows(two, peer, database_url):
         code, log = hub.stopped()
         assert code == 0, log
         lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-        assert {line["level"] for line in lines} == {"info"}
+        assert [line for line in lines if line["level"] != "info"] == []
         assert not [secret for secret in secrets if secret in log]
 
 

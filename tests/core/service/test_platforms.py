@@ -4,6 +4,7 @@ import pytest
 
 from core.domain.credentials import Credentials
 from core.domain.errors import (
+    CollisionError,
     ConflictError,
     IllegalTransitionError,
     InvalidValueError,
@@ -30,6 +31,7 @@ from core.service.register_platform import (
     resume_platform,
     suspend_platform,
 )
+from core.service.runtime import Runtime
 from core.service.sealed_box import HubKey, sealed
 from core.service.view_platforms import (
     tell_hub_url,
@@ -38,6 +40,8 @@ from core.service.view_platforms import (
     view_platform_changes,
     view_platforms,
 )
+from core.store.handshake_store import CLAIM_AGE_MAX, put_claim, unanswered
+from tests.books import now
 from tests.hub_books import CPO, DP, KEY, PEER_TOKEN, agreed, with_key
 
 
@@ -209,6 +213,27 @@ def test_a_handshake_that_was_asked_for_is_claimed_once_and_answered(runtime):
     assert [one.answer.is_done for one in view_handshakes(runtime)] == [False]
     with pytest.raises(NotFoundError):
         view_handshake(runtime, "nothing")
+
+
+def test_of_two_that_saw_the_same_request_one_does_it(runtime):
+    with_key(runtime)
+    ask_handshake(runtime, (DP,), "https://dp.example/versions", "token-a")
+    with runtime.database.reading() as connection:
+        ((seen, attempts),) = unanswered(connection, now())
+    with runtime.database.transaction() as connection:
+        put_claim(connection, seen.request_id, attempts + 1, now())
+    with pytest.raises(CollisionError), runtime.database.transaction() as connection:
+        put_claim(connection, seen.request_id, attempts + 1, now())
+
+
+def test_what_a_process_left_undone_is_done_by_another(runtime):
+    key = with_key(runtime)
+    asked = ask_handshake(runtime, (DP,), "https://dp.example/versions", "token-a")
+    assert claim_handshakes(runtime, key)
+    later = Runtime(runtime.database, lambda: now() + CLAIM_AGE_MAX)
+    ((again, _),) = claim_handshakes(later, key)
+    assert again.request_id == asked.request_id
+    assert claim_handshakes(later, key) == []
 
 
 def test_a_peer_that_is_approached_may_look_by_what_it_will_be_sent(runtime):
