@@ -9,15 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from anyio import CancelScope
-
 from core.domain.errors import NotFoundError, RoamingError, StoreError, WireError
 from core.gateway.answers import answer_of_error, done, refused
 from core.gateway.authorisation_desk import AuthorisationDesk
 from core.gateway.cdr_desk import CdrDesk, refused_with_violations
 from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.kept_desk import KeptDesk
-from core.gateway.onward import routing_headers
 from core.gateway.relay import Heard, Relay, not_here
 from core.gateway.use import Use
 from core.ocpi.modules import InterfaceRole, ModuleId
@@ -29,6 +26,7 @@ from core.service.carry_cdrs import carry_on
 from core.service.fresh_known import FreshKnown
 from core.service.keep_pushed import Kept, Push, keep_pushed
 from core.service.runtime import Runtime
+from core.service.seal_books import seal
 
 _KEPT: Final = frozenset({ModuleId.LOCATIONS, ModuleId.TARIFFS, ModuleId.TOKENS, ModuleId.SESSIONS})
 _OBJECTS: Final = {
@@ -56,10 +54,9 @@ class Acts:
     async def keep(self, request: HubRequest, found: Route) -> HubAnswer | Heard | None:
         """Look at what passes, before it is sent on."""
         try:
-            kept = await self._keep(request, found)
+            return await self._keep(request, found)
         except RoamingError as error:
-            kept = answer_of_error(request.received_at, error)
-        return _addressed(kept, self.relay, request) if isinstance(kept, HubAnswer) else kept
+            return answer_of_error(request.received_at, error)
 
     async def _keep(self, request: HubRequest, found: Route) -> HubAnswer | Heard | None:
         if _is_cdr(request):
@@ -85,10 +82,9 @@ class Acts:
     async def itself(self, request: HubRequest) -> HubAnswer:
         """Answer what is asked of the hub itself."""
         try:
-            answer = await self._itself(request)
+            return await self._itself(request)
         except RoamingError as error:
-            answer = answer_of_error(request.received_at, error)
-        return _addressed(answer, self.relay, request)
+            return answer_of_error(request.received_at, error)
 
     async def _itself(self, request: HubRequest) -> HubAnswer:
         if request.method == "GET":
@@ -111,10 +107,9 @@ class Acts:
     async def collect(self, request: HubRequest) -> HubAnswer:
         """Answer a list of what all have."""
         try:
-            answer = await self.kept.collect(request)
+            return await self.kept.collect(request)
         except RoamingError as error:
-            answer = answer_of_error(request.received_at, error)
-        return _addressed(answer, self.relay, request)
+            return answer_of_error(request.received_at, error)
 
     async def _pushed(self, request: HubRequest) -> Kept | HubAnswer | None:
         """What became of a push; None where others have to know its beginning."""
@@ -142,15 +137,15 @@ class Acts:
     async def run(self) -> None:
         """Take up what a dead process left, then let go what never started, until cancelled."""
         try:
+            await self.use(carry_on, self.runtime)
+            await self.use(seal, self.runtime)
             while True:
-                with suppress(StoreError):
-                    await self.use(carry_on, self.runtime)
-                    await self.use(release_unstarted, self.runtime)
                 await asyncio.sleep(_HOUSEKEEPING_S)
+                with suppress(StoreError):
+                    await self.use(release_unstarted, self.runtime)
         finally:
-            with CancelScope(shield=True):
-                await self.cdrs.intake.close()
-                await self.authorisations.close()
+            await self.cdrs.intake.close()
+            await self.authorisations.close()
 
 
 def _is_cdr(request: HubRequest) -> bool:
@@ -190,14 +185,3 @@ _UNKNOWN: Final = {
     ModuleId.LOCATIONS: StatusCode.UNKNOWN_LOCATION,
     ModuleId.TOKENS: StatusCode.UNKNOWN_TOKEN,
 }
-
-
-def _addressed(answer: HubAnswer, relay: Relay, request: HubRequest) -> HubAnswer:
-    """The hub's own answer, with its routing headers."""
-    names = {name for name, _ in answer.headers}
-    if "ocpi-from-party-id" in names:
-        return answer
-    to = request.from_party or request.platform.parties[0]
-    says = routing_headers(relay.directory().hub, to)
-    headers = tuple((name.lower(), value) for name, value in says.items())
-    return HubAnswer(answer.body, answer.http_status, (*headers, *answer.headers))

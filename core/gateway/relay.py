@@ -135,6 +135,11 @@ class Relay:
                 raise AssertionError(found)
 
     def _noted(self, request: HubRequest, answer: HubAnswer) -> HubAnswer:
+        """An answer of the hub's own: it goes back by name, as all do."""
+        if not any(name.startswith("ocpi-to-") for name, _ in answer.headers):
+            asker = self._written(request, request.platform.parties[0])
+            routing = _routing(self.directory().hub, asker)
+            answer = replace(answer, headers=(*answer.headers, *routing))
         self.log.note_own(request, answer)
         return answer
 

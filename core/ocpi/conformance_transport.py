@@ -15,7 +15,9 @@ from core.ocpi.envelope import time_or_none
 from core.ocpi.examine_object import examine_object
 from core.ocpi.exchange import MODULE_PROBES, OCPI_PROBES, Evidence, Exchange, Probe
 from core.ocpi.json_bytes import value_of_json
+from core.ocpi.modules import ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
+from core.ocpi.status_code import StatusCode
 from core.ocpi.wire import WireObject
 
 _SOURCE: Final = "transport_and_format"
@@ -138,7 +140,7 @@ def _is_missing(_evidence: Evidence, one: Exchange) -> Problems:
 
 
 def _is_answered_for(evidence: Evidence, one: Exchange) -> Problems:
-    if evidence.sender is None:
+    if evidence.sender is None or one.module == ModuleId.HUB_CLIENT_INFO:
         return None
     wanted = evidence.sender
     found = "*".join(
@@ -148,6 +150,13 @@ def _is_answered_for(evidence: Evidence, one: Exchange) -> Problems:
     if not one.headers.get("ocpi-from-party-id"):
         said.append("wanted OCPI-from, found nothing")
     return said
+
+
+def _is_unknown(evidence: Evidence, one: Exchange) -> Problems:
+    envelope = one.envelope_or_none()
+    if envelope is not None and envelope.status_code == StatusCode.UNKNOWN_RECEIVER:
+        return ()  # of a hub, where nobody could be asked
+    return _is_missing(evidence, one)
 
 
 TRANSPORT_CHECKS: Final[tuple[Check, ...]] = (
@@ -243,6 +252,6 @@ TRANSPORT_CHECKS: Final[tuple[Check, ...]] = (
         "An object that is unknown is answered with HTTP 404.",
         _SOURCE,
         (Probe.UNKNOWN, Probe.UNKNOWN_PUSHED),
-        _is_missing,
+        _is_unknown,
     ),
 )

@@ -115,6 +115,8 @@ def _begins_here(evidence: Evidence, one: Exchange) -> Problems:
 
 
 def _is_unrouted(_evidence: Evidence, one: Exchange) -> Problems:
+    if one.probe is Probe.LIST and one.module != ModuleId.HUB_CLIENT_INFO:
+        return None
     routed = [name for name in one.headers if name.startswith(("ocpi-from-", "ocpi-to-"))]
     return [f"wanted no {name}" for name in routed]
 
@@ -189,9 +191,9 @@ VERSION_CHECKS: Final[tuple[Check, ...]] = (
     ),
     must(
         "unrouted",
-        "Versions and credentials are answered without routing headers.",
+        "Versions, credentials and clients of a hub are answered without routing headers.",
         "transport_and_format, message routing",
-        (Probe.VERSIONS, Probe.DETAILS, Probe.CREDENTIALS),
+        (Probe.VERSIONS, Probe.DETAILS, Probe.CREDENTIALS, Probe.LIST),
         _is_unrouted,
     ),
 )

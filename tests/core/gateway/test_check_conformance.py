@@ -260,6 +260,18 @@ def test_what_is_broken_is_told_in_words(name, change, told):
     assert any(told in detail for detail in found.details)
 
 
+def test_a_hub_may_say_that_nobody_could_know_an_object():
+    unreached = with_envelope(status_code=4001)
+
+    def change(asked, reply):
+        if asked.kind == "one":
+            reply.status = 200
+            unreached(asked, reply)
+
+    found = result_of(reported(LittleParty(change)), "unknown-object")
+    assert found.verdict is Verdict.PASSED
+
+
 def test_a_token_for_the_handshake_alone_reaches_no_list():
     report = reported(LittleParty(spoils("list")(with_status(401))))
     assert {one.probe for one in report.evidence.exchanges if one.module in {"cdrs", "tokens"}} == {
