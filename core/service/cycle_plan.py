@@ -15,9 +15,7 @@ from core.domain.holdback import Holdback
 from core.domain.instruction import Instruction
 from core.domain.settlement_rules import SettlementRules
 from core.ledger.chart_of_accounts import PARTY_ACCOUNTS, Code, account
-from core.ledger.holdback_rules import (
-    place_of,
-)
+from core.ledger.holdback_rules import place_of
 from core.service.cut_off_rates import CutOffRates, cut_off_rates
 from core.service.cut_off_times import timetable_in
 from core.service.defaulted_claims import claims_in
@@ -86,9 +84,10 @@ class CyclePlan:
     """Cycles that cut off later are no part of it."""
     waits: dict[str, int] = field(default_factory=dict)
     """Why entries are left to later cycles -> how many, of those that wait for a rate."""
+    sessions: set[int] = field(default_factory=set)
+    """Numbers of entries of sessions that have later events in this plan."""
     taken: dict[int, str] = field(default_factory=dict)
-    """Number of an entry -> the cycle of this plan that took it, of sessions that have later
-    events."""
+    """Number of an entry of such a session -> the cycle of this plan that took it."""
 
     def next_cycle(self, until: datetime) -> Cycle | None:
         """The next cycle that has something to do; None up to that time."""
@@ -157,16 +156,19 @@ class CyclePlan:
         for one in closing.kept:
             self._move(one, -one.amount_minor)
         self._free_settled(closing)
-        later = {leg.session for legs in self.legs.values() for leg in legs}
         self.taken |= dict.fromkeys(
-            {leg.entry for leg in closing.legs} & later, closing.cycle.cycle_id
+            {leg.entry for leg in closing.legs} & self.sessions, closing.cycle.cycle_id
         )
-        for cycle in [one for one in self.legs if one != self.not_past(one)]:
+        moved = [one for one in self.legs if one != self.not_past(one)]
+        for cycle in moved:
             self.legs.setdefault(self.not_past(cycle), []).extend(self.legs.pop(cycle))
-        self.defer()
+        if moved:  # of the others nothing waits: they were looked at
+            self.defer()
 
     def defer(self) -> None:
         """Leave entries that no rate converts yet to the next cycle, and so on."""
+        if not self.rates.currencies:
+            return
         seen: set[Cycle] = set()
         while (cycle := min(self.legs.keys() - seen, key=_cut_off_at, default=None)) is not None:
             seen.add(cycle)
@@ -272,6 +274,7 @@ def plan_in(connection: OpenTransaction, until: datetime, also: Sequence[Entry] 
         cycle = known.get(when)
         if cycle is None:
             cycle = known[when] = plan.not_past(timetable.cycle_taking(*when))
+        plan.sessions.add(leg.session)
         if cycle.cut_off_at <= until:
             plan.legs.setdefault(cycle, []).append(leg)
     plan.defer()

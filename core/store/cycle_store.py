@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from core.domain.entry import EntryKind
 from core.domain.instruction import Instruction, InstructionKind
@@ -22,6 +22,14 @@ from core.store.schema import (
     posting,
 )
 from core.store.settlement_schema import netted_party
+
+# Asked for every cycle: to word a question costs as much as to answer it.
+_LAST_CYCLE: Final = select(cycle).order_by(cycle.c.cut_off_us.desc()).limit(1)
+_FIRST_OPEN: Final = select(func.min(entry.c.id)).where(
+    entry.c.id >= bindparam("open_from"),
+    entry.c.due_us.is_not(None),
+    ~select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists(),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +138,7 @@ def open_from(connection: Connection) -> int:
 
 
 def _next_open(connection: Connection) -> int:
-    taken = select(cycle_entry.c.entry).where(cycle_entry.c.entry == entry.c.id).exists()
-    first_open = connection.execute(
-        select(func.min(entry.c.id)).where(
-            entry.c.id >= open_from(connection), entry.c.due_us.is_not(None), ~taken
-        )
-    ).scalar()
+    first_open = connection.execute(_FIRST_OPEN, {"open_from": open_from(connection)}).scalar()
     if first_open is not None:
         return int(first_open)
     return int(connection.execute(select(func.coalesce(func.max(entry.c.id), 0))).scalar_one()) + 1
@@ -143,10 +146,8 @@ def _next_open(connection: Connection) -> int:
 
 def last_cycle(connection: Connection) -> KeptCycle | None:
     """The latest cycle that was cleared."""
-    cycle_id = connection.execute(
-        select(cycle.c.cycle_id).order_by(cycle.c.cut_off_us.desc()).limit(1)
-    ).scalar()
-    return None if cycle_id is None else cycle_of(connection, cycle_id)
+    row = connection.execute(_LAST_CYCLE).first()
+    return None if row is None else _kept_cycle(row)
 
 
 def put_cycle(connection: Connection, result: CycleResult) -> None:
@@ -196,8 +197,10 @@ def put_cycle(connection: Connection, result: CycleResult) -> None:
 def cycle_of(connection: Connection, cycle_id: str) -> KeptCycle | None:
     """The cycle of that id."""
     row = connection.execute(select(cycle).where(cycle.c.cycle_id == cycle_id)).first()
-    if row is None:
-        return None
+    return None if row is None else _kept_cycle(row)
+
+
+def _kept_cycle(row: Row[Any]) -> KeptCycle:
     return KeptCycle(
         cycle_id=row.cycle_id, cut_off_at=time_of(row.cut_off_us), value_at=time_of(row.value_us)
     )
