@@ -39,7 +39,8 @@ class TrueUpCase:
     sessions: int
     """How many there were."""
     rate: FxRate | None
-    """To the currency the DP settles in; None where that is the agreement's."""
+    """To the currency the DP settles in; None where that is the agreement's, or where the cut-off
+    that clears it converts it."""
     vat: SessionVat
 
     @property

@@ -13,7 +13,8 @@ from core.domain.agreement import Agreement, FxLock
 from core.domain.currency_life import why_ended
 from core.domain.entry import Entry
 from core.domain.fx_rates import FxRates
-from core.ledger.chart_of_accounts import code_of, owner_of
+from core.domain.money import Money
+from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.ledger.conversion_rules import CONVERTIBLE, ToConvert, entry_for_conversion
 from core.settlement.cycle import Cycle
 from core.store.cycle_store import OpenLeg
@@ -55,6 +56,17 @@ class CutOffRates:
             if why:
                 found[leg.entry] = why
         return found
+
+    def in_own(self, leg: OpenLeg, day: date) -> Money:
+        """What a leg comes to in the currency of its party, where a cut-off converts it."""
+        owed = Money(leg.amount_minor, leg.currency)
+        if not any(self._foreign([leg])):
+            return owed
+        rate = self.rates.last(leg.currency, self.currencies[owner_of(leg.account)], day)
+        assert rate is not None, leg  # else it waits
+        terms = self.agreements.get(leg.terms)
+        is_asked = code_of(leg.account) is Code.RECEIVABLE
+        return rate.convert(owed, 0 if terms is None or not is_asked else terms.fx_margin_bp)
 
     def _foreign(self, legs: Sequence[OpenLeg]) -> Iterator[OpenLeg]:
         if not self.currencies:

@@ -108,7 +108,7 @@ class CyclePlan:
         converted = self.rates.entries_of(cycle, legs)
         alive, dead = self._left_of_holds()
         offs = SetOffs(cycle=cycle, entities=entities, claims=list(self.claims))
-        offs.take_back(legs, alive)
+        offs.take_back(legs, alive, self.rates.in_own)
         owed = (*legs, *legs_made((*converted, *offs.taken), cycle))
         paid = self.partners.entries_of(cycle, owed)
         parts = owed_parts(offs, owed, paid, self.agreements, self.partners)

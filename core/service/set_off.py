@@ -5,8 +5,9 @@ ones. Then whatever else the cycle would pay it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from core.domain.defaulted_claim import DefaultedClaim
@@ -49,8 +50,19 @@ class SetOffs:
     owed: Payables = field(default_factory=lambda: defaultdict(int))
     """What CPOs are owed by it, for whose sessions."""
 
-    def take_back(self, legs: Sequence[OpenLeg], held: Sequence[Holdback]) -> None:
-        """Set off sessions that are taken back of what a party in default never paid."""
+    def take_back(
+        self,
+        legs: Sequence[OpenLeg],
+        held: Sequence[Holdback],
+        in_own: Callable[[OpenLeg, date], Money],
+    ) -> None:
+        """Set off sessions that are taken back of what a party in default never paid.
+
+        Args:
+            legs: That the cycle takes.
+            held: Payouts that wait.
+            in_own: What a leg comes to in the currency of its party.
+        """
         cycles = {one.collection.cycle_id for one in self.claims}
         legs = [leg for leg in legs if leg.session_cycle in cycles]
         if not legs:
@@ -58,11 +70,9 @@ class SetOffs:
         for at, before in enumerate(self.claims):
             of_claim = [leg for leg in legs if leg.session_cycle == before.collection.cycle_id]
             claim = self._less_risk(before, of_claim, held)
-            back = -sum(
-                leg.amount_minor
-                for leg in of_claim
-                if code_of(leg.account) is not Code.PAYABLE and self._is_of(leg, claim)
-            )
+            owed = (in_own(leg, self.cycle.day) for leg in of_claim if self._is_of(leg, claim))
+            currency = claim.collection.currency
+            back = -sum(one.amount_minor for one in owed if one.currency == currency)
             self.claims[at] = self._settle(claim, back, TAKEN_BACK) if back > 0 else claim
             self._share(at)
 
@@ -90,7 +100,7 @@ class SetOffs:
     def _is_of(self, leg: OpenLeg, claim: DefaultedClaim) -> bool:
         owner, party = owner_of(leg.account), claim.collection.party
         is_its = owner in claim.parties and self.entities.get(owner, owner) == party
-        return is_its and leg.currency == claim.collection.currency
+        return is_its and code_of(leg.account) is not Code.PAYABLE
 
     def _less_risk(
         self, claim: DefaultedClaim, legs: Sequence[OpenLeg], held: Sequence[Holdback]

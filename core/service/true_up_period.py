@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.domain.agreement import ANY, Agreement, may_post_without_session
+from core.domain.agreement import ANY, Agreement, FxLock, may_post_without_session
 from core.domain.entry import Entry
 from core.domain.errors import RuleError
 from core.domain.fx_rate import FxRate
@@ -247,8 +247,11 @@ class MonthOf:
 
 
 def _rate(known: Known, agreement: Agreement, group: Group, at: datetime) -> FxRate | None:
+    """To the DP's currency; None where it is the agreement's, or the cut-off converts to it."""
     dp = known.parties.get(group.demand_partner)
     if dp is None or dp.currency == agreement.payout_currency:
+        return None
+    if agreement.fx_lock is FxLock.SETTLEMENT:
         return None
     rate = known.rate_for(agreement.payout_currency, dp.currency, at)
     if rate is None:

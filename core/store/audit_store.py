@@ -126,8 +126,9 @@ def orphan_entries(connection: Connection) -> list[str]:
             "AND NOT (e.terms <> '' AND (e.kind IN ('true_up', 'partner_share') "
             "OR e.reverses IS NOT NULL)) "
             "AND NOT (e.kind = 'fx_conversion' AND EXISTS (SELECT 1 FROM cycle_entry y "
-            "JOIN entry s ON s.id = y.entry JOIN cdr d ON d.cdr_key = s.source_id "
-            "WHERE y.cycle_id = e.source_id))"
+            "JOIN entry s ON s.id = y.entry WHERE y.cycle_id = e.source_id AND "
+            "(s.kind = 'true_up' AND s.terms <> '' OR EXISTS "
+            "(SELECT 1 FROM cdr d WHERE d.cdr_key = s.source_id))))"
         ),
     )
 

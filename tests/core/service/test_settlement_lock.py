@@ -11,24 +11,36 @@ from decimal import Decimal
 import pytest
 
 from core.domain.agreement import FxLock
+from core.domain.dispute import DisputeStatus
 from core.domain.document import DocumentKind
 from core.domain.entry import EntryKind, Posting
 from core.domain.settlement_rules import CreditLine, CreditMode, SettlementRules
+from core.domain.waterfall import Settle, StepKind
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
+from core.service.default_partner import take_default
+from core.service.dispute_session import decide_dispute, open_dispute
 from core.service.list_documents import list_documents, shown_document
 from core.service.open_books import open_books
+from core.service.read_bank_statement import take_bank_file
 from core.service.refund_session import Asked, refund_session
+from core.service.register_network import register_network
+from core.service.rematch_movement import ByHand, deposit_by_hand
 from core.service.settle_cycles import due_cycles, settle_until
+from core.service.take_back import take_back
 from core.service.trace import trace
+from core.service.true_up_period import true_up_period
 from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of, obligations_of
 from core.store.journal_store import balances, entries_where
 from core.store.rate_store import put_rates
+from tests.bank_files import Movement, banked_network, camt
 from tests.books import ABROAD, MONTH, open_network, two_partner_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, a_rate, an_agreement
+from tests.core.ledger.test_run_steps import terms_of
 from tests.core.service.test_verify_books import tamper
 from tests.document_books import issue, legal_network
+from tests.waterfalls import REST, a_step
 
 KEY = "cdr:NL*ABC:1"
 LATER = START + MONTH
@@ -63,6 +75,14 @@ def instructed(runtime):
 def fx_answer(runtime):
     answers = {one.question: one.answer for one in trace(runtime, KEY).answers}
     return answers["Was FX needed?"]
+
+
+def lodged(runtime, minor):
+    """Money in francs comes in at the bank; the name of the movement."""
+    register_network(runtime, banked_network(), [])
+    movement = Movement(amount_minor=minor, currency="CHF", reference="B1")
+    (match,) = take_bank_file(runtime, camt(movement), "bank.xml").matches
+    return match.entry.name
 
 
 def learn(runtime, rate):
@@ -261,3 +281,76 @@ def test_verify_works_the_conversion_out_again(memory, statement):
     assert tamper(memory, statement) > 0
     found = verify_books(memory).findings["amounts_follow_from_records"]
     assert any("fx_conversion:2026-06-03:CH*ALP:EUR" in one for one in found), found
+
+
+def test_what_a_month_trues_up_is_converted_by_the_cut_off_that_clears_it(later):
+    fee = a_step(
+        step_id="fee",
+        payer="DP",
+        kind=StepKind.FIXED,
+        basis="sessions",
+        amount=Decimal(10),
+        settle=Settle.PERIOD_TRUE_UP,
+    )
+    lock = {"fx_lock": FxLock.SETTLEMENT, "fx_margin_bp": 50}
+    network = legal_network(two_partner_network(fx_rates=(a_rate(day=date(2026, 6, 1)),)))
+    open_network(later, terms_of([a_step(), fee, REST], **lock), network=network)
+    carry(later, [abroad()])
+    settle_until(later, CUT_OFF)
+    learn(later, a_rate(rate="0.95", day=date(2026, 6, 25)))
+    true_up_period(later, "2026-06")
+    (trued_up,) = of_kind(later, EntryKind.TRUE_UP)
+    assert {leg.currency for leg in trued_up.postings} == {"EUR"}
+    assert Posting(f"1200:{ABROAD}", 1000, "EUR") in trued_up.postings
+    settle_until(later, START + 3 * MONTH)
+    _, converted = of_kind(later, EntryKind.FX_CONVERSION)
+    assert converted.notes[0] == "rate EUR/CHF@2026-06-25 0.95"
+    # 10.00 EUR at 0.95 and 0.5 % margin.
+    assert Posting(f"1200:{ABROAD}", 955, "CHF") in converted.postings
+    assert instructed(later)[converted.source_id, ABROAD, "CHF"] == 955
+    assert {name: f for name, f in verify_books(later).findings.items() if f} == {}
+
+
+@pytest.mark.parametrize("status", [DisputeStatus.WON, DisputeStatus.LOST])
+def test_what_is_disputed_before_its_cut_off_converts_when_it_is_won(runtime, status):
+    opened(runtime, YOUNG, a_rate(rate="0.95", day=date(2026, 6, 10)))
+    carry(runtime, [abroad()])
+    open_dispute(runtime, KEY, "charged twice")
+    settle_until(runtime, CUT_OFF)
+    # The share is not held, so it is converted alone, and paid.
+    assert instructed(runtime) == {("2026-06-03", ABROAD, "CHF"): -38}
+    with runtime.database.reading() as connection:
+        assert balances(connection)[f"1210:{ABROAD}", "EUR"] == 1000
+    decide_dispute(runtime, KEY, status, "decided")
+    settle_until(runtime, START + 3 * MONTH)
+    made = of_kind(runtime, EntryKind.FX_CONVERSION)
+    later = {key: one for key, one in instructed(runtime).items() if key[0] > "2026-06-03"}
+    ((cycle, *_), *_) = later
+    assert made[1].notes[0] == "rate EUR/CHF@2026-06-10 0.95"
+    if status is DisputeStatus.WON:
+        # 10.00 EUR at 0.95 and 0.5 % margin.
+        cpo = {key[0]: one for key, one in later.items() if key[1] == CPO}
+        assert (later[cycle, ABROAD, "CHF"], list(cpo)) == (955, [cycle])
+    else:
+        assert later == {(cycle, ABROAD, "CHF"): 38}
+    assert verify_books(runtime).count == 0
+
+
+def test_what_is_taken_back_of_what_was_never_paid_is_set_off_at_its_own_rate(runtime):
+    opened(runtime, YOUNG)
+    carry(runtime, [abroad()])
+    settle_until(runtime, CUT_OFF)
+    deposit_by_hand(runtime, lodged(runtime, 500), ABROAD, ByHand(who="test", reason="deposit"))
+    take_default(runtime, ABROAD, "insolvent")
+    take_back(runtime, KEY, "meter was wrong")
+    settle_until(runtime, START + 3 * MONTH)
+    with runtime.database.reading() as connection:
+        kept = balances(connection)
+    assert kept.get((f"1200:{ABROAD}", "CHF"), 0) == 0
+    assert kept[f"2200:{ABROAD}", "CHF"] == -500
+    assert instructed(runtime).keys() == {
+        ("2026-06-03", ABROAD, "CHF"),
+        ("2026-06-03", CPO, "EUR"),
+        (max(cycle for cycle, _, _ in instructed(runtime)), CPO, "EUR"),
+    }
+    assert verify_books(runtime).count == 0
