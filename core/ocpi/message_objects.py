@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from core.domain.errors import SourceError
 from core.ocpi.conversion_loss import Loss
 from core.ocpi.convert_objects import convert_object
 from core.ocpi.json_bytes import json_of_value, value_of_json
@@ -47,6 +48,7 @@ class Carried:
 
 
 NOTHING: Final = Carried()
+_NULL: Final = b"null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,47 @@ def rewritten(name: str | None, body: bytes, source: OcpiVersion, target: OcpiVe
     """One object or a list of them as the other version writes it.
 
     Raises:
-        SourceError: Not JSON.
+        SourceError: Not JSON, or nested deeper than we write.
     """
     known = name is not None and all(name in TABLES[one].objects for one in (source, target))
     if source is target or not body or not known:
         return Rewritten(body)
     assert name is not None
     value = value_of_json(body)
+    has_null = _NULL in body
     if not isinstance(value, list):
         found = convert_object(name, value, source, target)
-        return Rewritten(json_of_value(found.value), found.losses)
-    made = [convert_object(name, one, source, target) for one in value]
+        made = _tidied(name, found.value, target) if has_null else found.value
+        return Rewritten(json_of_value(made), found.losses)
+    all_found = [convert_object(name, one, source, target) for one in value]
     losses = (
         Loss(f"/{number}{loss.pointer}", loss.problem)
-        for number, one in enumerate(made)
+        for number, one in enumerate(all_found)
         for loss in one.losses
     )
-    return Rewritten(json_of_value([one.value for one in made]), tuple(losses))
+    listed = [_tidied(name, one.value, target) if has_null else one.value for one in all_found]
+    return Rewritten(json_of_value(listed), tuple(losses))
+
+
+def _tidied(name: str, value: object, version: OcpiVersion) -> object:
+    """Whole objects lose their nulls; in a PATCH a null may mean that something is to go."""
+    if not isinstance(value, Mapping):
+        return value
+    rows = TABLES[version].objects[name]
+    if any(row.cardinality.is_required and value.get(row.name) is None for row in rows):
+        return value
+    try:
+        return _without_nulls(value)
+    except RecursionError as error:
+        raise SourceError("message", "nested too deeply to be rewritten") from error
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [_without_nulls(one) for one in value if one is not None]
+    return value
 
 
 def _of_profiles(interface: InterfaceRole, method: str) -> Carried:

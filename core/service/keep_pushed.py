@@ -11,10 +11,11 @@ from typing import Final
 
 from core.domain.errors import NotFoundError
 from core.domain.kept_object import KeptObject, token_object_id
-from core.ocpi.convert_message import convert_data
+from core.ocpi.convert_objects import convert_object
 from core.ocpi.json_bytes import json_of_value, value_of_json
 from core.ocpi.merge_objects import patched, with_part
-from core.ocpi.modules import ModuleId
+from core.ocpi.message_objects import carried
+from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.ocpi.wire import JsonObject, wire_object
 from core.service.collision import again_after_collision
@@ -145,10 +146,12 @@ def _merged(push: Push, before: KeptObject | None, told: JsonObject) -> JsonObje
 
 def _in_version(push: Push, told: JsonObject, version: OcpiVersion) -> JsonObject:
     """What changed, as the version writes it in which the object was told."""
-    data = convert_data(push.module, json_of_value(told), push.version, version).data
-    value = wire_object(value_of_json(data)).fields
-    assert isinstance(value, dict)
-    return value
+    path = ("", "", *push.ids)
+    name = carried(push.module, InterfaceRole.RECEIVER, push.method, path).request
+    assert name is not None, push.module
+    made = convert_object(name, told, push.version, version).value
+    assert isinstance(made, dict)
+    return made
 
 
 def _object_id(push: Push) -> str:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from core.domain.errors import InvalidValueError, NotFoundError
 from core.domain.kept_object import KeptObject
-from core.ocpi.convert_message import convert_data
 from core.ocpi.json_bytes import json_of_value, value_of_json
 from core.ocpi.merge_objects import part_of
-from core.ocpi.modules import ModuleId
+from core.ocpi.message_objects import carried, rewritten
+from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.ocpi.wire import wire_object
 from core.service.runtime import Runtime
@@ -75,8 +75,8 @@ def read_page(runtime: Runtime, page: PageWanted) -> KeptPage:
 
 def in_version(one: KeptObject, version: OcpiVersion) -> bytes:
     """An object as that version writes it; word for word where it was told in it."""
-    source = OcpiVersion(one.version)
-    return convert_data(ModuleId(one.module), one.body.encode(), source, version).data
+    name = carried(ModuleId(one.module), InterfaceRole.SENDER, "GET", ()).answer
+    return rewritten(name, one.body.encode(), OcpiVersion(one.version), version).body
 
 
 def _cursor_of(end: PageEnd) -> str:

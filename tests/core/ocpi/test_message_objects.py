@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.errors import SourceError
 from core.ocpi.calls import CALLS, UNROUTED
+from core.ocpi.json_bytes import json_of_value
 from core.ocpi.message_objects import Carried, carried, rewritten
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.object_tables import TABLES
 from core.ocpi.ocpi_version import OcpiVersion
+from tests.wire_objects import a_wire_object
 
 OLD, NEW = OcpiVersion
 SENDER, RECEIVER = InterfaceRole
@@ -87,6 +90,38 @@ def test_losses_say_where_in_a_list_they_were():
     found = rewritten("Location", raw, NEW, OLD)
     assert {loss.pointer.split("/")[1] for loss in found.losses} == {"1"}
     assert "parking" not in json.loads(found.body)[1]["evses"][0]
+
+
+def test_numbers_keep_their_digits_and_unknown_fields_stay():
+    body = b'{"id":"1","total_cost":{"excl_vat":4.00,"incl_vat":4.40},"x":1.10}'
+    made = rewritten("CDR", body, OLD, NEW)
+    assert made.body == (
+        b'{"id":"1","total_cost":{"before_taxes":4.00,"taxes":[{"name":"VAT","amount":0.40}]},'
+        b'"x":1.10}'
+    )
+    assert rewritten("CDR", made.body, NEW, OLD).body == body
+
+
+def test_whole_objects_lose_their_nulls_and_a_patch_keeps_what_is_to_go():
+    token = a_wire_object(OLD, "Token", full=False)
+    nulls = {"group_id": None, "x_own": {"a": [None, 1], "b": None}}
+    sent = [token | nulls, {"group_id": None}, "word", None]
+    made = json.loads(rewritten("Token", json.dumps(sent).encode(), OLD, NEW).body)
+    assert made == [token | {"x_own": {"a": [1]}}, {"group_id": None}, "word", None]
+    patch = b'{"group_id":null,"last_updated":"2026-01-01T00:00:00Z"}'
+    assert rewritten("Token", patch, OLD, NEW).body == patch
+
+
+def test_what_is_nested_too_deeply_is_refused():
+    token = json_of_value(a_wire_object(OLD, "Token", full=False))
+    deep = token[:-1] + b',"x":' + b"[" * 600 + b"null" + b"]" * 600 + b"}"
+    with pytest.raises(SourceError, match="nested too deeply"):
+        rewritten("Token", deep, OLD, NEW)
+
+
+def test_what_is_no_json_is_refused():
+    with pytest.raises(SourceError):
+        rewritten("CDR", b"{", OLD, NEW)
 
 
 @pytest.mark.parametrize(
