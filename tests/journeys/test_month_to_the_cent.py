@@ -30,12 +30,12 @@ from core.service.replay_file import ReplayOrder, replay_file
 from core.service.resources import RESOURCES
 from core.service.schematron_worker import SchematronWorker
 from core.service.trace import trace
-from core.service.verify_books import verify_books
 from core.service.view_reconciliation import reconciliation_queue
 from core.store.bank_account_store import put_bank_accounts
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import balances
 from core.store.schema import cdr
+from tests.asked_books import findings_of
 from tests.bank_files import a_bank_account
 from tests.core.banking.test_payment_file import NS
 from tests.duty_books import another_person
@@ -107,10 +107,6 @@ def left(runtime, *codes):
         }
 
 
-def findings(runtime):
-    return {name: found for name, found in verify_books(runtime).findings.items() if found}
-
-
 def all_paid(runtime, clock, bank):
     """Payouts are booked, Demand Partners pay, one payout comes back and is paid again."""
     booked = paid_out(runtime, bank)
@@ -125,7 +121,7 @@ def all_paid(runtime, clock, bank):
     assert not take_bank_file(runtime, statement, "again.xml").is_new
     assert left(runtime, "1110", "1120", "1200", "2400") == {}
     assert set(left(runtime, "2100", "2310").values()) == {-returned.amount_minor}
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
     payee = next(one.party for one in asked(runtime, InstructionKind.PAYOUT))
     clock.at += timedelta(days=2)
@@ -202,7 +198,7 @@ def test_a_month_is_paid_reviewed_invoiced_and_every_session_answers(
     dropped = reviewed(runtime)
     assert len(dropped) == sum(replayed.summary.held.values())
     assert invoiced(runtime, period)
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
     with runtime.database.reading() as connection:
         keys = connection.execute(select(cdr.c.cdr_key)).scalars().all()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.service.carry_cdrs import carry
 from core.service.true_up_period import true_up_period
-from core.service.verify_books import verify_books
+from tests.asked_books import findings_of
 from tests.books import ABROAD, now, open_network
 from tests.builders import START, a_cdr
 from tests.core.ledger.test_run_steps import terms_of
@@ -37,4 +37,4 @@ def test_any_terms_true_up_to_books_that_hold(steps, kwh):
         )
         true_up_period(runtime, "2026-06")
         assert {one.entry for one in true_up_period(runtime, "2026-06")} <= {None}
-        assert {name: f for name, f in verify_books(runtime).findings.items() if f} == {}
+        assert findings_of(runtime) == {}

@@ -16,20 +16,16 @@ from core.service.open_books import open_books
 from core.service.runtime import Runtime
 from core.service.settle_cycles import settle_until
 from core.service.trace import trace
-from core.service.verify_books import verify_books
 from core.store.bulk import insert_rows
 from core.store.journal_store import append_entries, balances, kept_entry
 from core.store.schema import entry, posting, posting_batch
+from tests.asked_books import sound
 from tests.books import DAY, MONTH, NOW, open_network
 from tests.builders import START, a_cdr, a_credit, an_entry
 from tests.life_books import close
 from tests.sums import trial_balance
 
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
-
-
-def sound(runtime):
-    return {name: told for name, told in verify_books(runtime).findings.items() if told} == {}
 
 
 @pytest.fixture

@@ -12,22 +12,13 @@ from core.service.default_partner import take_default, write_off
 from core.service.operator_log import operator_log
 from core.service.seal_books import seal
 from core.service.settle_cycles import settle_until
-from core.service.verify_books import verify_books
-from core.store.journal_store import append_entries, balances
+from core.store.journal_store import append_entries
+from tests.asked_books import balances_of, sound
 from tests.books import MONTH, NOW, open_network
 from tests.builders import DP, START, a_cdr
 from tests.duty_books import approve_as_second
 
 LATER = START + 2 * MONTH
-
-
-def balances_of(runtime):
-    with runtime.database.reading() as connection:
-        return {where: amount for where, amount in balances(connection).items() if amount}
-
-
-def sound(runtime):
-    return {name: told for name, told in verify_books(runtime).findings.items() if told} == {}
 
 
 @pytest.fixture

@@ -18,9 +18,8 @@ from core.service.dispute_session import decide_dispute, list_disputes, open_dis
 from core.service.operator_log import operator_log
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
-from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
-from core.store.journal_store import balances
+from tests.asked_books import balances_of, sound
 from tests.books import ABROAD, MONTH, open_network
 from tests.builders import CPO, START, a_cdr, a_credit
 from tests.settlement_books import ruled_network
@@ -29,20 +28,11 @@ KEY = "cdr:NL*ABC:1"
 SETTLED = START + 3 * MONTH
 
 
-def balances_of(runtime):
-    with runtime.database.reading() as connection:
-        return {where: amount for where, amount in balances(connection).items() if amount}
-
-
 def paid(runtime):
     with runtime.database.reading() as connection:
         return [
             (one.party, one.kind, one.amount_minor) for one in instructions_of(connection, None)
         ]
-
-
-def sound(runtime):
-    return {name: told for name, told in verify_books(runtime).findings.items() if told} == {}
 
 
 def posted(runtime, **changes):

@@ -26,7 +26,7 @@ from core.service.refund_session import Asked, RefundedBy, refund_session
 from core.service.schematron_worker import SchematronWorker
 from core.service.settle_cycles import settle_until
 from core.service.true_up_period import true_up_period
-from core.service.verify_books import verify_books
+from tests.asked_books import findings_of
 from tests.books import ABROAD, open_network, two_partner_network
 from tests.builders import (
     CPO,
@@ -66,10 +66,6 @@ def only(runtime, kind, party, *, is_credit=False):
     return one
 
 
-def findings(runtime):
-    return {name: found for name, found in verify_books(runtime).findings.items() if found}
-
-
 def amounts(one):
     return (one.net_minor, one.vat_minor, one.rounding_minor, one.due_minor)
 
@@ -85,7 +81,7 @@ def test_the_worked_session_of_a_pool_is_four_tax_documents(runtime):
     assert amounts(only(runtime, DocumentKind.COMMISSION, CPO)) == (100, 21, 0, 121)
     statement = only(runtime, DocumentKind.STATEMENT, CPO)
     assert statement.due_minor == -1089
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_stacked_share_is_billed_to_the_cpo_and_stands_on_its_statement(runtime):
@@ -99,7 +95,7 @@ def test_a_stacked_share_is_billed_to_the_cpo_and_stands_on_its_statement(runtim
     told = {line.text: line.amount_minor for line in account.lines}
     assert told["Shares of others, paid for you by the network"] == 48
     assert account.closing_minor == -1089
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_vat_of_a_document_is_of_its_total_and_the_difference_is_posted(runtime):
@@ -125,7 +121,7 @@ def test_vat_of_a_document_is_of_its_total_and_the_difference_is_posted(runtime)
             {"id": f"rounding:{invoice.number}"},
         ).all()
     assert [tuple(row) for row in posted] == [("2500:NL", -1), ("5900", 1)]
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_issued_twice_is_issued_once(runtime):
@@ -153,7 +149,7 @@ def test_a_credit_within_the_month_leaves_nothing_to_document(runtime):
     issue(runtime)
     kinds = {kind for kind, _ in by_kind(runtime)}
     assert kinds == {DocumentKind.STATEMENT}
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +186,7 @@ def test_a_credit_of_an_earlier_month_is_a_credit_note_that_names_the_invoice(la
         assert note.net_minor * 2 == invoice.net_minor
     july = only_of(later, DocumentKind.STATEMENT, DP, "2026-07")
     assert (july.accounts[0].opening_minor, july.accounts[0].closing_minor) == (2324, 1162)
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def only_of(runtime, kind, party, month):
@@ -206,7 +202,7 @@ def test_a_session_that_comes_late_is_on_the_next_documents(later):
     issue(later, "2026-07")
     july = [one for one in list_documents(later, DP, "2026-07") if one.kind == "invoice"]
     assert [(one.net_minor, one.sessions) for one in july] == [(1000, 1)]
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_months_are_issued_in_their_order(later):
@@ -244,7 +240,7 @@ def test_a_partner_in_another_currency_has_its_documents_in_that_of_the_sessions
         "Documents in EUR, at the rates of the days of their sessions": 902,
         "Margin of the conversion": 5,
     }
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_partner_of_another_member_state_accounts_for_the_vat_itself(runtime, worker):
@@ -273,7 +269,7 @@ def test_card_cost_that_the_cpo_bears_has_a_line_of_its_own(runtime):
     (account,) = only_of(runtime, DocumentKind.STATEMENT, CPO, "2026-06").accounts
     told = {line.text: line.amount_minor for line in account.lines}
     assert told["Card cost, rebates and other amounts without a document"] == 57
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_party_without_legal_data_is_named_with_what_to_add(runtime):
@@ -295,7 +291,7 @@ def test_a_party_without_legal_data_holds_up_nobody_else(runtime):
     assert "[[demand_partner.legal]]" in issued[ABROAD].problem
     assert issued[DP].is_new
     assert issued[CPO].is_new
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_vat_id_that_a_document_must_state_is_asked_for(runtime):
@@ -343,7 +339,7 @@ def test_a_rolled_back_issue_leaves_no_gap(runtime, monkeypatch):
     assert list_documents(runtime) == ()
     issue(runtime)
     assert {one.ordinal for one in list_documents(runtime) if one.kind == "invoice"} == {1}
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_several_writers_give_numbers_without_a_gap(later, database_url):
@@ -381,7 +377,7 @@ def test_several_writers_give_numbers_without_a_gap(later, database_url):
     assert problems == []
     invoices = [one for one in list_documents(later) if one.kind == "invoice"]
     assert sorted(one.ordinal for one in invoices) == [1, 2, 3, 4, 5, 6]
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def in_october(runtime):
@@ -422,7 +418,7 @@ def test_a_refund_of_a_documented_session_is_a_credit_note_to_the_cent(
             assert not any(line.text.startswith("Card cost") for line in account.lines)
     assert vat_on_documents(later, "seller") == -(balance_of(later, "2500") or 0)
     assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_a_refunded_session_that_is_credited_owes_nothing(later):
@@ -435,7 +431,7 @@ def test_a_refunded_session_that_is_credited_owes_nothing(later):
     issue(in_october(later), "2026-09")
     note = only(later, DocumentKind.INVOICE, DP, is_credit=True)
     assert amounts(note) == (1000, 210, 0, 1210)
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_goodwill_of_the_network_is_no_tax_document(later):
@@ -446,7 +442,7 @@ def test_goodwill_of_the_network_is_no_tax_document(later):
     assert amounts(only(later, DocumentKind.INVOICE, DP)) == (1000, 210, 0, 1210)
     (account,) = only_of(later, DocumentKind.STATEMENT, DP, "2026-09").accounts
     assert {line.text: line.amount_minor for line in account.lines}["Refund"] == -200
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_a_true_up_stands_on_the_documents_of_its_month(later, worker):
@@ -470,7 +466,7 @@ def test_a_true_up_stands_on_the_documents_of_its_month(later, worker):
         assert not any(line.text == "True up" for line in account.lines)
     assert vat_on_documents(later, "seller") == -balance_of(later, "2500")
     assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_a_true_up_that_is_taken_back_in_a_later_month_is_a_credit_note(later, worker):
@@ -496,7 +492,7 @@ def test_a_true_up_that_is_taken_back_in_a_later_month_is_a_credit_note(later, w
     )
     assert vat_on_documents(later, "seller") == -balance_of(later, "2500")
     assert vat_on_documents(later, "buyer") == balance_of(later, "1500")
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 @pytest.mark.parametrize(
@@ -518,4 +514,4 @@ def test_currencies_of_no_and_of_three_decimals(later, worker, currency, forms, 
     invoice = only(later, DocumentKind.INVOICE, DP)
     assert (invoice.currency, amounts(invoice)) == (currency, told)
     assert {one.format for one in document_files(later, number=invoice.number)} == forms
-    assert findings(later) == {}
+    assert findings_of(later) == {}

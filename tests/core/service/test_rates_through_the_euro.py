@@ -12,9 +12,9 @@ from core.service.import_rates import import_ecb
 from core.service.known import known_of
 from core.service.settle_cycles import settle_until
 from core.service.trace import trace
-from core.service.verify_books import verify_books
 from core.store.journal_store import balances, kept_entry
 from core.store.rate_store import put_rates
+from tests.asked_books import findings_of
 from tests.books import MONTH, open_network
 from tests.builders import (
     CPO,
@@ -49,15 +49,11 @@ def opened(runtime, rates=RATES, **terms):
     return carry(runtime, [a_cdr(currency="USD")])
 
 
-def findings(runtime):
-    return {name: told for name, told in verify_books(runtime).findings.items() if told}
-
-
 @pytest.mark.parametrize("lock", [FxLock.SESSION_END, FxLock.SETTLEMENT])
 def test_a_session_is_posted_and_settled_and_verify_works_it_out_again(runtime, lock):
     assert opened(runtime, fx_lock=lock, fx_margin_bp=50).posted == 1
     settle_until(runtime, START + MONTH)
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
     told = [one.answer for one in trace(runtime, KEY).answers]
     assert any("USD/EUR/GBP@2026-05-29 0.68" in one for one in told), told
     with runtime.database.reading() as connection:
@@ -71,7 +67,7 @@ def test_a_rate_that_comes_later_for_an_earlier_day_does_not_change_what_was_pos
     later = (*RATES, a_rate("USD", "GBP", "0.5", date(2026, 5, 29)))
     with runtime.database.transaction() as connection:
         put_rates(connection, later)
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_what_a_rate_was_made_of_must_be_on_record(memory):
@@ -84,7 +80,7 @@ def test_what_a_rate_was_made_of_must_be_on_record(memory):
     tamper(memory, "UPDATE fx_rate SET rate = '0.86' WHERE quote = 'GBP'")
     assert any(
         "was made of EUR/GBP@2026-05-29 0.85, which is not on record" in one
-        for told in findings(memory).values()
+        for told in findings_of(memory).values()
         for one in told
     )
 

@@ -12,9 +12,8 @@ from core.service.read_bank_statement import read_bank_statement, take_bank_file
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
 from core.service.trace import trace
-from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
-from core.store.journal_store import balances
+from tests.asked_books import balances_of, findings_of
 from tests.bank_files import (
     IBANS,
     OURS,
@@ -57,11 +56,6 @@ def take(runtime, *movements, **changes):
     return take_bank_file(runtime, camt(*movements, **changes), "bank.xml")
 
 
-def balances_of(runtime):
-    with runtime.database.reading() as connection:
-        return {key: amount for key, amount in balances(connection).items() if amount}
-
-
 def clearing(runtime):
     """What is left on the accounts that money only passes through."""
     codes = ("1110", "1120", "2400")
@@ -69,7 +63,7 @@ def clearing(runtime):
 
 
 def checked(runtime):
-    audit = {name: found for name, found in verify_books(runtime).findings.items() if found}
+    audit = findings_of(runtime)
     assert audit == {}
     return clearing(runtime)
 

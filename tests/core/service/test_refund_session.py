@@ -11,23 +11,13 @@ from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.refund_session import Asked, RefundedBy, charge_back, refund_session
 from core.service.settle_cycles import settle_until
-from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
-from core.store.journal_store import balances
+from tests.asked_books import balances_of, sound
 from tests.books import ABROAD, MONTH, open_network
 from tests.builders import START, a_cdr, a_credit, an_agreement
 from tests.core.ledger.test_split import CARD
 
 KEY = "cdr:NL*ABC:1"
-
-
-def balances_of(runtime):
-    with runtime.database.reading() as connection:
-        return {where: amount for where, amount in balances(connection).items() if amount}
-
-
-def sound(runtime):
-    return {name: told for name, told in verify_books(runtime).findings.items() if told} == {}
 
 
 @pytest.fixture

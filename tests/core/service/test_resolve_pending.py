@@ -12,19 +12,15 @@ from core.service.credit_exposure import view_exposure
 from core.service.dispute_session import decide_dispute, open_dispute
 from core.service.pipeline import everything_due_by, run_due
 from core.service.resolve_pending import Resolved, list_pending, resolve_pending
-from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
 from core.store.journal_store import balances, entries_where
+from tests.asked_books import sound
 from tests.books import DAY, open_network
 from tests.builders import DP, START, a_cdr, a_credit, an_agreement
 
 KEY = "cdr:NL*ABC:1"
 WINDOW = an_agreement(dispute_window_days=7)
 OVER = START + 8 * DAY
-
-
-def sound(runtime):
-    return {name: told for name, told in verify_books(runtime).findings.items() if told} == {}
 
 
 def kinds(runtime):

@@ -13,17 +13,12 @@ from core.service.take_back import take_back, taking_back
 from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.store.cdr_store import credit_of
-from core.store.journal_store import balances
+from tests.asked_books import balances_of
 from tests.books import MONTH, NOW, open_network
 from tests.builders import START, a_cdr
 from tests.dying_clock import DeathError, dying
 
 KEY = "cdr:NL*ABC:1"
-
-
-def balances_of(runtime):
-    with runtime.database.reading() as connection:
-        return {where: amount for where, amount in balances(connection).items() if amount}
 
 
 @pytest.mark.parametrize("call", range(1, 8))

@@ -24,8 +24,8 @@ from core.service.refund_session import Asked, refund_session
 from core.service.register_network import register_network
 from core.service.settle_cycles import settle_until
 from core.service.true_up_period import true_up_period
-from core.service.verify_books import verify_books
 from core.store.cycle_store import instructions_of
+from tests.asked_books import findings_of
 from tests.bank_files import a_bank_account
 from tests.books import MONTH, open_network, two_partner_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit, a_party
@@ -70,10 +70,6 @@ def statement_of(runtime, party, month="2026-06"):
     return shown_document(runtime, one.number).value
 
 
-def findings(runtime):
-    return {name: found for name, found in verify_books(runtime).findings.items() if found}
-
-
 def test_whoever_pays_a_host_is_billed_in_its_name_and_its_statement_is_the_sum(runtime):
     open_network(runtime, TERMS, network=with_host())
     carry(runtime, [a_cdr()])
@@ -86,7 +82,7 @@ def test_whoever_pays_a_host_is_billed_in_its_name_and_its_statement_is_the_sum(
     told = {one.text: one.amount_minor for one in statement_of(runtime, CPO).accounts[0].lines}
     assert told["Shares of others, paid for you by the network"] == 61
     assert not any("without a document" in text for text in told)
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_vat_of_a_share_that_the_network_pays_as_agent_is_not_its_own(runtime):
@@ -95,7 +91,7 @@ def test_vat_of_a_share_that_the_network_pays_as_agent_is_not_its_own(runtime):
     carry(runtime, [a_cdr("1"), a_cdr("2", start=START + timedelta(hours=2))])
     issue(runtime)
     assert shares_of(runtime) == {CPO: (100, 21, 1, 122), HUB: (40, 8, 0, 48)}
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_credit_of_an_earlier_month_is_a_credit_note_of_the_host(later):
@@ -111,7 +107,7 @@ def test_a_credit_of_an_earlier_month_is_a_credit_note_of_the_host(later):
         one.number for one in list_documents(later, HOST, "2026-06") if one.kind == "share"
     }
     assert july.accounts[0].closing_minor == 0
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_a_refund_takes_the_host_s_share_back_by_what_was_posted(later):
@@ -125,7 +121,7 @@ def test_a_refund_takes_the_host_s_share_back_by_what_was_posted(later):
     assert shares_of(later) == {CPO: (100, 21, 0, 121)}
     assert shares_of(later, is_credit=True) == {CPO: (10, 2, 0, 12)}
     assert statement_of(later, HOST, "2026-09").accounts[0].closing_minor == -121 + 12
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_a_true_up_that_pays_a_host_stands_on_its_documents(later):
@@ -145,7 +141,7 @@ def test_a_true_up_that_pays_a_host_stands_on_its_documents(later):
     # On one document VAT is of the total: 21 % of 5.50 is 1.155, as 1.05 and 0.11 are 1.16.
     assert shares_of(later) == {CPO: (550, 116, 0, 666)}
     assert statement_of(later, HOST).accounts[0].closing_minor == -666
-    assert findings(later) == {}
+    assert findings_of(later) == {}
 
 
 def test_a_host_that_nobody_described_is_named_and_the_others_have_their_documents(runtime):
@@ -162,7 +158,7 @@ def test_a_host_that_nobody_described_is_named_and_the_others_have_their_documen
     take_legal_data(runtime, with_host())
     assert issue(runtime, party=HOST)[0].is_new
     assert shares_of(runtime) == {CPO: (50, 11, 0, 61), HUB: (20, 4, 0, 24)}
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_third_party_abroad_is_billed_by_reverse_charge_and_needs_a_vat_id(runtime):
@@ -178,7 +174,7 @@ def test_a_third_party_abroad_is_billed_by_reverse_charge_and_needs_a_vat_id(run
     assert shares_of(runtime, GUEST) == {CPO: (50, 0, 0, 50)}
     (document,) = statement_of(runtime, GUEST).invoices
     assert [one.category for one in document.vat_totals] == [VatCategory.REVERSE_CHARGE]
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_host_is_paid_and_without_an_account_its_payout_stays_open_by_name(runtime):
@@ -198,7 +194,7 @@ def test_a_host_is_paid_and_without_an_account_its_payout_stays_open_by_name(run
     assert export.files[0].batch.control_sum == Decimal("0.85")
     issue(runtime)
     assert statement_of(runtime, HOST).accounts[0].closing_minor == 0
-    assert findings(runtime) == {}
+    assert findings_of(runtime) == {}
 
 
 def test_a_third_party_has_no_sessions_of_its_own(runtime):

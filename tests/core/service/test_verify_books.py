@@ -8,6 +8,7 @@ from core.service.carry_cdrs import carry
 from core.service.settle_cycles import settle_until
 from core.service.verify_books import CHECKS, INVARIANTS, verify_books
 from tests.agreement_books import TRUE_UP_TAMPERED, fill_true_ups
+from tests.asked_books import findings_of
 from tests.bank_books import fill_bank
 from tests.bank_tampering import BANK_TAMPERED, TAKEN_AWAY
 from tests.books import MONTH, fill, open_network, some_cdrs
@@ -215,10 +216,6 @@ def tamper(runtime, statement):
         else:
             connection.execute(text("SET LOCAL session_replication_role = 'replica'"))
         return connection.execute(text(statement)).rowcount
-
-
-def findings_of(runtime):
-    return {name: found for name, found in verify_books(runtime).findings.items() if found}
 
 
 def assert_found(runtime, check, statement, named):
