@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from console.present.command_value import Category, Command, Fact
+from console.present.two_people import why_not_ours
 from core.domain.approval import Principal
 from core.ledger.sample_session import mismatches
 from core.service.agreement_life import Terms
@@ -57,12 +58,7 @@ def why_not_terms(deed: TermsDeed, chosen: ListedTerms | None, us: Principal | N
     wrong = mismatches(chosen.agreement) if deed in _FIT else []
     if wrong:
         return str(wrong[0])
-    approval = chosen.approval
-    if deed is TermsDeed.APPROVE and approval is not None and us is not None:
-        proposer = approval.proposed_by.name
-        if us.enforced and us.name == proposer:
-            return f"{proposer} proposed it, so another one must approve it"
-    return ""
+    return why_not_ours(chosen.approval, us) if deed is TermsDeed.APPROVE else ""
 
 
 def terms_text(chosen: ListedTerms) -> str:

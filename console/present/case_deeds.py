@@ -5,6 +5,7 @@ from typing import Final
 
 from console.present.case_lines import class_text, resolution_text, subject_text
 from console.present.command_value import Category, Command, Fact
+from console.present.two_people import why_not_ours
 from core.domain.approval import Principal
 from core.domain.reconciliation import Case, CaseEnd, CaseKind, CaseStatus, Resolution
 from core.service.reconcile import Retried
@@ -50,7 +51,7 @@ def why_not_case(deed: CaseDeed, detail: CaseDetail | None, us: Principal | None
     return {
         CaseDeed.ASSIGN: "",
         CaseDeed.PROPOSE: "" if detail.offered else _why_nothing_offered(case),
-        CaseDeed.APPROVE: proposed or _why_not_ours(detail, us),
+        CaseDeed.APPROVE: proposed or why_not_ours(next(reversed(detail.approvals), None), us),
         CaseDeed.REJECT: proposed,
         CaseDeed.RETRY: _why_not_retry(case),
     }[deed]
@@ -62,27 +63,12 @@ def _why_nothing_offered(case: Case) -> str:
     return "nothing can be proposed: mend what is not known, and try it again"
 
 
-def _why_not_ours(detail: CaseDetail, us: Principal | None) -> str:
-    proposer = detail.approvals[-1].proposed_by.name if detail.approvals else ""
-    if us is not None and us.enforced and us.name == proposer:
-        return f"{proposer} proposed it, so another one must approve it"
-    return ""
-
-
 def _why_not_retry(case: Case) -> str:
     if case.status is CaseStatus.PROPOSED:
         return "something is proposed: approve or reject that"
     if case.kind is not CaseKind.HELD and case.status is not CaseStatus.APPROVED:
         return "no CDR of it waits"
     return ""
-
-
-def you_text(us: Principal | None) -> str:
-    """As whom we act."""
-    if us is None:
-        return ""
-    word = "" if us.enforced else " (advisory: these books cannot know who acts)"
-    return f"You are {us.name}{word}."
 
 
 def case_text(case: Case) -> str:

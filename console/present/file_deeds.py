@@ -5,6 +5,7 @@ from typing import Final
 
 from console.present.amount_text import money_with_currency
 from console.present.payment_rows import one_line_a_reason
+from console.present.two_people import why_not_ours, you_text
 from core.domain.approval import Principal
 from core.domain.payment_release import NEXT_STATES, ReleaseState
 from core.service.export_payments import Export
@@ -68,20 +69,14 @@ def _why_not_step(deed: FileDeed, release: BatchRelease, principal: Principal) -
     if aim not in NEXT_STATES[state] and not is_again:
         wanted = [one.value.lower() for one, following in NEXT_STATES.items() if aim in following]
         return f"it is {state.value.lower()}, and has to be {' or '.join(wanted)}"
-    if deed is FileDeed.APPROVE and release.approval is not None:
-        proposer = release.approval.proposed_by.name
-        if principal.enforced and principal.name == proposer:
-            return f"{proposer} proposed it, so another one must approve it"
-    return ""
+    return why_not_ours(release.approval, principal) if deed is FileDeed.APPROVE else ""
 
 
 def next_text(view: SettlementView, file: FileLine | None) -> str:
     """What comes next for the chosen file, and as whom we act."""
     if file is None:
         return ""
-    release, us = file.release, view.principal
-    word = "" if us.enforced else " (advisory: this database cannot know who acts)"
-    you = f"You are {us.name}{word}."
+    release, you = file.release, you_text(view.principal)
     proposer = "" if release.approval is None else release.approval.proposed_by.name
     exporter = "" if release.export is None else release.export.who
     return {

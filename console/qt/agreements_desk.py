@@ -19,8 +19,8 @@ from console.present.agreement_deeds import (
 )
 from console.present.book_address import file_of_url
 from console.present.books import Books
-from console.present.case_deeds import you_text
 from console.present.command_value import Fact
+from console.present.two_people import you_text
 from console.qt.agreements_page import AgreementsPage, PictureMaker
 from console.qt.command_registry import Deed
 from console.qt.deed_desk import DeedDesk

@@ -15,12 +15,12 @@ from console.present.case_deeds import (
     case_text,
     proposing_text,
     why_not_case,
-    you_text,
 )
 from console.present.case_lines import resolution_text
 from console.present.command_value import Fact
 from console.present.operate_views import OperateView
 from console.present.record_link import session_link
+from console.present.two_people import you_text
 from console.qt.command_registry import Deed
 from console.qt.deed_desk import DeedDesk
 from console.qt.operator_desk import OperatorDesk
