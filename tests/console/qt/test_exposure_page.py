@@ -3,12 +3,10 @@
 from PySide6.QtCore import Qt
 
 from console.present.operate_views import OperateView
-from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
 from core.service.credit_exposure import ExposureView
 from tests.console.present.builders import HandMadeBooks, an_exposure
-
-LONG_MS = 30_000
+from tests.console.qt.view_reading import LONG_MS, refused_then_read
 
 
 class OwedBooks(HandMadeBooks):
@@ -58,19 +56,9 @@ def test_enter_and_buttons_open_the_rows_behind_a_partner(make_window, qtbot):
 
 
 def test_what_cannot_be_read_is_said_and_read_again_on_demand(make_window, qtbot):
-    books = OwedBooks()
-    books.answer = StoreError("no connection")
-    window = make_window(books=books)
-    window.views.show(OperateView.EXPOSURE)
-    page = window.operate_tabs.pages[OperateView.EXPOSURE]
-    qtbot.waitUntil(page.again.isVisible, timeout=LONG_MS)
-    assert "no connection" in page.card._empty.text()
-    books.answer = an_exposure()
-    page.again.click()
-    qtbot.waitUntil(lambda: page.view is not None, timeout=LONG_MS)
-    books.answer = StoreError("no connection")
-    page.view_reader.read()
-    qtbot.waitUntil(page.again.isVisible, timeout=LONG_MS)
+    window = make_window(books=OwedBooks())
+    view, good = OperateView.EXPOSURE, an_exposure()
+    page = refused_then_read(window, qtbot, view, good, lambda page: page.card)
     assert page.partners.rows, "what was read stays"
 
 

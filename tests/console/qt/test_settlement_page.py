@@ -6,12 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from console.present.operate_views import OperateView
-from core.domain.errors import StoreError
 from core.domain.table_fields import BookTable
 from core.settlement.time_to_money import TimeToMoney
 from tests.console.present.builders import CYCLE, HandMadeBooks, a_settlement
-
-LONG_MS = 30_000
+from tests.console.qt.view_reading import LONG_MS, refused_then_read
 
 
 class CountedBooks(HandMadeBooks):
@@ -76,20 +74,9 @@ def test_a_cycle_and_an_account_open_the_rows_behind_them(make_window, qtbot):
 
 
 def test_books_that_cannot_be_read_say_why_and_are_read_again_on_demand(make_window, qtbot):
-    books = CountedBooks()
-    books.answer = StoreError("the server is gone")
-    window = make_window(books=books)
-    window.views.show(OperateView.SETTLEMENT)
-    page = window.operate_tabs.pages[OperateView.SETTLEMENT]
-    qtbot.waitUntil(page.again.isVisible, timeout=LONG_MS)
-    assert "the server is gone" in page.cycle_card._empty.text()
-    books.answer = a_settlement()
-    page.again.click()
-    qtbot.waitUntil(lambda: page.view is not None, timeout=LONG_MS)
-    assert not page.again.isVisible()
-    books.answer = StoreError("the server is gone")
-    page.view_reader.read()
-    qtbot.waitUntil(page.again.isVisible, timeout=LONG_MS)
+    window = make_window(books=CountedBooks())
+    view, good = OperateView.SETTLEMENT, a_settlement()
+    page = refused_then_read(window, qtbot, view, good, lambda page: page.cycle_card)
     assert page.cycles.rows, "what was read stays"
 
 
