@@ -13,6 +13,7 @@ from core.gateway.compose_hub import compose_hub
 from core.gateway.hub_settings import DEFAULT_PORT, HubIdentity, HubSettings
 from core.gateway.json_log import log_json
 from core.gateway.server import listening_socket, serve
+from core.service.ready_to_trade import ready_to_trade
 from core.service.runtime import Runtime
 from core.service.view_platforms import tell_hub_url, view_operator
 
@@ -64,6 +65,8 @@ def serve_command(
             certificate=certificate,
             certificate_key=certificate_key,
         )
+        for lacked in ready_to_trade(runtime, settings.identity.party, settings.identity.name):
+            ERR.print(f"made {lacked}", markup=False)
         hub = compose_hub(runtime, settings, key_at(runtime, key_file))
         tell_hub_url(runtime, settings.base_url)
         ERR.print(f"versions at {settings.base_url}/versions", markup=False)

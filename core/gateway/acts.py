@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from anyio import CancelScope
+
 from core.domain.errors import NotFoundError, RoamingError, StoreError, WireError
 from core.gateway.answers import answer_of_error, done, refused
 from core.gateway.authorisation_desk import AuthorisationDesk
@@ -26,7 +28,6 @@ from core.service.carry_cdrs import carry_on
 from core.service.fresh_known import FreshKnown
 from core.service.keep_pushed import Kept, Push, keep_pushed
 from core.service.runtime import Runtime
-from core.service.seal_books import seal
 
 _KEPT: Final = frozenset({ModuleId.LOCATIONS, ModuleId.TARIFFS, ModuleId.TOKENS, ModuleId.SESSIONS})
 _OBJECTS: Final = {
@@ -137,15 +138,15 @@ class Acts:
     async def run(self) -> None:
         """Take up what a dead process left, then let go what never started, until cancelled."""
         try:
-            await self.use(carry_on, self.runtime)
-            await self.use(seal, self.runtime)
             while True:
-                await asyncio.sleep(_HOUSEKEEPING_S)
                 with suppress(StoreError):
+                    await self.use(carry_on, self.runtime)
                     await self.use(release_unstarted, self.runtime)
+                await asyncio.sleep(_HOUSEKEEPING_S)
         finally:
-            await self.cdrs.intake.close()
-            await self.authorisations.close()
+            with CancelScope(shield=True):
+                await self.cdrs.intake.close()
+                await self.authorisations.close()
 
 
 def _is_cdr(request: HubRequest) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select, text
 from core.domain.hub_view import KnownToken, TokenKind
 from core.domain.platform import Platform
 from core.domain.platform_change import ChangeKind, PlatformChange
+from core.store.admission_store import admit_parties
 from core.store.bulk import insert_rows
 from core.store.hub_schema import hub_address, hub_key, peer_token, platform_change, platform_token
 from core.store.principal_store import principal_of
@@ -43,6 +44,7 @@ def put_change(connection: Connection, change: PlatformChange) -> PlatformChange
         *(change.who, change.note, _BODY.dump_json(change.platform).decode()),
     )
     insert_rows(connection, platform_change, [row])
+    admit_parties(connection, [change.platform])
     return change
 
 

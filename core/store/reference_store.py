@@ -105,6 +105,12 @@ def put_parties(connection: Connection, network: Network) -> None:
     put_new(connection, party, rows)
 
 
+def put_operator(connection: Connection, one: Party) -> None:
+    """Keep the operator of books that have none."""
+    row: Row = (one.key, one.role.value, one.name, one.currency, None, _vat(one))
+    put_new(connection, party, [row])
+
+
 def _vat(one: Party) -> str | None:
     """What is unusual about a party's VAT; None where nothing is."""
     if one.vat == VatFacts():

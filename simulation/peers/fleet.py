@@ -31,6 +31,8 @@ class Drive:
 
     hub: str
     """Versions URL."""
+    hubs: Mapping[str, str] = field(default_factory=dict)
+    """Party key -> versions URL of the process that it calls, where there are several."""
     tokens: Mapping[str, str]
     """Party key -> its token A; one for every CPO and Demand Partner of the scenario."""
     seed: int
@@ -93,7 +95,7 @@ class Fleet:
 
     async def _started(self, peer: PeerT, party: str) -> PeerT:
         await self._stack.enter_async_context(running(peer))
-        await peer.register(self._how.hub, self._how.tokens[party])
+        await peer.register(self._how.hubs.get(party, self._how.hub), self._how.tokens[party])
         return peer
 
     async def leave(self) -> None:
