@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Final
 
 from core.gateway.forward import Errand, Forwarder
+from core.gateway.json_log import FIELDS, LOGGER
 
 LINES: Final = 4
 """Per receiver: what is told of one object keeps its order, other objects overtake it."""
@@ -79,6 +80,13 @@ class Broadcaster:
                 if monotonic() - since > WAIT_S:
                     self.dropped += 1
                 else:
-                    await self.forwarder.send(errand)
+                    await self._deliver(errand)
         finally:
             del self._lines[key]
+
+    async def _deliver(self, errand: Errand) -> None:
+        try:
+            await self.forwarder.send(errand)
+        except Exception:  # noqa: BLE001 (the boundary: what follows in the line is delivered)
+            self.dropped += 1
+            LOGGER.exception("a copy failed", extra={FIELDS: {"to": errand.receiver}})

@@ -5,6 +5,7 @@ whatever it says; what is none becomes an error of the hub (4000-4003), so that 
 an envelope.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from core.ocpi.status_code import StatusCode
 _NOT_FOUND: Final = 404
 _REFUSES_US: Final = frozenset({401, 403})
 _COUNTS: Final = ("X-Total-Count", "X-Limit")
+_COUNT: Final = re.compile(r"[0-9]{1,18}")
 _NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
@@ -76,8 +78,8 @@ class Reply:
     @property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """The headers of a page that say how many there are."""
-        there = (name for name in _COUNTS if name in self.headers)
-        return tuple((name.lower(), self.headers[name]) for name in there)
+        there = ((name.lower(), self.headers.get(name, "")) for name in _COUNTS)
+        return tuple((name, value) for name, value in there if _COUNT.fullmatch(value))
 
 
 @dataclass(frozen=True, slots=True)

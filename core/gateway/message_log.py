@@ -4,26 +4,28 @@ Nobody waits for the log: what comes faster than it can be written is dropped an
 are cut before they wait and masked before they are written.
 """
 
-import logging
 import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_bytes
 from time import monotonic
 from typing import Final
 from urllib.parse import urlencode
 
-from anyio import sleep
+from anyio import CancelScope, sleep
 
 from core.domain.errors import RoamingError
 from core.domain.hub_message import HubMessage, MessageWay
+from core.domain.passage import Passage
 from core.gateway.forward import Sent
 from core.gateway.hub_request import HubAnswer, HubRequest
+from core.gateway.json_log import FIELDS, LOGGER
 from core.gateway.use import Use
 from core.ocpi.mask_message import LONGEST, Mask, driver_in_path
 from core.ocpi.modules import ModuleId
+from core.ocpi.status_code import StatusCode
 from core.service.keep_messages import drop_old_messages, keep_messages
 from core.service.runtime import Runtime
 
@@ -34,7 +36,6 @@ CLEAN_S: Final = 60.0
 _STATUS: Final = re.compile(rb'"status_code":([0-9]{4})')
 _TAIL: Final = 2_000
 _US: Final = timedelta(microseconds=1)
-_LOG: Final = logging.getLogger("networkcore.hub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class MessageLog:
     mask: Mask = field(default_factory=lambda: Mask(token_bytes(32)))
     dropped: int = 0
     _waiting: deque[_Noted] = field(default_factory=deque)
+    _cleaned_s: float = field(default_factory=monotonic)
 
     def note_sent(self, sent: Sent) -> None:
         """A message left the hub, and this came back."""
@@ -110,18 +112,47 @@ class MessageLog:
         driver = driver_in_path(request.module, request.interface, request.rest)
         self._put(message, driver, request.body, answer.body)
 
+    def note_missing(self, passage: Passage, now: datetime) -> None:
+        """The result of a command was promised, and did not come in time."""
+        message = HubMessage(
+            message_id=f"missing:{passage.passage_id}",
+            at=now,
+            way=MessageWay.IN,
+            correlation_id="",
+            sender=passage.caller,
+            receiver=passage.owner,
+            module=passage.module,
+            interface=passage.interface,
+            method="POST",
+            path=passage.url,
+            version="",
+            status_code=StatusCode.TIMEOUT,
+            http_status=0,
+            latency_us=(now - passage.opened_at) // _US,
+            request="",
+            answer="",
+            problem="the result was promised and has not come",
+        )
+        self._put(message, None, b"", b"")
+
     async def run(self) -> None:
         """Write what waits, and drop what is old, until cancelled."""
-        cleaned_s = monotonic()
-        while True:
-            await sleep(FLUSH_S)
-            try:
-                await self.flush()
-                if monotonic() - cleaned_s > CLEAN_S:
-                    cleaned_s = monotonic()
-                    await self.use(drop_old_messages, self.runtime)
-            except RoamingError as error:
-                _LOG.warning("messages were not logged", extra={"problem": str(error)})
+        try:
+            while True:
+                await sleep(FLUSH_S)
+                await self._turn()
+        finally:
+            with CancelScope(shield=True):
+                await self._turn()
+
+    async def _turn(self) -> None:
+        try:
+            await self.flush()
+            if monotonic() - self._cleaned_s > CLEAN_S:
+                self._cleaned_s = monotonic()
+                await self.use(drop_old_messages, self.runtime)
+        except RoamingError as error:
+            LOGGER.warning("messages unlogged", extra={FIELDS: {"problem": str(error)}})
 
     async def flush(self) -> None:
         """Write what waits.
@@ -149,10 +180,16 @@ class MessageLog:
         for one in taken:
             yield replace(
                 one.message,
-                path=self.mask.url(one.module, one.message.path, one.driver),
+                path=_plain(self.mask.url(one.module, one.message.path, one.driver)),
+                problem=_plain(one.message.problem),
                 request=self.mask.body(one.module, one.request),
                 answer=self.mask.body(one.module, one.answer),
             )
+
+
+def _plain(text: str) -> str:
+    """A text that every database takes: peers write NUL and halves of characters, too."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
 
 
 def _status_of(answer: HubAnswer) -> int:

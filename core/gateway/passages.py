@@ -1,7 +1,7 @@
 """Passages at work: URLs of peers are replaced by the hub's, and the hub's lead to theirs again.
 
 A result comes late: it is passed on as long as the passage is open. It comes twice: the second is
-answered 1000 and goes nowhere. It never comes: ``missing_results`` lists it; the hub makes up no
+answered 1000 and goes nowhere. It never comes: the log of messages says so; the hub makes up no
 result of its own, for only the charge point's operator knows what happened.
 """
 
@@ -12,13 +12,17 @@ from secrets import token_urlsafe
 from typing import Final
 from urllib.parse import urljoin
 
-from core.domain.errors import InvalidValueError
+from anyio import sleep
+
+from core.domain.errors import InvalidValueError, RoamingError
 from core.domain.passage import LIFE, Passage, PassageKind
 from core.domain.platform import Platform
 from core.gateway.answers import done, refused
 from core.gateway.forward import Errand, Forwarder, Reply
 from core.gateway.grouped import Grouped
 from core.gateway.hub_request import Arrived, HubAnswer, PassageRequest
+from core.gateway.json_log import FIELDS, LOGGER
+from core.gateway.message_log import MessageLog
 from core.gateway.onward import routing_headers
 from core.gateway.use import Use
 from core.ocpi.envelope import read_envelope
@@ -32,6 +36,7 @@ from core.service.keep_passages import (
     open_passages,
     promise_result,
     take_result,
+    tidy_passages,
 )
 from core.service.runtime import Runtime
 
@@ -43,6 +48,7 @@ _METHODS: Final = {
     PassageKind.PLACE: "GET",
 }
 _PROMISE_S_MAX: Final = 86_400
+_TIDY_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,7 @@ class Passages:
     forwarder: Forwarder
     platform_of: Callable[[str], Platform | None]
     """A platform by its id, as the hub knows it now."""
+    log: MessageLog
     _opened: Grouped[Passage] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,12 +131,12 @@ class Passages:
         following = next_url(reply.headers.get("Link"))
         if following:
             url = await self._for(request, errand, PassageKind.PAGE, following)
-            found.append(("link", next_link(url)))
+            found.append(("link", next_link(url) if url else ""))
         place = reply.headers.get("Location")
         if place and reply.is_success:
             url = await self._for(request, errand, PassageKind.PLACE, place)
-            found.append(("location", url))
-        return tuple(found)
+            found.append(("location", url or ""))
+        return tuple((name, value) for name, value in found if value)
 
     async def answer(self, request: PassageRequest) -> HubAnswer:
         """Answer whoever comes to a passage: only the platform that it was given to finds one."""
@@ -149,6 +156,24 @@ class Passages:
         if found.kind is PassageKind.RESPONSE:
             return await self._result(request, found, owner)
         return await self._through(request, found, owner)
+
+    async def run(self) -> None:
+        """Drop what has expired, and note what is missing, until cancelled."""
+        while True:
+            await sleep(_TIDY_S)
+            try:
+                await self.tidy()
+            except RoamingError as error:
+                LOGGER.warning("passages untidied", extra={FIELDS: {"problem": str(error)}})
+
+    async def tidy(self) -> None:
+        """Drop what has expired, and note what is missing.
+
+        Raises:
+            RoamingError: The books cannot be written.
+        """
+        for missing in await self.use(tidy_passages, self.runtime):
+            self.log.note_missing(missing, self.runtime.now())
 
     async def _result(self, request: PassageRequest, found: Passage, owner: Platform) -> HubAnswer:
         """The result of a command goes through once."""
@@ -170,18 +195,29 @@ class Passages:
         headers = (*_routing(found), *reply.counts, *links)
         return HubAnswer(reply.body, reply.http_status, headers)
 
-    async def _for(self, request: Arrived, errand: Errand, kind: PassageKind, url: str) -> str:
-        crossing = Crossing(
-            kind=kind,
-            module=errand.module,
-            interface=errand.interface,
-            caller=request.platform,
-            caller_party=errand.sender,
-            owner=errand.platform,
-            owner_party=errand.receiver,
-            url=urljoin(errand.url, url),
-        )
-        return await self.open(crossing, request.base_url, request.version)
+    async def _for(
+        self, request: Arrived, errand: Errand, kind: PassageKind, url: str
+    ) -> str | None:
+        """The hub's URL for one that a peer answered; None where it is none that could be called.
+
+        Whoever asked did nothing wrong then, and gets its answer without it.
+        """
+        try:
+            crossing = Crossing(
+                kind=kind,
+                module=errand.module,
+                interface=errand.interface,
+                caller=request.platform,
+                caller_party=errand.sender,
+                owner=errand.platform,
+                owner_party=errand.receiver,
+                url=urljoin(errand.url, url),
+            )
+            return await self.open(crossing, request.base_url, request.version)
+        except (InvalidValueError, ValueError) as error:
+            fields = {"peer": errand.receiver, "problem": str(error)}
+            LOGGER.warning("a peer named a URL that is none", extra={FIELDS: fields})
+            return None
 
     async def _keep(self, opened: Sequence[Passage]) -> None:
         await self.use(open_passages, self.runtime, opened)

@@ -133,7 +133,7 @@ class PeerClient:
                 lane.circuit.gave_up()
                 return _late(self.limits.total_s, monotonic() - began)
             found = _late(self.limits.total_s, monotonic() - began)
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # names may be no names at all
             problem = f"no connection: {_told(error)}"
             found = PeerFailure(StatusCode.CONNECTION_PROBLEM, problem, monotonic() - began)
         if isinstance(found, PeerFailure) and found.status_code != StatusCode.HUB_ERROR:

@@ -41,6 +41,7 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
             use=hub.use,
             forwarder=forwarder,
             platform_of=hub.registry.platform,
+            log=log,
         ),
         log=log,
     )
@@ -48,5 +49,5 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
         if half[0] not in UNROUTED:
             hub.answerers[half] = relay.answer
     hub.passage = relay.passages.answer
-    hub.background += [client.keep_open, relay.broadcaster.run, log.run]
+    hub.background += [client.keep_open, relay.broadcaster.run, relay.passages.run, log.run]
     return relay

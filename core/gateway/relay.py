@@ -117,7 +117,7 @@ class Relay:
             answer = await self._sent_on(request, peeked, found)
         else:
             answer = self._noted(request, await self._by_itself(request, found))
-        return answer if kept is None else await kept(answer)
+        return answer if kept is None else self.addressed(request, await kept(answer))
 
     async def answer_without_hub(self, request: HubRequest) -> HubAnswer:
         """Answer a request that named the hub as if it had named nobody."""
@@ -135,13 +135,17 @@ class Relay:
                 raise AssertionError(found)
 
     def _noted(self, request: HubRequest, answer: HubAnswer) -> HubAnswer:
-        """An answer of the hub's own: it goes back by name, as all do."""
-        if not any(name.startswith("ocpi-to-") for name, _ in answer.headers):
-            asker = self._written(request, request.platform.parties[0])
-            routing = _routing(self.directory().hub, asker)
-            answer = replace(answer, headers=(*answer.headers, *routing))
+        answer = self.addressed(request, answer)
         self.log.note_own(request, answer)
         return answer
+
+    def addressed(self, request: HubRequest, answer: HubAnswer) -> HubAnswer:
+        """An answer of the hub's own, with routing headers if it has none: from the hub."""
+        if any(name == "ocpi-from-party-id" for name, _ in answer.headers):
+            return answer
+        to = request.from_party or next(iter(request.platform.parties), "")
+        headers = (*_routing(self.directory().hub, to), *answer.headers)
+        return replace(answer, headers=headers)
 
     async def _sent_on(
         self, request: HubRequest, peeked: Peek, found: Direct | Open | Broadcast
@@ -152,9 +156,9 @@ class Relay:
             case Open(sender, receivers, True):
                 return await self._asked(request, sender, receivers)
             case Open(sender, receivers):
-                return self._told(request, sender, self._written(request, sender), receivers)
-            case Broadcast(sender, receivers):
-                return self._told(request, sender, self.directory().hub, receivers)
+                return self._told(request, self._written(request, sender), receivers)
+            case Broadcast(_, receivers):
+                return self._told(request, self.directory().hub, receivers)
 
     async def _one(
         self, request: HubRequest, peeked: Peek, sender: str, receiver: Recipient
@@ -183,15 +187,10 @@ class Relay:
         headers = await self._headers(request, errand, reply)
         return HubAnswer(reply.body, reply.http_status, headers)
 
-    def _told(
-        self, request: HubRequest, sender: str, says: str, receivers: Iterable[Recipient]
-    ) -> HubAnswer:
+    def _told(self, request: HubRequest, says: str, receivers: Iterable[Recipient]) -> HubAnswer:
         errands = [self._errand(request, says, one) for one in receivers]
         self.broadcaster.tell("/".join((request.module, *request.rest[:3])), errands)
-        answer = done(request.received_at)
-        written = self._written(request, sender)
-        headers = _routing(self.directory().hub, written)
-        return self._noted(request, HubAnswer(answer.body, answer.http_status, headers))
+        return self._noted(request, done(request.received_at))
 
     def _errand(self, request: HubRequest, sender: str, receiver: Recipient) -> Errand:
         rest = () if request.module is ModuleId.CDRS and request.method == "POST" else request.rest

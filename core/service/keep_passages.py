@@ -38,13 +38,9 @@ def promise_result(runtime: Runtime, passage_id: str, due_at: datetime) -> None:
         passage_store.promise_result(connection, passage_id, due_at)
 
 
-def missing_results(runtime: Runtime) -> list[Passage]:
-    """Commands whose result was promised and has not come."""
-    with runtime.database.reading() as connection:
-        return passage_store.missing_results(connection, runtime.now())
-
-
-def drop_expired_passages(runtime: Runtime) -> int:
-    """Drop what nobody may use any more; return how many that were."""
+def tidy_passages(runtime: Runtime) -> list[Passage]:
+    """Drop what has expired; return commands whose promised result did not come, each once."""
+    now = runtime.now()
     with runtime.database.transaction() as connection:
-        return passage_store.drop_expired(connection, runtime.now())
+        passage_store.drop_expired(connection, now)
+        return passage_store.take_missing(connection, now)

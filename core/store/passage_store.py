@@ -49,14 +49,11 @@ def promise_result(connection: Connection, passage_id: str, due_at: datetime) ->
     )
 
 
-def missing_results(connection: Connection, now: datetime) -> list[Passage]:
-    """Those whose result was promised and has not come, the longest due first."""
-    query = (
-        select(passage)
-        .where(passage.c.due_us < us_of(now), passage.c.result_us.is_(None))
-        .order_by(passage.c.due_us)
-    )
-    return [_passage(row) for row in connection.execute(query)]
+def take_missing(connection: Connection, now: datetime) -> list[Passage]:
+    """Those whose result was promised and has not come; each is given to one who asks, once."""
+    overdue = (passage.c.due_us < us_of(now), passage.c.result_us.is_(None))
+    taken = update(passage).where(*overdue).values(due_us=None).returning(passage)
+    return [_passage(row) for row in connection.execute(taken)]
 
 
 def drop_expired(connection: Connection, now: datetime) -> int:

@@ -1,19 +1,21 @@
 """No peer ever sees a URL of a third party, and what it sees leads where it should."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from core.domain.passage import LIFE, PassageKind
 from core.ocpi.ocpi_version import OcpiVersion
+from core.service.keep_messages import last_messages
 from core.service.keep_passages import (
-    drop_expired_passages,
     find_passage,
-    missing_results,
     open_passages,
     take_result,
+    tidy_passages,
 )
 from core.service.runtime import Runtime
+from core.store.message_store import WantedMessages
 from tests.books import now
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.made_books import books_in
@@ -113,18 +115,25 @@ def test_a_result_that_did_not_arrive_may_be_sent_again(books):
     asyncio.run(check())
 
 
-def test_a_promised_result_that_does_not_come_is_listed_and_a_late_one_still_passes(books):
+def test_a_promised_result_that_does_not_come_is_noted_once_and_a_late_one_still_passes(books):
     dp, cpo = Peer("EMSP DE*EMP"), Peer("CPO NL*ABC", answers=ACCEPTED)
+    clock = [now()]
+    waiting = Runtime(books.database, lambda: clock[0])
 
     async def check():
-        async with network(books, dp, cpo) as net:
+        async with network(waiting, dp, cpo) as net:
             given = await _commanded(net, dp, cpo)
-            passage_id = given.rpartition("/")[2]
-            in_a_minute = Runtime(books.database, lambda: now().replace(minute=now().minute + 1))
-            assert passage_id in {one.passage_id for one in missing_results(in_a_minute)}
-            assert passage_id not in {one.passage_id for one in missing_results(books)}
+            for seconds, missing in ((0, 0), (29, 0), (31, 1), (60, 1)):
+                clock[0] = now() + timedelta(seconds=seconds)
+                await net.relay.passages.tidy()
+                await net.relay.log.flush()
+                found = last_messages(books, WantedMessages(only_failed=True))
+                mine = [one for one in found if one.message_id.endswith(given.rpartition("/")[2])]
+                assert len(mine) == missing
+            assert (mine[0].sender, mine[0].receiver) == ("NL*ABC", "DE*EMP")
+            assert "has not come" in mine[0].problem
             assert (await net.ask(cpo, "POST", given, body=RESULT)).code == 1000
-            assert passage_id not in {one.passage_id for one in missing_results(in_a_minute)}
+            assert len(dp.got) == 1
 
     asyncio.run(check())
 
@@ -209,7 +218,7 @@ def test_expired_passages_are_found_no_more_and_are_dropped(books):
     open_passages(books, ())
     later = Runtime(books.database, lambda: now() + LIFE[PassageKind.RESPONSE])
     assert find_passage(later, passage_id) is None
-    assert drop_expired_passages(later) >= 1
+    tidy_passages(later)
     assert find_passage(books, passage_id) is None
     open_passages(books, (found,))
     assert find_passage(books, passage_id) == found

@@ -259,3 +259,34 @@ def test_between_versions_objects_are_converted_both_ways(books, shared_dir):
             assert cpo.got[0].path == "/ocpi/2.2.1/sender/cdrs"
 
     run(check())
+
+
+def test_every_answer_of_the_hubs_own_is_from_the_hub(books):
+    cpo = Peer("CPO NL*ABC")
+
+    async def check():
+        async with network(books, cpo) as net:
+            for method, path, to in (
+                ("PUT", "receiver/locations/NL/ABC/L", "NL*NIX"),
+                ("PUT", "receiver/locations/NL/BRA/L", HUB),
+                ("PUT", "receiver/locations/NL/ABC", HUB),
+                ("GET", "sender/locations", HUB),
+            ):
+                reply = await net.ask(cpo, method, path, to=to, body=b"{}")
+                assert reply.routing == (HUB, "NL*ABC")
+
+    run(check())
+
+
+def test_a_peer_cannot_break_the_hub_by_what_it_answers(books):
+    odd = {"X-Total-Count": "5\xe9", "Link": "<:\xe9>; rel=next", "Location": "http://[bad"}
+    cpo = Peer("CPO NL*ABC", answers=Answer(envelope([]), 200, odd))
+    dp = Peer("EMSP DE*EMP")
+
+    async def check():
+        async with network(books, dp, cpo) as net:
+            reply = await net.ask(dp, "GET", "sender/locations", to="NL*ABC")
+            assert (reply.status, reply.code) == (200, 1000)
+            assert "X-Total-Count" not in reply.headers
+
+    run(check())
