@@ -33,7 +33,7 @@ _DECIDED_BY_PEOPLE: Final = frozenset({"approval_decision"})
 _OF_OPERATORS: Final = (
     *("agreement_draft", "approval_proposal", "approval_decision"),
     *("case_event", "operator_log"),
-    *("platform_change", "platform_token", "handshake_request", "handshake_secret"),
+    *("platform_change", "platform_token", "handshake_request", "handshake_secret", "party"),
 )
 """What people write by themselves: drafts of terms, proposals, decisions, what they did, and whom
 they invite to the hub."""

@@ -32,6 +32,8 @@ from tests.builders import START, a_cdr, an_agreement
 from tests.conftest import administer
 from tests.document_books import fill_documents
 from tests.duty_books import approve_as_second, fill_duties
+from tests.hub_books import fill_hub
+from tests.kept_books import fill_kept
 from tests.life_books import fill_life
 from tests.settlement_books import fill_settlement
 
@@ -106,6 +108,8 @@ def fill_every_table(runtime):
     fill_life(runtime)
     fill_settlement(runtime)
     fill_duties(runtime)
+    fill_hub(runtime)
+    fill_kept(runtime)
     with runtime.database.reading() as connection:
         empty = [
             table

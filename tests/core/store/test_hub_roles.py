@@ -11,6 +11,7 @@ from core.domain.errors import StoreError
 from core.service.ask_handshake import answer_handshake, ask_handshake, claim_handshakes
 from core.service.open_books import open_books
 from core.service.people_roles import apply_people_roles
+from core.service.ready_to_trade import ready_to_trade
 from core.service.register_platform import add_platform, invite_platform
 from core.service.runtime import Runtime
 from core.service.view_platforms import view_hub, view_platform_changes, view_platforms
@@ -65,6 +66,7 @@ def is_refused(runtime, statement):
 
 def test_people_invite_and_only_the_service_reads_what_is_secret(books):
     with_key(books)
+    ready_to_trade(books, "NL*NWC", "NetworkCore")
     with person(books, "operator") as operator:
         invitation = add_platform(operator, (CPO,))
         assert invite_platform(operator, "NL*ABC").token != invitation.token
