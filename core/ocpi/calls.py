@@ -7,6 +7,7 @@ what a ``Location`` or ``Link`` named are not here: their paths are the peers' o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from core.ocpi.modules import InterfaceRole, ModuleId
@@ -120,6 +121,7 @@ CALLS: Final[Mapping[Interface, tuple[Call, ...]]] = dict(
 )
 
 
+@cache
 def modules_of(version: OcpiVersion) -> frozenset[ModuleId]:
     """The modules with a table here that a version has."""
     found = frozenset(module for module, _ in CALLS)
