@@ -22,6 +22,7 @@ from core.ocpi.envelope import short_time, time_or_none
 from core.ocpi.exchange import Evidence, Exchange, Probe
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
+from core.ocpi.status_code import StatusCode
 from core.ocpi.version_codec import endpoints_from_json, versions_from_json
 from core.ocpi.wire import split_key
 
@@ -32,6 +33,7 @@ _NOBODY: Final = "nobody-has-this-token-0000000000"
 _NO_ID: Final = "nowhere-no-such-id"
 _BODY_MAX: Final = 16_000_000
 _TOTAL_S: Final = 30
+_REFUSED: Final = 401
 _UNROUTED: Final = frozenset({ModuleId.CREDENTIALS.value, ModuleId.HUB_CLIENT_INFO.value})
 _BY_ID: Final = frozenset({ModuleId.LOCATIONS.value})
 """Modules whose sender gives one object by its id."""
@@ -161,8 +163,8 @@ class _Prober:
     async def _list(self, one: Endpoint) -> None:
         module = one.module
         first = await self._page(Probe.LIST, one, date_from=_LONG_AGO)
-        if first.http_status == 401:
-            return  # a token that is for the handshake alone
+        if first.http_status == _REFUSED or _has_no_module(first):
+            return  # a token that is for the handshake alone, or a party behind a hub
         await self._ask(Question(Probe.LIST_BARE, first.url, module, credential=Credential.NONE))
         linked = first.next_url()
         if linked is not None and linked.startswith(("http://", "https://")):
@@ -259,6 +261,11 @@ class _Fetched:
     headers: Mapping[str, str]
     body: bytes
     redirects: tuple[str, ...]
+
+
+def _has_no_module(first: Exchange) -> bool:
+    envelope = first.envelope_or_none()
+    return envelope is not None and envelope.status_code == StatusCode.NO_MATCHING_ENDPOINTS
 
 
 def _with_query(url: str, query: Mapping[str, str]) -> str:

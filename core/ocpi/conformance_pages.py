@@ -74,7 +74,7 @@ def _keeps_filters(_evidence: Evidence, one: Exchange) -> Problems:
     if url is None:
         return None
     asked, linked = one.query(), query_of_url(url)
-    if set(linked) - {"offset", "limit", "date_from", "date_to"} and "date_from" not in linked:
+    if not linked.keys() & {"offset", "date_from", "date_to"}:
         return None  # a cursor of the party's own may hold the filters
     return [
         f"wanted {name} in the Link, found {linked.get(name, ['nothing'])[0]}"

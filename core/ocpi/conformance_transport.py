@@ -25,6 +25,7 @@ _CLOCK_OFF: Final = timedelta(minutes=5)
 _HTTP_OK: Final = 200
 _REFUSED: Final = 401
 _MISSING: Final = 404
+_NOBODY_THERE: Final = frozenset({StatusCode.UNKNOWN_RECEIVER, StatusCode.NO_MATCHING_ENDPOINTS})
 
 
 def _http_and_success(_evidence: Evidence, one: Exchange) -> Problems:
@@ -33,6 +34,8 @@ def _http_and_success(_evidence: Evidence, one: Exchange) -> Problems:
     envelope = one.envelope_or_none()
     if envelope is None or envelope.is_success:
         return ()
+    if envelope.status_code == StatusCode.NO_MATCHING_ENDPOINTS:
+        return None  # of a hub: the party behind it does not have that module
     return (f"wanted status 1000, found {envelope.status_code} {envelope.status_message or ''}",)
 
 
@@ -154,7 +157,7 @@ def _is_answered_for(evidence: Evidence, one: Exchange) -> Problems:
 
 def _is_unknown(evidence: Evidence, one: Exchange) -> Problems:
     envelope = one.envelope_or_none()
-    if envelope is not None and envelope.status_code == StatusCode.UNKNOWN_RECEIVER:
+    if envelope is not None and envelope.status_code in _NOBODY_THERE:
         return ()  # of a hub, where nobody could be asked
     return _is_missing(evidence, one)
 

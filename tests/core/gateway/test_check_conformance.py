@@ -260,8 +260,19 @@ def test_what_is_broken_is_told_in_words(name, change, told):
     assert any(told in detail for detail in found.details)
 
 
-def test_a_hub_may_say_that_nobody_could_know_an_object():
-    unreached = with_envelope(status_code=4001)
+def test_behind_a_hub_a_party_may_lack_a_module():
+    def lacks(asked, reply):
+        if asked.kind == "list" and asked.module == "cdrs":
+            reply.envelope |= {"status_code": 3003}
+
+    report = reported(LittleParty(lacks))
+    assert report.is_conformant
+    assert [one.probe for one in report.evidence.exchanges if one.module == "cdrs"] == [Probe.LIST]
+
+
+@pytest.mark.parametrize("status_code", [4001, 3003])
+def test_a_hub_may_say_that_nobody_could_know_an_object(status_code):
+    unreached = with_envelope(status_code=status_code)
 
     def change(asked, reply):
         if asked.kind == "one":
@@ -282,8 +293,8 @@ def test_a_token_for_the_handshake_alone_reaches_no_list():
 def test_what_no_filter_of_ours_can_be_seen_in_may_be_a_cursor():
     def cursor(_asked, reply):
         if "Link" in reply.headers:
-            before, _, rest = reply.headers["Link"].partition("?")
-            reply.headers["Link"] = f"{before}?cursor=abc&{rest.replace('date_from', 'x')}"
+            before, _, _ = reply.headers["Link"].partition("?")
+            reply.headers["Link"] = f'{before}?cursor=abc>; rel="next"'
 
     found = result_of(reported(LittleParty(spoils("list")(cursor))), "next-keeps-filters")
     assert found.verdict is Verdict.SKIPPED
