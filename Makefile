@@ -23,8 +23,7 @@ demo: $(READY)  ## import, replay, simulate, settle and verify, without a window
 
 test: $(READY)  ## every test, on SQLite and on PostgreSQL; PYTEST_ARGS for some
 ifeq ($(strip $(PYTEST_ARGS)),)
-	$(BIN)/python .ci/without_qt.py -m pytest tests/core tests/simulation
-	$(OFFSCREEN) $(BIN)/python -m pytest --ignore=tests/core --ignore=tests/simulation
+	$(OFFSCREEN) $(BIN)/python .ci/halves.py
 else
 	$(OFFSCREEN) $(BIN)/python -m pytest $(PYTEST_ARGS)
 endif

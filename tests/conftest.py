@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from fcntl import LOCK_EX, flock
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,7 @@ hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+BUILD = Path(__file__).parents[1] / "build"
 SHARED = Path(__file__).parents[2] / "shared"
 DATABASE_NUMBERS = count(1)
 
@@ -61,8 +63,10 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     # Not below pytest's own folder: another pytest closes that to the server's user as it starts.
     with (
         TemporaryDirectory(prefix="networkcore-pg-", ignore_cleanup_errors=True) as folder,
-        pgserver.get_server(Path(folder) / "cluster") as server,
+        ExitStack() as stack,
     ):
+        with _one_at_a_time():
+            server = stack.enter_context(pgserver.get_server(Path(folder) / "cluster"))
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         # Nothing here has to survive a power cut; a killed client is another matter.
         administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -115,6 +119,15 @@ def made_on_server(postgresql_url: URL) -> Iterator[str]:
         with Database(url) as made:
             made.create()
         yield str(make_url(url).database)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Both halves of the tests may begin with it; the first server makes a user to run as."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "server.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
 
 
 @contextmanager
