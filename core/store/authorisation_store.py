@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.domain.authorisation import Authorisation, RefusalReason
 from core.domain.money import Money
+from core.store.advisory_lock import Turn, take_turn
 from core.store.bulk import insert_rows
 from core.store.kept_schema import authorisation, open_claim, stated_reference
 from core.store.rows import time_of, us_of
 
 _CLOCKS: Final = timedelta(minutes=15)
-_LOCK_KEY: Final = 0x6E6361  # any constant but that of the journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,9 @@ class OpenClaim:
 def one_at_a_time(connection: Connection) -> None:
     """Wait until no other process authorises; held until the commit.
 
-    Two that read the same headroom would both use it. SQLite lets one writer in as it is.
+    Two that read the same headroom would both use it.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+    take_turn(connection, Turn.AUTHORISATIONS)
 
 
 def put_authorisations(connection: Connection, decided: Sequence[Authorisation]) -> None:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from core.store.schema import chain_block, seal
+from core.store.report_store import last_seq
+from core.store.schema import chain_block
 from core.store.seen_entry import SeenEntry, sealed_between
 
 
@@ -56,7 +57,7 @@ class ChainWalk:
         """Verify at most so many entries; False once there is nothing left to verify."""
         if self.problem:
             return False
-        sealed, in_blocks = _last_seq(connection), _last_in_blocks(connection)
+        sealed, in_blocks = last_seq(connection), _last_in_blocks(connection)
         if in_blocks > sealed:  # one transaction sees both: nothing of a block is still to come
             self.problem = f"entry number {in_blocks} is missing"
             return False
@@ -118,11 +119,6 @@ class ChainWalk:
         self.point = ChainPoint(block.n, block.to_seq, block.hash)
         self._running = sha256(block.hash.encode())
         return True
-
-
-def _last_seq(connection: Connection) -> int:
-    last: int = connection.execute(select(func.coalesce(func.max(seal.c.seq), 0))).scalar_one()
-    return last
 
 
 def _last_in_blocks(connection: Connection) -> int:

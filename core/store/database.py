@@ -18,12 +18,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from core.domain.errors import CollisionError, StoreError
+from core.store.advisory_lock import Turn, take_turn
 from core.store.engines import Access, authorize, engine_of, is_memory
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
 VERSIONS: Final = tuple(sorted(file.name[:5] for file in _MIGRATIONS.glob("v*.py")))
 """Every version of the tables that this program knows, oldest first."""
-_LOCK_KEY: Final = 0x6E63  # any constant: advisory locks of PostgreSQL are numbers
 
 _DRIVERS: Final = {
     "sqlite": "sqlite",
@@ -183,10 +183,8 @@ def alone(connection: Connection) -> None:
 
     One writer at a time gives entries their numbers in the order in which they commit, so the
     sealer and the cycles need never look back. Taken first, so that writers cannot deadlock.
-    SQLite needs nothing: BEGIN IMMEDIATE lets one writer in.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+    take_turn(connection, Turn.JOURNAL)
 
 
 def _advice(problem: str) -> str:

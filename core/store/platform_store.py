@@ -6,20 +6,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from core.domain.hub_view import KnownToken, TokenKind
 from core.domain.platform import Platform
 from core.domain.platform_change import ChangeKind, PlatformChange
 from core.store.admission_store import admit_parties
+from core.store.advisory_lock import Turn, take_turn
 from core.store.bulk import insert_rows
 from core.store.hub_schema import hub_address, hub_key, peer_token, platform_change, platform_token
 from core.store.principal_store import principal_of
 from core.store.rows import time_of, us_of
 
 _BODY: Final = TypeAdapter(Platform)
-_LOCK_KEY: Final = 0x6E64
-"""Beside that of the journal: changes of platforms do not wait for those who post."""
 _SEAL: Final = "x25519"
 
 
@@ -28,8 +27,7 @@ def platforms_alone(connection: Connection) -> None:
 
     So changes commit in the order of their numbers, and who looks for new ones misses none.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+    take_turn(connection, Turn.PLATFORMS)
 
 
 def put_change(connection: Connection, change: PlatformChange) -> PlatformChange:
