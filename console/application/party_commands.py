@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.application.options import AsJson, Db, books_at, default_books_url
+from console.application.options import AsJson, Db, books_at, default_books_url, existing_books
 from console.application.terminal import FINDINGS_EXIT, OUT, print_json, print_table
 from console.present.platform_rows import (
     PLATFORM_COLUMNS,
@@ -64,14 +64,14 @@ def add_command(
 @party_app.command("invite")
 def invite_command(who: Who, db: Db = None, as_json: AsJson = False) -> None:
     """Make another token A; what the partner had before opens nothing any more."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_invitation(runtime, invite_platform(runtime, who), as_json=as_json)
 
 
 @party_app.command("list")
 def list_command(db: Db = None, as_json: AsJson = False) -> None:
     """Show every partner, its parties, its status and the version it speaks."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         found = view_platforms(runtime)
     if as_json:
         print_json({"platforms": [plain_platform(one) for one in found]})
@@ -82,14 +82,14 @@ def list_command(db: Db = None, as_json: AsJson = False) -> None:
 @party_app.command("suspend")
 def suspend_command(who: Who, note: Note = "", db: Db = None, as_json: AsJson = False) -> None:
     """Serve a partner no more, until it is resumed."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_platform(suspend_platform(runtime, who, note), as_json=as_json)
 
 
 @party_app.command("resume")
 def resume_command(who: Who, note: Note = "", db: Db = None, as_json: AsJson = False) -> None:
     """Serve a suspended partner again, as it was."""
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         _print_platform(resume_platform(runtime, who, note), as_json=as_json)
 
 
@@ -113,7 +113,7 @@ def connect_command(
     Exit code 1 if the handshake failed, or the hub said nothing in time.
     """
     roles = _roles(role, country, party, also)
-    with books_at(db or default_books_url(), existing=True) as runtime:
+    with existing_books(db) as runtime:
         asked = ask_handshake(runtime, roles, url, token)
         found = _answered(runtime, asked, wait)
     answer = found.answer

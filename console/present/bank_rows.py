@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from console.present.amount_text import money_text
+from console.present.amount_text import money_with_currency
 from console.present.plain_values import Plain, plain
 from core.domain.bank_match import BankMatch, MatchLeg
 from core.service.read_bank_statement import BankImport
@@ -20,7 +20,7 @@ def match_rows(matches: Sequence[BankMatch]) -> list[tuple[str, ...]]:
     return [
         (
             one.entry.booked_on.isoformat(),
-            _amount(one.entry.amount_minor, one.entry.currency),
+            money_with_currency(one.entry.amount_minor, one.entry.currency),
             one.rule.replace("_", " "),
             "; ".join(filter(None, (*_legs(one), one.note))),
         )
@@ -33,7 +33,7 @@ def waiting_rows(legs: Sequence[Waiting], today: date) -> list[tuple[str, ...]]:
     return [
         (
             f"{(today - one.entry.booked_on).days:,}",
-            _amount(one.amount_minor, one.entry.currency),
+            money_with_currency(one.amount_minor, one.entry.currency),
             one.entry.counterparty_name or "",
             one.note,
             one.entry.name,
@@ -65,16 +65,12 @@ def refusal_rows(refusals: Sequence[Refusal]) -> list[tuple[str, ...]]:
     return [
         (
             one.instruction.instruction_id,
-            _amount(one.instruction.amount_minor, one.instruction.currency),
+            money_with_currency(one.instruction.amount_minor, one.instruction.currency),
             one.reason,
             one.note or "owed again; the next cycle pays it",
         )
         for one in refusals
     ]
-
-
-def _amount(amount_minor: int, currency: str) -> str:
-    return f"{money_text(amount_minor, currency)} {currency}"
 
 
 def _legs(match: BankMatch) -> list[str]:
