@@ -24,10 +24,10 @@ from core.service.agreement_life import (
     reject_agreement,
 )
 from core.service.case_stakes import StakedQueue, staked_queue
-from core.service.credit_exposure import ExposureView, view_exposure
 from core.service.cycle_flows import CycleFlows, flows_of_last_cycle
 from core.service.evse_use import evse_use_at
 from core.service.export_payments import Export, export_payments
+from core.service.exposure_days import ExposureDays, exposure_days
 from core.service.look_up import entry_detail, payout_detail, session_detail
 from core.service.open_books import open_books
 from core.service.operator_log import OperatorLog, operator_log, write_act
@@ -247,9 +247,9 @@ class OpenedBooks:
         """Take up what was left, as on the command line, and settle every cycle up to ``until``."""
         return run_due(self._books, until).settled
 
-    def exposure(self) -> ExposureView:
-        """What each Demand Partner uses of its credit."""
-        return view_exposure(self._books)
+    def exposure(self) -> ExposureDays:
+        """What each Demand Partner uses of its credit, and used at the end of the last days."""
+        return exposure_days(self._books, self.environment)
 
     def settlement(self) -> SettlementView:
         """How settlement stands: cycles, payment files, clearing accounts, times."""

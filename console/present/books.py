@@ -16,9 +16,9 @@ from core.domain.reconciliation import Case, Resolution
 from core.domain.table_fields import BookTable
 from core.service.agreement_life import Terms
 from core.service.case_stakes import StakedQueue
-from core.service.credit_exposure import ExposureView
 from core.service.cycle_flows import CycleFlows
 from core.service.export_payments import Export
+from core.service.exposure_days import ExposureDays
 from core.service.operator_log import OperatorLog
 from core.service.preview_due import DueWork
 from core.service.recent_throughput import Throughput
@@ -189,8 +189,8 @@ class Books(Protocol):
         """Settle every cycle whose cut-off is not after ``until``."""
         ...
 
-    def exposure(self) -> ExposureView:
-        """What each Demand Partner uses of its credit."""
+    def exposure(self) -> ExposureDays:
+        """What each Demand Partner uses of its credit, and used at the end of the last days."""
         ...
 
     def settlement(self) -> SettlementView:

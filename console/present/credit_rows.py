@@ -106,7 +106,7 @@ class Standing:
 
 def standings(partners: Sequence[CreditExposure], rules: AlertRules) -> tuple[Standing, ...]:
     """Every partner, the nearest to its limit first; without a limit last, by what is used."""
-    found = [_standing(one, rules) for one in partners]
+    found = [standing_of(one, rules) for one in partners]
     return tuple(
         sorted(
             found, key=lambda one: (-_rank(one), -one.credit.used_minor, one.credit.demand_partner)
@@ -118,7 +118,8 @@ def _rank(one: Standing) -> float:
     return -1.0 if one.share is None else one.share
 
 
-def _standing(one: CreditExposure, rules: AlertRules) -> Standing:
+def standing_of(one: CreditExposure, rules: AlertRules) -> Standing:
+    """A partner against its limit, or that of the alert rules where it has none."""
     limit = one.limit_minor
     is_watched = limit is None
     if limit is None:
@@ -201,7 +202,7 @@ def figure_rows(one: Standing) -> tuple[Row, ...]:
     credit, line = one.credit, one.credit.line
     rows = [
         _figure("Posted, not asked for yet", credit.receivable_minor, credit),
-        _figure("Waits out a dispute window, not posted", credit.waiting_minor, credit),
+        _figure("In a dispute window", credit.waiting_minor, credit),
         _figure("Asked for, not received", credit.unpaid_minor, credit),
         _figure("Put aside for sessions under way", credit.open_minor, credit),
         _figure("Used", credit.used_minor, credit, is_marked=True),

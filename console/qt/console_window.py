@@ -167,6 +167,7 @@ class ConsoleWindow(QMainWindow):
         self._connect_commands()
         self.look.settings_changed.connect(self._on_settings)
         self.look.layout_changed.connect(self._show_layout_name)
+        self.look.follow(self.operate_tabs)
         self.settings_page.changed.connect(self.look.edit_settings)
         self.detail_desk.story_opened.connect(self._on_train_wanted)
         for buttons in (self.jobs, self.views):
@@ -289,7 +290,7 @@ class ConsoleWindow(QMainWindow):
         self.look.remember_command(id_)
 
     def _show_layout_name(self) -> None:
-        layouts = self.look.layouts_of(self.look.workspace)
+        layouts = self.look.layouts_of(self.look.key)
         self.top_bar.set_layout_name(
             layouts.name, locked=layouts.locked, has_panes=self.look.has_panes
         )

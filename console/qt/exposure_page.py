@@ -1,7 +1,7 @@
 """Exposure: what each Demand Partner uses of its credit, and what that is made of."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -19,20 +19,21 @@ from console.present.credit_rows import (
     partner_links,
     standings,
 )
+from console.present.exposure_curve import exposure_series
 from console.qt.bar_delegate import BarDelegate
 from console.qt.card import Card
 from console.qt.operate_tabs import OperateTab
-from console.qt.pane_layouts import side_by_side
+from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.plain_table import PlainTable
 from console.qt.theme import Theme
 from core.domain.alert import AlertRules
-from core.service.credit_exposure import ExposureView
+from core.service.exposure_days import ExposureDays
 
 BAR_PX: Final = 150
 
 
 class ExposurePage(OperateTab):
-    """All partners at the left, the chosen one at the right."""
+    """All partners at the left, the days of the chosen one below, its figures at the right."""
 
     rows_wanted = Signal(object)
     """The ``RowsLink`` of what was opened."""
@@ -42,9 +43,13 @@ class ExposurePage(OperateTab):
     ) -> None:
         super().__init__(parent)
         self._rules = rules
+        self._theme = theme
         self._retry: Callable[[], None] = lambda: None
         self.shown: tuple[Standing, ...] = ()
-        self.view: ExposureView | None = None
+        self.view: ExposureDays | None = None
+        self.days: Any = None
+        """The card of the days; None until the plots are built."""
+        self._days_place: Final = QWidget()
         self.partners: Final = PlainTable(
             theme, self.tr("Demand Partners by exposure"), CREDIT_HEADS
         )
@@ -95,10 +100,21 @@ class ExposurePage(OperateTab):
         self.partner_card.body.addWidget(self.figures, 1)
         for button in self.links:
             self.partner_card.body.addWidget(button)
-        panes = side_by_side((self.card, self.partner_card), (775, 405))
+        room = QVBoxLayout(self._days_place)
+        room.setContentsMargins(0, 0, 0, 0)
+        left = stacked((self.card, self._days_place), (400, 300))
+        panes = side_by_side((left, self.partner_card), (775, 405))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 10)
         layout.addWidget(panes)
+
+    def make_plots(self, make_days: Callable[[Theme], Any]) -> None:
+        """Build the plot, once pyqtgraph is loaded."""
+        self.days = make_days(self._theme)
+        layout = self._days_place.layout()
+        assert layout is not None, "laid out before"
+        layout.addWidget(self.days)
+        self._show_days()
 
     # --- what is known ---------------------------------------------------------------------
     def show_no_books(self) -> None:
@@ -120,12 +136,12 @@ class ExposurePage(OperateTab):
         self._retry = retry
         self.again.setVisible(True)
 
-    def show_answer(self, answer: ExposureView) -> None:
+    def show_answer(self, answer: ExposureDays) -> None:
         """Show what was read."""
         self.view = answer
         self.again.setVisible(False)
         self.card.setToolTip("")
-        self.shown = standings(answer.partners, self._rules())
+        self.shown = standings(answer.now.partners, self._rules())
         self.card.set_note(exposure_note(self.shown) if self.shown else "")
         if not self.shown:
             self.card.show_empty(self.tr("These books know no Demand Partner."))
@@ -149,8 +165,22 @@ class ExposurePage(OperateTab):
         for card in (self.card, self.partner_card):
             card.set_note("")
             card.show_empty(why)
+        self._show_days()
+
+    def _show_days(self) -> None:
+        if self.days is None:
+            return
+        one = self.chosen
+        partner = "" if one is None or self.view is None else one.credit.demand_partner
+        series = (
+            exposure_series(self.view, partner, self._rules())
+            if partner and self.view is not None
+            else ()
+        )
+        self.days.show_days(partner, series)
 
     def _show_partner(self) -> None:
+        self._show_days()
         one = self.chosen
         if one is None:
             self.partner_card.set_title(self.tr("Partner"))

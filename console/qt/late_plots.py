@@ -2,6 +2,7 @@
 
 from console.qt.agreement_picture import AgreementPicture
 from console.qt.console_window import ConsoleWindow
+from console.qt.exposure_plot import ExposureCard
 from console.qt.pictures_desk import PicturesDesk
 from console.qt.run_pictures import RunPictures
 from console.qt.tariff_plots import TariffPlots
@@ -20,4 +21,4 @@ def add_plots(window: ConsoleWindow) -> None:
     PicturesDesk(pictures, window.analyse, window.operate, window.shown)
     window.views.agreements.make_pictures(AgreementPicture)
     TariffPlots(window.tariffs.workbench)
-    window.views.make_plots(TimesCard)
+    window.views.make_plots(TimesCard, ExposureCard)

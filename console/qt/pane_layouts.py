@@ -49,11 +49,20 @@ def _panes(
 
 
 class PaneLayouts:
-    """The splitters of each workspace, in the order in which the page made them."""
+    """The splitters of each page, in the order in which it made them."""
 
     def __init__(self, pages: Mapping[str, QWidget]) -> None:
         self._splitters = {name: page.findChildren(QSplitter) for name, page in pages.items()}
         self._defaults: dict[str, Layout] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The pages that are known."""
+        return tuple(self._splitters)
+
+    def add(self, name: str, page: QWidget) -> None:
+        """Know another page, which was built later; of one that is known nothing changes."""
+        self._splitters.setdefault(name, page.findChildren(QSplitter))
 
     def has_panes(self, workspace: str) -> bool:
         """Whether there is anything to move."""

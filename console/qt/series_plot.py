@@ -42,6 +42,7 @@ class SeriesPlot(FramedPlot):
     """Lines of one unit over time, in UTC; wheel zooms, drag moves, double click shows all."""
 
     bottom_axis = TimeAxis
+    room_above = 0.0  # share of the range that stays free: a limit is no border
 
     def __init__(
         self, theme: Theme, name: str, time: SharedTime, parent: QWidget | None = None
@@ -139,7 +140,8 @@ class SeriesPlot(FramedPlot):
         """The range of what is on screen, in whole steps; lines as wide as their points allow."""
         drawn = [curve.getData() for curve in self._curves[: len(self._series)]]
         values: list[Array] = [each[1] for each in drawn if each[1] is not None]
-        bottom, top = round_range(*value_range(values))
+        low, high = value_range(values)
+        bottom, top = round_range(low, high + self.room_above * (high - low))
         rows = number_ticks(bottom, top, max(2, int(self.area.height() / 44)))
         self.left.room_for([tick.text for tick in rows], LEAST_LEFT_PX)
         self.settle()
@@ -256,12 +258,10 @@ class SeriesPlot(FramedPlot):
             return
         self.freshen()
         low, high = self._time.shown
-        shown = at_s is not None and low <= at_s <= high
-        self.show_pointer(
-            QPointF(self.place_of(at_s, 0.0).x(), self.area.top())
-            if shown and at_s is not None
-            else None
-        )
+        place = None
+        if at_s is not None and low <= at_s <= high:
+            place = QPointF(self.place_of(at_s, 0.0).x(), self.area.top())
+        self.show_pointer(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all there is."""

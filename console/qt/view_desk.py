@@ -45,6 +45,7 @@ class ViewDesk(QObject):
         self._theme = theme
         self._go = go
         self._make_times: Callable[[Theme], Any] | None = None
+        self._make_days: Callable[[Theme], Any] | None = None
         screens.operate_tabs.add(
             OperateView.SETTLEMENT, self.tr("Settlement"), self._make_settlement
         )
@@ -64,12 +65,17 @@ class ViewDesk(QObject):
             OperateView.AGREEMENTS, self.tr("Agreements"), lambda: self.agreements.page
         )
 
-    def make_plots(self, make_times: Callable[[Theme], Any]) -> None:
+    def make_plots(
+        self, make_times: Callable[[Theme], Any], make_days: Callable[[Theme], Any]
+    ) -> None:
         """Have the views build their plots, once pyqtgraph is loaded."""
-        self._make_times = make_times
+        self._make_times, self._make_days = make_times, make_days
         page = self._screens.operate_tabs.pages.get(OperateView.SETTLEMENT)
         if isinstance(page, SettlementPage):
             page.make_plots(make_times)
+        page = self._screens.operate_tabs.pages.get(OperateView.EXPOSURE)
+        if isinstance(page, ExposurePage):
+            page.make_plots(make_days)
 
     def deeds(self) -> dict[str, Deed]:
         """Id of the command of each view and what it does."""
@@ -84,6 +90,8 @@ class ViewDesk(QObject):
 
     def _make_exposure(self) -> ExposurePage:
         page = ExposurePage(self._theme, lambda: self._watch.rules)
+        if self._make_days is not None:
+            page.make_plots(self._make_days)
         page.rows_wanted.connect(self._screens.operate_tabs.open_rows)
         page.view_reader = TabReader(
             page, page, lambda books: books.exposure(), self._screens.operate, self._shown

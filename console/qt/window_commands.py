@@ -187,13 +187,13 @@ def _look_deeds(parts: WindowParts) -> dict[str, Deed]:
     look, ask, window = parts.look, parts.questions, parts.window
 
     def save_layout() -> None:
-        first = look.layouts_of(look.workspace).name
+        first = look.layouts_of(look.key).name
         name = ask.text(window, _tr("Save layout"), _tr("Name of the layout"), first)
         if name is not None:
             look.save_layout(name[:40])
 
     def open_layout() -> None:
-        names = sorted(look.layouts_of(look.workspace).saved)
+        names = sorted(look.layouts_of(look.key).saved)
         if not names:
             look.told.emit(_tr("No layout of this workspace has a name yet."))
             return

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QWidget
 
 from console.present.command_match import remembered
 from console.present.settings import (
@@ -19,6 +20,7 @@ from console.present.settings import (
     with_recent,
 )
 from console.present.workspaces import Workspace
+from console.qt.operate_tabs import OperateTabs
 from console.qt.pane_layouts import PaneLayouts
 from console.qt.theme import THEMES, Theme, tokens_named
 from console.qt.window_setup import Memory
@@ -70,19 +72,40 @@ class WindowLook(QObject):
         self.workspace = Workspace.OPERATE
         self.undo_stack: Final = QUndoStack(self)
         self._before: Look | None = None
-        for workspace in Workspace:
-            panes.remember_default(workspace.key)
-            self._put_layouts(workspace, self.layouts_of(workspace))
+        self._tab = ""
+        for key in panes.names:
+            panes.remember_default(key)
+            self._put_layouts(key, self.layouts_of(key))
         self._dress()
 
-    def layouts_of(self, workspace: Workspace) -> WorkspaceLayouts:
-        """The layouts of a workspace."""
-        return self.state.layouts.get(workspace.key, WorkspaceLayouts())
+    @property
+    def key(self) -> str:
+        """What the layouts of what is shown are kept under: a workspace, or a tab of Operate."""
+        return (
+            self._tab if self._tab and self.workspace is Workspace.OPERATE else self.workspace.key
+        )
+
+    def follow(self, tabs: OperateTabs) -> None:
+        """Have layouts of the tab that is in front: each is a page of its own."""
+        tabs.opened.connect(lambda view: self._show_tab(view.command_id, tabs.pages.get(view)))
+
+    def _show_tab(self, key: str, page: QWidget | None) -> None:
+        """Its panes are where they were left; of None those of the workspace count."""
+        self._tab = "" if page is None else key
+        if page is not None and key not in self._panes.names:
+            self._panes.add(key, page)
+            self._panes.remember_default(key)
+            self._put_layouts(key, self.layouts_of(key))
+        self.layout_changed.emit()
+
+    def layouts_of(self, key: str) -> WorkspaceLayouts:
+        """The layouts of a workspace, or of a tab."""
+        return self.state.layouts.get(key, WorkspaceLayouts())
 
     @property
     def has_panes(self) -> bool:
         """Whether the workspace that is shown has panes to move."""
-        return self._panes.has_panes(self.workspace.key)
+        return self._panes.has_panes(self.key)
 
     def look(self) -> Look:
         """The look as it is, with the panes where they are."""
@@ -134,27 +157,27 @@ class WindowLook(QObject):
     def save_layout(self, name: str) -> None:
         """Give the places of the panes a name."""
         self._capture()
-        layouts = self.layouts_of(self.workspace)
-        saved = {**layouts.saved, name: self._panes.layout_of(self.workspace.key)}
+        layouts = self.layouts_of(self.key)
+        saved = {**layouts.saved, name: self._panes.layout_of(self.key)}
         self._keep_layouts(name=name, saved=saved)
 
     def open_layout(self, name: str) -> None:
         """Put the panes where a saved layout has them."""
-        layouts = self.layouts_of(self.workspace)
+        layouts = self.layouts_of(self.key)
         layout = layouts.saved[name]
-        if self._panes.apply(self.workspace.key, layout):
+        if self._panes.apply(self.key, layout):
             self._keep_layouts(name=name, current=layout)
         else:
             self.told.emit(self.tr("Layout {name} is of another version.").format(name=name))
 
     def toggle_lock(self) -> None:
         """Let the panes be moved, or not."""
-        self._keep_layouts(locked=not self.layouts_of(self.workspace).locked)
+        self._keep_layouts(locked=not self.layouts_of(self.key).locked)
 
     def reset_layout(self) -> None:
         """Put the panes where they are at the beginning; saved layouts stay."""
-        default = self._panes.default_of(self.workspace.key)
-        self._panes.apply(self.workspace.key, default)
+        default = self._panes.default_of(self.key)
+        self._panes.apply(self.key, default)
         self._keep_layouts(name="", locked=False, current=default)
 
     def remember_command(self, id_: str) -> None:
@@ -183,29 +206,28 @@ class WindowLook(QObject):
         if look.settings != self.settings:
             self.use_settings(look.settings)
         self.state = self.state.model_copy(update={"layouts": look.layouts})
-        for workspace in Workspace:
-            self._put_layouts(workspace, self.layouts_of(workspace))
+        for key in self._panes.names:
+            self._put_layouts(key, self.layouts_of(key))
         self.layout_changed.emit()
 
-    def _put_layouts(self, workspace: Workspace, layouts: WorkspaceLayouts) -> None:
-        self._panes.lock(workspace.key, locked=layouts.locked)
+    def _put_layouts(self, key: str, layouts: WorkspaceLayouts) -> None:
+        self._panes.lock(key, locked=layouts.locked)
         current = layouts.current
-        if current is not None and not self._panes.apply(workspace.key, current):
+        if current is not None and not self._panes.apply(key, current):
             text = self.tr("The layout of {workspace} is of another version; it begins anew.")
-            self.told.emit(text.format(workspace=workspace.key))
+            self.told.emit(text.format(workspace=key))
 
     def _capture(self) -> None:
         layouts = dict(self.state.layouts)
-        for workspace in Workspace:
-            if self._panes.has_panes(workspace.key):
-                now: Layout = self._panes.layout_of(workspace.key)
-                known = self.layouts_of(workspace)
-                layouts[workspace.key] = known.model_copy(update={"current": now})
+        for key in self._panes.names:
+            if self._panes.has_panes(key):
+                now: Layout = self._panes.layout_of(key)
+                layouts[key] = self.layouts_of(key).model_copy(update={"current": now})
         self.state = self.state.model_copy(update={"layouts": layouts})
 
     def _keep_layouts(self, **changes: object) -> None:
-        changed = self.layouts_of(self.workspace).model_copy(update=changes)
-        layouts = {**self.state.layouts, self.workspace.key: changed}
+        changed = self.layouts_of(self.key).model_copy(update=changes)
+        layouts = {**self.state.layouts, self.key: changed}
         self.state = self.state.model_copy(update={"layouts": layouts})
-        self._panes.lock(self.workspace.key, locked=changed.locked)
+        self._panes.lock(self.key, locked=changed.locked)
         self.layout_changed.emit()

@@ -45,6 +45,7 @@ from core.service.case_stakes import StakedQueue
 from core.service.credit_exposure import ExposureView
 from core.service.cycle_flows import CycleFlows, money_flows
 from core.service.export_payments import Export, PaymentFile
+from core.service.exposure_days import ExposureDays
 from core.service.file_lines import FileLine
 from core.service.operator_log import OperatorLog, still_acknowledged
 from core.service.preview_due import DueWork
@@ -525,8 +526,8 @@ class HandMadeBooks:
         assert until == CUT_OFF
         return Settled(1, 1, 2)
 
-    def exposure(self) -> ExposureView:
-        return an_exposure()
+    def exposure(self) -> ExposureDays:
+        return some_days()
 
     def settlement(self) -> SettlementView:
         return a_settlement()
@@ -591,6 +592,19 @@ def an_exposure() -> ExposureView:
             a_credit("BE*NOL", 70_000, None),
         ),
     )
+
+
+def some_days(view: ExposureView | None = None) -> ExposureDays:
+    """Each partner used a part more of it on each of three days."""
+    now = view or an_exposure()
+    last = CUT_OFF.date()
+    parts = {
+        one.demand_partner: tuple(
+            replace(one, receivable_minor=one.receivable_minor * part // 3) for part in (1, 2, 3)
+        )
+        for one in now.partners
+    }
+    return ExposureDays(now, tuple(last - timedelta(days=back) for back in (2, 1, 0)), parts)
 
 
 def a_payment_file() -> PaymentFile:

@@ -80,7 +80,7 @@ def _shows(workspace):
 
 
 def _layouts(window):
-    return window.look.layouts_of(window.look.workspace)
+    return window.look.layouts_of(window.look.key)
 
 
 def _open(kind):

@@ -1,16 +1,17 @@
 """Exposure behind its tab: partners by nearness, the figures of one, and the rows behind it."""
 
+import pytest
 from PySide6.QtCore import Qt
 
 from console.present.operate_views import OperateView
 from core.domain.table_fields import BookTable
 from core.service.credit_exposure import ExposureView
-from tests.console.present.builders import HandMadeBooks, an_exposure
+from tests.console.present.builders import HandMadeBooks, some_days
 from tests.console.qt.view_reading import LONG_MS, refused_then_read
 
 
 class OwedBooks(HandMadeBooks):
-    answer = an_exposure()
+    answer = some_days()
 
     def exposure(self):
         if isinstance(self.answer, Exception):
@@ -57,7 +58,7 @@ def test_enter_and_buttons_open_the_rows_behind_a_partner(make_window, qtbot):
 
 def test_what_cannot_be_read_is_said_and_read_again_on_demand(make_window, qtbot):
     window = make_window(books=OwedBooks())
-    view, good = OperateView.EXPOSURE, an_exposure()
+    view, good = OperateView.EXPOSURE, some_days()
     page = refused_then_read(window, qtbot, view, good, lambda page: page.card)
     assert page.partners.rows, "what was read stays"
 
@@ -68,6 +69,27 @@ def test_without_books_and_without_partners_the_card_says_so(make_window, qtbot)
     page = window.operate_tabs.pages[OperateView.EXPOSURE]
     assert "No books open" in page.card._empty.text()
     books = OwedBooks()
-    books.answer = ExposureView(None, ())
+    books.answer = some_days(ExposureView(None, ()))
     page = opened(make_window(books=books), qtbot)
     assert "no Demand Partner" in page.card._empty.text()
+
+
+@pytest.mark.parametrize("has_plots_first", [True, False])
+def test_the_days_of_the_chosen_partner_are_drawn_whenever_plots_come(
+    make_window, qtbot, has_plots_first
+):
+    window = make_window(books=OwedBooks())
+    desk = window.views
+    if not has_plots_first:
+        make, desk._make_days = desk._make_days, None
+    page = opened(window, qtbot)
+    if not has_plots_first:
+        desk.make_plots(desk._make_times, make)
+    rows = list(page.days.plot.table().rows)
+    assert [row[0] for row in rows] == ["used"] * 3 + ["may use"] * 3
+    assert rows[2][2] == "1300"
+    assert "CH*STO" in page.days._name
+    qtbot.keyClick(page.partners, Qt.Key.Key_Down)
+    assert "NL*OVR" in page.days._name
+    window.shown.close_books()
+    assert page.days.is_empty

@@ -108,7 +108,7 @@ def test_the_times_are_drawn_whenever_plots_come(make_window, qtbot, has_plots_f
         make, window.views._make_times = window.views._make_times, None
     page = opened(window, qtbot)
     if not has_plots_first:
-        window.views.make_plots(make)
+        window.views.make_plots(make, window.views._make_days)
     qtbot.waitUntil(lambda: not page.times.is_empty, timeout=LONG_MS)
     assert "3 sessions" in page.times.plot.summary()
     plot = page.times.plot

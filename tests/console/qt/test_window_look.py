@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from console.present.operate_views import OperateView
 from console.present.settings import Layout, Settings, ThemeName, WindowState, WorkspaceLayouts
 from console.present.workspaces import Workspace
 from console.qt.theme import CONTRAST, DARK
@@ -194,3 +195,40 @@ def test_the_top_bar_cuts_visibly_where_it_is_too_narrow(make_window, font_px):
         assert label.text() == label.said or label.text().endswith("\N{HORIZONTAL ELLIPSIS}")
         assert label.toolTip() == label.said
     window.look.use_settings(Settings())
+
+
+TABS = (
+    OperateView.SETTLEMENT,
+    OperateView.RECONCILIATION,
+    OperateView.EXPOSURE,
+    OperateView.AGREEMENTS,
+)
+
+
+@pytest.mark.parametrize("view", TABS)
+def test_a_tab_has_layouts_of_its_own_that_are_named_reset_and_kept(make_window, view):
+    kept = Kept()
+    window = make_window(memory=kept.memory, questions=ScriptedQuestions(text="wide"))
+    window.open_workspace(Workspace.OPERATE)
+    overview = _sizes(window)
+    window.views.show(view)
+    panes, key = window.look._panes, view.command_id
+    default = panes.layout_of(key).panes
+    assert default, "it has panes"
+    turned = tuple(tuple(reversed(sizes)) for sizes in default)
+    assert panes.apply(key, Layout(panes=turned))
+    moved = panes.layout_of(key).panes
+    window.registry.run("layout.save")
+    assert "wide" in window.top_bar.layout_menu.text()
+    window.registry.run("layout.reset")
+    assert "Default" in window.top_bar.layout_menu.text()
+    window.registry.run("layout.open")
+    assert panes.layout_of(key).panes == moved
+    window.views.show(OperateView.OVERVIEW)
+    assert "wide" not in window.top_bar.layout_menu.text()
+    assert _are_near(_sizes(window), overview)
+    window.close()
+    again = make_window(memory=a_memory(state=kept.states[-1]))
+    again.views.show(view)
+    assert "wide" in again.top_bar.layout_menu.text()
+    assert _are_near(again.look._panes.layout_of(key).panes, moved)
