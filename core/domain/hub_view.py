@@ -3,6 +3,7 @@
 A token itself is nowhere: it is shown once, and a hash of it is kept, found by its beginning.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -47,6 +48,18 @@ class HubView:
     """By which they speak to the hub."""
     peer_tokens: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """By which the hub speaks to them: id of the platform, and the token as it is sealed."""
+
+    def changed_by(self, later: "HubView", platform_ids: Collection[str]) -> "HubView":
+        """The view at a later time, of which these platforms are all that changed."""
+        kept = [one for one in self.platforms if one.platform_id not in platform_ids]
+        tokens = (one for one in self.tokens if one.platform_id not in platform_ids)
+        sealed = (one for one in self.peer_tokens if one[0] not in platform_ids)
+        return HubView(
+            later.number,
+            tuple(sorted((*kept, *later.platforms), key=lambda one: one.platform_id)),
+            (*tokens, *later.tokens),
+            (*sealed, *later.peer_tokens),
+        )
 
 
 def token_sha(token: str) -> str:

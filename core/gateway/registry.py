@@ -28,7 +28,7 @@ class Caller:
 class _Seen:
     """Everything of one view, so that it is replaced by one assignment."""
 
-    number: int
+    view: HubView
     directory: Directory
     by_prefix: Mapping[str, tuple[KnownToken, ...]]
     sealed: Mapping[str, str]
@@ -55,7 +55,7 @@ class Registry:
         for token in view.tokens:
             by_prefix[token.prefix] = (*by_prefix.get(token.prefix, ()), token)
         directory = Directory.of(self._hub_party, view.platforms)
-        self._seen = _Seen(view.number, directory, by_prefix, dict(view.peer_tokens))
+        self._seen = _Seen(view, directory, by_prefix, dict(view.peer_tokens))
 
     @property
     def directory(self) -> Directory:
@@ -63,9 +63,9 @@ class Registry:
         return self._seen.directory
 
     @property
-    def number(self) -> int:
-        """Of the last change that is seen."""
-        return self._seen.number
+    def view(self) -> HubView:
+        """What is seen."""
+        return self._seen.view
 
     def caller(self, candidates: Iterable[str]) -> Caller | None:
         """Who has one of these tokens; hashes are compared in constant time, None if nobody."""

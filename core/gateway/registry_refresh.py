@@ -72,6 +72,6 @@ class RegistryRefresh:
 
     def _read(self) -> None:
         """In a thread: a thousand platforms take as long as some requests."""
-        view = view_hub(self._hub.runtime, self._hub.registry.number)
+        view = view_hub(self._hub.runtime, self._hub.registry.view)
         if view is not None:
             self._hub.registry.show(view)

@@ -19,8 +19,8 @@ from core.store.database import OpenTransaction
 from core.store.platform_store import (
     live_tokens,
     platform_of,
-    platforms,
     platforms_alone,
+    platforms_naming,
     public_key,
     put_change,
     put_peer_token,
@@ -170,7 +170,8 @@ def _expect_allowed(
             raise InvalidValueError(
                 f"roles[{at}]: wanted a role that was invited, found {_told(role)}"
             )
-    for other in platforms(connection):
+    parties = {role.party for role in credentials.roles}
+    for other in platforms_naming(connection, parties):
         if other.platform_id != platform.platform_id:
             expect_free(credentials.roles, other)
 
@@ -184,7 +185,7 @@ def _put_tokens(connection: OpenTransaction, change: PlatformChange, agreed: Agr
     public = public_key(connection)
     if public is None:
         raise ConflictError("the hub has no key to seal tokens with; start it once")
-    mine = live_tokens(connection, agreed.platform_id)
+    mine = live_tokens(connection, [agreed.platform_id])
     lasting = known_token(agreed.our_token, TokenKind.LASTING, agreed.platform_id)
     ended = [replace(one, kind=TokenKind.ENDED) for one in mine if one.sha != lasting.sha]
     put_tokens(connection, change.number, [*ended, lasting])

@@ -17,8 +17,8 @@ from core.store.database import OpenTransaction
 from core.store.platform_store import (
     live_tokens,
     platform_of,
-    platforms,
     platforms_alone,
+    platforms_naming,
     put_change,
     put_tokens,
 )
@@ -75,9 +75,9 @@ def new_platform(
         ConflictError: Somebody does.
     """
     platform_id = platform_id_of(roles[0])
-    for other in platforms(connection):
-        if other.platform_id == platform_id:
-            raise ConflictError(f"{platform_id}: is known; party invite makes it a new token A")
+    if platform_of(connection, platform_id) is not None:
+        raise ConflictError(f"{platform_id}: is known; party invite makes it a new token A")
+    for other in platforms_naming(connection, {role.party for role in roles}):
         expect_free(roles, other)
     return Platform(
         platform_id=platform_id,
@@ -181,7 +181,7 @@ def platform_named(connection: OpenTransaction, name: str) -> Platform:
     exact = platform_of(connection, name.lower())
     if exact is not None:
         return exact
-    found = [one for one in platforms(connection) if one.speaks_for(name)]
+    found = [one for one in platforms_naming(connection, [name.upper()]) if one.speaks_for(name)]
     if len(found) == 1:
         return found[0]
     several = ", ".join(one.platform_id for one in found)
@@ -192,7 +192,7 @@ def platform_named(connection: OpenTransaction, name: str) -> Platform:
 
 def end_tokens(connection: OpenTransaction, change: PlatformChange) -> None:
     """Let every token of a platform open nothing from a change on."""
-    mine = live_tokens(connection, change.platform.platform_id)
+    mine = live_tokens(connection, [change.platform.platform_id])
     put_tokens(connection, change.number, [replace(one, kind=TokenKind.ENDED) for one in mine])
 
 
@@ -209,5 +209,5 @@ def _put(
 
 def known_here(connection: OpenTransaction, platform_id: str, sha: str) -> KnownToken | None:
     """The token of that hash, if it still opens something for a platform."""
-    mine = live_tokens(connection, platform_id)
+    mine = live_tokens(connection, [platform_id])
     return next((one for one in mine if one.sha == sha), None)

@@ -1,12 +1,12 @@
 """Platforms of the hub and the tokens by which they speak to it: a platform is its last change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from core.domain.hub_view import KnownToken, TokenKind
 from core.domain.platform import Platform
@@ -52,14 +52,39 @@ def last_number(connection: Connection) -> int:
     return int(found or 0)
 
 
-def platforms(connection: Connection) -> tuple[Platform, ...]:
-    """All platforms as they are, by their ids."""
+def platforms(
+    connection: Connection, platform_ids: Collection[str] | None = None
+) -> tuple[Platform, ...]:
+    """Platforms as they are, by their ids: all, or some."""
+    query = _latest()
+    if platform_ids is not None:
+        query = query.where(platform_change.c.platform_id.in_(platform_ids))
+    return _platforms(connection, query)
+
+
+def platforms_naming(connection: Connection, parties: Iterable[str]) -> tuple[Platform, ...]:
+    """Platforms in which one of these parties has a role, or had one when it was invited."""
+    told = (f'"party":"{party}"' for party in parties)
+    named = (platform_change.c.body.contains(one, autoescape=True) for one in told)
+    return _platforms(connection, _latest().where(or_(*named)))
+
+
+def changed_since(connection: Connection, number: int) -> frozenset[str]:
+    """Ids of platforms that changed after a change."""
+    query = select(platform_change.c.platform_id).where(platform_change.c.number > number)
+    return frozenset(connection.execute(query.distinct()).scalars())
+
+
+def _latest() -> Select[Any]:
     latest = select(func.max(platform_change.c.number)).group_by(platform_change.c.platform_id)
-    query = (
+    return (
         select(platform_change.c.body)
         .where(platform_change.c.number.in_(latest))
         .order_by(platform_change.c.platform_id)
     )
+
+
+def _platforms(connection: Connection, query: Select[Any]) -> tuple[Platform, ...]:
     return tuple(_BODY.validate_json(body) for body in connection.execute(query).scalars())
 
 
@@ -102,11 +127,13 @@ def put_tokens(connection: Connection, number: int, tokens: Iterable[KnownToken]
     insert_rows(connection, platform_token, rows)
 
 
-def live_tokens(connection: Connection, platform_id: str | None = None) -> tuple[KnownToken, ...]:
-    """Tokens that open something: of one platform, or of all."""
+def live_tokens(
+    connection: Connection, platform_ids: Collection[str] | None = None
+) -> tuple[KnownToken, ...]:
+    """Tokens that open something: of some platforms, or of all."""
     query = select(platform_token).order_by(platform_token.c.number)
-    if platform_id is not None:
-        query = query.where(platform_token.c.platform_id == platform_id)
+    if platform_ids is not None:
+        query = query.where(platform_token.c.platform_id.in_(platform_ids))
     last = {row.sha: row for row in connection.execute(query)}
     return tuple(
         KnownToken(row.sha, row.prefix, TokenKind(row.kind), row.platform_id)
@@ -120,10 +147,14 @@ def put_peer_token(connection: Connection, number: int, platform_id: str, sealed
     insert_rows(connection, peer_token, [(number, platform_id, sealed)])
 
 
-def peer_tokens(connection: Connection) -> dict[str, str]:
-    """The sealed token of each platform that we can speak to."""
+def peer_tokens(
+    connection: Connection, platform_ids: Collection[str] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Id and sealed token of each platform that we can speak to: of some, or of all."""
     query = select(peer_token).order_by(peer_token.c.number)
-    return {row.platform_id: row.sealed for row in connection.execute(query)}
+    if platform_ids is not None:
+        query = query.where(peer_token.c.platform_id.in_(platform_ids))
+    return tuple({row.platform_id: row.sealed for row in connection.execute(query)}.items())
 
 
 def put_public_key(connection: Connection, public: str, now: datetime) -> None:

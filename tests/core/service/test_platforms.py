@@ -12,7 +12,7 @@ from core.domain.errors import (
     RuleError,
     SourceError,
 )
-from core.domain.hub_view import TokenKind, token_sha
+from core.domain.hub_view import HubView, TokenKind, token_sha
 from core.domain.platform import ConnectionStatus, PlatformRole
 from core.domain.platform_change import ChangeKind
 from core.service.agree_credentials import approach, register, unregister
@@ -191,12 +191,25 @@ def test_a_name_that_is_nobodys_or_two_platforms_is_not_found(runtime):
         suspend_platform(runtime, "NL*ABC")
 
 
-def test_who_looks_again_reads_only_what_changed(runtime):
-    add_platform(runtime, (CPO,))
-    number = view_hub(runtime).number
-    assert view_hub(runtime, number) is None
-    suspend_platform(runtime, "NL*ABC")
-    assert view_hub(runtime, number).number == number + 1
+def test_who_looks_again_sees_what_everybody_sees(runtime):
+    with_key(runtime)
+    seen = HubView()
+    assert view_hub(runtime, seen) is None
+    first = add_platform(runtime, (CPO,))
+    deeds = (
+        lambda: add_platform(runtime, (DP,)),
+        lambda: register(runtime, agreed(first)),
+        lambda: suspend_platform(runtime, "NL*ABC"),
+        lambda: invite_platform(runtime, "DE*XYZ"),
+    )
+    for deed in deeds:
+        deed()
+        seen = view_hub(runtime, seen)
+        whole = view_hub(runtime)
+        assert (seen.number, seen.platforms) == (whole.number, whole.platforms)
+        assert set(seen.tokens) == set(whole.tokens)
+        assert set(seen.peer_tokens) == set(whole.peer_tokens)
+        assert view_hub(runtime, seen) is None
 
 
 def test_a_handshake_that_was_asked_for_is_claimed_once_and_answered(runtime):
