@@ -24,13 +24,18 @@ from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.json_log import FIELDS, LOGGER
 from core.gateway.use import Use
 from core.ocpi.mask_message import LONGEST, Mask, driver_in_path
+from core.ocpi.message_objects import carried
+from core.ocpi.message_violations import violations_told
 from core.ocpi.modules import ModuleId
+from core.ocpi.ocpi_version import OcpiVersion
 from core.ocpi.status_code import StatusCode
 from core.service.keep_messages import drop_old_messages, keep_messages
 from core.service.runtime import Runtime
 
 WAITING_MAX: Final = 4_000
 AT_ONCE: Final = 500
+EXAMINED_MAX: Final = 50
+"""Objects of those at once that are compared with OCPI's tables: it must not slow the hub."""
 FLUSH_S: Final = 0.25
 CLEAN_S: Final = 60.0
 _STATUS: Final = re.compile(rb'"status_code":([0-9]{4})')
@@ -48,6 +53,8 @@ class _Noted:
     driver: str | None
     request: bytes
     answer: bytes
+    carried: str | None = None
+    """The object that the request carries."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +91,8 @@ class MessageLog:
             answer="",
             problem=" ".join(one for one in (reply.problem, losses) if one),
         )
-        self._put(message, errand.driver, errand.body, reply.body)
+        names = (errand.driver, errand.carried.request)
+        self._put(message, names, errand.body, reply.body)
 
     def note_own(self, request: HubRequest, answer: HubAnswer) -> None:
         """A request came, and the hub answered it by itself."""
@@ -109,8 +117,9 @@ class MessageLog:
             answer="",
             problem="",
         )
-        driver = driver_in_path(request.module, request.interface, request.rest)
-        self._put(message, driver, request.body, answer.body)
+        half, rest = (request.module, request.interface), request.rest
+        names = driver_in_path(*half, rest), carried(*half, request.method, rest).request
+        self._put(message, names, request.body, answer.body)
 
     def note_missing(self, passage: Passage, now: datetime) -> None:
         """The result of a command was promised, and did not come in time."""
@@ -133,7 +142,7 @@ class MessageLog:
             answer="",
             problem="the result was promised and has not come",
         )
-        self._put(message, None, b"", b"")
+        self._put(message, (None, None), b"", b"")
 
     async def run(self) -> None:
         """Write what waits, and drop what is old, until cancelled."""
@@ -164,27 +173,46 @@ class MessageLog:
             taken = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
             await self.use(self._write, taken)
 
-    def _put(self, message: HubMessage, driver: str | None, request: bytes, answer: bytes) -> None:
+    def _put(
+        self,
+        message: HubMessage,
+        names: tuple[str | None, str | None],
+        request: bytes,
+        answer: bytes,
+    ) -> None:
+        """Let a message wait; ``names`` are the driver in its path and the object it carries."""
         if len(self._waiting) >= WAITING_MAX:
             self.dropped += 1
             return
         # One byte more than is kept says that there was more.
         module = ModuleId(message.module)
         cut = LONGEST + 1
-        self._waiting.append(_Noted(message, module, driver, request[:cut], answer[:cut]))
+        driver, kind = names
+        self._waiting.append(_Noted(message, module, driver, request[:cut], answer[:cut], kind))
 
     def _write(self, taken: list[_Noted]) -> None:
         keep_messages(self.runtime, list(self._masked(taken)))
 
     def _masked(self, taken: list[_Noted]) -> Iterator[HubMessage]:
-        for one in taken:
+        for number, one in enumerate(taken):
+            problem = one.message.problem
+            if number < EXAMINED_MAX:
+                problem = "; ".join(filter(None, (problem, _violations(one))))
             yield replace(
                 one.message,
                 path=_plain(self.mask.url(one.module, one.message.path, one.driver)),
-                problem=_plain(one.message.problem),
+                problem=_plain(problem),
                 request=self.mask.body(one.module, one.request),
                 answer=self.mask.body(one.module, one.answer),
             )
+
+
+def _violations(one: _Noted) -> str:
+    """What the sender's object breaks; what was cut is not looked at."""
+    if not one.message.version or len(one.request) > LONGEST:
+        return ""
+    version, is_patch = OcpiVersion(one.message.version), one.message.method == "PATCH"
+    return violations_told(version, one.carried, one.request, partial=is_patch)
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,10 @@ from tests.books import now
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.routed_parties import HUB
 
-TOKEN = b'{"uid":"04A2B3","contract_id":"DE-EMP-77","type":"RFID"}'
+TOKEN = (
+    b'{"country_code":"DE","party_id":"EMP","uid":"04A2B3","contract_id":"DE-EMP-77","type":"RFID",'
+    b'"issuer":"EMP","valid":true,"whitelist":"NEVER","last_updated":"2026-03-01T12:00:00Z"}'
+)
 
 
 def test_what_passes_is_logged_with_both_bodies_and_no_driver(memory):
