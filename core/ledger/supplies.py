@@ -13,8 +13,8 @@ from core.domain.money import allocate, share_bp
 from core.domain.priced_cdr import CostLine, LineContext, LineKind, PricedCdr, Unit
 from core.domain.supplied import Sale, SalePart, SaleVat, Supplied
 from core.domain.tariff import TariffDimension
-from core.domain.vat import VatDecision
-from core.domain.waterfall import Actor
+from core.domain.vat import ChainModel, RateRef, Supply, VatCategory, VatDecision, VatKey
+from core.domain.waterfall import Actor, Step
 from core.ledger.run_steps import Part
 from core.ledger.session_vat import SessionVat
 from core.ledger.split import Split
@@ -39,6 +39,22 @@ SERVICE_NAMES: Final = {
     Sale.DP_FEE: "Roaming fee",
     Sale.SHARE: "Share in sessions",
 }
+_NO_VAT: Final = VatDecision(
+    key=VatKey(
+        supply=Supply.SERVICE,
+        chain=ChainModel.COMMISSIONAIRE,
+        seller="",
+        buyer="",
+        location="",
+    ),
+    row_id="",
+    place="",
+    category=VatCategory.OUTSIDE,
+    rate=RateRef.NONE,
+    pct=Decimal(0),
+    vatex="VATEX-EU-O",
+    text="Not subject to VAT: the terms ask for none on this share.",
+)
 _HOUR_S: Final = Decimal(3_600)
 _Service = tuple[Sale, str, str, tuple[SalePart, ...], int, VatDecision]
 
@@ -87,18 +103,27 @@ def supplies_of(
 
 def _services(parts: Split, actors: Mapping[str, str]) -> Iterator[_Service]:
     """What steps pay for as services; the payee, who may be a third party, sells to the payer."""
-    kinds: dict[tuple[str, str, bool], list[Part]] = {}
+    kinds: dict[tuple[str, str, bool, str], list[Part]] = {}
     for one in parts.parts:
         step = one.step
-        if one.decision is not None:
-            kinds.setdefault((step.payer, step.payee, one.is_fee), []).append(one)
-    for (payer, payee, is_fee), moved in kinds.items():
-        decision = moved[0].decision
+        sold = decision_of_sale(step, one.decision)
+        if sold is not None:
+            kinds.setdefault((step.payer, step.payee, one.is_fee, sold.category), []).append(one)
+    for (payer, payee, is_fee, _), moved in kinds.items():
+        decision = decision_of_sale(moved[0].step, moved[0].decision)
         assert decision is not None, moved
         sale = sale_of(payer, payee, is_fee=is_fee)
         lines = tuple(_service_part(sale, one, decision) for one in moved if one.amount)
         taxes = sum(one.vat for one in moved)
         yield sale, actors.get(payee, payee), actors[payer], lines, taxes, decision
+
+
+def decision_of_sale(step: Step, decision: VatDecision | None) -> VatDecision | None:
+    """What a document says of the VAT of a step; None where it pays for nothing that is sold.
+
+    A third party bills what it is paid though its terms ask for no VAT.
+    """
+    return _NO_VAT if decision is None and step.is_third_party else decision
 
 
 def sale_of(payer: str, payee: str, *, is_fee: bool) -> Sale:

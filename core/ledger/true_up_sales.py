@@ -10,7 +10,7 @@ from core.domain.supplied import SalePart, SaleVat, Supplied
 from core.domain.waterfall import Actor, StepKind
 from core.ledger.session_vat import SessionVat
 from core.ledger.steps_of_terms import waterfall_of
-from core.ledger.supplies import ONE, SERVICE_NAMES, sale_of
+from core.ledger.supplies import ONE, SERVICE_NAMES, decision_of_sale, sale_of
 from core.ledger.true_up import Group
 from core.ledger.true_up_entry import moved_by
 
@@ -51,7 +51,7 @@ def _sales(
     period = entry.source_id.rpartition(":")[2]
     for step_id, (amount, taxes) in moved_by(entry.notes).items():
         step = steps[step_id]
-        decision = vat.of_step(step)
+        decision = decision_of_sale(step, vat.of_step(step))
         if decision is None:
             continue
         assert decision.pct is not None, decision

@@ -14,7 +14,7 @@ from core.domain.document import DocumentKind
 from core.domain.errors import NotFoundError, RuleError
 from core.domain.party import Role
 from core.domain.vat import VatCategory
-from core.domain.waterfall import Settle, StepKind
+from core.domain.waterfall import Settle, StepKind, VatTreatment
 from core.service.carry_cdrs import carry
 from core.service.credit_cdr import credit_cdrs
 from core.service.export_payments import export_payments
@@ -22,6 +22,7 @@ from core.service.list_documents import list_documents, shown_document, take_leg
 from core.service.open_books import open_books
 from core.service.refund_session import Asked, refund_session
 from core.service.register_network import register_network
+from core.service.schematron_worker import SchematronWorker
 from core.service.settle_cycles import settle_until
 from core.service.true_up_period import true_up_period
 from core.store.cycle_store import instructions_of
@@ -48,6 +49,13 @@ def later(database_url):
     runtime = open_books(database_url, lambda: datetime(2026, 9, 2, tzinfo=UTC))
     yield runtime
     runtime.database.close()
+
+
+@pytest.fixture(scope="module")
+def worker():
+    """The official rules, in a process of their own."""
+    with SchematronWorker() as worker:
+        yield worker
 
 
 def with_host(*more, **changes):
@@ -201,3 +209,35 @@ def test_a_third_party_has_no_sessions_of_its_own(runtime):
     open_network(runtime, TERMS, network=with_host())
     carried = carry(runtime, [a_cdr("1", demand_partner=HOST), a_cdr("2", cpo=HOST)])
     assert carried.posted == 0
+
+
+def test_a_share_without_vat_is_billed_as_not_subject_to_it(later, worker):
+    """5 % of the net without VAT from the CPO, 2 % with VAT from the network; and a month's fee."""
+    free = replace(BY_CPO, vat=VatTreatment.NONE)
+    fee = a_step(
+        step_id="ground",
+        payer="CPO",
+        payee=HOST,
+        kind=StepKind.FIXED,
+        basis="sessions",
+        amount=Decimal(3),
+        vat=VatTreatment.NONE,
+        settle=Settle.PERIOD_TRUE_UP,
+    )
+    open_network(later, terms_of([a_step(), free, BY_NETWORK, fee, REST]), network=with_host())
+    carry(later, [a_cdr()])
+    true_up_period(later, "2026-06")
+    assert not [one.problem for one in issue(later, worker=worker) if one.problem]
+    assert shares_of(later) == {CPO: (350, 0, 0, 350), HUB: (20, 4, 0, 24)}
+    (number,) = (
+        one.number
+        for one in list_documents(later, HOST)
+        if one.kind is DocumentKind.SHARE and one.buyer == CPO
+    )
+    note = shown_document(later, number).value
+    assert [total.category for total in note.vat_totals] == [VatCategory.OUTSIDE]
+    told = {one.text for one in statement_of(later, CPO).accounts[0].lines}
+    assert not any("without a document" in text for text in told)
+    refund_session(later, "1", Asked(amount=Decimal("6.05")), "half")
+    issue(later, "2026-07", worker=worker)
+    assert findings_of(later) == {}
