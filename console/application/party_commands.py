@@ -8,7 +8,10 @@ import typer
 from console.application.options import AsJson, Db, books_at, default_books_url, existing_books
 from console.application.terminal import FINDINGS_EXIT, OUT, print_json, print_table
 from console.present.platform_rows import (
+    CHANGE_COLUMNS,
     PLATFORM_COLUMNS,
+    change_rows,
+    plain_change,
     plain_platform,
     plain_request,
     platform_rows,
@@ -26,7 +29,7 @@ from core.service.register_platform import (
     suspend_platform,
 )
 from core.service.runtime import Runtime
-from core.service.view_platforms import view_hub_url, view_platforms
+from core.service.view_platforms import view_hub_url, view_platform_changes, view_platforms
 
 _LOOK_S = 0.2
 
@@ -77,6 +80,17 @@ def list_command(db: Db = None, as_json: AsJson = False) -> None:
         print_json({"platforms": [plain_platform(one) for one in found]})
     else:
         print_table("Partners", PLATFORM_COLUMNS, platform_rows(found), figures=False)
+
+
+@party_app.command("history")
+def history_command(who: Who, db: Db = None, as_json: AsJson = False) -> None:
+    """Show everything that was done to a partner and its credentials: when, what, by whom."""
+    with existing_books(db) as runtime:
+        found = view_platform_changes(runtime, who)
+    if as_json:
+        print_json({"changes": [plain_change(one) for one in found]})
+    else:
+        print_table("Changes", CHANGE_COLUMNS, change_rows(found), figures=False)
 
 
 @party_app.command("suspend")

@@ -2,11 +2,14 @@
 
 from typing import Final
 
-from console.present.plain_values import Plain
+from console.present.plain_values import Plain, plain
 from core.domain.handshake_request import HandshakeRequest
 from core.domain.platform import Platform
+from core.domain.platform_change import PlatformChange
 
 PLATFORM_COLUMNS: Final = ("Platform", "Name", "Parties", "Status", "OCPI", "Versions URL")
+
+CHANGE_COLUMNS: Final = ("When", "What", "Status", "By", "Note")
 
 
 def platform_rows(platforms: tuple[Platform, ...]) -> list[tuple[str, ...]]:
@@ -49,4 +52,29 @@ def plain_request(request: HandshakeRequest) -> Plain:
         "versions_url": request.versions_url,
         "done": None if answer is None else answer.is_done,
         "detail": None if answer is None else answer.detail,
+    }
+
+
+def change_rows(changes: tuple[PlatformChange, ...]) -> list[tuple[str, ...]]:
+    """A row a change, oldest first."""
+    return [
+        (
+            f"{one.at:%Y-%m-%d %H:%M:%S}",
+            one.kind.value.replace("_", " "),
+            one.platform.status.value,
+            one.who,
+            one.note,
+        )
+        for one in changes
+    ]
+
+
+def plain_change(change: PlatformChange) -> Plain:
+    """A change as plain values."""
+    return {
+        "at": plain(change.at),
+        "kind": change.kind.value,
+        "status": change.platform.status.value,
+        "who": change.who,
+        "note": change.note,
     }

@@ -1,6 +1,6 @@
 """HTTP as the hub needs it of ASGI: headers by name, a body within limits, an answer at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,11 +30,11 @@ class Headers:
         """The value of a header, by its name in lower case; None where it is absent or empty."""
         return self.by_name.get(name) or None
 
-    def id_or(self, name: str, own: str) -> str:
+    def id_or(self, name: str, own: Callable[[], str]) -> str:
         """An id that a peer gave, or our own where it gave none that can be repeated."""
         found = self.by_name.get(name, "")
         fits = 1 <= len(found) <= _ID_MAX and found.isascii() and found.isprintable()
-        return found if fits else own
+        return found if fits else own()
 
     def party(self, direction: str) -> str | None:
         """Party of ``ocpi-from`` or ``ocpi-to``, ``nl*AbC`` as written; None without both parts."""

@@ -56,8 +56,8 @@ class OcpiGate:
         """Answer one request."""
         began_s, headers = monotonic(), headers_of(scope)
         trail = RequestTrail(
-            headers.id_or("x-request-id", token_hex(16)),
-            headers.id_or("x-correlation-id", token_hex(16)),
+            headers.id_or("x-request-id", _own_id),
+            headers.id_or("x-correlation-id", _own_id),
             scope["method"],
         )
         self._in_flight += 1
@@ -173,3 +173,7 @@ class OcpiGate:
             received_at=self._hub.runtime.now(),
             base_url=self._hub.settings.base_url,
         )
+
+
+def _own_id() -> str:
+    return token_hex(16)

@@ -2,12 +2,22 @@
 
 import json
 import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from http.client import HTTPSConnection
+from ipaddress import IPv4Address
+from ssl import create_default_context
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from tests.core.gateway.loopback import call
 from tests.core.gateway.plain_peer import a_peer, role_json
-from tests.journeys.hub_processes import hubs, networkcore_json, until
+from tests.journeys.hub_processes import START_S, HubProcess, hubs, networkcore_json, until
 
 ABC = ("--role", "CPO", "--country", "NL", "--party", "ABC")
 XYZ = ("--role", "CPO", "--country", "DE", "--party", "XYZ")
@@ -86,3 +96,53 @@ def is_closed(hub):
     except OSError:
         return True
     return False
+
+
+def a_certificate(folder):
+    """A certificate of this test's own for 127.0.0.1, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub of a test")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, SHA256())
+    )
+    chain, secret = folder / "hub.pem", folder / "hub.key"
+    chain.write_bytes(made.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return chain, secret
+
+
+def test_a_hub_with_a_certificate_speaks_tls_and_names_itself_so(tmp_path):
+    chain, secret = a_certificate(tmp_path)
+    db = f"sqlite:///{tmp_path / 'books.sqlite'}"
+    hub = HubProcess(db, "--certificate", chain, "--certificate-key", secret)
+    try:
+        trusting = create_default_context(cafile=chain)
+        connection = HTTPSConnection("127.0.0.1", hub.port, timeout=20, context=trusting)
+
+        def is_up():
+            assert hub.process.poll() is None
+            with suppress(ConnectionRefusedError):
+                connection.connect()
+                return True
+            return False
+
+        until(is_up, START_S)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+        connection.close()
+        added = networkcore_json("party", "add", *ABC, "--db", db)
+        assert added["versions_url"] == f"https://127.0.0.1:{hub.port}/ocpi/versions"
+        assert hub.stopped()[0] == 0
+    finally:
+        hub.process.kill()
+        hub.process.communicate()

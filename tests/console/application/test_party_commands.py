@@ -90,3 +90,16 @@ def test_who_asks_for_a_handshake_hears_that_no_hub_answered(networkcore, db, bo
     assert "no hub answered" in done.out
     done = networkcore(*words, "--wait", "0", "--db", db, "--json")
     assert done.told["done"] is None
+
+
+def test_everything_that_was_done_to_a_partner_is_told(networkcore, db):
+    networkcore("party", "add", *ABC, "--db", db)
+    networkcore("party", "suspend", "NL*ABC", "--note", "late payer", "--db", db)
+    changes = networkcore("party", "history", "NL*ABC", "--db", db, "--json").told["changes"]
+    assert [(one["kind"], one["status"], one["note"]) for one in changes] == [
+        ("added", "PLANNED", ""),
+        ("suspended", "SUSPENDED", "late payer"),
+    ]
+    assert all(one["who"] for one in changes)
+    shown = networkcore("party", "history", "nl-abc-cpo", "--db", db)
+    assert "late payer" in shown.out
