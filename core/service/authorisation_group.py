@@ -1,5 +1,6 @@
 """Questions whether drivers may charge, decided together: each counts what those before it use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +14,7 @@ from core.domain.authorisation import (
 )
 from core.domain.contract_token import ContractToken
 from core.domain.hold_amounts import HoldAmounts
-from core.domain.kept_object import token_object_id
+from core.domain.kept_object import key_of_id, token_object_id
 from core.domain.money import Money
 from core.domain.platform import ConnectionStatus
 from core.domain.pseudonym import token_pseudonym
@@ -29,7 +30,7 @@ from core.service.known import Known
 from core.settlement.exposure import CreditExposure, decide_authorisation
 from core.store.authorisation_store import OpenClaim, authorisations_of, claimed_minor
 from core.store.database import OpenTransaction
-from core.store.kept_store import object_of, objects_named
+from core.store.kept_store import objects_among
 from core.store.personal_store import secret_of
 
 HOLDS: Final = HoldAmounts()
@@ -68,9 +69,20 @@ class AuthorisationGroup:
     """Questions that are decided together."""
 
     def __init__(
-        self, connection: OpenTransaction, known: Known, status_of: StatusOf, now: datetime
+        self,
+        connection: OpenTransaction,
+        asked: Sequence[AuthorisationAsked],
+        known: Known,
+        status_of: StatusOf,
+        now: datetime,
     ) -> None:
+        """Look up what all of them need; nothing is written here."""
         self._connection = connection
+        names = [token_object_id(one.uid, one.token_type) for one in asked]
+        self._tokens = objects_among(connection, ModuleId.TOKENS, names)
+        places = [one.location_id for one in asked if one.location_id is not None]
+        self._places = objects_among(connection, ModuleId.LOCATIONS, places)
+        self._before = authorisations_of(connection, [reference_of(one, now) for one in asked])
         self._known = known
         self._status_of = status_of
         self._now = now
@@ -86,7 +98,7 @@ class AuthorisationGroup:
         if reference in self._decided:
             return self._decided[reference]
         token = self._token(asked)
-        before = authorisations_of(self._connection, [reference]).get(reference)
+        before = self._before.get(reference)
         decided = self._judge(asked, reference, token) if before is None else Decided(before, token)
         self._decided[reference] = decided
         return decided
@@ -162,7 +174,7 @@ class AuthorisationGroup:
 
     def _token(self, asked: AuthorisationAsked) -> ContractToken | None:
         name = token_object_id(asked.uid, asked.token_type)
-        for kept in objects_named(self._connection, ModuleId.TOKENS, name):
+        for kept in self._tokens.get(key_of_id(ModuleId.TOKENS, name), ()):
             if asked.demand_partner in {None, kept.owner}:
                 return token_from_json(value_of_json(kept.body.encode()))
         return None
@@ -170,10 +182,11 @@ class AuthorisationGroup:
     def _location(self, asked: AuthorisationAsked) -> JsonObject | None:
         if asked.location_id is None:
             return None
-        kept = object_of(self._connection, ModuleId.LOCATIONS, asked.cpo, asked.location_id)
-        if kept is None or kept.is_gone:
-            return None
-        return dict(wire_object(value_of_json(kept.body.encode())).fields)
+        key = key_of_id(ModuleId.LOCATIONS, asked.location_id)
+        for kept in self._places.get(key, ()):
+            if kept.owner == asked.cpo:
+                return dict(wire_object(value_of_json(kept.body.encode())).fields)
+        return None
 
     def _amount(self, asked: AuthorisationAsked, partner: str) -> Money:
         evses = (self._known.evses.get((asked.cpo, uid)) for uid in asked.evse_uids)

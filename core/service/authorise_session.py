@@ -43,7 +43,7 @@ def authorise_sessions(
     def whole() -> list[Decided]:
         with runtime.database.transaction() as connection:
             one_at_a_time(connection)
-            group = AuthorisationGroup(connection, known, status_of, runtime.now())
+            group = AuthorisationGroup(connection, asked, known, status_of, runtime.now())
             decided = [group.decide(one) for one in asked]
             put_authorisations(connection, group.new)
             put_claims(connection, group.claims)

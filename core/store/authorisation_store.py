@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.domain.authorisation import Authorisation, RefusalReason
@@ -118,13 +119,6 @@ def put_claims(connection: Connection, claims: Sequence[OpenClaim]) -> None:
     """Keep what sessions may cost, and until when; of a known one the new figures count."""
     if not claims:
         return
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    told = insert(open_claim)
-    told = told.on_conflict_do_update(
-        index_elements=["claim"],
-        set_={name: told.excluded[name] for name in ("currency", "amount_minor", "until_us")},
-        where=open_claim.c.demand_partner == told.excluded.demand_partner,
-    )
     rows = [
         {
             "claim": one.claim,
@@ -135,7 +129,19 @@ def put_claims(connection: Connection, claims: Sequence[OpenClaim]) -> None:
         }
         for one in claims
     ]
-    connection.execute(told, rows)
+    connection.execute(_claiming(connection.dialect.name), rows)
+
+
+@cache
+def _claiming(dialect: str) -> Insert:
+    """The statement, worded once: to word it costs more than to carry it out."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    told = insert(open_claim)
+    return told.on_conflict_do_update(
+        index_elements=["claim"],
+        set_={name: told.excluded[name] for name in ("currency", "amount_minor", "until_us")},
+        where=open_claim.c.demand_partner == told.excluded.demand_partner,
+    )
 
 
 def claims_of(connection: Connection, names: Collection[str]) -> dict[str, OpenClaim]:
@@ -158,23 +164,28 @@ def end_claims(connection: Connection, ended: Collection[tuple[str, str]], now: 
     """Let go of claims, each named with its Demand Partner; one that nobody has is none."""
     if not ended:
         return
-    done = (
-        update(open_claim)
-        .where(
-            open_claim.c.claim == bindparam("name"),
-            open_claim.c.demand_partner == bindparam("partner"),
-            open_claim.c.until_us > us_of(now),
-        )
-        .values(until_us=us_of(now))
+    now_us = us_of(now)
+    rows = [{"name": name, "partner": of, "now_us": now_us} for name, of in sorted(ended)]
+    connection.execute(_ENDING, rows)
+
+
+_ENDING: Final = (
+    update(open_claim)
+    .where(
+        open_claim.c.claim == bindparam("name"),
+        open_claim.c.demand_partner == bindparam("partner"),
+        open_claim.c.until_us > bindparam("now_us"),
     )
-    connection.execute(done, [{"name": name, "partner": of} for name, of in sorted(ended)])
+    .values(until_us=bindparam("now_us"))
+)
+_CLAIMED: Final = select(func.coalesce(func.sum(open_claim.c.amount_minor), 0)).where(
+    open_claim.c.demand_partner == bindparam("partner"),
+    open_claim.c.until_us > bindparam("now_us"),
+    open_claim.c.currency == bindparam("currency"),
+)
 
 
 def claimed_minor(connection: Connection, demand_partner: str, currency: str, now: datetime) -> int:
     """What sessions under way may cost a partner, in minor units of its currency."""
-    query = select(func.coalesce(func.sum(open_claim.c.amount_minor), 0)).where(
-        open_claim.c.demand_partner == demand_partner,
-        open_claim.c.until_us > us_of(now),
-        open_claim.c.currency == currency,
-    )
-    return int(connection.execute(query).scalar_one())
+    asked = {"partner": demand_partner, "now_us": us_of(now), "currency": currency}
+    return int(connection.execute(_CLAIMED, asked).scalar_one())

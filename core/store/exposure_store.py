@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
+    Select,
     and_,
+    bindparam,
     func,
     literal,
     select,
@@ -60,9 +63,29 @@ def partner_positions(
         day: By which the credit line in force is chosen.
         demand_partner: Only this one; None for all, by key.
     """
+    one = {} if demand_partner is None else {"partner": demand_partner}
+    found = connection.execute(_positions(of_one=bool(one)), {"day": day.isoformat(), **one})
+    return [
+        PartnerPosition(
+            demand_partner=row.party,
+            currency=row.currency,
+            receivable_minor=int(row.receivable),
+            waiting_minor=int(row.waiting),
+            unpaid_minor=int(row.unpaid),
+            aside_minor=-int(row.aside),
+            lodged_minor=-int(row.lodged) - int(row.aside),
+            line=credit_line_of(row) if row.mode else CreditLine(demand_partner=row.party),
+        )
+        for row in found
+    ]
+
+
+@cache
+def _positions(*, of_one: bool) -> Select[Any]:
+    """The question, worded once: to word it costs more than to answer it."""
     in_force = and_(
         credit_line.c.demand_partner == party.c.party,
-        credit_line.c.valid_from == _line_in_force(day),
+        credit_line.c.valid_from == _line_in_force(),
     )
     query = (
         select(
@@ -79,21 +102,7 @@ def partner_positions(
         .where(party.c.role == Role.EMSP.value)
         .order_by(party.c.party)
     )
-    if demand_partner is not None:
-        query = query.where(party.c.party == demand_partner)
-    return [
-        PartnerPosition(
-            demand_partner=row.party,
-            currency=row.currency,
-            receivable_minor=int(row.receivable),
-            waiting_minor=int(row.waiting),
-            unpaid_minor=int(row.unpaid),
-            aside_minor=-int(row.aside),
-            lodged_minor=-int(row.lodged) - int(row.aside),
-            line=credit_line_of(row) if row.mode else CreditLine(demand_partner=row.party),
-        )
-        for row in connection.execute(query)
-    ]
+    return query.where(party.c.party == bindparam("partner")) if of_one else query
 
 
 def _sum_on(*codes: str) -> ScalarSelect[int]:
@@ -144,11 +153,11 @@ def _unpaid() -> ScalarSelect[int]:
     )
 
 
-def _line_in_force(day: date) -> ScalarSelect[str]:
+def _line_in_force() -> ScalarSelect[str]:
     later = credit_line.alias()
     return (
         select(func.max(later.c.valid_from))
-        .where(later.c.demand_partner == party.c.party, later.c.valid_from <= day.isoformat())
+        .where(later.c.demand_partner == party.c.party, later.c.valid_from <= bindparam("day"))
         .scalar_subquery()
     )
 

@@ -3,8 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Row,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.domain.kept_object import KeptObject, key_of_id
@@ -38,15 +50,21 @@ def keep_object(connection: Connection, one: KeptObject) -> bool:
 
     The same time once more is news too: peers write several changes within a second.
     """
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = _row(one)
-    told = insert(kept_object).values(row)
-    told = told.on_conflict_do_update(
-        index_elements=["module", "owner", "object_key"],
-        set_={name: told.excluded[name] for name in row if name != "module"},
+    return connection.execute(_keeping(connection.dialect.name), _row(one)).rowcount > 0
+
+
+@cache
+def _keeping(dialect: str) -> Insert:
+    """The statement, worded once: to word it costs more than to carry it out."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    told = insert(kept_object)
+    keys = [column.name for column in kept_object.primary_key.columns]
+    changing = [column.name for column in kept_object.columns if column.name not in keys]
+    return told.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: told.excluded[name] for name in changing},
         where=kept_object.c.updated_us <= told.excluded.updated_us,
     )
-    return connection.execute(told).rowcount > 0
 
 
 def insert_objects(connection: Connection, objects: Sequence[KeptObject]) -> None:
@@ -87,16 +105,32 @@ def object_of(connection: Connection, module: str, owner: str, object_id: str) -
 
 def objects_named(connection: Connection, module: str, object_id: str) -> list[KeptObject]:
     """Objects of this id, of all owners, the one that was told last first; none that is gone."""
-    query = (
-        select(kept_object)
-        .where(
-            kept_object.c.module == module,
-            kept_object.c.object_key == key_of_id(module, object_id),
-            kept_object.c.gone_us.is_(None),
-        )
-        .order_by(kept_object.c.updated_us.desc(), kept_object.c.owner)
+    return objects_among(connection, module, [object_id]).get(key_of_id(module, object_id), [])
+
+
+def objects_among(
+    connection: Connection, module: str, object_ids: Collection[str]
+) -> dict[str, list[KeptObject]]:
+    """Objects of these ids, of all owners, by what ids are compared by; none that is gone."""
+    found: dict[str, list[KeptObject]] = {}
+    if not object_ids:
+        return found
+    keys = sorted({key_of_id(module, one) for one in object_ids})
+    rows = connection.execute(_AMONG, {"module": module, "keys": keys})
+    for one in map(_object, rows):
+        found.setdefault(one.key, []).append(one)
+    return found
+
+
+_AMONG: Final = (
+    select(kept_object)
+    .where(
+        kept_object.c.module == bindparam("module"),
+        kept_object.c.object_key.in_(bindparam("keys", expanding=True)),
+        kept_object.c.gone_us.is_(None),
     )
-    return [_object(row) for row in connection.execute(query)]
+    .order_by(kept_object.c.updated_us.desc(), kept_object.c.owner)
+)
 
 
 def objects_page(

@@ -69,7 +69,7 @@ def serve_peer(pipe: Connection) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": ANSWER})
 
-    _serve(pipe, answer)
+    serve_app(pipe, answer)
 
 
 def serve_hub(pipe: Connection, peer_port: int, parties: int, database: str) -> None:
@@ -91,7 +91,7 @@ def serve_hub(pipe: Connection, peer_port: int, parties: int, database: str) -> 
     )
     hub = Hub(runtime=open_books(database, now), settings=settings, registry=registry)
     plug_relay(hub, PeerLimits(in_flight_max=256, waiting_max=256))
-    _serve(pipe, application(hub))
+    serve_app(pipe, application(hub))
 
 
 def request_bytes(path: str, *, routed: bool) -> bytes:
@@ -123,7 +123,7 @@ class Wire:
     async def ask(self, request: bytes) -> bytes:
         self.writer.write(request)
         head = await self.reader.readuntil(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 200"), head
+        assert head.startswith(b"HTTP/1.1 20"), head
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
         return await self.reader.readexactly(length)
 
@@ -173,10 +173,12 @@ async def wire_to(port: int) -> Wire:
     return Wire(*await asyncio.open_connection("127.0.0.1", port))
 
 
-def _serve(pipe: Connection, app) -> None:
+def serve_app(pipe: Connection, app) -> None:
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     pipe.send(listener.getsockname()[1])
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_keep_alive=600
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
