@@ -7,6 +7,7 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from console.application.book_pages import BookPages, BookTables
+from console.application.opened_hub import OpenedHub
 from console.present.book_address import file_of_url
 from core.domain.agreement import Agreement
 from core.domain.approval import Approval, Verdict
@@ -73,7 +74,7 @@ from simulation.reporter import ledger_array
 _FIRST_ROWS: Final = 100
 
 
-class OpenedBooks:
+class OpenedBooks(OpenedHub):
     """Opened by the first question; close lets go of the database."""
 
     def __init__(self, url: str) -> None:

@@ -11,7 +11,10 @@ from core.domain.agreement import Agreement
 from core.domain.approval import Approval, Verdict
 from core.domain.cdr import CreditCdr
 from core.domain.environment import Environment
+from core.domain.handshake_request import HandshakeRequest
+from core.domain.hub_message import HubMessage, WantedMessages
 from core.domain.operator_act import OperatorAct
+from core.domain.platform import Platform, PlatformRole
 from core.domain.reconciliation import Case, Resolution
 from core.domain.table_fields import BookTable
 from core.service.agreement_life import Terms
@@ -30,6 +33,7 @@ from core.service.site_use import SitesWalk, SiteUse
 from core.service.snapshot import SiteHour, Story, Summary
 from core.service.take_back import TakingBack
 from core.service.view_agreements import AgreementsView
+from core.service.view_network import NetworkView
 from core.service.view_reconciliation import CaseDetail
 from core.service.view_settlement import SettlementView
 from core.service.week_use import Occupancy, WeekUse
@@ -195,6 +199,26 @@ class Books(Protocol):
 
     def settlement(self) -> SettlementView:
         """How settlement stands: cycles, payment files, clearing accounts, times."""
+        ...
+
+    def network(self) -> NetworkView:
+        """The partners of the hub, and how each has answered lately."""
+        ...
+
+    def messages(self, wanted: WantedMessages) -> Sequence[HubMessage]:
+        """What passed through the hub, the latest first."""
+        ...
+
+    def ask_handshake(self, role: PlatformRole, versions_url: str, token: str) -> HandshakeRequest:
+        """Ask the running hub to register with a partner."""
+        ...
+
+    def suspend_platform(self, name: str, note: str) -> Platform:
+        """Serve a partner no more."""
+        ...
+
+    def resume_platform(self, name: str, note: str) -> Platform:
+        """Serve a partner again."""
         ...
 
     def prepare_file(self, cycle_id: str) -> Export:

@@ -8,6 +8,7 @@ from console.present.case_deeds import CASE_COMMANDS
 from console.present.command_value import Category, Command, Fact, Scope
 from console.present.detail_command_list import DETAIL_COMMANDS
 from console.present.job_command_list import JOB_COMMANDS
+from console.present.network_deeds import NETWORK_COMMANDS
 from console.present.operate_commands import OPERATE_COMMANDS
 from console.present.payment_command_list import PAYMENT_COMMANDS
 from console.present.tariff_command_list import TARIFF_COMMANDS
@@ -125,6 +126,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *PAYMENT_COMMANDS,
     *CASE_COMMANDS,
     *TERMS_COMMANDS,
+    *NETWORK_COMMANDS,
     _step("first", "Before the first step", "Nothing has happened yet.", "Home"),
     _step("back", "One step back", "Takes back the last message.", "Left"),
     _step("on", "One step on", "Shows the next message.", "Right"),

@@ -51,6 +51,16 @@ OPERATE_COMMANDS: Final = (
         "Show the agreements",
         "Shows the versions of the terms, one session under each, and what differs.",
     ),
+    _view(
+        OperateView.NETWORK,
+        "Show the network",
+        "Shows the partners of the hub, how each is connected, and how it has answered lately.",
+    ),
+    _view(
+        OperateView.MESSAGES,
+        "Show the messages",
+        "Shows what passed through the hub, the latest first, with both bodies.",
+    ),
     _operate(
         "agreements.open",
         f"Open a draft of terms{_ELLIPSIS}",

@@ -11,6 +11,8 @@ class OperateView(StrEnum):
     RECONCILIATION = "reconciliation"
     EXPOSURE = "exposure"
     AGREEMENTS = "agreements"
+    NETWORK = "network"
+    MESSAGES = "messages"
 
     @property
     def number(self) -> int:

@@ -170,6 +170,7 @@ class ConsoleWindow(QMainWindow):
         self.look.follow(self.operate_tabs)
         self.settings_page.changed.connect(self.look.edit_settings)
         self.detail_desk.story_opened.connect(self._on_train_wanted)
+        self.views.network.train_wanted.connect(self.detail_desk.open_session)
         for buttons in (self.jobs, self.views):
             buttons.command_wanted.connect(self.registry.run)
         self.shown.opened.connect(self._on_books_opened)

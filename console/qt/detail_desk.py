@@ -157,7 +157,7 @@ class DetailDesk(QObject):
         deeds = [(self.tr("Show detail"), lambda: self.choose(table, record))]
         key = session_of_row(table, record)
         if key is not None:
-            deeds.append((self.tr("Open in Train"), lambda: self._open_session(key)))
+            deeds.append((self.tr("Open in Train"), lambda: self.open_session(key)))
         for title, then in deeds:
             action = QAction(title, menu)
             action.triggered.connect(lambda _checked, then=then: then())
@@ -173,7 +173,7 @@ class DetailDesk(QObject):
         if detail.story is not None:
             self.story_opened.emit(detail.story)
         elif detail.session_key is not None:
-            self._open_session(detail.session_key)
+            self.open_session(detail.session_key)
 
     def open_row(self) -> None:
         """Show the row that is current in the table in front."""
@@ -185,7 +185,7 @@ class DetailDesk(QObject):
         """Step the session of the row that is current in the table in front."""
         key = self.session_of_current_row
         if key is not None:
-            self._open_session(key)
+            self.open_session(key)
 
     @property
     def has_current_row(self) -> bool:
@@ -202,7 +202,8 @@ class DetailDesk(QObject):
         index = self._tables.pane.view.currentIndex()
         return self._tables.pane.model.record(index.row()) if index.isValid() else None
 
-    def _open_session(self, key: str) -> None:
+    def open_session(self, key: str) -> None:
+        """Step a session by its key."""
         number = self._books_number
 
         def then(answer: Any) -> None:  # noqa: ANN401 (a Story or what went wrong)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from console.qt.arm_dialog import ArmDialog
+from console.qt.connect_dialog import ConnectDialog
+from core.domain.platform import PlatformRole
 
 
 class Questions:
@@ -41,6 +43,13 @@ class Questions:
     def arming(self, parent: QWidget, title: str) -> tuple[str, int] | None:
         """(why, for how many minutes) the books of that title are to be armed for actions."""
         dialog = ArmDialog(title, parent)
+        agreed = dialog.exec()
+        dialog.deleteLater()
+        return dialog.answer if agreed else None
+
+    def partner(self, parent: QWidget, title: str) -> tuple[PlatformRole, str, str] | None:
+        """(role, versions URL, token A) of a partner with whom the hub is to register."""
+        dialog = ConnectDialog(title, parent)
         agreed = dialog.exec()
         dialog.deleteLater()
         return dialog.answer if agreed else None

@@ -15,6 +15,7 @@ from console.present.workspaces import Workspace
 from console.qt.agreements_desk import AgreementsDesk
 from console.qt.command_registry import Deed
 from console.qt.exposure_page import ExposurePage
+from console.qt.network_desk import NetworkDesk
 from console.qt.operator_desk import OperatorDesk
 from console.qt.reconciliation_desk import ReconciliationDesk
 from console.qt.screens import Screens
@@ -65,6 +66,13 @@ class ViewDesk(QObject):
             OperateView.AGREEMENTS, self.tr("Agreements"), lambda: self.agreements.page
         )
 
+        self.network: Final = NetworkDesk(screens, shown, theme, operator, self.show)
+        self.network.command_wanted.connect(self.command_wanted)
+        screens.operate_tabs.add(OperateView.NETWORK, self.tr("Network"), lambda: self.network.page)
+        screens.operate_tabs.add(
+            OperateView.MESSAGES, self.tr("Messages"), lambda: self.network.messages
+        )
+
     def make_plots(
         self, make_times: Callable[[Theme], Any], make_days: Callable[[Theme], Any]
     ) -> None:
@@ -81,7 +89,8 @@ class ViewDesk(QObject):
         """Id of the command of each view and what it does."""
         views = self._screens.operate_tabs.views
         shows = {view.command_id: partial(self.show, view) for view in views}
-        return {**shows, **self.reconciliation.deeds(), **self.agreements.deeds()}
+        desks = (self.reconciliation, self.agreements, self.network)
+        return shows | {id_: deed for desk in desks for id_, deed in desk.deeds().items()}
 
     def show(self, view: OperateView) -> None:
         """Bring a view to the front."""

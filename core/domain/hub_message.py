@@ -46,3 +46,16 @@ class HubMessage:
     answer: str
     problem: str = ""
     """What went wrong, in a sentence; empty where nothing did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedMessages:
+    """Which messages are asked for; None does not ask."""
+
+    party: str | None = None
+    """On either side, ``NL*ABC`` in any case."""
+    module: str | None = None
+    correlation_id: str | None = None
+    only_failed: bool = False
+    before: datetime | None = None
+    limit: int = 200

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from core.domain.hub_message import HubMessage
+from core.domain.hub_message import HubMessage, WantedMessages
 from core.service.runtime import Runtime
 from core.store import message_store
-from core.store.message_store import WantedMessages
 
 LIFE: Final = timedelta(days=14)
 ROWS_MAX: Final = 200_000

@@ -7,25 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, or_, select
 
-from core.domain.hub_message import HubMessage, MessageWay
+from core.domain.hub_message import HubMessage, MessageWay, WantedMessages
 from core.store.bulk import insert_rows
 from core.store.message_schema import hub_message
 from core.store.rows import time_of, us_of
 
 _columns = hub_message.c
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedMessages:
-    """Which messages are asked for; None does not ask."""
-
-    party: str | None = None
-    """On either side, ``NL*ABC`` in any case."""
-    module: str | None = None
-    correlation_id: str | None = None
-    only_failed: bool = False
-    before: datetime | None = None
-    limit: int = 200
 
 
 def put_messages(connection: Connection, messages: Iterable[HubMessage]) -> None:
@@ -50,6 +37,27 @@ def last_messages(connection: Connection, wanted: WantedMessages) -> list[HubMes
         query = query.where(_columns.at_us < us_of(wanted.before))
     query = query.order_by(_columns.at_us.desc(), _columns.message_id.desc()).limit(wanted.limit)
     return [_message(row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMessage:
+    """What a message says of whoever answered it."""
+
+    at: datetime
+    way: MessageWay
+    sender: str
+    receiver: str
+    status_code: int
+    http_status: int
+    latency_us: int
+
+
+def seen_messages(connection: Connection, since: datetime, limit: int) -> list[SeenMessage]:
+    """Without their bodies, the latest first, at most that many."""
+    names = ("at_us", "way", "sender", "receiver", "status_code", "http_status", "latency_us")
+    query = select(*(_columns[name] for name in names)).where(_columns.at_us >= us_of(since))
+    rows = connection.execute(query.order_by(_columns.at_us.desc()).limit(limit))
+    return [SeenMessage(time_of(at_us), MessageWay(way), *rest) for at_us, way, *rest in rows]
 
 
 def drop_old_messages(connection: Connection, before: datetime, rows_max: int) -> int:

@@ -27,7 +27,9 @@ from core.domain.cdr import Assumed, AuthMethod, Cdr, ChargingPeriod, CreditCdr,
 from core.domain.driver_token import DriverToken, TokenType
 from core.domain.entry import Entry, EntryKind, Posting
 from core.domain.environment import Environment
+from core.domain.handshake_request import HandshakeRequest
 from core.domain.hold import HoldReason
+from core.domain.hub_message import HubMessage, WantedMessages
 from core.domain.instruction import Instruction, InstructionKind
 from core.domain.interval import Interval
 from core.domain.money import Money
@@ -35,6 +37,7 @@ from core.domain.obligation import NetPosition, Obligation
 from core.domain.operator_act import OperatorAct
 from core.domain.payment_release import ReleaseState
 from core.domain.payout_fate import PayoutFate
+from core.domain.platform import Platform, PlatformRole
 from core.domain.priced_cdr import CostLine, PricedCdr, Unit
 from core.domain.reconciliation import Case, CaseKind, Resolution
 from core.domain.settlement_rules import CreditLine
@@ -65,6 +68,7 @@ from core.service.snapshot import Answer, BookedEntry, CurrencySummary, SiteHour
 from core.service.take_back import TakingBack
 from core.service.throughput import Bucket
 from core.service.view_agreements import AgreementsView, ListedTerms, TermsState, listed_file
+from core.service.view_network import NetworkView
 from core.service.view_reconciliation import CaseDetail, Queue, SideBySide
 from core.service.view_settlement import (
     AgedAccount,
@@ -80,6 +84,7 @@ from core.settlement.time_to_money import time_to_money
 from core.store.payment_store import KeptBatch
 from simulation.feed import LEDGER_ROW
 from tests.builders import an_agreement
+from tests.console.present.hub_builders import a_message, a_network
 from tests.console.present.memory_rows import MemoryRows, ledger_of_feed
 
 START = datetime(2026, 6, 1, 12, 1, 7, tzinfo=UTC)
@@ -531,6 +536,29 @@ class HandMadeBooks:
 
     def settlement(self) -> SettlementView:
         return a_settlement()
+
+    def network(self) -> NetworkView:
+        return a_network()
+
+    def messages(self, wanted: WantedMessages) -> tuple[HubMessage, ...]:
+        assert wanted.limit
+        return (a_message(),)
+
+    def ask_handshake(self, role: PlatformRole, versions_url: str, token: str) -> HandshakeRequest:
+        assert role.party
+        assert versions_url
+        assert token
+        return a_network().requests[0]
+
+    def suspend_platform(self, name: str, note: str) -> Platform:
+        assert name
+        assert note
+        return a_network().platforms[1]
+
+    def resume_platform(self, name: str, note: str) -> Platform:
+        assert name
+        assert note
+        return a_network().platforms[0]
 
     def prepare_file(self, cycle_id: str) -> Export:
         assert cycle_id == CYCLE

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from console.qt.questions import Questions
+from core.domain.platform import PlatformRole
 
 
 class ScriptedQuestions(Questions):
@@ -34,6 +35,11 @@ class ScriptedQuestions(Questions):
     def text(self, _: QWidget, title: str, label: str, first: str = "") -> str | None:
         self.asked.append(f"{title}|{label}|{first}")
         return self._text
+
+    def partner(self, _: QWidget, title: str) -> tuple[PlatformRole, str, str] | None:
+        self.asked.append(f"partner|{title}")
+        url = "https://partner.example/ocpi/versions"
+        return (PlatformRole("CPO", "NL*ABC"), url, "token-a") if self._agrees else None
 
     def arming(self, _: QWidget, title: str) -> tuple[str, int] | None:
         self.asked.append(f"arm|{title}")

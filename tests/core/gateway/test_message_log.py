@@ -3,10 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from core.domain.hub_message import HubMessage, MessageWay
+from core.domain.hub_message import HubMessage, MessageWay, WantedMessages
 from core.service.keep_messages import LIFE, drop_old_messages, keep_messages, last_messages
 from core.service.runtime import Runtime
-from core.store.message_store import WantedMessages
 from tests.books import now
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.routed_parties import HUB
