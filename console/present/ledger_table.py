@@ -30,6 +30,8 @@ KIND_TEXTS: Final = {
     "fx_close": "FX close",
     "defaulted": "Defaulted",
     "written_off": "Written off",
+    "set_off": "Set off",
+    "loss_shared": "Loss shared",
     "true_up": "True-up",
     "rounding": "Rounding",
     "captured": "Captured",
