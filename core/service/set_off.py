@@ -132,7 +132,10 @@ class SetOffs:
         if not did.total:
             return settled
         party, currency = claim.collection.party, claim.collection.currency
+        ids = {one.entry_id for one in self.beside}
         name = f"{what}:{self.cycle.cycle_id}"
+        if f"{name}:{claim.claim_id}" in ids:  # it has some of a loss back, and owes it, too
+            name = f"{name}:{len(ids)}"
         event = (_WHY[what], self.cycle.cut_off_at)
         used = Money(did.total, currency)
         self.taken.append(
