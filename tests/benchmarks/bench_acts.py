@@ -66,7 +66,8 @@ def _alone(database: str, bodies: list[bytes]) -> float:
 
 def _over_http(kind: str, database: str, bodies: list[bytes], alone: float) -> Iterator[Figure]:
     prepare(database)
-    with process(serve_acting_hub, database) as port:
+    with process(serve_acting_hub, database) as hub:
+        port = hub.port
         waits = asyncio.run(_waits(port))
         rate = asyncio.run(_posted(port, bodies))
     recorded, posted = in_books(database, len(bodies))

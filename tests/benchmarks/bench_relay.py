@@ -36,10 +36,10 @@ def run(seconds: float = SECONDS) -> list[Figure]:
     with TemporaryDirectory() as folder, process(serve_peer) as peer:
         few = f"sqlite:///{Path(folder) / 'few.sqlite'}"
         many = f"sqlite:///{Path(folder) / 'many.sqlite'}"
-        with process(serve_hub, peer, 0, few) as hub:
-            figures = asyncio.run(_of_one(hub, peer, seconds))
-            with process(serve_hub, peer, PARTIES, many) as crowded:
-                figures += asyncio.run(_of_many(hub, crowded, seconds))
+        with process(serve_hub, peer.port, 0, few) as hub:
+            figures = asyncio.run(_of_one(hub.port, peer.port, seconds))
+            with process(serve_hub, peer.port, PARTIES, many) as crowded:
+                figures += asyncio.run(_of_many(hub.port, crowded.port, seconds))
     return figures
 
 

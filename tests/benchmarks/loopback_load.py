@@ -11,6 +11,7 @@ import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from time import perf_counter
 
 import uvicorn
@@ -19,8 +20,10 @@ from core.domain.hub_view import HubView, TokenKind, known_token
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubIdentity, HubSettings
 from core.gateway.peer_client import PeerLimits
+from core.gateway.plug_acts import plug_acts
 from core.gateway.plug_relay import plug_relay
 from core.gateway.registry import Registry
+from core.gateway.relay import Relay
 from core.gateway.server import application
 from core.ocpi.credentials_token import header_of_token
 from core.service.open_books import open_books
@@ -42,6 +45,21 @@ ANSWER = json.dumps(
 ).encode()
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server in a process of its own."""
+
+    port: int
+    pid: int
+
+    def memory_mb(self) -> float:
+        """What it has in memory; 0 where the system does not say."""
+        status = Path(f"/proc/{self.pid}/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        found = [line.split()[1] for line in lines if line.startswith("VmRSS")]
+        return int(found[0]) / 1024 if found else 0.0
+
+
 @contextmanager
 def process(target, *arguments):
     """A process that says its port; it is ended with the block."""
@@ -50,7 +68,7 @@ def process(target, *arguments):
     started = context.Process(target=target, args=(there, *arguments), daemon=True)
     started.start()
     try:
-        yield here.recv()
+        yield Running(here.recv(), started.pid)
     finally:
         started.terminate()
         started.join(10)
@@ -73,6 +91,18 @@ def serve_peer(pipe: Connection) -> None:
 
 
 def serve_hub(pipe: Connection, peer_port: int, parties: int, database: str) -> None:
+    """A hub that relays and does nothing by itself."""
+    serve_app(pipe, application(_relaying(peer_port, parties, database)[0]))
+
+
+def serve_keeping_hub(pipe: Connection, database: str) -> None:
+    """A hub that answers out of what it keeps, and has nobody to relay to."""
+    hub, relay = _relaying(9, 0, database)
+    plug_acts(hub, relay)
+    serve_app(pipe, application(hub))
+
+
+def _relaying(peer_port: int, parties: int, database: str) -> tuple[Hub, Relay]:
     """A hub that knows one DP, one CPO at a port, and some more parties."""
     key = HubKey.made()
     registry = Registry(HUB, key)
@@ -90,12 +120,11 @@ def serve_hub(pipe: Connection, peer_port: int, parties: int, database: str) -> 
         identity=HubIdentity(party=HUB), allow_private=True, rate_per_s=1e6, burst=1_000_000
     )
     hub = Hub(runtime=open_books(database, now), settings=settings, registry=registry)
-    plug_relay(hub, PeerLimits(in_flight_max=256, waiting_max=256))
-    serve_app(pipe, application(hub))
+    return hub, plug_relay(hub, PeerLimits(in_flight_max=256, waiting_max=256))
 
 
-def request_bytes(path: str, *, routed: bool) -> bytes:
-    """A GET of the DP's, to the CPO if it is routed."""
+def request_bytes(path: str, *, routed: bool, to: str = "NL*ABC") -> bytes:
+    """A GET of the DP's, to a party if it is routed."""
     lines = [
         f"GET {path} HTTP/1.1",
         "Host: hub",
@@ -107,8 +136,8 @@ def request_bytes(path: str, *, routed: bool) -> bytes:
         lines += [
             "OCPI-from-country-code: DE",
             "OCPI-from-party-id: EMP",
-            "OCPI-to-country-code: NL",
-            "OCPI-to-party-id: ABC",
+            f"OCPI-to-country-code: {to[:2]}",
+            f"OCPI-to-party-id: {to[3:]}",
         ]
     return "\r\n".join((*lines, "", "")).encode()
 
@@ -121,11 +150,16 @@ class Wire:
     writer: asyncio.StreamWriter
 
     async def ask(self, request: bytes) -> bytes:
+        """The body of an answer."""
+        return (await self.ask_all(request))[1]
+
+    async def ask_all(self, request: bytes) -> tuple[bytes, bytes]:
+        """Head and body of an answer."""
         self.writer.write(request)
         head = await self.reader.readuntil(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 20"), head
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-        return await self.reader.readexactly(length)
+        return head, await self.reader.readexactly(length)
 
 
 async def throughput(port: int, request: bytes, *, wires: int, seconds: float) -> float:
