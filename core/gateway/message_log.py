@@ -1,60 +1,50 @@
 """What passes through the hub goes to the log of messages, in the background.
 
-Nobody waits for the log: what comes faster than it can be written is dropped and counted. Bodies
-are cut before they wait and masked before they are written.
+Nobody waits for the log: what comes faster than it can be written is dropped and counted. Messages
+are made, cut and masked when they are written.
 """
 
-import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import count
 from secrets import token_bytes
 from time import monotonic
 from typing import Final
-from urllib.parse import urlencode
 
 from anyio import CancelScope, sleep
 
 from core.domain.errors import RoamingError
-from core.domain.hub_message import HubMessage, MessageWay
+from core.domain.hub_message import HubMessage
 from core.domain.passage import Passage
 from core.gateway.forward import Sent
 from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.json_log import FIELDS, LOGGER
+from core.gateway.logged_message import (
+    US,
+    Look,
+    message_answered,
+    message_sent,
+    result_missing,
+)
 from core.gateway.use import Use
-from core.ocpi.mask_message import LONGEST, Mask, driver_in_path
-from core.ocpi.message_objects import carried
-from core.ocpi.message_violations import violations_told
-from core.ocpi.modules import ModuleId
-from core.ocpi.ocpi_version import OcpiVersion
-from core.ocpi.status_code import StatusCode
+from core.ocpi.mask_message import Mask
 from core.service.keep_messages import drop_old_messages, keep_messages
 from core.service.runtime import Runtime
 
 WAITING_MAX: Final = 4_000
+WAITING_BYTES_MAX: Final = 64_000_000
+"""Of bodies."""
 AT_ONCE: Final = 500
 EXAMINED_MAX: Final = 50
 """Objects of those at once that are compared with OCPI's tables: it must not slow the hub."""
 FLUSH_S: Final = 0.25
 CLEAN_S: Final = 60.0
-_STATUS: Final = re.compile(rb'"status_code":([0-9]{4})')
-_TAIL: Final = 2_000
-_US: Final = timedelta(microseconds=1)
 
-
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """One message as it waits."""
-
-    message: HubMessage
-    """Without bodies and with a path that may name a driver."""
-    module: ModuleId
-    driver: str | None
-    request: bytes
-    answer: bytes
-    carried: str | None = None
-    """The object that the request carries."""
+Make = Callable[[Look], HubMessage]
+"""A message of the log, when there is time to make it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,84 +55,24 @@ class MessageLog:
     use: Use
     mask: Mask = field(default_factory=lambda: Mask(token_bytes(32)))
     dropped: int = 0
-    _waiting: deque[_Noted] = field(default_factory=deque)
+    _waiting: deque[tuple[int, Make]] = field(default_factory=deque)
+    """Each with the length of its bodies."""
+    _waiting_bytes: int = 0
     _cleaned_s: float = field(default_factory=monotonic)
 
     def note_sent(self, sent: Sent) -> None:
         """A message left the hub, and this came back."""
-        errand, reply = sent.errand, sent.reply
-        losses = "; ".join(str(loss) for loss in reply.losses)
-        message = HubMessage(
-            message_id=sent.request_id,
-            at=sent.at,
-            way=MessageWay.OUT,
-            correlation_id=errand.correlation_id,
-            sender=errand.sender,
-            receiver=errand.receiver,
-            module=errand.module,
-            interface=errand.interface,
-            method=errand.method,
-            path=errand.url,
-            version=errand.version,
-            status_code=reply.status_code,
-            http_status=reply.http_status,
-            latency_us=round(reply.latency_s * 1e6),
-            request="",
-            answer="",
-            problem=" ".join(one for one in (reply.problem, losses) if one),
-        )
-        names = (errand.driver, errand.carried.request)
-        self._put(message, names, errand.body, reply.body)
+        self._put(len(sent.errand.body) + len(sent.reply.body), partial(message_sent, sent))
 
     def note_own(self, request: HubRequest, answer: HubAnswer) -> None:
         """A request came, and the hub answered it by itself."""
-        status_code = _status_of(answer)
-        query = f"?{urlencode(request.query)}" if request.query else ""
-        message = HubMessage(
-            message_id=f"{request.platform.platform_id}:{request.request_id}:{monotonic()}",
-            at=request.received_at,
-            way=MessageWay.IN,
-            correlation_id=request.correlation_id,
-            sender=request.from_party or ", ".join(request.platform.parties),
-            receiver=request.to_party or "",
-            module=request.module,
-            interface=request.interface,
-            method=request.method,
-            path="/".join(("", request.module, *request.rest)) + query,
-            version=request.version,
-            status_code=status_code,
-            http_status=answer.http_status,
-            latency_us=(self.runtime.now() - request.received_at) // _US,
-            request="",
-            answer="",
-            problem="",
-        )
-        half, rest = (request.module, request.interface), request.rest
-        names = driver_in_path(*half, rest), carried(*half, request.method, rest).request
-        self._put(message, names, request.body, answer.body)
+        latency_us = (self.runtime.now() - request.received_at) // US
+        make = partial(message_answered, request, answer, latency_us)
+        self._put(len(request.body) + len(answer.body), make)
 
     def note_missing(self, passage: Passage, now: datetime) -> None:
         """The result of a command was promised, and did not come in time."""
-        message = HubMessage(
-            message_id=f"missing:{passage.passage_id}",
-            at=now,
-            way=MessageWay.IN,
-            correlation_id="",
-            sender=passage.caller,
-            receiver=passage.owner,
-            module=passage.module,
-            interface=passage.interface,
-            method="POST",
-            path=passage.url,
-            version="",
-            status_code=StatusCode.TIMEOUT,
-            http_status=0,
-            latency_us=(now - passage.opened_at) // _US,
-            request="",
-            answer="",
-            problem="the result was promised and has not come",
-        )
-        self._put(message, (None, None), b"", b"")
+        self._put(0, partial(result_missing, passage, now))
 
     async def run(self) -> None:
         """Write what waits, and drop what is old, until cancelled."""
@@ -162,6 +92,8 @@ class MessageLog:
                 await self.use(drop_old_messages, self.runtime)
         except RoamingError as error:
             LOGGER.warning("messages unlogged", extra={FIELDS: {"problem": str(error)}})
+        except Exception:  # noqa: BLE001 (the boundary: a line that cannot be made ends no hub)
+            LOGGER.exception("messages unlogged")
 
     async def flush(self) -> None:
         """Write what waits.
@@ -171,56 +103,18 @@ class MessageLog:
         """
         while self._waiting:
             taken = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
-            await self.use(self._write, taken)
+            self._waiting_bytes -= sum(length for length, _ in taken)
+            await self.use(self._write, [make for _, make in taken])
 
-    def _put(
-        self,
-        message: HubMessage,
-        names: tuple[str | None, str | None],
-        request: bytes,
-        answer: bytes,
-    ) -> None:
-        """Let a message wait; ``names`` are the driver in its path and the object it carries."""
-        if len(self._waiting) >= WAITING_MAX:
+    def _put(self, length: int, make: Make) -> None:
+        is_full = len(self._waiting) >= WAITING_MAX
+        if is_full or self._waiting_bytes + length > WAITING_BYTES_MAX:
             self.dropped += 1
             return
-        # One byte more than is kept says that there was more.
-        module = ModuleId(message.module)
-        cut = LONGEST + 1
-        driver, kind = names
-        self._waiting.append(_Noted(message, module, driver, request[:cut], answer[:cut], kind))
+        self._waiting.append((length, make))
+        self._waiting_bytes += length
 
-    def _write(self, taken: list[_Noted]) -> None:
-        keep_messages(self.runtime, list(self._masked(taken)))
-
-    def _masked(self, taken: list[_Noted]) -> Iterator[HubMessage]:
-        for number, one in enumerate(taken):
-            problem = one.message.problem
-            if number < EXAMINED_MAX:
-                problem = "; ".join(filter(None, (problem, _violations(one))))
-            yield replace(
-                one.message,
-                path=_plain(self.mask.url(one.module, one.message.path, one.driver)),
-                problem=_plain(problem),
-                request=self.mask.body(one.module, one.request),
-                answer=self.mask.body(one.module, one.answer),
-            )
-
-
-def _violations(one: _Noted) -> str:
-    """What the sender's object breaks; what was cut is not looked at."""
-    if not one.message.version or len(one.request) > LONGEST:
-        return ""
-    version, is_patch = OcpiVersion(one.message.version), one.message.method == "PATCH"
-    return violations_told(version, one.carried, one.request, partial=is_patch)
-
-
-def _plain(text: str) -> str:
-    """A text that every database takes: peers write NUL and halves of characters, too."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
-
-
-def _status_of(answer: HubAnswer) -> int:
-    """OCPI's status of an answer of ours: it stands behind the data."""
-    found = _STATUS.findall(answer.body[-_TAIL:])
-    return int(found[-1]) if found else 0
+    def _write(self, taken: list[Make]) -> None:
+        looks = (Look(self.mask, examines=number < EXAMINED_MAX) for number in count())
+        messages = [make(look) for make, look in zip(taken, looks, strict=False)]
+        keep_messages(self.runtime, messages)

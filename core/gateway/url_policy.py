@@ -5,6 +5,7 @@ that a name that changes its address meanwhile gains nothing. Redirects come by 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from socket import AddressFamily
 from typing import Final
@@ -46,7 +47,9 @@ class UrlPolicy:
         Raises:
             InvalidValueError: It may not be called.
         """
-        self._expect(url, LONGEST_CALL)
+        origin = url[: url.find("/", len("https://"))]
+        if "#" in url or not _is_plain(url, LONGEST_CALL) or _origin_problem(self, origin):
+            self._expect(url, LONGEST_CALL)
 
     def allows(self, address: str) -> bool:
         """Whether an address may be connected to."""
@@ -57,12 +60,13 @@ class UrlPolicy:
         return _GuardedResolver(self)
 
     def _expect(self, url: str, longest: int) -> None:
-        problem = self._problem(url, longest)
+        problem = self.problem(url, longest)
         if problem is not None:
             raise InvalidValueError(f"URL {url[:80]!r}: {problem}")
 
-    def _problem(self, url: str, longest: int) -> str | None:
-        if len(url) > longest or not url.isascii() or not url.isprintable() or " " in url:
+    def problem(self, url: str, longest: int = LONGEST_CALL) -> str | None:
+        """Why a URL may not be called; None if it may."""
+        if not _is_plain(url, longest):
             return f"wanted at most {longest} printable characters of ASCII"
         try:
             parts = urlsplit(url)
@@ -104,6 +108,16 @@ class _GuardedResolver(AbstractResolver):
     async def close(self) -> None:
         """Give back what the resolver holds."""
         await self._inner.close()
+
+
+def _is_plain(url: str, longest: int) -> bool:
+    return len(url) <= longest and url.isascii() and url.isprintable() and " " not in url
+
+
+@lru_cache(maxsize=4_096)
+def _origin_problem(policy: UrlPolicy, origin: str) -> bool:
+    """Whether scheme, host and port are what may not be called: the same for every message."""
+    return policy.problem(origin) is not None
 
 
 def _checked_host(parts: SplitResult) -> str:

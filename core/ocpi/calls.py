@@ -34,20 +34,22 @@ class Call:
     kind: CallKind
     method: str
     path: tuple[str, ...] = ()
-    """Names of the parts after the module; ``name?`` may be missing, ``=name`` is that word."""
+    """Names of the parts after the module; ``name?`` may be missing, ``=name`` at the end is that
+    word."""
 
     @property
     def is_owned(self) -> bool:
         """Whether the path names the owner of the object."""
         return self.path[:1] == ("country_code",)
 
+    def has(self, parts: int) -> bool:
+        """Whether a path of so many parts may have this form."""
+        return sum(not part.endswith("?") for part in self.path) <= parts <= len(self.path)
+
     def fits(self, rest: tuple[str, ...]) -> bool:
-        """Whether a path has this form."""
-        needed = sum(not part.endswith("?") for part in self.path)
-        return needed <= len(rest) <= len(self.path) and all(
-            wanted[0] != "=" or wanted[1:] == found
-            for wanted, found in zip(self.path, rest, strict=False)
-        )
+        """Whether a path of as many parts has this form."""
+        last = self.path[-1] if self.path else ""
+        return last[:1] != "=" or last[1:] == rest[-1]
 
 
 Interface = tuple[ModuleId, InterfaceRole]
@@ -130,6 +132,11 @@ def modules_of(version: OcpiVersion) -> frozenset[ModuleId]:
 
 def calls_at(version: OcpiVersion, interface: Interface, rest: tuple[str, ...]) -> tuple[Call, ...]:
     """What may be called at a path, one for each method; empty where there is nothing."""
+    return tuple(call for call in _calls_of(version, interface, len(rest)) if call.fits(rest))
+
+
+@cache
+def _calls_of(version: OcpiVersion, interface: Interface, parts: int) -> tuple[Call, ...]:
     if interface[0] not in modules_of(version):
         return ()
-    return tuple(call for call in CALLS.get(interface, ()) if call.fits(rest))
+    return tuple(call for call in CALLS.get(interface, ()) if call.has(parts))

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from hmac import digest
 from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from core.ocpi.modules import InterfaceRole, ModuleId
 
@@ -34,20 +34,24 @@ class Mask:
     def body(self, module: ModuleId, body: bytes) -> str:
         """A body for the log, shortened where it is very long."""
         shown = body[:LONGEST]
-        shown = _SECRET.sub(rb'"\1":"***"', shown)
+        if b'"token"' in shown:
+            shown = _SECRET.sub(rb'"\1":"***"', shown)
         if module not in _PUBLIC:
             shown = _DRIVER.sub(self._masked, shown)
         text = shown.decode(errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
         return text if len(body) <= LONGEST else f"{text}… ({len(body)} bytes)"
 
     def url(self, module: ModuleId, url: str, driver: str | None = None) -> str:
-        """Path and query of a URL; ``driver`` is the part of it that names one."""
-        parts = urlsplit(url)
-        shown = urlunsplit(("", "", parts.path, parts.query, ""))
+        """A URL without its host; ``driver`` is the part of its path that names one."""
+        return self.path(module, "/" + url.partition("://")[2].partition("/")[2], driver)
+
+    def path(self, module: ModuleId, path: str, driver: str | None = None) -> str:
+        """A path and its query, without the driver whom a part of it names."""
         if driver is None or module is not ModuleId.TOKENS:
-            return shown
-        written = quote(driver, safe="")
-        return shown.replace(f"/{written}", f"/{self.name(driver)}")
+            return path
+        for written in {quote(driver, safe=""), driver}:
+            path = path.replace(f"/{written}", f"/{self.name(driver)}")
+        return path
 
     def name(self, driver: str) -> str:
         """What stands for a driver's token or contract."""
