@@ -14,7 +14,7 @@ from core.gateway.hub_credentials import hub_credentials
 from core.gateway.hub_request import Arrived, HubAnswer
 from core.gateway.registry import Caller
 from core.ocpi.credentials_codec import credentials_from_json
-from core.ocpi.handshake import ALLOWED_METHODS, Registration, Step, called
+from core.ocpi.handshake import ALLOWED_METHODS, Registration, Step, called, only
 from core.ocpi.json_bytes import value_of_json
 from core.service.agree_credentials import Agreed, register, unregister
 from core.service.register_platform import new_token
@@ -49,7 +49,7 @@ class CredentialsDesk:
 
     async def _register(self, arrived: Arrived, caller: Caller) -> HubAnswer:
         platform_id = arrived.platform.platform_id
-        credentials = credentials_from_json(value_of_json(arrived.body))
+        credentials = credentials_from_json(only(value_of_json(arrived.body)))
         self._hub.policy.examine(credentials.versions_url)
         begun = called(credentials, arrived.version)
         concluded = await self._handshakes.conclude(begun, platform_id)

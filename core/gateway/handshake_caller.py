@@ -109,8 +109,15 @@ def _value_of(answer: PeerAnswer | PeerFailure) -> object:
 
 
 def _wants_other_form(answer: PeerAnswer | PeerFailure) -> bool:
-    """Whether the token may have been refused for its form."""
-    return isinstance(answer, PeerAnswer) and 400 <= answer.http_status < 500
+    """Whether the token may have been refused for its form, by HTTP or by OCPI."""
+    if isinstance(answer, PeerFailure) or answer.http_status >= 500:
+        return False
+    if answer.http_status >= 400:
+        return True
+    try:
+        return 2000 <= read_envelope(answer.body).status_code < 3000
+    except RoamingError:
+        return False
 
 
 def _lane(platform_id: str) -> str:

@@ -116,7 +116,7 @@ def advanced(handshake: Handshake, value: object) -> Handshake:
             case Step.DETAILS:
                 return _with_details(handshake, value)
             case Step.CREDENTIALS:
-                return _moved(replace(handshake, credentials=credentials_from_json(value)))
+                return _moved(replace(handshake, credentials=credentials_from_json(only(value))))
             case Step.AGREED | Step.REFUSED:
                 raise AssertionError(f"{handshake.step} waits for nothing")
     except WireError as error:
@@ -126,6 +126,11 @@ def advanced(handshake: Handshake, value: object) -> Handshake:
 def refused_as(handshake: Handshake, status_code: int, problem: str) -> Handshake:
     """The handshake failed, also because the peer cannot be reached or answers with an error."""
     return replace(handshake, step=Step.REFUSED, status_code=int(status_code), problem=problem)
+
+
+def only(value: object) -> object:
+    """The one thing in a list, where a peer wraps everything; else what was sent."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _moved(handshake: Handshake) -> Handshake:

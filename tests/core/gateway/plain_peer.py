@@ -22,6 +22,7 @@ class PlainPeer:
         self.base_url = base_url
         self.token = "token-of-the-plain-peer"  # noqa: S105 (of nobody)
         self.raw_only = False
+        self.refusal = Response(status_code=401)
         self.versions = ["2.2.1", "2.3.0"]
         self.halves = [{"identifier": "credentials", "role": "SENDER"}, FUNCTIONAL]
         self.roles = [role_json("CPO", "NL", "ABC")]
@@ -48,7 +49,7 @@ class PlainPeer:
         self.asked.append((request.method, path))
         await to_thread.run_sync(self.opened.wait, WAIT_S)
         if not self.accepts(request.headers.get("authorization", "")):
-            return Response(status_code=401)
+            return self.refusal
         if path in self.answers:
             status, body = self.answers[path]
             return Response(body, status, media_type="application/json")

@@ -4,6 +4,7 @@ import json
 from time import monotonic, sleep
 
 import pytest
+from starlette.responses import JSONResponse, Response
 
 from core.domain.platform import ConnectionStatus, PlatformRole
 from core.service.ask_handshake import ask_handshake, view_handshake
@@ -98,8 +99,13 @@ def test_the_hub_is_a_role_in_2_2_1_and_names_whom_it_reaches_in_2_3_0(small, pe
     assert [(one["role"], one["party_id"]) for one in newer["roles"]] == [("CPO", "ABC")]
 
 
-def test_a_peer_that_wants_its_token_as_it_is_gets_it_so(small, peer):
-    peer.raw_only = True
+@pytest.mark.parametrize(
+    "refusal",
+    [Response(status_code=403), JSONResponse({"status_code": 2001, "timestamp": "x"})],
+    ids=["by HTTP", "by OCPI"],
+)
+def test_a_peer_that_wants_its_token_as_it_is_gets_it_so(small, peer, refusal):
+    peer.raw_only, peer.refusal = True, refusal
     registered(small, peer)
     assert view_platforms(small.runtime)[0].token_is_raw
 
@@ -168,6 +174,13 @@ def test_credentials_that_are_wrong_are_refused(small, peer, name):
     value = WRONG[name] if name == "no object" else peer.credentials(**WRONG[name])
     answer = call(at(small, "/2.2.1/credentials"), token, method="POST", value=value)
     assert (answer.status, answer.code) == (200, 2001), answer.body
+
+
+def test_credentials_in_a_list_of_one_are_taken(small, peer):
+    token = add_platform(small.runtime, (CPO,)).token
+    wrapped = [peer.credentials()]
+    url = at(small, "/2.2.1/credentials")
+    assert call(url, token, method="POST", value=wrapped).code == 1000
 
 
 def test_a_peer_may_write_its_ids_in_lower_case(small, peer):

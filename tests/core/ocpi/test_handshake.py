@@ -95,6 +95,12 @@ def test_a_peer_that_does_not_fit_is_refused_with_the_status_of_its_fault(name):
     assert refused.is_over
 
 
+def test_a_peer_that_wraps_everything_in_lists_is_understood():
+    wrapped = [details("credentials", "cdrs")]
+    last = after(begun(URL, "a"), versions("2.2.1"), wrapped, [THEIRS])
+    assert last.step is Step.AGREED
+
+
 def test_nothing_follows_what_is_over():
     over = refused_as(begun(URL, "a"), 3001, "gone")
     with pytest.raises(AssertionError):
