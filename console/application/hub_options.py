@@ -10,15 +10,15 @@ from core.service.runtime import Runtime
 from core.service.sealed_box import HubKey
 
 
-def key_at(runtime: Runtime, file: Path | None) -> HubKey:
-    """The hub's key for these books.
+def key_at(runtime: Runtime, file: Path | None, *, forget: bool) -> HubKey:
+    """The hub's key for these books; another one, where ``forget`` says that the first is lost.
 
     Raises:
         RuleError: The books are sealed for another key.
         SourceError: Its file cannot be read or written.
     """
     given = os.environ.get(KEY_VARIABLE)
-    return load_hub_key(runtime, file or _beside(runtime), given)
+    return load_hub_key(runtime, file or _beside(runtime), given, forget=forget)
 
 
 def _beside(runtime: Runtime) -> Path:

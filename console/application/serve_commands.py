@@ -46,6 +46,10 @@ def serve_command(
     key_file: Annotated[
         Path | None, typer.Option(help="The hub's key; made beside the books at the first start.")
     ] = None,
+    forget_key: Annotated[
+        bool,
+        typer.Option("--forget-key", help="The key is lost: take another; all register again."),
+    ] = False,
     certificate: Annotated[Path | None, typer.Option(help="TLS chain, PEM.")] = None,
     certificate_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
     db: Db = None,
@@ -67,7 +71,7 @@ def serve_command(
         )
         for lacked in ready_to_trade(runtime, settings.identity.party, settings.identity.name):
             ERR.print(f"made {lacked}", markup=False)
-        hub = compose_hub(runtime, settings, key_at(runtime, key_file))
+        hub = compose_hub(runtime, settings, key_at(runtime, key_file, forget=forget_key))
         tell_hub_url(runtime, settings.base_url)
         ERR.print(f"versions at {settings.base_url}/versions", markup=False)
         serve(hub, bound)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
+from core.domain.errors import InvalidValueError
 from core.domain.hub_view import PREFIX_LENGTH, HubView, KnownToken, token_sha
 from core.domain.platform import Platform
 from core.ocpi.directory import Directory
@@ -46,7 +47,7 @@ class Registry:
         """
         self._hub_party = hub_party
         self._key = key
-        self._opened: dict[str, tuple[str, str]] = {}
+        self._opened: dict[str, tuple[str, str | None]] = {}
         self.show(HubView())
 
     def show(self, view: HubView) -> None:
@@ -83,16 +84,18 @@ class Registry:
         return self.directory.platforms.get(platform_id)
 
     def peer_token(self, platform_id: str) -> str | None:
-        """The token by which the hub speaks to a platform; None before a handshake.
+        """The token by which the hub speaks to a platform.
 
-        Raises:
-            InvalidValueError: It was sealed for another key.
+        None before a handshake, and where it was sealed for a key that was lost since.
         """
         box = self._seen.sealed.get(platform_id)
         if box is None or self._key is None:
             return None
         opened = self._opened.get(platform_id)
         if opened is None or opened[0] != box:  # opening costs 0.1 ms, so it is done once
-            opened = (box, self._key.opened(box, platform_id))
+            try:
+                opened = (box, self._key.opened(box, platform_id))
+            except InvalidValueError:
+                opened = (box, None)
             self._opened[platform_id] = opened
         return opened[1]

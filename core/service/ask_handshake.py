@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from core.domain.errors import CollisionError, NotFoundError, RuleError
+from core.domain.errors import CollisionError, InvalidValueError, NotFoundError, RuleError
 from core.domain.handshake_request import HandshakeAnswer, HandshakeRequest
 from core.domain.platform import PlatformRole
 from core.domain.platform_change import ChangeKind, PlatformChange
@@ -70,7 +70,17 @@ def claim_handshakes(runtime: Runtime, key: HubKey) -> Sequence[tuple[HandshakeR
     with runtime.database.reading() as connection:
         waiting = unanswered(connection, runtime.now())
     mine = [one for one, attempts in waiting if _claimed(runtime, one, attempts + 1)]
-    return [(one, key.opened(one.sealed_token, one.versions_url)) for one in mine]
+    opened = [(one, _opened(runtime, key, one)) for one in mine]
+    return [(one, token) for one, token in opened if token is not None]
+
+
+def _opened(runtime: Runtime, key: HubKey, request: HandshakeRequest) -> str | None:
+    """Token A of the peer; None, and that is the answer, where it cannot be opened."""
+    try:
+        return key.opened(request.sealed_token, request.versions_url)
+    except InvalidValueError as error:
+        answer_handshake(runtime, request.request_id, is_done=False, detail=str(error))
+        return None
 
 
 def _claimed(runtime: Runtime, request: HandshakeRequest, attempt: int) -> bool:

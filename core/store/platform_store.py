@@ -158,17 +158,21 @@ def peer_tokens(
 
 
 def put_public_key(connection: Connection, public: str, now: datetime) -> None:
-    """Keep the key that seals for the hub.
+    """Keep the key that seals for the hub from now on.
 
     Raises:
-        CollisionError: There is one already.
+        CollisionError: Another process kept one at the same time.
     """
-    insert_rows(connection, hub_key, [(_SEAL, public, us_of(now))])
+    count = connection.execute(select(func.count()).select_from(hub_key)).scalar_one()
+    insert_rows(connection, hub_key, [(f"{_SEAL}:{count + 1}", public, us_of(now))])
 
 
 def public_key(connection: Connection) -> str | None:
     """The key that seals for the hub; None before the hub was ever started."""
-    return connection.execute(select(hub_key.c.public)).scalar()
+    query = select(hub_key.c.public).order_by(
+        func.length(hub_key.c.name).desc(), hub_key.c.name.desc()
+    )
+    return connection.execute(query.limit(1)).scalar()
 
 
 def put_address(connection: Connection, url: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from core.domain.errors import (
 from core.domain.hub_view import HubView, TokenKind, token_sha
 from core.domain.platform import ConnectionStatus, PlatformRole
 from core.domain.platform_change import ChangeKind
+from core.gateway.registry import Registry
 from core.service.agree_credentials import approach, register, unregister
 from core.service.ask_handshake import (
     answer_handshake,
@@ -281,6 +282,32 @@ def test_the_key_is_made_once_and_only_its_owner_may_read_it(runtime, tmp_path):
         load_hub_key(runtime, tmp_path / "absent")
     with pytest.raises(RuleError, match="another hub key"):
         load_hub_key(runtime, file, KEY.text)
+
+
+def test_new_books_take_the_key_that_is_in_the_file(memory, tmp_path):
+    file = tmp_path / "hub.key"
+    first = load_hub_key(memory, file)
+    with memory.database.unguarded() as connection:
+        connection.exec_driver_sql("DROP TRIGGER hub_key_no_delete")
+        connection.exec_driver_sql("DELETE FROM hub_key")
+    assert load_hub_key(memory, file) == first
+
+
+def test_a_lost_key_can_be_replaced_and_what_was_sealed_for_it_opens_nothing(runtime, tmp_path):
+    with_key(runtime)
+    register(runtime, agreed(add_platform(runtime, (CPO,))))
+    ask_handshake(runtime, (DP,), "https://dp.example/versions", "token-a")
+    key = load_hub_key(runtime, tmp_path / "new", forget=True)
+    assert load_hub_key(runtime, tmp_path / "new", forget=True) == key
+    registry = Registry("NL*NWC", key)
+    registry.show(view_hub(runtime))
+    assert registry.peer_token("nl-abc-cpo") is None
+    assert claim_handshakes(runtime, key) == []
+    assert "cannot be opened" in view_handshakes(runtime)[0].answer.detail
+    again = agreed(invite_platform(runtime, "NL*ABC"))
+    register(runtime, again)
+    registry.show(view_hub(runtime))
+    assert registry.peer_token("nl-abc-cpo") == PEER_TOKEN
 
 
 def test_a_key_file_that_is_none_or_cannot_be_written_is_told(memory, tmp_path):
