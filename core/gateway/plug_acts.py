@@ -6,6 +6,7 @@ from core.gateway.cdr_desk import CdrDesk
 from core.gateway.cdr_intake import CdrIntake
 from core.gateway.hub import Hub
 from core.gateway.kept_desk import KeptDesk
+from core.gateway.outbox_desk import OutboxDesk
 from core.gateway.relay import Relay
 from core.service.fresh_known import FreshKnown
 
@@ -26,5 +27,11 @@ def plug_acts(hub: Hub, relay: Relay) -> Acts:
     )
     relay.keep, relay.itself, relay.collect = acts.keep, acts.itself, acts.collect
     relay.find_partner = acts.kept.find_partner
-    hub.background.append(acts.run)
+    outbox = OutboxDesk(
+        runtime=hub.runtime,
+        use=hub.use,
+        directory=lambda: hub.registry.directory,
+        forwarder=relay.forwarder,
+    )
+    hub.background += [acts.run, outbox.run]
     return acts
