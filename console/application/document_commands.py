@@ -73,7 +73,7 @@ def issue_command(
         )
     documents = [one for each in issued for one in each.documents]
     fresh = sum(len(each.documents) for each in issued if each.is_new)
-    problems = [each.problem for each in issued if each.problem]
+    problems = list(dict.fromkeys(each.problem for each in issued if each.problem))
     if as_json:
         told = {"issued": fresh, "documents": plain_documents(documents), "problems": problems}
         print_json(told)

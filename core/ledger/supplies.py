@@ -53,7 +53,7 @@ _NO_VAT: Final = VatDecision(
     rate=RateRef.NONE,
     pct=Decimal(0),
     vatex="VATEX-EU-O",
-    text="Not subject to VAT: the terms ask for none on this share.",
+    text="The terms ask for no VAT on this share.",
 )
 _HOUR_S: Final = Decimal(3_600)
 _Service = tuple[Sale, str, str, tuple[SalePart, ...], int, VatDecision]

@@ -15,14 +15,12 @@ from core.domain.document import (
     StatementDocument,
     StatementRow,
 )
-from core.domain.errors import NotFoundError, RuleError
-from core.domain.legal_entity import LegalEntity, legal_in_force
-from core.domain.party import Party, Role
-from core.domain.vat import VatCategory
+from core.domain.party import Party
 from core.invoicing.assemble import SaleSums
 from core.service.account_lines import account_lines
 from core.service.gather_sales import DocumentKey, Gathered
 from core.service.known import Known
+from core.service.legal_standing import LegalStanding, expect_vat_ids
 from core.store.database import OpenTransaction
 from core.store.document_store import KeptDocument, documents_where, next_ordinal
 
@@ -33,14 +31,6 @@ _SERIES: Final = {
     DocumentKind.SHARE: "SH",
     DocumentKind.STATEMENT: "ST",
 }
-_TABLES: Final = {
-    Role.HUB: "operator",
-    Role.CPO: "cpo",
-    Role.EMSP: "demand_partner",
-    Role.OTHER: "partner",
-}
-"""Where a network file describes parties of a role."""
-_WITHOUT_SELLER_ID: Final = (VatCategory.OUTSIDE,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +64,7 @@ class Drafting:
     period: Period
     issued_at: datetime
     known: Known
-    legal: tuple[LegalEntity, ...]
+    legal: LegalStanding
     latest: StatementDocument | None
     """The party's statement before."""
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -94,6 +84,8 @@ class Drafting:
         """
         operator = self.known.network
         assert operator is not None, gathered.party
+        sides = [side for key in gathered.documents for side in (key.seller, key.buyer)]
+        self.legal.expect([operator.key, gathered.party, *sides])
         statement, head = self._numbered(DocumentKind.STATEMENT, operator.key, is_credit=False)
         drafts: list[tuple[KeptDocument, Invoice]] = []
         places, unwritten = {}, []
@@ -134,7 +126,7 @@ class Drafting:
     ) -> tuple[Invoice, KeptDocument]:
         direction = -1 if key.is_credit else 1
         lines = sums.lines(direction)
-        seller, buyer = self._legal(key.seller), self._legal(key.buyer)
+        seller, buyer = self.legal.of(key.seller), self.legal.of(key.buyer)
         draft = Invoice(
             number="",
             kind=key.kind,
@@ -143,7 +135,7 @@ class Drafting:
             issued_on=self.today,
             seller=seller,
             buyer=buyer,
-            issuer=self._legal(self._operator.key),
+            issuer=self.legal.of(self._operator.key),
             country=key.country,
             currency=sums.currency,
             lines=lines,
@@ -154,7 +146,7 @@ class Drafting:
         )
         number, head = "", ("", "", 0)
         if lines:  # What was undone within the period itself takes no number.
-            _expect_vat_ids(draft)
+            expect_vat_ids(draft)
             number, head = self._numbered(key.kind, key.seller, is_credit=key.is_credit)
         invoice = replace(draft, number=number)
         return invoice, self._kept(head, invoice, gathered.party, statement)
@@ -168,17 +160,6 @@ class Drafting:
     def _operator(self) -> Party:
         assert self.known.network is not None
         return self.known.network
-
-    def _legal(self, party: str) -> LegalEntity:
-        found = legal_in_force(self.legal, party, self.today)
-        if found is None:
-            described = self.known.parties.get(party)
-            role = _TABLES[Role.OTHER if described is None else described.role]
-            raise NotFoundError(
-                f"documents: {party}: no legal data (name, address, VAT id) in force on "
-                f"{self.today}; add a table [[{role}.legal]] to the network file"
-            )
-        return found
 
     def _preceding(self, key: DocumentKey, gathered: Gathered) -> Iterator[Preceding]:
         """What a credit note takes back; of a period's services the last document before it."""
@@ -263,8 +244,8 @@ class Drafting:
             number=number,
             period=self._period_of(gathered),
             issued_on=self.today,
-            party=self._legal(gathered.party),
-            issuer=self._legal(self._operator.key),
+            party=self.legal.of(gathered.party),
+            issuer=self.legal.of(self._operator.key),
             sessions=gathered.sessions,
             energy_kwh=gathered.energy_kwh,
             accounts=tuple(
@@ -277,21 +258,3 @@ class Drafting:
             ),
             invoices=tuple(invoices),
         )
-
-
-def _expect_vat_ids(invoice: Invoice) -> None:
-    """Return if seller and buyer state the VAT ids that the document's categories ask for.
-
-    Raises:
-        RuleError: One lacks its own; the message names party and field.
-    """
-    for total in invoice.vat_totals:
-        needs = [] if total.category in _WITHOUT_SELLER_ID else [invoice.seller]
-        if total.category is VatCategory.REVERSE_CHARGE:
-            needs.append(invoice.buyer)
-        for one in needs:
-            if one.vat_id is None:
-                raise RuleError(
-                    f"documents: {one.party}: wanted vat_id for VAT of category {total.category}, "
-                    "found none; add it to its table `legal` in the network file"
-                )

@@ -23,6 +23,7 @@ from core.service.document_drafts import Drafting, Drafts
 from core.service.document_rounding import rounding_entries
 from core.service.gather_sales import Gathered
 from core.service.known import Known, known_in
+from core.service.legal_standing import LegalStanding
 from core.service.render_documents import Renderer
 from core.service.runtime import Runtime
 from core.service.seal_books import seal
@@ -158,7 +159,7 @@ def _try(runtime: Runtime, period: Period, party: str, known: Known, renderer: R
             period=period,
             issued_at=runtime.now(),
             known=known,
-            legal=all_legal_entities(connection),
+            legal=LegalStanding(all_legal_entities(connection), known, runtime.now().date()),
             latest=latest,
         ).drafts_of(gathered)
     files = renderer.files_of(drafts)

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_one_line(networkcore, filled, words, problem):
 
 def test_books_of_before_take_the_legal_data_of_a_network_file(networkcore, tmp_path):
     words = ("documents", "issue", "--month", "2026-06", "--db", books(tmp_path))
-    assert "add a table [[operator.legal]]" in networkcore(*words).err
+    assert "add tables [[operator.legal]]" in networkcore(*words).err
     done = networkcore(*words, "--network", "demo")
     # The network of the demonstration knows its own parties, not the CPO of these books.
     assert "NL*ABC: no legal data" in done.err or "NL*XYZ: no legal data" in done.err

@@ -272,15 +272,6 @@ def test_card_cost_that_the_cpo_bears_has_a_line_of_its_own(runtime):
     assert findings_of(runtime) == {}
 
 
-def test_a_party_without_legal_data_is_named_with_what_to_add(runtime):
-    open_network(runtime)
-    carry(runtime, [a_cdr()])
-    wanted = r"documents: NL\*NWC: no legal data .* add a table \[\[operator.legal\]\]"
-    with pytest.raises(NotFoundError, match=wanted):
-        issue(runtime, party=DP)
-    assert list_documents(runtime) == ()
-
-
 def test_a_party_without_legal_data_holds_up_nobody_else(runtime):
     network = legal_network()
     known = tuple(one for one in network.legal_entities if one.party != ABROAD)
@@ -292,6 +283,30 @@ def test_a_party_without_legal_data_holds_up_nobody_else(runtime):
     assert issued[DP].is_new
     assert issued[CPO].is_new
     assert findings_of(runtime) == {}
+
+
+def test_all_that_lack_legal_data_are_named_in_one_line_with_their_tables(runtime):
+    open_network(runtime)
+    carry(runtime, [a_cdr()])
+    wanted = (
+        r"documents: NL\*NWC, NL\*XYZ: no legal data .* on 2026-07-01; add tables "
+        r"\[\[operator\.legal\]\], \[\[demand_partner\.legal\]\] to the network file"
+    )
+    with pytest.raises(NotFoundError, match=wanted):
+        issue(runtime, party=DP)
+    assert list_documents(runtime) == ()
+
+
+def test_where_nobody_knows_the_vat_no_invoice_is_written_and_that_is_said(runtime):
+    network = legal_network()
+    american = tuple(
+        replace(one, vat_id=None, country_code="US") if one.party == CPO else one
+        for one in network.legal_entities
+    )
+    open_network(runtime, network=replace(network, legal_entities=american))
+    carry(runtime, [a_cdr()])
+    with pytest.raises(RuleError, match=r"NL\*ABC: it is in US, whose VAT is not among those"):
+        issue(runtime, party=CPO)
 
 
 def test_a_vat_id_that_a_document_must_state_is_asked_for(runtime):
