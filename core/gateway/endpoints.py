@@ -5,7 +5,7 @@ Source: OCPI version_information_endpoint. Details list what is plugged in and n
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from core.gateway.answers import done, refused
 from core.gateway.hub import Hub
@@ -15,6 +15,8 @@ from core.gateway.registry import Caller
 from core.ocpi.calls import modules_of
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
+
+_FACTS: Final = tuple(one.name for one in fields(Arrived))
 
 
 class Endpoints:
@@ -98,4 +100,4 @@ def _nothing(arrived: Arrived) -> HubAnswer:
 
 
 def _facts(arrived: Arrived) -> dict[str, Any]:
-    return {one.name: getattr(arrived, one.name) for one in fields(Arrived)}
+    return {name: getattr(arrived, name) for name in _FACTS}

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from core.domain.errors import SourceError
+from core.gateway.garbage import collect_less_often
 from core.gateway.hub import Hub
 from core.gateway.ocpi_gate import OcpiGate
 
@@ -95,6 +96,7 @@ def serve(hub: Hub, bound: socket) -> None:
         raise SourceError(str(settings.certificate), told) from error
     # uvicorn stops at these, then raises them again for whoever stood here before: nobody.
     before = {one: signal.signal(one, _ignored) for one in (signal.SIGINT, signal.SIGTERM)}
+    collect_less_often()
     try:
         uvicorn.Server(config).run(sockets=[bound])
     finally:
