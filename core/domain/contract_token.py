@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.authorisation import AllowedType, WhitelistType
-from core.domain.driver_token import DriverToken, TokenType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +28,6 @@ class ContractToken:
     group_id: str | None = None
     """Tokens with the same one may stop each other's sessions."""
     language: str | None = None
-
-    @property
-    def as_driver_token(self) -> DriverToken:
-        """As sessions and CDRs name it; a type that they do not know is OTHER."""
-        known = self.type in set(TokenType)
-        return DriverToken(
-            demand_partner=self.demand_partner,
-            uid=self.uid,
-            type=TokenType(self.type) if known else TokenType.OTHER,
-            contract_id=self.contract_id,
-        )
 
 
 @dataclass(frozen=True, slots=True)

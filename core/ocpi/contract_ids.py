@@ -17,10 +17,8 @@ _ISO: Final = re.compile(
 _DIN: Final = re.compile(
     r"([A-Z]{2})(?P<s>[-*]?)([A-Z0-9]{3})(?P=s)([A-Z0-9]{6})(?:(?P=s)([0-9X]))?", re.ASCII
 )
-_EVSE: Final = re.compile(
-    r"([A-Z]{2})(?P<s>\*?)([A-Z0-9]{3})(?P=s)E([A-Z0-9][A-Z0-9*]{0,30})", re.ASCII
-)
-_DIN_EVSE: Final = re.compile(r"\+?([0-9]{1,3})\*([0-9]{3,6})\*([0-9*]{1,32})", re.ASCII)
+_EVSE: Final = re.compile(r"[A-Z]{2}(?P<s>\*?)[A-Z0-9]{3}(?P=s)E[A-Z0-9][A-Z0-9*]{0,30}", re.ASCII)
+_DIN_EVSE: Final = re.compile(r"\+?[0-9]{1,3}\*[0-9]{3,6}\*[0-9*]{1,32}", re.ASCII)
 
 _Vector = tuple[int, int]
 _Matrix = tuple[int, int, int, int]
@@ -42,11 +40,6 @@ class ContractId:
     """As it was written; None where it was left out, which is allowed."""
 
     @property
-    def party(self) -> str:
-        """Key of the provider, ``NL*TNM``; it may be one of several brands of a party."""
-        return f"{self.country_code}*{self.provider}"
-
-    @property
     def computed_check_digit(self) -> str:
         """What the check digit has to be."""
         body = f"{self.country_code}{self.provider}{self.instance}"
@@ -57,32 +50,6 @@ class ContractId:
         """Whether there is no check digit, or the right one."""
         return self.check_digit in {None, self.computed_check_digit}
 
-    def __str__(self) -> str:
-        """``NL-TNM-000122045-U``: how people read it; equal ids read the same."""
-        digit = self.computed_check_digit
-        return f"{self.country_code}-{self.provider}-{self.instance}-{digit}"
-
-
-@dataclass(frozen=True, slots=True)
-class EvseId:
-    """One EVSE id."""
-
-    country: str
-    """Two letters; in the older form of DIN SPEC 91286 the digits of the telephone prefix."""
-    operator: str
-    outlet: str
-
-    @property
-    def party(self) -> str | None:
-        """Key of the operator, ``NL*TNM``; None in the older form, which names none by letters."""
-        return f"{self.country}*{self.operator}" if self.country.isalpha() else None
-
-    def __str__(self) -> str:
-        """``DE*AB7*E840*6487``, or ``+49*810*000*438``: as people read it."""
-        if self.country.isalpha():
-            return f"{self.country}*{self.operator}*E{self.outlet}"
-        return f"+{self.country}*{self.operator}*{self.outlet}"
-
 
 def contract_id_or_none(text: str) -> ContractId | None:
     """The eMAID that a text is, in any case, with separators or without; None if it is none."""
@@ -90,13 +57,9 @@ def contract_id_or_none(text: str) -> ContractId | None:
     return None if found is None else ContractId(found[1], found[3], found[4], found[5])
 
 
-def evse_id_or_none(text: str) -> EvseId | None:
-    """The EVSE id that a text is, in any case; None if it is none."""
-    found = _EVSE.fullmatch(text.upper())
-    if found is not None:
-        return EvseId(found[1], found[3], found[4])
-    older = _DIN_EVSE.fullmatch(text)
-    return None if older is None else EvseId(older[1], older[2], older[3])
+def is_evse_id(text: str) -> bool:
+    """Whether a text is an EVSE id, in any case, of the newer form or the older one."""
+    return bool(_EVSE.fullmatch(text.upper()) or _DIN_EVSE.fullmatch(text))
 
 
 def contract_problem(text: str) -> str | None:
@@ -112,7 +75,7 @@ def evse_problem(text: str, party: str) -> str | None:
 
     The operator may differ from the party that sends it: one platform may serve several brands.
     """
-    if evse_id_or_none(text) is None:
+    if not is_evse_id(text):
         wanted = f"{party[:2]}*{party[3:]}*E and up to 31 letters, digits and stars"
         return f"evse_id: wanted as {wanted}, found {text!r}"
     return None

@@ -105,7 +105,3 @@ TABLES: Final[Mapping[OcpiVersion, Tables]] = {
     OcpiVersion.V2_2_1: _OLDER,
     OcpiVersion.V2_3_0: _NEWER,
 }
-BASIC_TYPES: Final = frozenset(
-    {"any", "boolean", "CiString", "DateTime", "int", "number", "string", "URL"}
-)
-"""Types that are neither an object nor an enum."""

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from core.ocpi.object_tables import BASIC_TYPES, TABLES, Cardinality, Field
+from core.ocpi.object_tables import TABLES, Cardinality, Field
 from core.ocpi.ocpi_version import OcpiVersion
 
 RENAMED = {"Response format": "Answer", "Data": "VersionDetails"}
@@ -16,6 +16,7 @@ MENDED = {("InvoiceReconciliationRecord", "cdrs")}
 """36 characters there, though the ids of Credit CDRs have 39."""
 WITHOUT_VALUES = {"ConnectorCapability", "EVSEPosition", "ParkingDirection", "VehicleType"}
 """Enums whose values the derived tables lost."""
+BASIC_TYPES = {"any", "boolean", "CiString", "DateTime", "int", "number", "string", "URL"}
 OF_VERSIONS = pytest.mark.parametrize("version", list(OcpiVersion))
 
 

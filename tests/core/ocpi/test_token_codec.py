@@ -7,7 +7,6 @@ import pytest
 
 from core.domain.authorisation import AllowedType, WhitelistType
 from core.domain.contract_token import AuthorizationInfo, ContractToken, LocationReferences
-from core.domain.driver_token import TokenType
 from core.domain.errors import WireError
 from core.ocpi.examine_object import examine_object
 from core.ocpi.ocpi_version import OcpiVersion
@@ -81,12 +80,6 @@ def test_what_is_written_is_what_ocpi_allows():
 )
 def test_an_authorisation_is_read_as_it_was_written(info):
     assert authorization_from_json(authorization_to_json(info)) == info
-
-
-def test_a_driver_token_has_a_type_that_cdrs_know():
-    assert TOKEN.as_driver_token.type is TokenType.RFID
-    assert BARE.as_driver_token.type is TokenType.OTHER
-    assert BARE.as_driver_token.contract_id == "x"
 
 
 @pytest.mark.parametrize("value", [None, {}])
