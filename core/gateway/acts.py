@@ -19,24 +19,36 @@ from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.kept_desk import KeptDesk
 from core.gateway.relay import Heard, Relay, not_here
 from core.gateway.use import Use
+from core.ocpi.json_bytes import value_of_json
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.peek import key_of
 from core.ocpi.route import Direct, Open, Route
 from core.ocpi.status_code import StatusCode
+from core.ocpi.wire import wire_object
 from core.service.authorise_session import release_unstarted
 from core.service.carry_cdrs import carry_on
 from core.service.fresh_known import FreshKnown
 from core.service.keep_pushed import Kept, Push, keep_pushed
+from core.service.quote_tariff import quote_tariff
 from core.service.runtime import Runtime
 
-_KEPT: Final = frozenset({ModuleId.LOCATIONS, ModuleId.TARIFFS, ModuleId.TOKENS, ModuleId.SESSIONS})
+_KEPT: Final = frozenset(
+    {
+        ModuleId.INVOICE_RECONCILIATION,
+        ModuleId.LOCATIONS,
+        ModuleId.SESSIONS,
+        ModuleId.TARIFFS,
+        ModuleId.TOKENS,
+    }
+)
 _OBJECTS: Final = {
     ModuleId.LOCATIONS: "Location",
     ModuleId.TARIFFS: "Tariff",
     ModuleId.TOKENS: "Token",
     ModuleId.SESSIONS: "Session",
+    ModuleId.INVOICE_RECONCILIATION: "InvoiceReconciliationRecord",
 }
-_PUSHES: Final = frozenset({"PUT", "PATCH", "DELETE"})
+_PUSHES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HOUSEKEEPING_S: Final = 30.0
 
 
@@ -63,7 +75,8 @@ class Acts:
         if _is_cdr(request):
             return await self.cdrs.keep(request)
         if _is_push(request):
-            pushed = await self._pushed(request)
+            partner = _receiver(found) if isinstance(found, Direct | Open) else None
+            pushed = await self._pushed(request, partner)
             return pushed if isinstance(pushed, HubAnswer) else None
         if isinstance(found, Direct | Open) and _is_question(request):
             return await self._before_asking(request, found)
@@ -93,7 +106,7 @@ class Acts:
         if _is_cdr(request):
             return await self.cdrs.take(request)
         if _is_push(request):
-            pushed = await self._pushed(request)
+            pushed = await self._pushed(request, None)
             return pushed if isinstance(pushed, HubAnswer) else _kept_answer(request, pushed)
         if _is_question(request):
             return await self._question(request)
@@ -105,6 +118,22 @@ class Acts:
         own = await self.authorisations.ask(request, sender)
         return own or await self.relay.answer_without_hub(request)
 
+    async def tariffs(self, request: HubRequest) -> HubAnswer:
+        """Answer tariffs as every module is, and beside them what a session would cost.
+
+        ``GET sender/tariffs/{country_code}/{party_id}/{tariff_id}/quote`` is ours, not OCPI's.
+        """
+        if request.method != "GET" or len(request.rest) != 4 or request.rest[3] != "quote":
+            return await self.relay.answer(request)
+        owner = key_of(*request.rest[:2])
+        assert owner is not None, request.rest
+        try:
+            known = await self.use(self.known.now)
+            told = quote_tariff(known, owner, request.rest[2], request.query, request.received_at)
+        except RoamingError as error:
+            return answer_of_error(request.received_at, error)
+        return self.relay.addressed(request, done(request.received_at, told))
+
     async def collect(self, request: HubRequest) -> HubAnswer:
         """Answer a list of what all have."""
         try:
@@ -112,26 +141,16 @@ class Acts:
         except RoamingError as error:
             return answer_of_error(request.received_at, error)
 
-    async def _pushed(self, request: HubRequest) -> Kept | HubAnswer | None:
+    async def _pushed(self, request: HubRequest, partner: str | None) -> Kept | HubAnswer | None:
         """What became of a push; None where others have to know its beginning."""
-        owner = key_of(*request.rest[:2])
-        assert owner is not None, request.rest
-        push = Push(
-            module=request.module,
-            method=request.method,
-            owner=owner,
-            ids=request.rest[2:],
-            token_type=request.query.get("type") or "RFID",
-            version=request.version,
-            body=request.body,
-        )
         try:
-            known = self.known.now()
+            push = _push_of(request, partner)
+            known = await self.use(self.known.now)
             return await self.use(keep_pushed, self.runtime, push, known)
         except NotFoundError:
             return None
         except WireError as error:
-            if request.method == "PUT" and len(push.ids) == 1:
+            if request.method != "PATCH" and len(request.rest) <= 3:
                 return refused_with_violations(request, _OBJECTS[request.module], error)
             return answer_of_error(request.received_at, error)
 
@@ -147,6 +166,28 @@ class Acts:
             with CancelScope(shield=True):
                 await self.cdrs.intake.close()
                 await self.authorisations.close()
+
+
+def _push_of(request: HubRequest, partner: str | None) -> Push:
+    """A push as it is kept; a POST says in its body what it is.
+
+    Raises:
+        WireError: It does not.
+    """
+    is_post = request.method == "POST"
+    told = wire_object(value_of_json(request.body)) if is_post else None
+    owner = key_of(*request.rest[:2]) if told is None else told.party_key()
+    assert owner is not None, request.rest
+    return Push(
+        module=request.module,
+        method="PUT" if is_post else request.method,
+        owner=owner,
+        ids=request.rest[2:] if told is None else (told.text("id", 36),),
+        token_type=request.query.get("type") or "RFID",
+        partner=partner if request.module is ModuleId.INVOICE_RECONCILIATION else None,
+        version=request.version,
+        body=request.body,
+    )
 
 
 def _is_cdr(request: HubRequest) -> bool:

@@ -8,6 +8,7 @@ from core.gateway.hub import Hub
 from core.gateway.kept_desk import KeptDesk
 from core.gateway.outbox_desk import OutboxDesk
 from core.gateway.relay import Relay
+from core.ocpi.modules import InterfaceRole, ModuleId
 from core.service.fresh_known import FreshKnown
 
 
@@ -27,6 +28,7 @@ def plug_acts(hub: Hub, relay: Relay) -> Acts:
     )
     relay.keep, relay.itself, relay.collect = acts.keep, acts.itself, acts.collect
     relay.find_partner = acts.kept.find_partner
+    hub.answerers[ModuleId.TARIFFS, InterfaceRole.SENDER] = acts.tariffs
     outbox = OutboxDesk(
         runtime=hub.runtime,
         use=hub.use,

@@ -19,6 +19,7 @@ from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.ocpi.wire import JsonObject, wire_object
 from core.service.collision import again_after_collision
+from core.service.keep_invoice_record import keep_invoice_record
 from core.service.keep_location import keep_location
 from core.service.keep_session import keep_session
 from core.service.keep_tariff import keep_tariff
@@ -41,6 +42,8 @@ class Push:
     ids: tuple[str, ...]
     """What the URL names after the owner; of a location also its EVSE and connector."""
     token_type: str = "RFID"  # noqa: S105 (OCPI's default)
+    partner: str | None = None
+    """Key of the party that it is told to, of what concerns two parties and does not say whom."""
     version: OcpiVersion
     body: bytes = b""
 
@@ -63,6 +66,7 @@ _VALUES: Final[Mapping[ModuleId, KeepValues]] = {
     ModuleId.TARIFFS: keep_tariff,
     ModuleId.TOKENS: keep_token,
     ModuleId.SESSIONS: keep_session,
+    ModuleId.INVOICE_RECONCILIATION: keep_invoice_record,
 }
 _ID_NAME: Final = {ModuleId.TOKENS: "uid"}
 
@@ -95,6 +99,7 @@ def _keep(runtime: Runtime, push: Push, known: Known) -> Kept:
             body=push.body.decode() if value is told else json_of_value(value).decode(),
             updated_at=wire_object(value).time("last_updated"),
             kept_at=now,
+            partner=push.partner,
         )
         if before is not None and one.updated_at < before.updated_at:
             return Kept(is_new=False, is_news=False)

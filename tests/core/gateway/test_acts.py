@@ -336,3 +336,59 @@ def test_books_show_nothing_of_a_party_to_another(books):
     run(check())
     with books.database.reading() as connection:
         assert count_objects(connection, Wanted(module="cdrs")) == 1
+
+
+def test_a_partner_is_quoted_what_a_session_would_be_priced_at(books):
+    dp = a_dp(version=OcpiVersion.V2_3_0)
+
+    async def check():
+        async with network(books, a_cpo(), dp, acts=True) as net:
+            path = "sender/tariffs/NL/ABC/t1/quote?energy_kwh=20&power_kw=10&evse_uid=E1"
+            reply = await net.ask(dp, "GET", path, to=HUB)
+            told = reply.json["data"]
+            assert (reply.code, told["currency"]) == (1000, "EUR")
+            assert (told["before_taxes"], told["after_taxes"]) == (10, 12.1)
+            assert told["charging_s"] == 7200
+            assert [one["dimension"] for one in told["lines"]] == ["ENERGY"]
+            for wrong, code in (
+                ("t1/quote?energy_kwh=x&minutes=60", 2001),
+                ("t1/quote?energy_kwh=5", 2001),
+                ("t1/quote?energy_kwh=NaN&minutes=1", 2001),
+                ("t1/quote?minutes=60&start=noon", 2001),
+                ("t1/quote?minutes=60&evse_uid=E99", 2000),
+                ("t9/quote?minutes=60", 2000),
+            ):
+                reply = await net.ask(dp, "GET", f"sender/tariffs/NL/ABC/{wrong}", to=HUB)
+                assert reply.code == code, wrong
+
+    run(check())
+
+
+def test_a_record_of_an_invoice_is_kept_for_its_two_parties(books):
+    cpo, dp = a_cpo(version=OcpiVersion.V2_3_0), a_dp(version=OcpiVersion.V2_3_0)
+    other = Peer("EMSP DE*EMP", version=OcpiVersion.V2_3_0)
+    record = {
+        "country_code": "NL",
+        "party_id": "ABC",
+        "id": "IR-1",
+        "invoice_id": "2026-17",
+        "cdrs": ["1", "2"],
+        "last_updated": LATER,
+    }
+
+    async def check():
+        async with network(books, cpo, dp, other, acts=True) as net:
+            module = "invoicereconciliation"
+            path = f"receiver/{module}"
+            assert (await net.ask(cpo, "POST", path, to=DP, body=record)).code == 1000
+            assert dp.got[-1].json == record
+            for reader, count in ((cpo, 1), (dp, 1), (other, 0)):
+                listed = await net.ask(reader, "GET", f"sender/{module}", to=HUB)
+                assert len(listed.json["data"]) == count
+            empty = await net.ask(cpo, "POST", path, to=DP, body=record | {"cdrs": []})
+            assert empty.code == 2001
+            gone = await net.ask(cpo, "DELETE", f"{path}/NL/ABC/IR-1", to=DP)
+            assert gone.code == 1000
+            assert (await net.ask(dp, "GET", f"sender/{module}", to=HUB)).json["data"] == []
+
+    run(check())
