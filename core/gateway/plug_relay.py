@@ -3,13 +3,14 @@
 from core.domain.errors import PeerError
 from core.domain.platform import Platform
 from core.gateway.broadcast import Broadcaster
-from core.gateway.forward import Forwarder
+from core.gateway.forward import Forwarder, Sent
 from core.gateway.hub import Hub
 from core.gateway.message_log import MessageLog
 from core.gateway.onward import authorization
 from core.gateway.passages import Passages
 from core.gateway.peer_client import PeerClient, PeerLimits
 from core.gateway.relay import Relay
+from core.gateway.relay_metrics import RelayMetrics
 from core.ocpi.calls import CALLS, UNROUTED
 
 
@@ -26,11 +27,17 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
         limits or PeerLimits(), resolver=hub.policy.resolver, examine_url=hub.policy.examine_call
     )
     log = MessageLog(runtime=hub.runtime, use=hub.use)
+    metrics = RelayMetrics(hub.metrics.registry)
+
+    def note(sent: Sent) -> None:
+        log.note_sent(sent)
+        metrics.count(sent)
+
     forwarder = Forwarder(
         client=client,
         credential_of=credential_of,
         now=hub.runtime.now,
-        note=log.note_sent,
+        note=note,
     )
     relay = Relay(
         directory=lambda: hub.registry.directory,
@@ -45,6 +52,7 @@ def plug_relay(hub: Hub, limits: PeerLimits | None = None) -> Relay:
         ),
         log=log,
     )
+    metrics.watch(client, relay.broadcaster, log)
     for half in CALLS:
         if half[0] not in UNROUTED:
             hub.answerers[half] = relay.answer

@@ -290,3 +290,30 @@ def test_a_peer_cannot_break_the_hub_by_what_it_answers(books):
             assert "X-Total-Count" not in reply.headers
 
     run(check())
+
+
+def test_figures_tell_how_messages_ended_and_what_is_held_back(books):
+    cpo = Peer("CPO NL*ABC")
+    dp = Peer("EMSP DE*EMP", answers=Answer(envelope(None, 2003)))
+    dead = a_platform("dead", "EMSP DE*DEA", base="http://127.0.0.1:9/ocpi")
+
+    async def check():
+        async with network(books, cpo, dp, gone=(dead,)) as net:
+            path = "receiver/locations/NL/ABC/L"
+            await net.ask(cpo, "PUT", path, to="DE*EMP", body=b"{}")
+            dp.answers = Answer()
+            await net.ask(cpo, "PUT", path, to="DE*EMP", body=b"{}")
+            for _ in range(6):
+                await net.ask(cpo, "PUT", path, to="DE*DEA", body=b"{}")
+            async with net.session.get(f"{net.url}/metrics") as response:
+                shown = await response.text()
+        for line in (
+            'networkcore_peer_calls_total{module="locations",outcome="refused"} 1.0',
+            'networkcore_peer_calls_total{module="locations",outcome="done"} 1.0',
+            'networkcore_peer_calls_total{module="locations",outcome="4003"} 6.0',
+            "networkcore_circuits_open 1.0",
+            "networkcore_peer_seconds_count 2.0",
+        ):
+            assert line in shown
+
+    run(check())
