@@ -7,7 +7,7 @@ import socket
 import subprocess
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
@@ -21,7 +21,9 @@ from core.ocpi.json_bytes import json_of_value
 from core.ocpi.modules import ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.ask_handshake import ask_handshake, view_handshake
-from core.service.open_books import open_books
+from core.service.open_books import open_books, system_clock
+from core.service.ready_to_trade import ready_to_trade
+from core.service.report import summary_of
 from core.service.resources import ResourceKind, resource_path
 from core.service.view_platforms import view_platforms
 from simulation.peers.cpo_peer import Charge, CpoPeer
@@ -38,7 +40,7 @@ from simulation.scenario_network import network_of
 from tests.core.gateway.loopback import a_hub, call
 from tests.hub_books import with_key
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NOW = system_clock().replace(microsecond=0) - timedelta(days=1)
 CPO, DP = "FR*XWC", "DE*XWD"
 TOKEN = DriverToken(
     demand_partner=DP, uid="TOK1", type=TokenType.RFID, contract_id="DE-XWD-C00000001-X"
@@ -145,6 +147,7 @@ def foreign_peer(python, role, party):
 def hub(tmp_path):
     runtime = open_books(f"sqlite:///{tmp_path / 'hub.sqlite'}")
     with_key(runtime)
+    ready_to_trade(runtime, "NL*NWC", "NetworkCore")
     with a_hub(runtime) as hub:
         yield hub
     runtime.database.close()
@@ -182,3 +185,6 @@ def test_a_foreign_cpo_and_a_foreign_emsp_do_business_through_the_hub(foreign_py
             if module is not ModuleId.CDRS:  # of a CDR the library tells the headers alone
                 assert told["answer"]["status_code"] == 1000, told
             assert list(emsp.has(module)) == [key.lower()], module
+    summary = summary_of(hub.runtime)
+    assert (summary.sessions, summary.posted) == (1, 1), summary.held
+    assert set(summary.trial_balance.values()) == {0}

@@ -86,12 +86,12 @@ def until(is_so, limit_s=WAIT_S):
 
 
 @contextmanager
-def hubs(database_url, count):
+def hubs(database_url, count, *words):
     """So many processes over one database, all ready; they are gone at the end."""
     running = []
     try:
         for _ in range(count):
-            running.append(HubProcess(database_url))
+            running.append(HubProcess(database_url, *words))
             running[-1].until_ready()
         yield running
     finally:
