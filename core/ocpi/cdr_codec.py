@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from core.domain.cdr import (
+    Assumed,
     AuthMethod,
     Cdr,
     ChargingPeriod,
@@ -73,6 +74,8 @@ def _raw(value: object) -> str:
 def cdr_from_json(value: object, source: str) -> Cdr:
     """The CDR that a JSON object describes; ``source`` is kept in it.
 
+    Where it names its EVSE by the public id alone, that stands for the uid, and is marked so.
+
     Raises:
         WireError: OCPI does not allow it; the path says where.
     """
@@ -82,6 +85,7 @@ def cdr_from_json(value: object, source: str) -> Cdr:
     if end < start:
         raise wire.refused("end_date_time", "wanted it after the start, found it before")
     periods = periods_of_wire(wire, start, end)
+    by_public_id = location.has("evse_id") and not location.fields.get("evse_uid")
     return Cdr(
         cdr_id=wire.text("id", 39),
         cpo=wire.party_key(),
@@ -89,7 +93,7 @@ def cdr_from_json(value: object, source: str) -> Cdr:
         auth_method=wire.member("auth_method", AuthMethod),
         authorization_reference=wire.text_or_none("authorization_reference", 36),
         location_id=location.text("id", 36),
-        evse_uid=location.text("evse_uid", 36),
+        evse_uid=location.text("evse_id", 48) if by_public_id else location.text("evse_uid", 36),
         connector_id=location.text("connector_id", 36),
         start=start,
         end=end,
@@ -101,6 +105,7 @@ def cdr_from_json(value: object, source: str) -> Cdr:
         claimed=claimed_of_wire(wire),
         session_id=wire.text_or_none("session_id", 36),
         country_code=country_of_wire(location),
+        assumed=(Assumed.EVSE,) if by_public_id else (),
         source=source,
     )
 

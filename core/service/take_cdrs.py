@@ -6,7 +6,7 @@ the record as it came is kept beside the books, where it can be erased.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.cdr import Cdr, CreditCdr
@@ -23,6 +23,7 @@ from core.service.credit_cdr import post_credits_in
 from core.service.keep_cdrs import refusal_of
 from core.service.keep_session import claim_name
 from core.service.known import Known
+from core.service.name_evse import with_named_evses
 from core.service.review_cdr import Checks
 from core.service.runtime import Runtime
 from core.service.veil_cdrs import Veiled, keep_beside, veil
@@ -109,6 +110,7 @@ def _take(
     with runtime.database.transaction() as connection:
         alone(connection)
         now = runtime.now()
+        arrived = _named(connection, arrived)
         fresh = _sort_cdrs(connection, arrived, answers, now)
         received = [ReceivedCdr(one.veiled.kept, now) for one in fresh.values()]
         put_cdrs(connection, zip(received, (one.sha for one in fresh.values()), strict=True))
@@ -121,6 +123,15 @@ def _take(
             connection, [_object(arrived[at], subject, now) for at, subject in subjects.items()]
         )
     return [answers[at] for at in range(len(arrived))]
+
+
+def _named(connection: OpenTransaction, arrived: Sequence[ArrivedCdr]) -> list[ArrivedCdr]:
+    """The same records, with the uid of an EVSE that was named by its public id."""
+    cdrs = [one.record for one in arrived if isinstance(one.record, Cdr)]
+    named = iter(with_named_evses(connection, cdrs))
+    return [
+        replace(one, record=next(named)) if isinstance(one.record, Cdr) else one for one in arrived
+    ]
 
 
 @dataclass(frozen=True, slots=True)

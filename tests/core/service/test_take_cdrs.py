@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from core.domain.cdr import Price
+from core.domain.cdr import Assumed, Price
 from core.domain.errors import ConflictError, RuleError
 from core.domain.money import Money
 from core.ocpi.cdr_codec import cdr_to_json, credit_cdr_to_json
+from core.ocpi.modules import ModuleId
 from core.ocpi.wire import json_text
 from core.service.known import known_of
 from core.service.seal_books import seal
@@ -20,6 +21,7 @@ from core.store.kept_store import Wanted, count_objects, object_of
 from core.store.report_store import first_held
 from tests.books import ABROAD, DAY, NOW, open_network
 from tests.builders import CPO, DP, START, a_cdr, a_credit
+from tests.kept_books import a_wire_location, push
 
 COST = Price(Decimal(10), Decimal("12.10"))
 
@@ -148,3 +150,21 @@ def test_what_waits_for_review_is_in_the_books_all_the_same(books):
     assert posted(books) == []
     with books.database.reading() as connection:
         assert [reason for reason, _, _ in first_held(connection)] == ["unknown_evse"]
+
+
+def test_an_evse_that_is_named_by_its_public_id_alone_is_the_one_of_the_location(books):
+    push(books, ModuleId.LOCATIONS, a_wire_location("L7"))
+    named = a_sent(location_id="L7", evse_uid="nl*abce7", assumed=(Assumed.EVSE,))
+    take(books, arrived(named))
+    with books.database.reading() as connection:
+        kept = cdr_of(connection, named.key)
+    assert kept is not None
+    assert kept.cdr.evse_uid == "E7"
+    assert posted(books) == [named.key]
+
+
+def test_a_public_id_that_no_location_has_is_held_and_told(books):
+    stranger = a_sent(location_id="L7", evse_uid="NL*ABC*NONE", assumed=(Assumed.EVSE,))
+    assert take(books, arrived(stranger)) == [TakenCdr(stranger.key, is_new=True)]
+    with books.database.reading() as connection:
+        assert first_held(connection)[0][0] == "unknown_evse"
