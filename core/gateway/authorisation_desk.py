@@ -15,7 +15,7 @@ from core.domain.authorisation import (
     RefusalReason,
 )
 from core.domain.contract_token import AuthorizationInfo, ContractToken, LocationReferences
-from core.domain.errors import RoamingError
+from core.domain.errors import RoamingError, RuleError
 from core.domain.platform import ConnectionStatus
 from core.gateway.answers import done, refused
 from core.gateway.gathered import Gathered, Pace
@@ -128,7 +128,14 @@ class AuthorisationDesk:
             if decided.authorisation.demand_partner is not None and decided.asks_partner:
                 await self.answered(decided, RefusalReason.NO_ANSWER, None)
             return answer
-        info = authorization_from_json(envelope.one_value())
+        try:
+            info = authorization_from_json(envelope.one_value())
+            self._expect_own(info, answer)
+        except RoamingError as error:  # whoever asked did nothing wrong
+            if decided.authorisation.demand_partner is not None and decided.asks_partner:
+                await self.answered(decided, RefusalReason.NO_ANSWER, None)
+            told = f"the answer of the token's partner is none: {error}"
+            return refused(request.received_at, 200, told, StatusCode.HUB_ERROR)
         if not decided.asks_partner:
             decided = await self.decide(question(request, cpo, info.token.demand_partner))
         if info.allowed is not AllowedType.ALLOWED:
@@ -141,6 +148,18 @@ class AuthorisationDesk:
             stated = info.authorization_reference
             return self.told(request, kept, info.token, stated, answer.headers)
         return answer
+
+    def _expect_own(self, info: AuthorizationInfo, answer: HubAnswer) -> None:
+        """Whoever answers names a token of its own: nobody lets drivers charge at others' cost.
+
+        Raises:
+            RuleError: It is of a party that is not behind the platform that answered.
+        """
+        headers, owner = dict(answer.headers), info.token.demand_partner
+        parts = (headers.get(f"ocpi-from-{part}", "") for part in ("country-code", "party-id"))
+        says = "*".join(parts).upper()
+        if not any(one.speaks_for(owner) for one in self._directory().platforms_of(says)):
+            raise RuleError(f"{says} answered with a token of {owner}")
 
     def told(
         self,

@@ -7,6 +7,7 @@ that one reads it by date_from. What the partner itself has to say of a CDR is p
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from core.domain.errors import RoamingError, WireError
 from core.gateway.answers import answer_of, answer_of_error
@@ -68,7 +69,8 @@ def refused_with_violations(request: HubRequest, name: str, error: WireError) ->
 
 def _kept(request: HubRequest, taken: TakenCdr) -> HubAnswer:
     """The CDR is in the books; where it can be read again is OCPI's Location."""
-    place = f"{request.base_url}/{request.version}/receiver/cdrs/{taken.key.rpartition(':')[2]}"
+    cdr_id = quote(taken.key.split(":", 2)[2], safe="")
+    place = f"{request.base_url}/{request.version}/receiver/cdrs/{cdr_id}"
     return _success(request.received_at, place, is_new=taken.is_new)
 
 

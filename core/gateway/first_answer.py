@@ -49,10 +49,15 @@ async def first_answer(forwarder: Forwarder, errands: Sequence[Errand]) -> tuple
 def _worth(reply: Reply, errand: Errand) -> int:
     """0 is the best there can be."""
     if reply.is_success:
-        return 0 if _AUTHORIZES not in errand.url or _is_allowed(reply) else 1
+        return 0 if _AUTHORIZES not in errand.url or _is_allowed(reply, errand) else 1
     return 2 if reply.is_theirs else 3
 
 
-def _is_allowed(reply: Reply) -> bool:
+def _is_allowed(reply: Reply, errand: Errand) -> bool:
+    """Whether a driver is allowed by whoever may: nobody speaks for another party's token."""
     told = read_envelope(reply.body).one_value()
-    return isinstance(told, dict) and told.get("allowed") == "ALLOWED"
+    if not isinstance(told, dict) or told.get("allowed") != "ALLOWED":
+        return False
+    token = told.get("token")
+    said = (token.get("country_code"), token.get("party_id")) if isinstance(token, dict) else ()
+    return bool(said) and errand.platform.speaks_for("*".join(str(part) for part in said))

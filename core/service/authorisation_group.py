@@ -207,10 +207,11 @@ class AuthorisationGroup:
 def reference_of(asked: AuthorisationAsked, now: datetime) -> str:
     """``authorization_reference`` of a question, 34 characters; asked again soon it is the same.
 
-    Some peers give every request the same id, so that the time has to tell them apart.
+    Some peers give every request the same id: the place and the time tell them apart.
     """
     at = str(int(now.timestamp()) // _AGAIN_S)
-    parts = (asked.cpo, asked.request_id, asked.uid.casefold(), asked.token_type, at)
+    place = (asked.location_id or "", *asked.evse_uids)
+    parts = (asked.cpo, asked.request_id, asked.uid.casefold(), asked.token_type, *place, at)
     return f"NC{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
 
 

@@ -145,12 +145,13 @@ def test_a_cdr_finds_whose_driver_charged(books):
 
 
 def test_who_knows_a_token_is_found_among_many(books):
-    def says(allowed):
-        return Answer(envelope({"allowed": allowed, "token": {"whitelist": "ALLOWED"}}))
+    def says(allowed, party_id):
+        token = {"country_code": "DE", "party_id": party_id, "whitelist": "ALLOWED"}
+        return Answer(envelope({"allowed": allowed, "token": token}))
 
     cpo = Peer("CPO NL*ABC")
-    knows = Peer("EMSP DE*YES", answers=says("ALLOWED"))
-    blocked = Peer("EMSP DE*BLK", answers=says("BLOCKED"))
+    knows = Peer("EMSP DE*YES", answers=says("ALLOWED", "YES"))
+    blocked = Peer("EMSP DE*BLK", answers=says("BLOCKED", "BLK"))
     unknown = Peer("EMSP DE*NON", answers=Answer(envelope(None, 2004), 404))
 
     async def check():

@@ -1,0 +1,112 @@
+"""What the network does where a partner, or an id, is not what one would like; over real HTTP."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.domain.cdr import Price
+from core.domain.platform import ConnectionStatus
+from core.ocpi.cdr_codec import cdr_to_json
+from core.ocpi.wire import json_text
+from core.service.open_books import open_books
+from core.store.authorisation_store import claimed_minor
+from tests.books import now, open_network
+from tests.builders import CPO, DP, START, a_cdr
+from tests.kept_books import a_wire_location, a_wire_token
+from tests.loopback_peers import Answer, Peer, envelope, network
+from tests.routed_parties import HUB, a_platform
+
+PLACE = {"location_id": "L7", "evse_uids": ["E7"]}
+COST = Price(Decimal(10), Decimal("12.10"))
+
+
+@pytest.fixture
+def books():
+    runtime = open_books("sqlite://", now)
+    open_network(runtime)
+    yield runtime
+    runtime.database.close()
+
+
+def claimed(runtime):
+    with runtime.database.reading() as connection:
+        return claimed_minor(connection, DP, "EUR", now())
+
+
+def a_sent(cdr_id):
+    cdr = replace(a_cdr(cdr_id), total_cost=COST)
+    return json_text(cdr_to_json(cdr, START)).encode()
+
+
+async def told_place(net, cpo):
+    path = "receiver/locations/NL/ABC/L7"
+    assert (await net.ask(cpo, "PUT", path, to=HUB, body=a_wire_location())).code == 1000
+
+
+def test_nobody_lets_drivers_charge_at_the_cost_of_another_party(books):
+    allowed = {"allowed": "ALLOWED", "token": a_wire_token("FFFF")}
+    cpo, stranger = Peer(f"CPO {CPO}"), Peer("EMSP DE*EMP", answers=Answer(envelope(allowed)))
+    partner = Peer(f"EMSP {DP}", answers=Answer(envelope(status_code=2004), 404))
+
+    async def check():
+        async with network(books, cpo, stranger, partner, acts=True) as net:
+            await told_place(net, cpo)
+            for number, to in enumerate((None, HUB, "DE*EMP")):
+                path, named = "sender/tokens/FFFF/authorize", {"X-Request-ID": f"r{number}"}
+                reply = await net.ask(cpo, "POST", path, to=to, body=PLACE, headers=named)
+                assert reply.json.get("data", {}).get("allowed") != "ALLOWED", reply.body
+            assert claimed(books) == 0
+            partner.answers = Answer(envelope(allowed), after_s=0.2)
+            path, named = "sender/tokens/FFFF/authorize", {"X-Request-ID": "r9"}
+            reply = await net.ask(cpo, "POST", path, to=HUB, body=PLACE, headers=named)
+            assert reply.json["data"]["allowed"] == "ALLOWED"
+            assert reply.routing == (DP, CPO)
+
+    asyncio.run(check())
+
+
+def test_what_a_partner_answers_wrongly_is_not_the_fault_of_who_asked(books):
+    said = Answer(envelope({"allowed": "MAYBE"}))
+    cpo, partner = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}", answers=said)
+
+    async def check():
+        async with network(books, cpo, partner, acts=True) as net:
+            await told_place(net, cpo)
+            path = "sender/tokens/FFFF/authorize"
+            reply = await net.ask(cpo, "POST", path, to=DP, body=PLACE)
+            assert reply.code == 4000
+
+    asyncio.run(check())
+
+
+def test_a_request_id_that_is_always_the_same_opens_no_other_place(books):
+    cpo, partner = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}")
+
+    async def check():
+        async with network(books, cpo, partner, acts=True) as net:
+            await told_place(net, cpo)
+            path = "receiver/tokens/NL/XYZ/04A2B3"
+            await net.ask(partner, "PUT", path, to=HUB, body=a_wire_token())
+            path = "sender/tokens/04A2B3/authorize"
+            here = await net.ask(cpo, "POST", path, to=HUB, body=PLACE)
+            assert here.json["data"]["allowed"] == "ALLOWED"
+            there = await net.ask(cpo, "POST", path, to=HUB, body={"location_id": "L99"})
+            assert there.json["data"]["allowed"] == "NOT_ALLOWED"
+
+    asyncio.run(check())
+
+
+def test_a_cdr_of_any_id_is_read_again_where_the_hub_says(books):
+    cpo = Peer(f"CPO {CPO}")
+    gone = a_platform("nlxyz", f"EMSP {DP}", status=ConnectionStatus.OFFLINE)
+
+    async def check():
+        async with network(books, cpo, gone=(gone,), acts=True) as net:
+            cdr_id = "NL:7/8 ?%2f#1"
+            reply = await net.ask(cpo, "POST", "receiver/cdrs", to=DP, body=a_sent(cdr_id))
+            found = await net.ask(cpo, "GET", reply.headers["location"], to=HUB)
+            assert found.json["data"]["id"] == cdr_id
+
+    asyncio.run(check())
