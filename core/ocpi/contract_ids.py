@@ -20,6 +20,8 @@ _DIN: Final = re.compile(
 _EVSE: Final = re.compile(r"[A-Z]{2}(?P<s>\*?)[A-Z0-9]{3}(?P=s)E[A-Z0-9][A-Z0-9*]{0,30}", re.ASCII)
 _DIN_EVSE: Final = re.compile(r"\+?[0-9]{1,3}\*[0-9]{3,6}\*[0-9*]{1,32}", re.ASCII)
 
+_SEPARATORS: Final = frozenset("-*")
+
 _Vector = tuple[int, int]
 _Matrix = tuple[int, int, int, int]
 _STEP_2: Final[_Matrix] = (0, 1, 1, 1)
@@ -63,8 +65,12 @@ def is_evse_id(text: str) -> bool:
 
 
 def contract_problem(text: str) -> str | None:
-    """What is wrong with a contract id: its check digit; None for an id of any other form."""
-    found = contract_id_or_none(text)
+    """What is wrong with a contract id: its check digit; None for an id of any other form.
+
+    Without separators a party's own scheme may look like an eMAID by chance, and no driver is to
+    be refused for that.
+    """
+    found = contract_id_or_none(text) if _SEPARATORS & set(text) else None
     if found is None or found.is_intact:
         return None
     return f"contract_id: wanted check digit {found.computed_check_digit}, found {text!r}"

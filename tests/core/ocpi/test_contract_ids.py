@@ -75,6 +75,12 @@ def test_a_remainder_of_ten_is_written_x():
     assert digits == set("0123456789X")
 
 
+@pytest.mark.parametrize("text", ["NLTNM000122045X", "NLABC1234568", "CUSTOMER0000042"])
+def test_without_separators_an_id_may_be_of_another_scheme_by_chance(text):
+    assert not contract_id_or_none(text).is_intact
+    assert contract_problem(text) is None
+
+
 def test_a_wrong_check_digit_is_told():
     said = "contract_id: wanted check digit U, found 'NL-TNM-000122045-X'"
     assert contract_problem("NL-TNM-000122045-X") == said
