@@ -1,8 +1,6 @@
 """Whatever is thrown at the hub: no 5xx, no traceback, no bug, and always an OCPI answer."""
 
-import asyncio
 import json
-from http import HTTPStatus
 from socket import create_connection
 from urllib.parse import quote
 
@@ -10,63 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.domain.hub_view import HubView, TokenKind, known_token
-from core.domain.platform import Endpoint, PlatformRole
-from core.gateway.compose_hub import compose_hub
-from core.gateway.hub_settings import HubSettings
-from core.gateway.server import application
+from core.domain.platform import PlatformRole
 from core.ocpi.calls import CALLS, UNROUTED
-from core.ocpi.modules import InterfaceRole, ModuleId
 from core.service.open_books import open_books
 from core.service.register_platform import add_platform
-from core.service.sealed_box import sealed
 from tests.books import now
-from tests.core.gateway.hubs import FIRST, TOKEN, a_platform, asked
+from tests.core.gateway.fuzzed_hub import Fuzzed, is_fine
+from tests.core.gateway.hubs import FIRST, TOKEN
 from tests.core.gateway.loopback import a_hub as a_served_hub
-from tests.hub_books import CPO, KEY, with_key
-
-NOWHERE = "http://127.0.0.1:9"
-"""The port of discard: nobody listens."""
-ENDPOINTS = tuple(
-    Endpoint(module, interface, f"{NOWHERE}/{module}")
-    for module in ModuleId
-    for interface in InterfaceRole
-)
-
-
-class Fuzzed:
-    """One hub and one event loop for many requests."""
-
-    def __init__(self):
-        self.runner = asyncio.Runner()
-        self.runtime = open_books("sqlite://", now)
-        self.hub = compose_hub(self.runtime, HubSettings(allow_private=True, rate_per_s=1e9), KEY)
-        self.hub.looks = None
-        anna = a_platform(endpoints=ENDPOINTS)
-        bert = a_platform("bert", role="EMSP", party="NL*BRT", endpoints=ENDPOINTS, version="2.3.0")
-        tokens = (
-            known_token(TOKEN, TokenKind.LASTING, "anna"),
-            known_token(FIRST, TokenKind.FIRST, "anna"),
-        )
-        boxes = tuple((one, sealed(KEY.public, "x", one)) for one in ("anna", "bert"))
-        self.hub.registry.show(HubView(1, (anna, bert), tokens, boxes))
-        self.app = application(self.hub)
-        self.kept = self.runner.run(self.connections())
-
-    async def connections(self):
-        """What gives connections to peers back when the loop ends."""
-        keep = (one for one in self.hub.background if one.__name__ == "keep_open")
-        return [asyncio.create_task(one()) for one in keep]
-
-    def ask(self, method, path, headers, body, query):
-        return self.runner.run(asked(self.app, method, path, headers, body, query))
-
-    def failures(self):
-        return self.hub.metrics.failures._value.get()
-
-    def close(self):
-        self.runner.close()
-        self.runtime.database.close()
+from tests.hub_books import CPO, with_key
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +24,6 @@ def fuzzed():
     fuzzed = Fuzzed()
     yield fuzzed
     fuzzed.close()
-
-
-def is_fine(fuzzed, answer):
-    assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, answer.body
-    assert b"Traceback" not in answer.body
-    assert fuzzed.failures() == 0
-    told = json.loads(answer.body)
-    assert 1000 <= told["status_code"] < 5000
-    assert "timestamp" in told
 
 
 SOME = settings(
