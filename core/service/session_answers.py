@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.domain.agreement import Agreement, CommissionModel
+from core.domain.authorisation import Authorisation
 from core.domain.bank_match import MatchKind
 from core.domain.cdr import Assumed, Cdr
 from core.domain.entry import Entry
@@ -44,6 +45,7 @@ class SessionFacts:
     """Why it cost nothing."""
     meter: MeterCheck | None = None
     """What its signed meter data said; None where it had none."""
+    authorised: Authorisation | None = None
     end: CaseEnd | None = None
     """What came of its review, where it was held."""
     posted: Entry | None
@@ -78,7 +80,7 @@ class SessionFacts:
 def answers_of(facts: SessionFacts) -> tuple[Answer, ...]:
     """The seven answers, in the order in which things happen, and what was signed where it was."""
     return (
-        _who_authorised(facts.cdr),
+        _who_authorised(facts.cdr, facts.authorised),
         _tariff_version(facts),
         _where(facts),
         _vat_rate(facts),
@@ -105,13 +107,15 @@ def _metered(facts: SessionFacts) -> Iterator[Answer]:
         yield Answer(question="What did the meter sign?", answer=text)
 
 
-def _who_authorised(cdr: Cdr) -> Answer:
+def _who_authorised(cdr: Cdr, found: Authorisation | None) -> Answer:
     assumed = Assumed.DEMAND_PARTNER in cdr.assumed
     if assumed:
         text = f"not on record; Demand Partner {cdr.demand_partner} is assumed"
     else:
         by = cdr.authorization_reference or "no reference given"
         text = f"{cdr.demand_partner}, token {cdr.token.uid}, {cdr.auth_method}, {by}"
+        if found is not None:
+            text += f"; allowed by {found.decided_by} on {found.at:%Y-%m-%d %H:%M} UTC"
     return Answer(question="Who authorised it?", answer=text, assumed=assumed)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.domain.agreement import Agreement, FxLock
+from core.domain.authorisation import Authorisation
 from core.domain.cdr import Cdr
 from core.domain.entry import EntryKind
 from core.domain.errors import NotFoundError
@@ -13,6 +14,7 @@ from core.service.objection_answer import objection_answer
 from core.service.runtime import Runtime
 from core.service.session_answers import SessionFacts, answers_of
 from core.service.snapshot import BookedEntry, Story
+from core.store.authorisation_store import authorisation_of_session
 from core.store.bank_match_store import legs_of_instructions
 from core.store.case_store import end_of
 from core.store.cdr_store import cdr_of, keys_named
@@ -79,6 +81,15 @@ def story_in(connection: OpenTransaction, words: str) -> Story:
     )
 
 
+def _authorised(connection: OpenTransaction, cdr: Cdr) -> Authorisation | None:
+    """By which answer of real time it began; None where none is on record."""
+    stated = cdr.authorization_reference
+    if stated is None:
+        return None
+    found = authorisation_of_session(connection, cdr.demand_partner, stated, cdr.start)
+    return found if found is not None and found.allowed else None
+
+
 def _facts(
     connection: OpenTransaction, cdr: Cdr, own: tuple[KeptEntry, ...], cycle_id: str | None
 ) -> SessionFacts:
@@ -98,6 +109,7 @@ def _facts(
         free_reason=free_reason_of(connection, cdr.key),
         end=end_of(connection, cdr.key),
         meter=meter_check_of(connection, cdr.key),
+        authorised=_authorised(connection, cdr),
         posted=posted,
         credited=by_kind.get(EntryKind.CREDIT),
         parts=splits_of(connection, [cdr.key]).get(cdr.key),

@@ -14,6 +14,7 @@ from core.ocpi.cdr_codec import cdr_to_json
 from core.ocpi.ocpi_version import OcpiVersion
 from core.ocpi.wire import json_text
 from core.service.open_books import open_books
+from core.service.trace import trace
 from core.service.verify_books import verify_books
 from core.store.authorisation_store import claimed_minor
 from core.store.journal_store import entries_where
@@ -392,3 +393,24 @@ def test_a_record_of_an_invoice_is_kept_for_its_two_parties(books):
             assert (await net.ask(dp, "GET", f"sender/{module}", to=HUB)).json["data"] == []
 
     run(check())
+
+
+def test_a_trace_says_who_let_the_session_in(books):
+    cpo, dp = a_cpo(), a_dp()
+
+    async def check():
+        async with network(books, cpo, dp, acts=True) as net:
+            await told(net, cpo, dp)
+            reply = await net.ask(cpo, "POST", AUTHORIZE, to=HUB, body=PLACE)
+            reference = reply.json["data"]["authorization_reference"]
+            await net.ask(cpo, "POST", "receiver/cdrs", to=HUB, body=late(reference))
+
+    def late(reference):
+        start = now() - timedelta(minutes=10)
+        cdr = a_cdr(start=start, stay_s=600, authorization_reference=reference)
+        return json_text(cdr_to_json(replace(cdr, total_cost=COST), now())).encode()
+
+    run(check())
+    assert claimed(books) == 0
+    (answer,) = [one for one in trace(books, "1").answers if one.question == "Who authorised it?"]
+    assert answer.answer.endswith("; allowed by NL*NWC on 2026-07-01 00:00 UTC")
