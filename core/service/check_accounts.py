@@ -29,10 +29,12 @@ NEVER_DEBIT: Final = (
     Code.PREFUND_HELD,
     Code.RESERVE,
     Code.WAITING,
-    Code.INCENTIVE,
-    Code.PARTNER,
 )
-"""What we hold for others: nobody draws more than there is."""
+"""What we hold for others: nobody draws more than there is.
+
+Shares and rebates are not among them: what is refunded or lost after a cycle paid them is owed
+back until the next one nets it.
+"""
 
 
 def strange_currencies(connection: OpenTransaction) -> list[str]:

@@ -1,11 +1,15 @@
 """Books of the version before batches are opened, verified and gone on with."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Column, MetaData, Table, inspect, text
 
 from core.domain.errors import StoreError
 from core.service.carry_cdrs import carry
+from core.service.close_period import balances_known
 from core.service.open_books import open_books
+from core.service.runtime import Runtime
 from core.service.verify_books import verify_books
 from core.store.bulk import insert_rows
 from core.store.database import Database, migrate
@@ -56,12 +60,15 @@ def test_older_books_verify_as_they_did_and_are_gone_on_with(older):
     with runtime.database.reading() as connection:
         before = balances(connection)
     assert before
+    known = balances_known(runtime, known_at=NOW)
+    assert known == {where: amount for where, amount in sorted(before.items()) if amount}
     audit = verify_books(runtime)
     assert audit.count == 0, audit
-    carried = carry(runtime, some_cdrs(count=6, first=5))
-    assert carried.posted == 6
+    later = Runtime(runtime.database, lambda: NOW + timedelta(days=1))
+    assert carry(later, some_cdrs(count=6, first=5)).posted == 6
     audit = verify_books(runtime)
     assert audit.count == 0, audit
+    assert balances_known(runtime, known_at=NOW) == known != balances_known(runtime)
     runtime.database.close()
 
 
