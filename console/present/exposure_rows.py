@@ -3,9 +3,11 @@
 from console.present.amount_text import money_text
 from console.present.plain_values import Plain, plain
 from core.service.credit_exposure import ExposureView
+from core.service.exposure_days import ExposureDays
 from core.settlement.exposure import CreditExposure
 
 EXPOSURE_COLUMNS = ("Partner", "", "Used", "Lodged", "Limit", "Headroom", "Remarks")
+DAY_COLUMNS = ("Partner", "Day", "", "Used", "Lodged", "Limit")
 NO_LIMIT = "no limit"
 
 
@@ -59,6 +61,40 @@ def plain_exposure(view: ExposureView) -> Plain:
             }
             for one in view.partners
         ],
+    }
+
+
+def day_rows(found: ExposureDays) -> list[tuple[str, ...]]:
+    """A row a partner and day, the oldest day first."""
+    return [
+        (
+            partner,
+            f"{day}",
+            one.currency,
+            money_text(one.used_minor, one.currency),
+            money_text(one.lodged_minor, one.currency),
+            _limit(one.limit_minor, one.currency),
+        )
+        for partner, days in sorted(found.partners.items())
+        for day, one in zip(found.days, days, strict=True)
+    ]
+
+
+def plain_days(found: ExposureDays) -> Plain:
+    """What ``exposure --days`` prints beside; amounts are minor units."""
+    return {
+        "days": [
+            {
+                "demand_partner": partner,
+                "day": day.isoformat(),
+                "currency": one.currency,
+                "used_minor": one.used_minor,
+                "lodged_minor": one.lodged_minor,
+                "limit_minor": one.limit_minor,
+            }
+            for partner, days in sorted(found.partners.items())
+            for day, one in zip(found.days, days, strict=True)
+        ]
     }
 
 

@@ -41,3 +41,13 @@ def test_who_is_over_the_limit_is_a_finding(networkcore, limited):
 
 def test_without_limits_nobody_is_over(networkcore, db):
     assert networkcore("exposure", "--db", db).code == 0
+
+
+def test_each_of_the_last_days_is_told(networkcore, limited):
+    told = networkcore("exposure", "--days", "3", "--db", limited, "--json").told
+    ours = [one for one in told["days"] if one["demand_partner"] == "NL*RJD"]
+    assert (len(ours), ours[-1]["limit_minor"]) == (3, 100)
+    assert ours[-1]["used_minor"] == told["partners"][0]["used_minor"]
+    shown = networkcore("exposure", "--days", "3", "--db", limited)
+    assert "At the end of each day" in shown.out
+    assert ours[-1]["day"] in shown.out
