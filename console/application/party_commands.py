@@ -20,7 +20,7 @@ from core.domain.errors import InvalidValueError
 from core.domain.handshake_request import HandshakeRequest
 from core.domain.platform import Platform, PlatformRole
 from core.gateway.hub_settings import HubSettings
-from core.service.ask_handshake import ask_handshake, view_handshake
+from core.service.ask_handshake import ask_handshake, ask_renewal, view_handshake
 from core.service.register_platform import (
     Invitation,
     add_platform,
@@ -45,6 +45,7 @@ AlsoOption = Annotated[
     typer.Option("--also", help="Another party behind the same platform, EMSP:DE*XYZ; repeatable."),
 ]
 Who = Annotated[str, typer.Argument(help="Platform as party list shows it, or its party NL*ABC.")]
+WaitOption = Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for the hub.")]
 Note = Annotated[str, typer.Option("--note", help="Why.")]
 
 
@@ -118,7 +119,7 @@ def connect_command(
         typer.Option(envvar="NETWORKCORE_PEER_TOKEN", help="Its token A; better by the variable."),
     ],
     also: AlsoOption = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the hub.")] = 30,
+    wait: WaitOption = 30,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -130,6 +131,21 @@ def connect_command(
     with existing_books(db) as runtime:
         asked = ask_handshake(runtime, roles, url, token)
         found = _answered(runtime, asked, wait)
+    _print_answer(found, wait, as_json=as_json)
+
+
+@party_app.command("renew")
+def renew_command(who: Who, wait: WaitOption = 30, db: Db = None, as_json: AsJson = False) -> None:
+    """Ask the running hub to renew a partner's credentials, both ways.
+
+    Exit code 1 if the partner refused, or the hub said nothing in time.
+    """
+    with existing_books(db) as runtime:
+        found = _answered(runtime, ask_renewal(runtime, who), wait)
+    _print_answer(found, wait, as_json=as_json)
+
+
+def _print_answer(found: HandshakeRequest, wait: float, *, as_json: bool) -> None:
     answer = found.answer
     if as_json:
         print_json(plain_request(found))

@@ -16,13 +16,13 @@ class HandshakeAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandshakeRequest:
-    """Register with a peer that gave us its token A."""
+    """Register with a peer that gave us its token A, or renew the credentials of one."""
 
     request_id: str
     platform_id: str
     versions_url: str
     sealed_token: str = field(default="", repr=False)
-    """Token A of the peer, which only the hub can open."""
+    """Token A of the peer, which only the hub can open; empty to renew what was agreed before."""
     asked_at: datetime
     who: str = ""
     answer: HandshakeAnswer | None = None

@@ -37,7 +37,7 @@ class HandshakeCaller:
         self._peers = peers
 
     async def conclude(
-        self, handshake: Handshake, platform_id: str, our_token: str = ""
+        self, handshake: Handshake, platform_id: str, our_token: str = "", method: str = "POST"
     ) -> Concluded:
         """Call until nothing is left to call.
 
@@ -45,14 +45,16 @@ class HandshakeCaller:
             handshake: As it begins.
             platform_id: With whom.
             our_token: What the peer gets from us, where we begin.
+            method: How it gets it: POST to register, PUT to renew.
         """
         is_raw = False
         while not handshake.is_over:
             body = self._body(handshake, platform_id, our_token)
-            answer = await self._call(handshake, platform_id, body, is_raw=is_raw)
+            verb = method if body else "GET"
+            answer = await self._call(handshake, platform_id, verb, body, is_raw=is_raw)
             if handshake.step is Step.VERSIONS and _wants_other_form(answer):
                 is_raw = not is_raw
-                answer = await self._call(handshake, platform_id, body, is_raw=is_raw)
+                answer = await self._call(handshake, platform_id, verb, body, is_raw=is_raw)
             handshake = self._with_answer(handshake, answer)
         return Concluded(handshake, is_raw)
 
@@ -66,10 +68,9 @@ class HandshakeCaller:
         await self._peers.send(_lane(platform_id), PeerCall("DELETE", handshake.url, headers))
 
     async def _call(
-        self, handshake: Handshake, platform_id: str, body: bytes, *, is_raw: bool
+        self, handshake: Handshake, platform_id: str, method: str, body: bytes, *, is_raw: bool
     ) -> PeerAnswer | PeerFailure:
         headers = _headers(handshake.token, is_raw=is_raw, has_body=bool(body))
-        method = "POST" if body else "GET"
         return await self._peers.send(
             _lane(platform_id), PeerCall(method, handshake.url, headers, body)
         )

@@ -58,17 +58,20 @@ class HandshakeDesk:
             LOGGER.warning("handshake unanswered", extra={FIELDS: {"problem": str(error)}})
 
     async def _registered(self, request: HandshakeRequest, token: str) -> str:
-        """Register with a peer; what was agreed.
+        """Register with a peer, or renew; what was agreed.
 
         Raises:
             RoamingError: It failed.
         """
         runtime, platform_id = self._hub.runtime, request.platform_id
+        theirs = token or self._hub.registry.peer_token(platform_id)
+        if theirs is None:
+            raise PeerError("the hub has no token of it; it has to be invited again")
         our_token = new_token()
         await self._hub.use(approach, runtime, platform_id, our_token)
         await self._hub.look()
-        began = begun(request.versions_url, token)
-        concluded = await self._handshakes.conclude(began, platform_id, our_token)
+        began, method = begun(request.versions_url, theirs), "POST" if token else "PUT"
+        concluded = await self._handshakes.conclude(began, platform_id, our_token, method)
         try:
             return await self._kept(concluded, platform_id, our_token)
         except RoamingError as error:

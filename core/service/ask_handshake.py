@@ -5,12 +5,13 @@ from hashlib import sha256
 
 from core.domain.errors import CollisionError, InvalidValueError, NotFoundError, RuleError
 from core.domain.handshake_request import HandshakeAnswer, HandshakeRequest
-from core.domain.platform import PlatformRole
+from core.domain.platform import ConnectionStatus, PlatformRole
 from core.domain.platform_change import ChangeKind, PlatformChange
 from core.ocpi.credentials_token import is_token
-from core.service.register_platform import new_platform, platform_id_of
+from core.service.register_platform import new_platform, platform_id_of, platform_named
 from core.service.runtime import Runtime
 from core.service.sealed_box import HubKey, sealed
+from core.store.database import OpenTransaction
 from core.store.handshake_store import (
     put_answer,
     put_claim,
@@ -51,22 +52,51 @@ def ask_handshake(
                 connection,
                 PlatformChange(kind=ChangeKind.ADDED, at=runtime.now(), platform=platform),
             )
-        asked_at = runtime.now()
-        box = sealed(public, token, versions_url)
-        name = f"{platform_id} {asked_at.isoformat()} {box}"
-        request = HandshakeRequest(
-            request_id=sha256(name.encode()).hexdigest()[:16],
-            platform_id=platform_id,
-            versions_url=versions_url,
-            sealed_token=box,
-            asked_at=asked_at,
+        return _asked(
+            runtime, connection, platform_id, versions_url, sealed(public, token, versions_url)
         )
-        put_request(connection, request)
+
+
+def ask_renewal(runtime: Runtime, name: str) -> HandshakeRequest:
+    """Ask the hub to renew the credentials of a registered partner, both ways.
+
+    Raises:
+        NotFoundError: Nobody of that name.
+        RuleError: It is not connected, so that nobody could be asked.
+    """
+    with runtime.database.transaction() as connection:
+        platform = platform_named(connection, name)
+        if platform.status is not ConnectionStatus.CONNECTED or platform.versions_url is None:
+            raise RuleError(f"{platform.platform_id}: wanted one that is connected")
+        return _asked(runtime, connection, platform.platform_id, platform.versions_url, "")
+
+
+def _asked(
+    runtime: Runtime,
+    connection: OpenTransaction,
+    platform_id: str,
+    versions_url: str,
+    sealed_token: str,
+) -> HandshakeRequest:
+    """Write a request; without a token it is one to renew."""
+    asked_at = runtime.now()
+    name = f"{platform_id} {asked_at.isoformat()} {sealed_token}"
+    request = HandshakeRequest(
+        request_id=sha256(name.encode()).hexdigest()[:16],
+        platform_id=platform_id,
+        versions_url=versions_url,
+        sealed_token=sealed_token,
+        asked_at=asked_at,
+    )
+    put_request(connection, request)
     return request
 
 
 def claim_handshakes(runtime: Runtime, key: HubKey) -> Sequence[tuple[HandshakeRequest, str]]:
-    """What waits and this process does from now on, each with the peer's token A."""
+    """What waits and this process does from now on, each with the peer's token A.
+
+    The token is empty where a partner's credentials are to be renewed.
+    """
     with runtime.database.reading() as connection:
         waiting = unanswered(connection, runtime.now())
     mine = [one for one, attempts in waiting if _claimed(runtime, one, attempts + 1)]
@@ -76,6 +106,8 @@ def claim_handshakes(runtime: Runtime, key: HubKey) -> Sequence[tuple[HandshakeR
 
 def _opened(runtime: Runtime, key: HubKey, request: HandshakeRequest) -> str | None:
     """Token A of the peer; None, and that is the answer, where it cannot be opened."""
+    if not request.sealed_token:
+        return ""
     try:
         return key.opened(request.sealed_token, request.versions_url)
     except InvalidValueError as error:

@@ -66,7 +66,7 @@ class PlainPeer:
         if request.method == "DELETE":
             return enveloped(None)
         self.given = json.loads(await request.body())
-        self.token = "token-c-of-the-plain-peer"  # noqa: S105 (of nobody)
+        self.token = f"{self.token}-c"
         return enveloped(self.credentials())
 
 

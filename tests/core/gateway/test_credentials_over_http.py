@@ -6,10 +6,12 @@ from time import monotonic, sleep
 import pytest
 from starlette.responses import JSONResponse, Response
 
+from core.domain.errors import NotFoundError, RuleError
 from core.domain.platform import ConnectionStatus, PlatformRole
-from core.service.ask_handshake import ask_handshake, view_handshake
+from core.domain.platform_change import ChangeKind
+from core.service.ask_handshake import ask_handshake, ask_renewal, view_handshake
 from core.service.register_platform import add_platform, invite_platform, suspend_platform
-from core.service.view_platforms import view_hub, view_platforms
+from core.service.view_platforms import view_hub, view_platform_changes, view_platforms
 from tests.core.gateway.loopback import a_hub, call
 from tests.core.gateway.plain_peer import a_peer, role_json
 from tests.hub_books import CPO, DP, with_key
@@ -213,7 +215,7 @@ def test_the_hub_registers_with_a_peer_when_it_is_asked_to(hub, peer):
     assert (answer.is_done, answer.detail) == (True, "OCPI 2.3.0, 2 endpoints")
     assert peer.given["hub_party_id"] == "NLNWC"
     assert call(at(hub, "/versions"), peer.given["token"]).status == 200
-    assert hub.registry.peer_token("nl-abc-cpo") == peer.token == "token-c-of-the-plain-peer"
+    assert hub.registry.peer_token("nl-abc-cpo") == peer.token == "token-of-the-plain-peer-c"
     assert view_platforms(hub.runtime)[0].status is ConnectionStatus.CONNECTED
 
 
@@ -228,3 +230,31 @@ def test_a_registration_that_fails_leaves_no_token_behind(small, peer):
     peer.answers["/versions"] = (404, b"")
     asked = ask_handshake(small.runtime, (CPO,), f"{peer.base_url}/versions", peer.token)
     assert "3001" in answered(small.runtime, asked).detail
+
+
+def test_the_hub_renews_the_credentials_of_a_partner_when_it_is_asked_to(small, peer):
+    with pytest.raises(NotFoundError):
+        ask_renewal(small.runtime, "NL*ABC")
+    _, before = registered(small, peer)
+    answer = answered(small.runtime, ask_renewal(small.runtime, "NL*ABC"))
+    assert answer.is_done, answer.detail
+    assert peer.asked[-1] == ("PUT", "/credentials")
+    assert peer.given["token"] != before
+    assert call(at(small, "/versions"), before).status == 401
+    assert call(at(small, "/2.2.1/credentials"), peer.given["token"], method="PUT").status != 405
+    assert small.registry.peer_token("nl-abc-cpo") == peer.token == "token-of-the-plain-peer-c"
+    kinds = [one.kind for one in view_platform_changes(small.runtime, "NL*ABC")]
+    assert kinds[-1] is ChangeKind.RENEWED
+
+
+def test_a_renewal_that_fails_changes_nothing(small, peer):
+    _, token = registered(small, peer)
+    before = peer.token
+    peer.answers["/credentials"] = (405, b"")
+    answer = answered(small.runtime, ask_renewal(small.runtime, "NL*ABC"))
+    assert (answer.is_done, "405" in answer.detail) == (False, True)
+    assert call(at(small, "/versions"), token).status == 200
+    assert small.registry.peer_token("nl-abc-cpo") == before
+    suspend_platform(small.runtime, "NL*ABC")
+    with pytest.raises(RuleError, match="connected"):
+        ask_renewal(small.runtime, "NL*ABC")
