@@ -102,7 +102,8 @@ def render(
     folder.mkdir(parents=True, exist_ok=True)
     application(FONTS)
     theme = Theme()
-    window = ConsoleWindow(window_setup(runs=runs), theme)
+    with theme.dressing_later():
+        window = ConsoleWindow(window_setup(runs=runs), theme)
     add_plots(window)
     window.show()
     drawn = _draw(window, folder, "empty", sizes)

@@ -62,11 +62,11 @@ class ConsoleWindow(QMainWindow):
         self.rail = Rail(
             theme,
             [
-                (self.tr("Operate"), "mdi6.monitor-dashboard"),
-                (self.tr("Analyse"), "mdi6.chart-timeline-variant"),
-                (self.tr("Train"), "mdi6.school-outline"),
-                (self.tr("Jobs"), "mdi6.progress-clock"),
-                (self.tr("Settings"), "mdi6.cog-outline"),
+                (self.tr("Operate"), "monitor-dashboard"),
+                (self.tr("Analyse"), "chart-timeline-variant"),
+                (self.tr("Train"), "school-outline"),
+                (self.tr("Jobs"), "progress-clock"),
+                (self.tr("Settings"), "cog-outline"),
             ],
         )
         self.operate = OperatePage(theme)

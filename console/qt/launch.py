@@ -34,7 +34,8 @@ def show_window(setup: Setup, fonts: Path) -> int:
     theme.use(tokens_named(settings.theme), settings.font_px)
     guard = CrashGuard()
     guard.install()
-    window = ConsoleWindow(setup, theme)
+    with theme.dressing_later():
+        window = ConsoleWindow(setup, theme)
     guard.commands = window.recent_commands
     window.show()
     garbage = GarbageClock(app)

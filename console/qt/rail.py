@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from console.qt.icons import icon
 from console.qt.theme import Theme, Tokens
 
 
@@ -50,6 +50,5 @@ class Rail(QFrame):
         self._group.setExclusive(True)
 
     def _recolour(self, tokens: Tokens) -> None:
-        for button, icon in zip(self._group.buttons(), self._icons, strict=True):
-            picture = qtawesome.icon(icon, color=tokens.muted, color_on=tokens.text)
-            button.setIcon(picture)
+        for button, name in zip(self._group.buttons(), self._icons, strict=True):
+            button.setIcon(icon(name, tokens.muted, tokens.text))

@@ -4,6 +4,8 @@ The style hints' colour scheme has no effect offscreen or on a bare X server, so
 our own; the style is Fusion everywhere, so that screens look the same on every platform.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -123,6 +125,7 @@ class Theme(QObject):
         self._tokens = tokens
         self._font_px = FONT_PIXELS
         self._is_worn = False
+        self._is_later = False
 
     @property
     def tokens(self) -> Tokens:
@@ -147,8 +150,30 @@ class Theme(QObject):
         base.setPixelSize(self._font_px)
         app.setFont(base)
         app.setPalette(palette_of(tokens))
-        app.setStyleSheet(filled_sheet(asdict(tokens), self._font_px))
+        self._put_on(app)
         self.changed.emit(tokens)
+
+    @contextmanager
+    def dressing_later(self) -> Iterator[None]:
+        """Put many widgets together before they are dressed, which then happens once.
+
+        While a sheet is worn each layout that takes a widget over has it, and all that is in it,
+        dressed anew: of the first window that was two thirds.
+        """
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._is_later = True
+        app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._is_later = False
+            if self._is_worn:
+                self._put_on(app)
+
+    def _put_on(self, app: QApplication) -> None:
+        if not self._is_later:
+            app.setStyleSheet(filled_sheet(asdict(self._tokens), self._font_px))
 
     def toggle(self) -> None:
         """The next theme; after the last one the first."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-import qtawesome
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from console.present.command_list import command_of, hint
 from console.qt.elided_label import ElidedLabel
+from console.qt.icons import icon
 from console.qt.theme import Theme, Tokens
 from core.domain.environment import Environment
 
@@ -26,9 +26,9 @@ _GLYPHS: Final = {
     Environment.SIMULATION: "\N{WHITE CIRCLE}",
 }
 _THEME_ICONS: Final = {
-    "dark": "mdi6.weather-night",
-    "light": "mdi6.weather-sunny",
-    "contrast": "mdi6.contrast-circle",
+    "dark": "weather-night",
+    "light": "weather-sunny",
+    "contrast": "contrast-circle",
 }
 
 
@@ -130,8 +130,8 @@ class TopBar(QFrame):
         return [self._badge.text(), *(label.said for label in quiet)]
 
     def _recolour(self, tokens: Tokens) -> None:
-        self.theme_switch.setIcon(qtawesome.icon(_THEME_ICONS[tokens.name], color=tokens.text))
-        self.menu.setIcon(qtawesome.icon("mdi6.menu", color=tokens.text))
+        self.theme_switch.setIcon(icon(_THEME_ICONS[tokens.name], tokens.text))
+        self.menu.setIcon(icon("menu", tokens.text))
 
 
 def _quiet_label() -> ElidedLabel:

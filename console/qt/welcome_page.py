@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.qt.card import Card
+from console.qt.icons import icon
 from console.qt.theme import Theme, Tokens
 
 _DOT: Final = "\N{MIDDLE DOT}"
@@ -53,8 +53,7 @@ class Journey(QFrame):
 
     def recolour(self, tokens: Tokens) -> None:
         """Draw the icon in another theme's colour."""
-        icon = qtawesome.icon(self._icon_name, color=tokens.accent)
-        self._icon.setPixmap(icon.pixmap(QSize(34, 34)))
+        self._icon.setPixmap(icon(self._icon_name, tokens.accent).pixmap(QSize(34, 34)))
 
 
 class WelcomePage(QWidget):
@@ -71,21 +70,21 @@ class WelcomePage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.analyst = Journey(
-            "mdi6.chart-timeline-variant",
+            "chart-timeline-variant",
             self.tr("Analyst"),
             self.tr("Simulate a network under its terms and see where every cent of it goes."),
             self.tr("Run a scenario"),
             self.tr("Analyse  Alt+2"),
         )
         self.operator = Journey(
-            "mdi6.monitor-dashboard",
+            "monitor-dashboard",
             self.tr("Operator"),
             self.tr("Watch a ledger as it grows, and follow one session from plug to payout."),
             self.tr("Open books\N{HORIZONTAL ELLIPSIS}"),
             self.tr("Operate  Alt+1"),
         )
         self.trainer = Journey(
-            "mdi6.school-outline",
+            "school-outline",
             self.tr("Trainer"),
             self.tr("Step one session message by message, and show which account moves when."),
             self.tr("Step a session"),

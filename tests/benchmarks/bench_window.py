@@ -54,7 +54,8 @@ from console.qt.theme import DARK, Theme
 app = application(FONTS)
 theme = Theme()
 theme.use(DARK)
-window = ConsoleWindow(window_setup(), theme)
+with theme.dressing_later():
+    window = ConsoleWindow(window_setup(), theme)
 window.show()
 window.repaint()
 print("painted", flush=True)

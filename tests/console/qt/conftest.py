@@ -165,8 +165,9 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             questions=questions,
             workers=workers,
         )
-        window = ConsoleWindow(setup, theme)
-        add_plots(window)
+        with theme.dressing_later():
+            window = ConsoleWindow(setup, theme)
+            add_plots(window)
         windows.append(window)
         with qtbot.waitActive(window):
             window.show()

@@ -1,6 +1,7 @@
 """Every theme can be read: contrast as WCAG 2.2 counts it, 4.5 to 1 or 7 to 1."""
 
 import itertools
+from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor
@@ -100,3 +101,14 @@ def test_a_colour_stands_in_the_sheet_only_by_its_name():
 def test_a_new_theme_starts_dark(qapp):
     assert qapp is not None
     assert Theme().tokens is tokens_named("dark")
+
+
+def test_what_is_dressed_later_is_dressed_in_the_theme_of_then(theme):
+    theme.use(tokens_named("dark"))
+    with theme.dressing_later():
+        assert QApplication.instance().styleSheet() == ""
+        theme.use(tokens_named("light"))
+        assert QApplication.instance().styleSheet() == ""
+    light = asdict(tokens_named("light"))
+    assert QApplication.instance().styleSheet() == filled_sheet(light, 13)
+    theme.use(tokens_named("dark"))
