@@ -283,6 +283,69 @@ def test_a_hub_may_say_that_nobody_could_know_an_object(status_code):
     assert found.verdict is Verdict.PASSED
 
 
+def without_data(_asked, reply):
+    reply.envelope.pop("data", None)
+
+
+def with_data(data):
+    def change(_asked, reply):
+        reply.envelope["data"] = data
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "skipped"),
+    [
+        ("details", without_data, {"details", "details-version"}),
+        ("details", with_data("2.2.1"), {"details-version"}),
+        ("credentials", without_data, {"credentials", "roles-once", "credentials-url"}),
+        ("credentials", with_data({}), {"roles-once", "credentials-url"}),
+        ("list", without_header("X-Total-Count"), {"next-link"}),
+        ("list", with_data([]), {"object-once", "objects", "oldest-first", "offset"}),
+        ("list", with_data([{"id": "1", "evses": [{}, 7]}]), {"evse-ids", "contract-ids"}),
+        ("list", with_data([{}]), {"oldest-first", "date-from", "date-to", "offset"}),
+        ("list", with_status(500), set()),
+        ("list", with_body(b'{"status_code":1000,"data":1e99999999999999999999}'), {"objects"}),
+    ],
+)
+def test_what_cannot_be_looked_at_is_skipped(kind, change, skipped):
+    report = reported(LittleParty(spoils(kind)(change)))
+    found = {one.check.name for one in report.results if one.verdict is Verdict.SKIPPED}
+    assert skipped <= found
+
+
+@pytest.mark.parametrize(
+    ("query", "skipped"),
+    [
+        ({"offset": "2"}, "next-goes-on"),
+        ({"offset": "1"}, "offset"),
+        ({"date_from": SECOND}, "date-from"),
+        ({"date_to": SECOND}, "date-to"),
+    ],
+)
+def test_a_page_that_failed_is_not_looked_at(query, skipped):
+    failing = spoils("list", **query)(with_envelope(status_code=3000))
+    report = reported(LittleParty(failing))
+    assert result_of(report, skipped).verdict is Verdict.SKIPPED
+    assert not report.is_conformant
+
+
+def test_an_endless_answer_is_no_answer():
+    report = reported(LittleParty(spoils("credentials")(with_body(b" " * 16_000_001))))
+    assert report.unanswered == ["credentials, credentials: more than 16000000 bytes"]
+
+
+def test_credentials_are_asked_for_once_though_they_are_listed_as_two_halves():
+    def both(_asked, reply):
+        url = reply.data["endpoints"][5]["url"]
+        receiver = {"identifier": "credentials", "role": "RECEIVER", "url": url}
+        reply.data["endpoints"].append(receiver)
+
+    report = reported(LittleParty(spoils("details")(both)))
+    assert sum(one.probe is Probe.CREDENTIALS for one in report.evidence.exchanges) == 1
+
+
 def test_a_token_for_the_handshake_alone_reaches_no_list():
     report = reported(LittleParty(spoils("list")(with_status(401))))
     assert {one.probe for one in report.evidence.exchanges if one.module in {"cdrs", "tokens"}} == {

@@ -317,6 +317,11 @@ def test_a_component_without_a_rate_beside_others_is_listed_on_the_way_to_2_3_0(
     assert lost == ["/elements/0/price_components/1/vat"]
 
 
+def test_a_tariff_of_2_2_1_that_says_it_of_taxes_already_is_believed():
+    tariff = a_tariff(energy(1, 19), tax_included="YES")
+    assert losses_of("Tariff", tariff, OLD, NEW) == (tariff, [])
+
+
 def test_limits_have_other_names():
     tariff = a_tariff(energy(1, 19), tax_included="NO", min_price={"before_taxes": 1})
     made = convert_object("Tariff", tariff, NEW, OLD).value
