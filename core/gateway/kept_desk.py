@@ -11,6 +11,8 @@ from core.domain.kept_object import token_object_id
 from core.gateway.answers import answer_of
 from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.use import Use
+from core.ocpi.calls import PUBLIC
+from core.ocpi.directory import NEITHER, SUPPLY
 from core.ocpi.envelope import Envelope
 from core.ocpi.link_header import next_link
 from core.ocpi.modules import InterfaceRole, ModuleId
@@ -112,12 +114,26 @@ def page_wanted(request: HubRequest) -> PageWanted:
         module=request.module,
         version=request.version,
         readers=request.platform.parties,
+        owners=_owners(request),
         since=_time(query, "date_from"),
         before=_time(query, "date_to"),
         limit=min(_whole(query, "limit", LIMIT) or LIMIT, LIMIT_MAX),
         offset=_whole(query, "offset", 0),
         cursor=query.get(_AFTER),
     )
+
+
+def _owners(request: HubRequest) -> tuple[str, ...] | None:
+    """Whose objects whoever asks may read; None: of all parties.
+
+    As with a push to everybody: tokens are for who operates charge points, locations and tariffs
+    for the demand. Who is on one side only reads of its own side nothing but what is its own.
+    """
+    sides = {role.role in SUPPLY for role in request.platform.roles}
+    is_neutral = any(role.role in NEITHER for role in request.platform.roles)
+    if request.module not in PUBLIC or is_neutral or (request.module is ModuleId.TOKENS) in sides:
+        return None
+    return request.platform.parties
 
 
 def _time(query: Mapping[str, str], name: str) -> datetime | None:

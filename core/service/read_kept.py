@@ -35,6 +35,8 @@ class PageWanted:
     """In which it is to be written."""
     readers: Collection[str]
     """Keys of the parties that ask."""
+    owners: Collection[str] | None = None
+    """Only what these parties own; None: of all parties."""
     since: datetime | None = None
     before: datetime | None = None
     limit: int
@@ -62,7 +64,13 @@ def read_page(runtime: Runtime, page: PageWanted) -> KeptPage:
         InvalidValueError: The cursor is none of ours.
     """
     after = None if page.cursor is None else _end_of(page.cursor)
-    wanted = Wanted(module=page.module, readers=page.readers, since=page.since, before=page.before)
+    wanted = Wanted(
+        module=page.module,
+        owners=page.owners,
+        since=page.since,
+        before=page.before,
+        readers=page.readers,
+    )
     skip = page.offset if after is None else 0
     with runtime.database.reading() as connection:
         total = count_objects(connection, wanted)

@@ -14,7 +14,7 @@ from core.service.open_books import open_books
 from core.store.authorisation_store import claimed_minor
 from tests.books import now, open_network
 from tests.builders import CPO, DP, START, a_cdr
-from tests.kept_books import a_wire_location, a_wire_token
+from tests.kept_books import a_wire_location, a_wire_tariff, a_wire_token
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.routed_parties import HUB, a_platform
 
@@ -108,5 +108,30 @@ def test_a_cdr_of_any_id_is_read_again_where_the_hub_says(books):
             reply = await net.ask(cpo, "POST", "receiver/cdrs", to=DP, body=a_sent(cdr_id))
             found = await net.ask(cpo, "GET", reply.headers["location"], to=HUB)
             assert found.json["data"]["id"] == cdr_id
+
+    asyncio.run(check())
+
+
+def test_lists_show_what_the_other_side_has_and_of_the_own_side_only_what_is_ones_own(books):
+    cpo, rival = Peer(f"CPO {CPO}"), Peer("CPO DE*CPX")
+    partner, other = Peer(f"EMSP {DP}"), Peer("EMSP DE*EMP")
+    readers = {
+        "tokens": {cpo: 1, rival: 1, partner: 1, other: 0},
+        "locations": {cpo: 1, rival: 0, partner: 1, other: 1},
+        "tariffs": {cpo: 1, rival: 0, partner: 1, other: 1},
+    }
+
+    async def check():
+        async with network(books, cpo, rival, partner, other, acts=True) as net:
+            await told_place(net, cpo)
+            path, tariff = "receiver/tariffs/NL/ABC/T7", a_wire_tariff()
+            assert (await net.ask(cpo, "PUT", path, to=HUB, body=tariff)).code == 1000
+            path, token = "receiver/tokens/NL/XYZ/04A2B3", a_wire_token()
+            assert (await net.ask(partner, "PUT", path, to=HUB, body=token)).code == 1000
+            for module, counts in readers.items():
+                for reader, count in counts.items():
+                    reply = await net.ask(reader, "GET", f"sender/{module}", to=HUB)
+                    assert len(reply.json["data"]) == count, (module, reader.role)
+                    assert reply.headers["X-Total-Count"] == str(count)
 
     asyncio.run(check())
