@@ -58,6 +58,8 @@ def target_of(path: bytes) -> Target | None:
         first, *rest = (unquote_to_bytes(part).decode() for part in parts)
     except UnicodeDecodeError:
         return None
+    if any("\0" in part for part in (first, *rest)):  # no id has one, nor does a database take it
+        return None
     if first == "versions":
         return Target(Place.VERSIONS) if not rest else None
     version = _VERSIONS.get(first)
@@ -87,7 +89,7 @@ def query_of(query: bytes) -> dict[str, str]:
     """The fields of a query; of two with one name the last counts.
 
     Raises:
-        InvalidValueError: There are too many.
+        InvalidValueError: There are too many, or there is a NUL in one.
     """
     try:
         found = parse_qsl(
@@ -95,6 +97,8 @@ def query_of(query: bytes) -> dict[str, str]:
         )
     except ValueError as error:
         raise InvalidValueError(f"query: wanted at most {_QUERY_FIELDS_MAX} fields") from error
+    if any("\0" in value for _, value in found):
+        raise InvalidValueError("query: wanted no NUL in it")
     return dict(found)
 
 

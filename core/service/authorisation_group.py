@@ -174,10 +174,13 @@ class AuthorisationGroup:
 
     def _token(self, asked: AuthorisationAsked) -> ContractToken | None:
         name = token_object_id(asked.uid, asked.token_type)
-        for kept in self._tokens.get(key_of_id(ModuleId.TOKENS, name), ()):
-            if asked.demand_partner in {None, kept.owner}:
-                return token_from_json(value_of_json(kept.body.encode()))
-        return None
+        found = [
+            token_from_json(value_of_json(kept.body.encode()))
+            for kept in self._tokens.get(key_of_id(ModuleId.TOKENS, name), ())
+            if asked.demand_partner in {None, kept.owner}
+        ]
+        # Cards of two parties may have one uid: what one has blocked says nothing of the other's.
+        return next((one for one in found if one.valid), found[0] if found else None)
 
     def _location(self, asked: AuthorisationAsked) -> JsonObject | None:
         if asked.location_id is None:

@@ -14,7 +14,7 @@ from core.service.open_books import open_books
 from core.store.authorisation_store import claimed_minor
 from tests.books import now, open_network
 from tests.builders import CPO, DP, START, a_cdr
-from tests.kept_books import a_wire_location, a_wire_tariff, a_wire_token
+from tests.kept_books import LATER, a_wire_location, a_wire_tariff, a_wire_token
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.routed_parties import HUB, a_platform
 
@@ -133,5 +133,39 @@ def test_lists_show_what_the_other_side_has_and_of_the_own_side_only_what_is_one
                     reply = await net.ask(reader, "GET", f"sender/{module}", to=HUB)
                     assert len(reply.json["data"]) == count, (module, reader.role)
                     assert reply.headers["X-Total-Count"] == str(count)
+
+    asyncio.run(check())
+
+
+def test_a_nul_which_not_every_database_takes_is_refused_and_costs_nobody_else(books):
+    cpo, partner = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}")
+
+    async def check():
+        async with network(books, cpo, partner, acts=True) as net:
+            bad = a_sent("ZZ").replace(b'"ZZ"', rb'"\\\u0000"')
+            reply = await net.ask(cpo, "POST", "receiver/cdrs", to=DP, body=bad)
+            assert (reply.status, reply.code) == (400, 2001)
+            reply = await net.ask(cpo, "GET", "sender/tokens?type=%00", to=HUB)
+            assert reply.code == 2001
+            fine = a_sent("ZZ").replace(b'"ZZ"', rb'"\\u0000"')
+            reply = await net.ask(cpo, "POST", "receiver/cdrs", to=DP, body=fine)
+            assert (reply.status, reply.code) == (200, 1000), reply.body
+
+    asyncio.run(check())
+
+
+def test_a_token_that_another_party_has_blocked_blocks_nobody_elses_driver(books):
+    cpo, partner, other = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}"), Peer("EMSP DE*EMP")
+    theirs = {"country_code": "DE", "party_id": "EMP", "valid": False, "last_updated": LATER}
+
+    async def check():
+        async with network(books, cpo, partner, other, acts=True) as net:
+            await told_place(net, cpo)
+            for peer, token in ((partner, a_wire_token()), (other, a_wire_token(**theirs))):
+                path = f"receiver/tokens/{token['country_code']}/{token['party_id']}/04A2B3"
+                assert (await net.ask(peer, "PUT", path, to=HUB, body=token)).code == 1000
+            path = "sender/tokens/04A2B3/authorize"
+            reply = await net.ask(cpo, "POST", path, to=HUB, body=PLACE)
+            assert reply.json["data"]["allowed"] == "ALLOWED"
 
     asyncio.run(check())

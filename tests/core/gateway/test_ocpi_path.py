@@ -48,6 +48,7 @@ def test_what_has_ids_below_it_ends_with_a_slash_so_that_ids_may_just_follow(mod
         b"/2.2.1/sender/locations/%ff",
         b"/2.2.1/sender/locations" + b"/x" * PARTS_MAX,
         b"/versions/2.2.1",
+        b"/2.2.1/sender/tokens/a%00/authorize",
     ],
 )
 def test_nothing_is_anywhere_else(path):
