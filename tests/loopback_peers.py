@@ -13,6 +13,7 @@ import aiohttp
 import uvicorn
 
 from core.domain.hub_view import HubView, TokenKind, known_token
+from core.gateway.forward import Errand
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubIdentity, HubSettings
 from core.gateway.peer_client import PeerLimits
@@ -22,6 +23,7 @@ from core.gateway.registry import Registry
 from core.gateway.relay import Relay
 from core.gateway.server import application
 from core.ocpi.credentials_token import header_of_token
+from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.sealed_box import HubKey, sealed
 from tests.routed_parties import HUB, a_platform
@@ -247,3 +249,20 @@ async def _seated(peers):
         first.seated(url)
         async with _seated(others):
             yield
+
+
+def any_errand(platform=None, **changes):
+    """One push of a location, from the hub to a Demand Partner."""
+    platform = platform or a_platform("dp", "EMSP DE*EMP")
+    given = {
+        "platform": platform,
+        "sender": HUB,
+        "receiver": platform.parties[0],
+        "module": ModuleId.LOCATIONS,
+        "interface": InterfaceRole.RECEIVER,
+        "method": "PUT",
+        "url": "https://dp.example/1",
+        "correlation_id": "c",
+        "version": OcpiVersion.V2_2_1,
+    }
+    return Errand(**given | changes)

@@ -9,7 +9,7 @@ from core.domain.platform import ConnectionStatus
 from core.domain.platform_change import ChangeKind, PlatformChange
 from core.service.runtime import Runtime
 from core.store.client_store import Changed, platforms_changed
-from core.store.lease_store import move_mark, release_lease, take_lease
+from core.store.lease_store import lease_of, move_mark, release_lease, take_lease
 from core.store.platform_store import last_number, platform_of, platforms_alone, put_change
 
 LEASE: Final = "clients"
@@ -40,9 +40,17 @@ def view_clients(runtime: Runtime) -> list[Changed]:
 def take_news(runtime: Runtime, holder: str) -> News | None:
     """What changed since others were told, for the one process that tells; None for the others.
 
-    On the first start of all nothing is news: whoever connects asks for the list.
+    On the first start of all nothing is news: whoever connects asks for the list. As long as there
+    is none and the lease is fresh, or another's, nothing is written.
     """
     now = runtime.now()
+    with runtime.database.reading() as connection:
+        lease, number = lease_of(connection, LEASE), last_number(connection)
+    if lease is not None and lease.until > now:
+        if lease.holder != holder:
+            return None
+        if lease.mark == number and lease.until - now > LEASE_LIFE / 2:
+            return News((), number)
     with runtime.database.transaction() as connection:
         mark = take_lease(connection, LEASE, holder, now, now + LEASE_LIFE)
         if mark is None:

@@ -1,14 +1,31 @@
 """Leases in the database: taken for a while, renewed by who has them, free when time is over."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.store.lease_schema import hub_lease
-from core.store.rows import us_of
+from core.store.rows import time_of, us_of
 
 _columns = hub_lease.c
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Whose it is."""
+
+    holder: str
+    until: datetime
+    mark: int
+    """How far the work came."""
+
+
+def lease_of(connection: Connection, name: str) -> Lease | None:
+    """The lease as it is; None before anybody took it."""
+    row = connection.execute(select(hub_lease).where(_columns.name == name)).first()
+    return None if row is None else Lease(row.holder, time_of(row.until_us), row.mark)
 
 
 def take_lease(

@@ -6,28 +6,14 @@ import pytest
 
 from core.gateway import broadcast
 from core.gateway.broadcast import Broadcaster
-from core.gateway.forward import Errand
 from core.gateway.grouped import Grouped
 from core.gateway.onward import onward_url, routing_headers
-from core.ocpi.modules import InterfaceRole, ModuleId
-from core.ocpi.ocpi_version import OcpiVersion
+from tests.loopback_peers import any_errand
 from tests.routed_parties import a_platform
 
-DP = a_platform("dp", "EMSP DE*EMP")
 
-
-def an_errand(number, platform=DP):
-    return Errand(
-        platform=platform,
-        sender="NL*HUB",
-        receiver=platform.parties[0],
-        module=ModuleId.LOCATIONS,
-        interface=InterfaceRole.RECEIVER,
-        method="PUT",
-        url=f"https://dp.example/{number}",
-        correlation_id="c",
-        version=OcpiVersion.V2_2_1,
-    )
+def an_errand(number, platform=None):
+    return any_errand(platform, url=f"https://dp.example/{number}")
 
 
 class Sender:

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -22,8 +23,18 @@ from core.gateway.server import application
 from core.ocpi.credentials_token import header_of_token
 from core.service.agree_credentials import register
 from core.service.register_platform import add_platform, resume_platform, suspend_platform
-from core.service.tell_clients import note_connection, take_news
+from core.service.runtime import Runtime
+from core.service.tell_clients import (
+    LEASE,
+    LEASE_LIFE,
+    News,
+    note_connection,
+    stop_telling,
+    take_news,
+)
 from core.service.view_platforms import view_platform_changes, view_platforms
+from core.store.lease_store import lease_of
+from tests.books import now
 from tests.hub_books import KEY, agreed, with_key
 from tests.loopback_peers import Answer, Peer, envelope, served
 from tests.routed_parties import HUB
@@ -162,9 +173,38 @@ def test_a_change_is_told_to_every_other_party_once_and_without_routing_headers(
 
 
 def test_of_two_processes_one_tells_and_the_other_takes_over(runtime):
-    assert take_news(runtime, "one") is not None
-    assert take_news(runtime, "two") is None
-    assert take_news(runtime, "one") is not None
+    clock = [now()]
+    waiting = Runtime(runtime.database, lambda: clock[0])
+    assert take_news(waiting, "one") == News((), 0)
+    add_platform(waiting, (PlatformRole("CPO", "NL*ABC"),))
+    assert take_news(waiting, "two") is None
+    assert take_news(waiting, "one").changed == (), "what was there at the first start is no news"
+    add_platform(waiting, (PlatformRole("CPO", "NL*BRA"),))
+    clock[0] += LEASE_LIFE - timedelta(seconds=1)
+    assert take_news(waiting, "two") is None
+    clock[0] += timedelta(seconds=1)
+    told = take_news(waiting, "two")
+    assert [platform.parties for platform, _ in told.changed] == [("NL*BRA",)]
+    assert take_news(waiting, "one") is None
+    stop_telling(waiting, "two")
+    assert take_news(waiting, "one") == News((), told.number)
+
+
+def test_as_long_as_there_is_no_news_nothing_is_written(runtime):
+    clock = [now()]
+    waiting = Runtime(runtime.database, lambda: clock[0])
+    take_news(waiting, "one")
+    with runtime.database.reading() as connection:
+        before = lease_of(connection, LEASE)
+    clock[0] += timedelta(seconds=5)
+    take_news(waiting, "one")
+    take_news(waiting, "two")
+    with runtime.database.reading() as connection:
+        assert lease_of(connection, LEASE) == before
+    clock[0] += timedelta(seconds=5)
+    take_news(waiting, "one")
+    with runtime.database.reading() as connection:
+        assert lease_of(connection, LEASE).until == clock[0] + LEASE_LIFE
 
 
 def test_who_was_silent_too_long_is_asked_for_its_versions(runtime):

@@ -4,10 +4,13 @@ import asyncio
 from datetime import timedelta
 
 from core.domain.hub_message import HubMessage, MessageWay, WantedMessages
+from core.gateway.forward import Reply, Sent
+from core.gateway.logged_message import Look, message_sent
+from core.ocpi.mask_message import Mask
 from core.service.keep_messages import LIFE, drop_old_messages, keep_messages, last_messages
 from core.service.runtime import Runtime
 from tests.books import now
-from tests.loopback_peers import Answer, Peer, envelope, network
+from tests.loopback_peers import Answer, Peer, any_errand, envelope, network
 from tests.routed_parties import HUB
 
 TOKEN = (
@@ -47,23 +50,34 @@ def test_what_passes_is_logged_with_both_bodies_and_no_driver(memory):
     assert {one.correlation_id for one in everything} == {"correlation-1"}
 
 
-def test_the_log_is_asked_by_what_people_look_for(memory):
-    keep_messages(memory, [a_message(n, status_code=1000 + 1000 * (n % 2)) for n in range(6)])
-    found = last_messages(memory, WantedMessages(only_failed=True))
+def test_the_log_is_asked_by_what_people_look_for(runtime):
+    keep_messages(runtime, [a_message(n, status_code=1000 + 1000 * (n % 2)) for n in range(6)])
+    found = last_messages(runtime, WantedMessages(only_failed=True))
     assert [one.message_id for one in found] == ["m5", "m3", "m1"]
-    assert len(last_messages(memory, WantedMessages(limit=2))) == 2
-    before = last_messages(memory, WantedMessages(before=now() + timedelta(seconds=2)))
+    assert len(last_messages(runtime, WantedMessages(limit=2))) == 2
+    before = last_messages(runtime, WantedMessages(before=now() + timedelta(seconds=2)))
     assert [one.message_id for one in before] == ["m1", "m0"]
-    assert last_messages(memory, WantedMessages(module="cdrs")) == []
-    assert len(last_messages(memory, WantedMessages(correlation_id="c"))) == 6
+    assert last_messages(runtime, WantedMessages(module="cdrs")) == []
+    assert len(last_messages(runtime, WantedMessages(correlation_id="c"))) == 6
 
 
-def test_the_log_stays_small(memory):
-    keep_messages(memory, [a_message(number) for number in range(10)])
-    assert drop_old_messages(memory, rows_max=4) == 6
-    assert [one.message_id for one in last_messages(memory, WantedMessages())][-1] == "m6"
-    later = Runtime(memory.database, lambda: now() + LIFE + timedelta(seconds=8))
+def test_the_log_stays_small(runtime):
+    keep_messages(runtime, [a_message(number) for number in range(10)])
+    assert drop_old_messages(runtime, rows_max=4) == 6
+    assert [one.message_id for one in last_messages(runtime, WantedMessages())][-1] == "m6"
+    later = Runtime(runtime.database, lambda: now() + LIFE + timedelta(seconds=8))
     assert drop_old_messages(later) == 2
+
+
+def test_whatever_peers_write_fits_the_log(runtime):
+    odd = "\x00\ud800\\N\t\n\r'\"{}"
+    body = odd.encode(errors="surrogatepass")
+    errand = any_errand(url=f"https://dp.example/{odd}", sender="NL*ABC", body=body)
+    reply = Reply(body, 1000, problem=odd)
+    sent = message_sent(Sent(errand, "one", now(), reply), Look(Mask(b"key"), examines=True))
+    keep_messages(runtime, [sent])
+    (found,) = last_messages(runtime, WantedMessages())
+    assert found == sent
 
 
 def a_message(number, **changes):
