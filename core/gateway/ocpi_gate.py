@@ -54,6 +54,9 @@ class OcpiGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] != "http":  # OCPI knows no web sockets: whoever wants one is refused
+            await send({"type": "websocket.close"})
+            return
         began_s, headers = monotonic(), headers_of(scope)
         trail = RequestTrail(
             headers.id_or("x-request-id", _own_id),

@@ -147,3 +147,13 @@ def test_any_bytes_on_a_socket_do_no_harm(port, raw):
         assert not answer.startswith(b"HTTP/1.1 5")
     request = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
     assert answer_to(port, request).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("path", [b"/ocpi/versions", b"/healthz", b"/nowhere"])
+def test_who_wants_a_web_socket_is_refused(port, path):
+    answer = answer_to(
+        port,
+        b"GET " + path + b" HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+        b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    )
+    assert answer.startswith(b"HTTP/1.1 403")
