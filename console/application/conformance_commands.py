@@ -12,10 +12,15 @@ from core.domain.errors import InvalidValueError
 from core.gateway.check_conformance import ConformanceReport, check_conformance
 from core.gateway.probe_party import ProbeSettings
 from core.ocpi.conformance import Level, Verdict
+from core.ocpi.exchange import TokenReach
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.open_books import system_clock
 
 _COLUMNS: Final = ("check", "level", "verdict", "what was found")
+_NOTES: Final = {
+    TokenReach.NOWHERE: "the party did not accept the token; is it sent as --raw-token?",
+    TokenReach.HANDSHAKE: "the token is for the handshake alone: no module was looked at",
+}
 _TOLD: Final = 5
 """Details of a check in the table; ``--json`` has more."""
 
@@ -81,6 +86,9 @@ def _party(text: str | None) -> str | None:
 def _show(report: ConformanceReport, *, every: bool) -> None:
     for problem in report.unanswered:
         ERR.print(f"no answer to {problem}", markup=False)
+    note = _NOTES.get(report.evidence.reach)
+    if note is not None:
+        ERR.print(note, markup=False)
     rows = list(_rows(report, every=every))
     if rows:
         print_table("", _COLUMNS, rows, figures=False)

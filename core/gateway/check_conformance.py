@@ -58,6 +58,7 @@ class ConformanceReport:
             "version": None if version is None else version.value,
             "requests": len(self.evidence.exchanges),
             "unanswered": list(self.unanswered),
+            "token_reaches": self.evidence.reach.value,
             "conformant": self.is_conformant,
             "passed": self.count(Verdict.PASSED),
             "failed": self.count(Verdict.FAILED),

@@ -54,7 +54,7 @@ class Check:
         details: list[str] = []
         looked_at = 0
         for one in evidence.of(*self.probes):
-            found = self.problems(evidence, one)
+            found = None if evidence.is_beyond(one) else self.problems(evidence, one)
             if found is not None:
                 looked_at += 1
                 details += [f"{one.name}: {problem}" for problem in found]

@@ -16,6 +16,7 @@ from core.domain.platform import Endpoint
 from core.ocpi.envelope import Envelope, read_envelope
 from core.ocpi.ocpi_version import OcpiVersion
 
+_REFUSED: Final = 401
 _NEXT: Final = re.compile(r'<([^>]*)>\s*;[^,]*?\brel="?next"?', re.IGNORECASE)
 
 
@@ -133,6 +134,16 @@ def query_of_url(url: str) -> Mapping[str, list[str]]:
     return parse_qs(urlsplit(url).query)
 
 
+class TokenReach(StrEnum):
+    """How far the credentials token that was asked with goes."""
+
+    NOWHERE = "nowhere"
+    """It was refused."""
+    HANDSHAKE = "handshake"
+    """Versions and credentials alone, as a first token (A) does."""
+    MODULES = "modules"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Everything that was asked of one party."""
@@ -144,6 +155,20 @@ class Evidence:
     exchanges: tuple[Exchange, ...]
     sender: str | None = None
     """Key of the party in whose name was asked; None: without routing headers."""
+
+    @property
+    def reach(self) -> TokenReach:
+        """How far the token went."""
+        if any(one.http_status == _REFUSED for one in self.of(Probe.VERSIONS)):
+            return TokenReach.NOWHERE
+        asked = [one.http_status for one in self.of(Probe.LIST, Probe.UNKNOWN_PUSHED)]
+        is_first = bool(asked) and all(status == _REFUSED for status in asked)
+        return TokenReach.HANDSHAKE if is_first else TokenReach.MODULES
+
+    def is_beyond(self, one: Exchange) -> bool:
+        """Whether an exchange tells nothing, for the token is not meant to reach that far."""
+        is_kept_out = one.http_status == _REFUSED and one.probe in MODULE_PROBES
+        return is_kept_out and self.reach is TokenReach.HANDSHAKE
 
     def of(self, *probes: Probe) -> Iterator[Exchange]:
         """The exchanges of those probes that were answered."""

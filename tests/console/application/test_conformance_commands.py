@@ -51,6 +51,19 @@ def test_scripts_get_every_check(networkcore):
     assert TOKEN not in done.out
 
 
+def test_a_token_that_goes_nowhere_or_not_far_is_told(networkcore):
+    def keeps_out(asked, reply):
+        if asked.kind in {"list", "one"}:
+            reply.status = 401
+
+    with served_beside(LittleParty(keeps_out)) as url:
+        first = networkcore("conformance", url, *AS)
+        wrong = networkcore("conformance", url, "--token", "another")
+    assert (first.code, wrong.code) == (0, 1)
+    assert "the token is for the handshake alone" in first.err
+    assert "the party did not accept the token" in wrong.err
+
+
 def test_many_details_are_counted(networkcore):
     def many(asked, reply):
         if asked.kind == "list":

@@ -14,7 +14,7 @@ from core.domain.errors import PeerError
 from core.gateway.check_conformance import CHECKS, ConformanceReport, check_conformance
 from core.gateway.probe_party import ProbeSettings
 from core.ocpi.conformance import Level, Verdict
-from core.ocpi.exchange import Evidence, Exchange, Probe
+from core.ocpi.exchange import Evidence, Exchange, Probe, TokenReach
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.open_books import system_clock
 from tests.little_party import TOKEN, LittleParty
@@ -346,11 +346,29 @@ def test_credentials_are_asked_for_once_though_they_are_listed_as_two_halves():
     assert sum(one.probe is Probe.CREDENTIALS for one in report.evidence.exchanges) == 1
 
 
-def test_a_token_for_the_handshake_alone_reaches_no_list():
-    report = reported(LittleParty(spoils("list")(with_status(401))))
+def keeps_out(asked, reply):
+    if asked.kind in {"list", "one"}:
+        reply.status = 401
+
+
+def test_a_token_for_the_handshake_alone_reaches_no_list_and_that_is_right():
+    report = reported(LittleParty(keeps_out))
     assert {one.probe for one in report.evidence.exchanges if one.module in {"cdrs", "tokens"}} == {
         Probe.LIST
     }
+    assert report.evidence.reach is TokenReach.HANDSHAKE
+    assert report.is_conformant
+    assert result_of(report, "objects").verdict is Verdict.SKIPPED
+
+
+def test_a_token_that_reaches_some_modules_and_not_all_is_no_first_token():
+    def some(asked, reply):
+        if asked.module == "cdrs":
+            reply.status = 401
+
+    report = reported(LittleParty(some))
+    assert report.evidence.reach is TokenReach.MODULES
+    assert result_of(report, "answers-succeed").verdict is Verdict.FAILED
 
 
 def test_what_no_filter_of_ours_can_be_seen_in_may_be_a_cursor():
@@ -379,6 +397,7 @@ def test_a_version_that_the_party_does_not_offer_is_not_looked_at():
 def test_a_wrong_token_is_the_only_thing_that_is_wrong():
     report = reported(LittleParty(), token="another")  # noqa: S106 (of nobody)
     assert not report.is_conformant
+    assert report.evidence.reach is TokenReach.NOWHERE
     assert result_of(report, "token-required").verdict is Verdict.PASSED
 
 
