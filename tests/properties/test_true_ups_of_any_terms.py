@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.agreement import FxLock
 from core.service.carry_cdrs import carry
 from core.service.true_up_period import true_up_period
 from tests.asked_books import findings_of
@@ -17,11 +18,15 @@ from tests.waterfalls import session_steps
 
 
 @settings(max_examples=20)
-@given(session_steps(), st.lists(st.integers(1, 200), min_size=1, max_size=3))
-def test_any_terms_true_up_to_books_that_hold(steps, kwh):
+@given(
+    session_steps(),
+    st.lists(st.integers(1, 200), min_size=1, max_size=3),
+    st.sampled_from(FxLock),
+)
+def test_any_terms_true_up_to_books_that_hold(steps, kwh, lock):
     runtime = books_in("sqlite://", now)
     with runtime.database:
-        open_network(runtime, terms_of(of_period(steps)))
+        open_network(runtime, terms_of(of_period(steps), fx_lock=lock))
         carry(
             runtime,
             [
