@@ -48,7 +48,7 @@ def owed_parts(
     back: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     before: Payables = defaultdict(int)
     waits: Payables = defaultdict(int)
-    in_default = {one.collection.cycle_id for one in offs.claims}
+    in_default = {(one.collection.cycle_id, key) for one in offs.claims for key in one.parties}
     unfunded = _unfunded(offs, legs, paid, agreements, partners)
     for leg in legs:
         if code_of(leg.account) is not Code.PAYABLE or leg.entry < 0:
@@ -58,7 +58,7 @@ def owed_parts(
         sums[whose] -= leg.amount_minor
         if not partner and leg.kind in _KEPT_FROM_BEFORE:
             before[whose] -= leg.amount_minor
-        if leg.session_cycle and leg.session_cycle not in in_default:
+        if leg.session_cycle and (leg.session_cycle, partner) not in in_default:
             back[whose][leg.session_cycle] += leg.amount_minor
         if leg.entry in unfunded:
             waits[whose] -= leg.amount_minor

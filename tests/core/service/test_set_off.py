@@ -297,6 +297,14 @@ class TestFunded:
         assert life.paid(DP, PAYOUT) == paid_back
         assert (life.cash_of_cpo, life.on(f"2130:{CPO}")) == (0, 0)
 
+    def test_who_does_not_pay_leaves_what_waits_for_others_as_it_is(self, runtime):
+        life = Life(runtime, FUNDED)
+        carry(life.runtime, [a_cdr("9", demand_partner=ABROAD), a_cdr("1", start=START + DAY / 12)])
+        life.settle()
+        life.default()
+        life.take_back(9)
+        assert (life.paid(CPO, COLLECTION), life.on(f"2130:{CPO}")) == (0, -CPO_PART)
+
 
 class TestReleased:
     def test_a_part_receipt_that_is_released_after_a_default_is_owed_too(self, runtime):
