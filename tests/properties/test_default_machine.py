@@ -13,11 +13,13 @@ each step the books are sound, and:
 - what is told beforehand is what then happens, windows that end meanwhile included.
 """
 
+from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
+from sqlalchemy import text
 
 from core.domain.agreement import ClockHours, ClockOrigin, FxLock, PayoutCondition, SettlementClock
 from core.domain.dispute import DisputeStatus
@@ -31,11 +33,13 @@ from core.service.carry_cdrs import carry
 from core.service.default_partner import take_default, write_off
 from core.service.defaulted_claims import claims_in
 from core.service.dispute_session import decide_dispute, open_dispute
+from core.service.list_collections import list_collections
 from core.service.pipeline import run_due
 from core.service.preview_due import preview_due
 from core.service.refund_session import Asked, refund_session
 from core.service.register_network import register_network
 from core.service.rematch_movement import recover_by_hand, release_match
+from core.service.take_back import take_back
 from core.store.cycle_store import instructions_of
 from core.store.holdback_store import fates_of_holdbacks
 from core.store.journal_store import balances, entries_where
@@ -57,7 +61,16 @@ TERMS = st.fixed_dictionaries(
         "dispute_window_days": st.sampled_from((0, 0, 3)),
     }
 )
-OWN = (EntryKind.CDR, EntryKind.CREDIT, EntryKind.REFUND, EntryKind.REVERSAL)
+ENDED = (EntryKind.DISPUTE_WON, EntryKind.DISPUTE_LOST)
+
+
+def is_earned(entry):
+    """Whether an entry may owe a CPO what no reserve was taken of: not a reserve that is free."""
+    if entry.kind in ENDED:
+        return any(leg.account.startswith("1210") for leg in entry.postings)
+    if entry.kind is EntryKind.RESERVE_RELEASED:
+        return ":UNFUNDED:" in entry.entry_id
+    return True
 
 
 class DefaultMachine(SettlementMachine):
@@ -75,15 +88,41 @@ class DefaultMachine(SettlementMachine):
         self.seen = set()
         self.has_money = False
 
-    @rule(count=st.integers(1, 3))
-    def charge_together(self, count):
-        """Several sessions of one partner that one cycle takes, and holds together."""
+    @rule(count=st.integers(2, 3), takes_back=st.booleans())
+    def charge_together(self, count, takes_back):
+        """Several sessions of one partner that one cycle takes and holds; one is taken back."""
         for _ in range(count):
             self.sessions += 1
             key = str(self.sessions)
             carry(self.runtime, [a_cdr(key, start=self._next_start(2), demand_partner=DP)])
             self.live.append(key)
         self.settle(3)
+        if takes_back:
+            with suppress(RuleError):  # it waits in its dispute window
+                take_back(self.runtime, self.live[-1], "a test")
+                self.live.pop()
+            self.settle(3)
+
+    @rule()
+    def a_part_is_paid_and_found_to_be_of_another_after_the_default(self):
+        owed = [one for one in list_collections(self.runtime) if one.instruction.party == DP]
+        if owed and owed[0].left_minor > 1:
+            one = owed[0]
+            name = self._move(one.left_minor // 2, "EUR", creditor_reference=one.reference)
+            take_default(self.runtime, DP, "insolvent")
+            release_match(self.runtime, name, BY_HAND)
+
+    @precondition(lambda self: self.live)
+    @rule(data=st.data())
+    def an_objection_outlasts_the_reserve(self, data):
+        key = data.draw(st.sampled_from(self.live))
+        with suppress(RuleError):
+            open_dispute(self.runtime, key, "a long one")
+            self.settle(4)
+            self.settle(4)
+            decide_dispute(self.runtime, key, DisputeStatus.WON, "meter values are right")
+            self.disputed.discard(key)
+            self.settle(3)
 
     @rule(days=st.integers(1, 4))
     def settle(self, days):
@@ -190,21 +229,27 @@ class DefaultMachine(SettlementMachine):
         assert waits == -kept.get((f"2130:{CPO}", "EUR"), 0)
         reserves = sum(held[reason] for reason in RESERVES)
         assert 0 <= -kept.get((f"2110:{CPO}", "EUR"), 0) <= reserves
-        self._reserves_are_taken_once(fates, entries)
+        self._reserves_are_of_what_is_earned(fates, entries)
         if not self.rules.memberships:
             self._the_cpo_has_what_was_funded(instructions, entries, held)
 
-    def _reserves_are_taken_once(self, fates, entries):
-        earned = sum(
-            -leg.amount_minor
-            for one in entries
-            for leg in one.postings
-            if one.kind in OWN and leg.account == f"2100:{CPO}" and leg.amount_minor < 0
-        )
-        rolling = [one.hold for one in fates if one.hold.reason is HoldbackReason.RESERVE]
+    def _reserves_are_of_what_is_earned(self, fates, entries):
+        with self.runtime.database.reading() as connection:
+            query = text(
+                "SELECT e.entry_id, y.cycle_id FROM cycle_entry y JOIN entry e ON e.id = y.entry"
+            )
+            cycle_of = dict(connection.execute(query).tuples().all())
+        earned = Counter()
+        for one in entries:
+            if is_earned(one):
+                for leg in one.postings:
+                    if leg.account == f"2100:{CPO}" and leg.amount_minor < 0:
+                        earned[cycle_of.get(one.entry_id)] -= leg.amount_minor
         (holdback,) = self.rules.holdbacks
-        most = share_bp(earned, holdback.reserve_bp) + len(rolling)
-        assert sum(one.amount_minor for one in rolling) <= most
+        for one in fates:
+            if one.hold.reason is HoldbackReason.RESERVE:
+                most = share_bp(earned[one.hold.cycle_id], holdback.reserve_bp)
+                assert one.hold.amount_minor <= most, one
 
     def _the_cpo_has_what_was_funded(self, instructions, entries, held):
         paid = sum(
@@ -212,7 +257,16 @@ class DefaultMachine(SettlementMachine):
             for one in instructions
             if one.party == CPO
         )
-        is_late = any(one.kind is EntryKind.DISPUTE_OPENED for one in entries)
+        is_late = any(
+            leg.account == f"2110:{CPO}"
+            for one in entries
+            if one.kind is EntryKind.DISPUTE_OPENED
+            for leg in one.postings
+        )
+        # What a CPO in default was asked for it never paid, so that what it got is told otherwise.
+        is_late |= any(
+            one.entry_id.startswith("defaulted:") and CPO in one.entry_id for one in entries
+        )
         if not is_late:
             back = paid + sum(held[one] for one in (*RESERVES, HoldbackReason.MINIMUM))
             assert back >= 0, "asked for more than it was paid"
@@ -230,6 +284,7 @@ class DefaultMachine(SettlementMachine):
                 self.somebody_does_not_pay(party)
                 self.a_claim_is_given_up(party)
                 self.settle(5)
+                self.nothing_is_lost_or_paid_twice()
             self.the_books_are_sound()
             self._everything_ended()
         super().teardown()
