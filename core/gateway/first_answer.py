@@ -5,7 +5,8 @@ else what was done beats what was not, and who knows beats who does not.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 from core.gateway.forward import Errand, Forwarder, Reply
@@ -13,6 +14,8 @@ from core.ocpi.envelope import read_envelope
 from core.ocpi.status_code import StatusCode
 
 AT_ONCE: Final = 16
+PATIENCE_S: Final = 0.5
+"""How long one of those who are asked at once keeps others from being asked."""
 WAIT_S: Final = 8.0
 """For all of them together; somebody waits at a charge point."""
 _AUTHORIZES: Final = "/authorize"
@@ -24,7 +27,7 @@ async def first_answer(forwarder: Forwarder, errands: Sequence[Errand]) -> tuple
     places = asyncio.Semaphore(AT_ONCE)
 
     async def ask(errand: Errand) -> tuple[Reply, Errand]:
-        async with places:
+        async with _place(places):
             return await forwarder.send(errand), errand
 
     tasks = [asyncio.create_task(ask(one)) for one in errands]
@@ -44,6 +47,24 @@ async def first_answer(forwarder: Forwarder, errands: Sequence[Errand]) -> tuple
         problem = f"nobody of {len(errands)} answered within {WAIT_S:g} s"
         return forwarder.own(StatusCode.TIMEOUT, problem), errands[0]
     return min(answers, key=lambda one: _worth(*one))
+
+
+@asynccontextmanager
+async def _place(places: asyncio.Semaphore) -> AsyncIterator[None]:
+    """One of the places, for a while: who is slow loses it to who is asked next."""
+    await places.acquire()
+    waiting = [places]
+
+    def free() -> None:
+        if waiting:
+            waiting.pop().release()
+
+    timer = asyncio.get_running_loop().call_later(PATIENCE_S, free)
+    try:
+        yield
+    finally:
+        timer.cancel()
+        free()
 
 
 def _worth(reply: Reply, errand: Errand) -> int:

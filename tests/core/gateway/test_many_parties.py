@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from core.gateway import first_answer
 from core.gateway.hub import Hub
 from core.gateway.hub_settings import HubIdentity, HubSettings
 from core.gateway.peer_client import PeerLimits
@@ -70,6 +71,27 @@ def test_a_hundred_parties_are_reached_at_once_though_one_is_stuck(books):
                 await net.relay.broadcaster.settled()
                 told = Counter(got.routing for got in crowd.got)
                 assert told == Counter((HUB, party(number)) for number in range(PARTIES))
+
+    asyncio.run(check())
+
+
+def test_who_knows_is_found_behind_many_that_are_stuck(books, monkeypatch):
+    def says(got):
+        number = int(got.path.split("/")[2])
+        knows = Answer(envelope({"id": "L1"}))
+        return knows if number == PARTIES - 1 else Answer(after_s=30)
+
+    monkeypatch.setattr(first_answer, "PATIENCE_S", 0.02)
+    cpo, crowd = Peer("CPO NL*ABC"), Crowd("NSP BE*CRO", answers=says)
+
+    async def check():
+        limits = PeerLimits(total_s=20.0)
+        async with served(crowd) as url:
+            crowd.seated(url)
+            gone = crowd.platforms()
+            async with network(books, cpo, limits=limits, gone=gone) as net:
+                reply = await net.ask(cpo, "GET", "receiver/locations/NL/ABC/L1")
+                assert (reply.code, reply.routing[0]) == (1000, party(PARTIES - 1))
 
     asyncio.run(check())
 
