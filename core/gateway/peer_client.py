@@ -7,6 +7,7 @@ some asks by ``date_from``. The client is aiohttp's, by measurement the one fast
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from secrets import randbelow
@@ -27,6 +28,9 @@ _REDIRECTS: Final = frozenset({307, 308})
 """Those that keep method and body."""
 _RETRY_MS: Final = (20, 120)
 """How long before the second try, at random between these: many peers do not come back at once."""
+_LOOKUPS_MAX: Final = 64
+_NAMES_S: Final = 60
+"""How long the address of a name is kept."""
 _CHUNK: Final = 1 << 16
 _IDLE_S: Final = 4
 """How long a connection is kept for the next call; many servers close theirs after 5."""
@@ -111,7 +115,13 @@ class PeerClient:
             self._session = None
 
     async def keep_open(self) -> None:
-        """Stay until cancelled, then give back every connection."""
+        """Stay until cancelled, then give back every connection.
+
+        Names are looked up by many threads meanwhile: a name server that hangs for a few parties
+        would keep Python's handful busy, and nobody else would be found.
+        """
+        lookups = ThreadPoolExecutor(_LOOKUPS_MAX, thread_name_prefix="lookup")
+        asyncio.get_running_loop().set_default_executor(lookups)
         try:
             await asyncio.Event().wait()
         finally:
@@ -187,6 +197,7 @@ class PeerClient:
                 connector=aiohttp.TCPConnector(
                     limit=0,  # lanes bound what is under way
                     keepalive_timeout=_IDLE_S,
+                    ttl_dns_cache=_NAMES_S,
                     resolver=None if self.resolver is None else self.resolver(),
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),

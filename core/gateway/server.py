@@ -3,6 +3,7 @@
 Outside OCPI there are /healthz (the process lives), /readyz (it can answer) and /metrics.
 """
 
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,8 @@ from core.gateway.hub import Hub
 from core.gateway.ocpi_gate import OcpiGate
 
 _KEEP_ALIVE_S: Final = 60
+_UV_THREADS: Final = "64"
+"""Of uvloop, which looks names up: 4 would do for as many parties whose name server hangs."""
 _BACKLOG: Final = 2048
 
 
@@ -97,6 +100,7 @@ def serve(hub: Hub, bound: socket) -> None:
     # uvicorn stops at these, then raises them again for whoever stood here before: nobody.
     before = {one: signal.signal(one, _ignored) for one in (signal.SIGINT, signal.SIGTERM)}
     collect_less_often()
+    os.environ.setdefault("UV_THREADPOOL_SIZE", _UV_THREADS)
     try:
         uvicorn.Server(config).run(sockets=[bound])
     finally:

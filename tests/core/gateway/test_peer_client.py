@@ -1,6 +1,8 @@
 """A slow or dead party costs itself its messages, and nobody else a moment."""
 
 import asyncio
+import socket
+import threading
 from time import monotonic
 
 import pytest
@@ -26,8 +28,9 @@ def call(url, method="GET", body=b""):
 
 
 async def until(holds):
-    while not holds():  # noqa: ASYNC110 (what is waited for happens on the other side of a socket)
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 (it happens on the other side of a socket)
+            await asyncio.sleep(0.01)
 
 
 def run(check, peer, **limits):
@@ -197,6 +200,39 @@ def test_a_lane_that_waits_too_long_does_not_blame_the_party_for_it():
         assert isinstance(await first, PeerAnswer)
 
     run(check, slow, in_flight_max=1, total_s=10.0)
+
+
+def test_names_that_hang_keep_nobody_else_from_being_found(monkeypatch):
+    found, hang = socket.getaddrinfo, threading.Event()
+    hanging = []
+
+    def look_up(host, *more, **named):
+        if str(host).startswith("hangs"):
+            hanging.append(host)
+            hang.wait(20)
+        return found("127.0.0.1", *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    peer = Peer("CPO NL*ABC")
+
+    async def check(client, url):
+        staying = asyncio.create_task(client.keep_open())
+        await asyncio.sleep(0)
+        port = url.rpartition(":")[2]
+        calls = [
+            asyncio.create_task(client.send(f"h{n}", call(f"http://hangs{n}.example:{port}/")))
+            for n in range(30)
+        ]
+        await until(lambda: len(hanging) == 30)
+        answer = await client.send("quick", call(f"http://quick.example:{port}/"))
+        assert isinstance(answer, PeerAnswer)
+        assert not any(one.done() for one in calls)
+        hang.set()
+        await asyncio.gather(*calls)
+        staying.cancel()
+        await asyncio.gather(staying, return_exceptions=True)
+
+    run(check, peer, connect_s=15.0, total_s=20.0)
 
 
 def test_a_circuit_opens_probes_once_and_waits_longer_each_time():
