@@ -142,11 +142,11 @@ def _time(query: Mapping[str, str], name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidValueError(
             f"{name}: wanted a time as 2026-01-31T12:00:00Z, found {text[:40]!r}"
         ) from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _whole(query: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -95,9 +95,10 @@ def _cursor_of(end: PageEnd) -> str:
 def _end_of(cursor: str) -> PageEnd:
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        at, owner, key = text.split("|", 2)
+        # Without a NUL, which not every database takes: then there are too few parts.
+        at, owner, key = text.partition("\0")[0].split("|", 2)
         return datetime.fromisoformat(at).astimezone(UTC), owner, key
-    except (Base64Error, ValueError) as error:
+    except (Base64Error, ValueError, OverflowError) as error:
         raise InvalidValueError(f"after: wanted a cursor of ours, found {cursor[:40]!r}") from error
 
 

@@ -161,3 +161,8 @@ def reference_mark(connection: Connection) -> tuple[int, ...]:
     """A mark that changes with reference data: nothing of it is ever changed, only added."""
     counts = (select(func.count()).select_from(one).scalar_subquery() for one in _REFERENCES)
     return tuple(connection.execute(select(*counts)).one())
+
+
+def tariff_mark(connection: Connection) -> int:
+    """A mark that changes with prices, cheap enough to be asked for before CDRs are priced."""
+    return int(connection.execute(select(func.count()).select_from(tariff)).scalar_one())

@@ -1,7 +1,9 @@
 """What the network does where a partner, or an id, is not what one would like; over real HTTP."""
 
 import asyncio
+from base64 import urlsafe_b64encode
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,10 +13,11 @@ from core.domain.platform import ConnectionStatus
 from core.ocpi.cdr_codec import cdr_to_json
 from core.ocpi.wire import json_text
 from core.service.open_books import open_books
+from core.service.trace import trace
 from core.store.authorisation_store import claimed_minor
 from tests.books import now, open_network
 from tests.builders import CPO, DP, START, a_cdr
-from tests.kept_books import LATER, a_wire_location, a_wire_tariff, a_wire_token
+from tests.kept_books import LATER, a_wire_evse, a_wire_location, a_wire_tariff, a_wire_token
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.routed_parties import HUB, a_platform
 
@@ -35,8 +38,9 @@ def claimed(runtime):
         return claimed_minor(connection, DP, "EUR", now())
 
 
-def a_sent(cdr_id):
-    cdr = replace(a_cdr(cdr_id), total_cost=COST)
+def a_sent(cdr_id, hours=0, **changes):
+    cdr = a_cdr(cdr_id, start=START + timedelta(hours=2 * hours), **changes)
+    cdr = replace(cdr, total_cost=COST)
     return json_text(cdr_to_json(cdr, START)).encode()
 
 
@@ -167,5 +171,52 @@ def test_a_token_that_another_party_has_blocked_blocks_nobody_elses_driver(books
             path = "sender/tokens/04A2B3/authorize"
             reply = await net.ask(cpo, "POST", path, to=HUB, body=PLACE)
             assert reply.json["data"]["allowed"] == "ALLOWED"
+
+    asyncio.run(check())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "date_from=0001-01-01T00:00:00%2B14:00",
+        "date_to=9999-12-31T23:59:59-14:00",
+        f"after={urlsafe_b64encode(b'0001-01-01T00:00:00+14:00|a|b').decode()}",
+        f"after={urlsafe_b64encode(b'2026-01-01T00:00:00+00:00' + bytes(1) + b'|a|b').decode()}",
+    ],
+)
+def test_times_at_the_ends_of_the_calendar_and_forged_cursors_are_told_as_what_they_are(
+    books, query
+):
+    cpo = Peer(f"CPO {CPO}")
+
+    async def check():
+        async with network(books, cpo, acts=True) as net:
+            reply = await net.ask(cpo, "GET", f"sender/tokens?{query}", to=HUB)
+            assert reply.code == 2001
+
+    asyncio.run(check())
+
+
+def test_a_price_that_was_told_a_moment_ago_is_what_a_cdr_costs(books):
+    """The clock stands still, so that nothing is old enough to be read again for its age."""
+    cpo, partner = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}")
+    versions = {"2026-05-01T00:00:00Z": "0.40", "2026-05-02T00:00:00Z": "0.80"}
+
+    async def check():
+        async with network(books, cpo, partner, acts=True) as net:
+            for number, (updated, price) in enumerate(versions.items()):
+                path, tariff = "receiver/tariffs/NL/ABC/T7", a_wire_tariff(price=price)
+                tariff["last_updated"] = updated
+                assert (await net.ask(cpo, "PUT", path, to=HUB, body=tariff)).code == 1000
+                if not number:
+                    path, evse = "receiver/locations/NL/ABC/L7", a_wire_evse()
+                    evse["connectors"][0]["tariff_ids"] = ["T7"]
+                    place = a_wire_location(evses=[evse])
+                    assert (await net.ask(cpo, "PUT", path, to=HUB, body=place)).code == 1000
+                cdr = a_sent(str(number), hours=number, location_id="L7", evse_uid="E7")
+                assert (await net.ask(cpo, "POST", "receiver/cdrs", to=DP, body=cdr)).code == 1000
+                priced = trace(books, f"cdr:{CPO}:{number}").priced
+                assert priced.tariff_version == updated
+                assert priced.lines[0].unit_price == Decimal(price)
 
     asyncio.run(check())
