@@ -38,7 +38,7 @@ from core.service.pipeline import run_due
 from core.service.preview_due import preview_due
 from core.service.refund_session import Asked, refund_session
 from core.service.register_network import register_network
-from core.service.rematch_movement import recover_by_hand, release_match
+from core.service.rematch_movement import deposit_by_hand, recover_by_hand, release_match
 from core.service.take_back import take_back
 from core.store.cycle_store import instructions_of
 from core.store.holdback_store import fates_of_holdbacks
@@ -76,8 +76,9 @@ def is_earned(entry):
 class DefaultMachine(SettlementMachine):
     """The model is what may be paid; what is earned is the machine of settlement's."""
 
-    @initialize(rules=RULES, terms=TERMS)
-    def open(self, rules, terms):
+    @initialize(rules=RULES, terms=TERMS, is_paid=st.booleans())
+    def open(self, rules, terms, is_paid):
+        self.is_paid = is_paid
         self.clock = START + 10 * DAY
         self.open_empty_books(lambda: self.clock)
         self.rules, self.terms = rules, an_agreement(fx_margin_bp=50, **terms)
@@ -105,6 +106,8 @@ class DefaultMachine(SettlementMachine):
 
     @rule()
     def a_part_is_paid_and_found_to_be_of_another_after_the_default(self):
+        if not self.is_paid:
+            return
         owed = [one for one in list_collections(self.runtime) if one.instruction.party == DP]
         if owed and owed[0].left_minor > 1:
             one = owed[0]
@@ -160,7 +163,7 @@ class DefaultMachine(SettlementMachine):
         with self.runtime.database.reading() as connection:
             claims = [one for one in claims_in(connection, party) if one.open_minor]
         owed = sum(one.open_minor for one in claims if one.collection.currency == "EUR")
-        if owed * part // 3:
+        if owed * part // 3 and self.is_paid:
             self.has_money = True
             name = self._move(owed * part // 3, "EUR")
             recover_by_hand(self.runtime, name, party, BY_HAND)
@@ -175,11 +178,18 @@ class DefaultMachine(SettlementMachine):
 
     @rule(data=st.data(), in_full=st.booleans())
     def partner_pays(self, data, in_full):
+        if not self.is_paid:
+            return
         before = self.movements
         self._partner_pays(data, in_full)
         if self.movements > before:
             self.has_money = True
             self.receipts.append(self.last_name)
+
+    @precondition(lambda self: self.is_paid)
+    @rule(amount=st.integers(1, 5000))
+    def partner_deposits(self, amount):
+        deposit_by_hand(self.runtime, self._move(amount, "EUR"), DP, BY_HAND)
 
     def _move(self, amount, currency, **fields):
         self.has_money |= amount > 0
