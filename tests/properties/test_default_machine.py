@@ -248,7 +248,7 @@ class DefaultMachine(SettlementMachine):
             query = text(
                 "SELECT e.entry_id, y.cycle_id FROM cycle_entry y JOIN entry e ON e.id = y.entry"
             )
-            cycle_of = dict(connection.execute(query).tuples().all())
+            cycle_of = {row[0]: row[1] for row in connection.execute(query)}
         earned = Counter()
         for one in entries:
             if is_earned(one):
