@@ -10,6 +10,7 @@ from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
 from console.present.file_deeds import FileDeed
 from console.present.job_lines import JobState
+from console.present.network_deeds import NetworkDeed
 from console.present.operate_views import OperateView
 from console.present.record_link import entry_link, payout_link, session_link
 from console.present.workspaces import Workspace
@@ -111,6 +112,8 @@ DONE = {
         OperateView.SETTLEMENT
     ].isVisible(),
     "operate.exposure": lambda window: window.operate_tabs.pages[OperateView.EXPOSURE].isVisible(),
+    "operate.network": lambda window: window.views.network.page.isVisible(),
+    "operate.messages": lambda window: window.views.network.messages.isVisible(),
     "operate.follow": lambda window: window.operate.ledger_view.is_following,
     "operate.train": _shows(Workspace.TRAIN),
     "alerts.acknowledge": lambda window: any(
@@ -169,10 +172,11 @@ ACTIONS = {
     *(deed.command_id for deed in FileDeed),
     *(deed.command_id for deed in CaseDeed),
     *(deed.command_id for deed in TermsDeed),
+    *(deed.command_id for deed in NetworkDeed),
     "agreements.what_if",
 }
-"""Tested in ``test_arming``, ``test_actions``, ``test_payment_desk``, ``test_case_deeds`` and
-``test_agreement_deeds``: they need real money."""
+"""Tested in ``test_arming``, ``test_actions``, ``test_payment_desk``, ``test_case_deeds``,
+``test_agreement_deeds`` and ``test_network_page``: they need real money, or a hub."""
 
 
 def test_every_command_is_in_the_table():

@@ -43,6 +43,9 @@ class HubBooks(HandMadeBooks):
         self.done.append((name, note))
         return self.view.platforms[0]
 
+    def resume_platform(self, name, note):
+        return self.suspend_platform(name, note)
+
 
 def opened(window, qtbot, view=OperateView.NETWORK):
     window.views.show(view)
@@ -124,9 +127,10 @@ def test_nothing_is_done_before_the_books_are_armed(make_window, qtbot):
     [
         ("network.connect", ("NL*ABC", "https://partner.example/ocpi/versions", "token-a")),
         ("network.suspend", ("nl-abc-cpo", "a good reason")),
+        ("network.resume", ("de-xyz-emsp", "a good reason")),
     ],
 )
-def test_an_armed_operator_connects_and_suspends(make_window, qtbot, deed, done):
+def test_an_armed_operator_connects_suspends_and_resumes(make_window, qtbot, deed, done):
     books = HubBooks()
     window = make_window(
         books=books,
@@ -134,6 +138,7 @@ def test_an_armed_operator_connects_and_suspends(make_window, qtbot, deed, done)
         questions=ScriptedQuestions(text="a good reason"),
     )
     page = opened(window, qtbot)
+    page.partners.choose(done[0])  # no partner of that name for a new one: the first stays
     window.registry.run("books.arm")
     qtbot.waitUntil(lambda: window.operator.arming.may_act, timeout=LONG_MS)
     assert page.deeds.by_command[deed].isEnabled()
