@@ -177,13 +177,17 @@ def _push_of(request: HubRequest, partner: str | None) -> Push:
     is_post = request.method == "POST"
     told = wire_object(value_of_json(request.body)) if is_post else None
     owner = key_of(*request.rest[:2]) if told is None else told.party_key()
+    token_type = request.query.get("type")
+    if token_type is None and request.module is ModuleId.TOKENS and request.method == "PUT":
+        # OCPI's default is RFID; some peers say the type in the body alone.
+        token_type = wire_object(value_of_json(request.body)).text_or_none("type", 36)
     assert owner is not None, request.rest
     return Push(
         module=request.module,
         method="PUT" if is_post else request.method,
         owner=owner,
         ids=request.rest[2:] if told is None else (told.text("id", 36),),
-        token_type=request.query.get("type") or "RFID",
+        token_type=token_type or "RFID",
         partner=partner if request.module is ModuleId.INVOICE_RECONCILIATION else None,
         version=request.version,
         body=request.body,

@@ -414,3 +414,18 @@ def test_a_trace_says_who_let_the_session_in(books):
     assert claimed(books) == 0
     (answer,) = [one for one in trace(books, "1").answers if one.question == "Who authorised it?"]
     assert answer.answer.endswith("; allowed by NL*NWC on 2026-07-01 00:00 UTC")
+
+
+def test_the_type_of_a_token_may_be_said_in_its_body_alone(books):
+    cpo, dp = a_cpo(), a_dp()
+
+    async def check():
+        async with network(books, cpo, dp, acts=True) as net:
+            await told(net, cpo, dp)
+            token = a_wire_token("APP-1", type="APP_USER")
+            await net.ask(dp, "PUT", "receiver/tokens/NL/XYZ/APP-1", to=HUB, body=token)
+            path = "sender/tokens/APP-1/authorize?type=APP_USER"
+            reply = await net.ask(cpo, "POST", path, to=HUB, body=PLACE)
+            assert reply.json["data"]["token"] == token
+
+    run(check())
