@@ -6,10 +6,12 @@ of throughput is the same hub answering by itself, in the same run.
 
 import asyncio
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.benchmarks.loopback_load import (
+    Running,
     latencies_ms,
     process,
     request_bytes,
@@ -19,7 +21,7 @@ from tests.benchmarks.loopback_load import (
 )
 
 SECONDS = 6.0
-PASSES = 4
+PASSES = 8
 WIRES = 32
 RATE = 100.0
 PARTIES = 1_000
@@ -37,20 +39,24 @@ def run(seconds: float = SECONDS) -> list[Figure]:
         few = f"sqlite:///{Path(folder) / 'few.sqlite'}"
         many = f"sqlite:///{Path(folder) / 'many.sqlite'}"
         with process(serve_hub, peer.port, 0, few) as hub:
-            figures = asyncio.run(_of_one(hub.port, peer.port, seconds))
+            figures = asyncio.run(_of_one(hub, peer, seconds))
             with process(serve_hub, peer.port, PARTIES, many) as crowded:
-                figures += asyncio.run(_of_many(hub.port, crowded.port, seconds))
+                figures += asyncio.run(_of_many(hub, crowded, seconds))
     return figures
 
 
-async def _of_one(hub: int, peer: int, seconds: float) -> list[Figure]:
-    await throughput(hub, RELAYED, wires=4, seconds=0.5)  # connections, caches, first writes
-    own, relayed = await _best(((hub, OWN), (hub, RELAYED)), seconds)
-    through, direct = await _slices(((hub, RELAYED), (peer, RELAYED)), seconds)
+async def _of_one(hub: Running, peer: Running, seconds: float) -> list[Figure]:
+    await throughput(hub.port, RELAYED, wires=4, seconds=0.5)  # connections, caches, first writes
+    own, relayed, ratio = await _in_turns((hub.port, OWN), (hub.port, RELAYED), seconds)
+    own_us, relayed_us = await _cpu_us(hub, OWN), await _cpu_us(hub, RELAYED)
+    asked = ((hub.port, RELAYED), (peer.port, RELAYED))
+    through, direct = await _slices(asked, seconds)
     added = [_percentile(through, at) - _percentile(direct, at) for at in (50, 99)]
     return [
         _figure("hub answers by itself", own, "req/s"),
-        _figure("direct relay", relayed, "req/s", ITSELF, relayed / own),
+        _figure("direct relay", relayed, "req/s", ITSELF, ratio),
+        _figure("hub's processor, answering by itself", own_us, "us/req"),
+        _figure("hub's processor, relaying", relayed_us, "us/req", ITSELF, own_us / relayed_us),
         _figure("peer without a hub, p50 at 100/s", _percentile(direct, 50), "ms"),
         _figure("added by the relay, p50 at 100/s", added[0], "ms"),
         _figure("peer without a hub, p99 at 100/s", _percentile(direct, 99), "ms"),
@@ -58,27 +64,43 @@ async def _of_one(hub: int, peer: int, seconds: float) -> list[Figure]:
     ]
 
 
-async def _of_many(hub: int, crowded: int, seconds: float) -> list[Figure]:
-    await throughput(crowded, RELAYED, wires=4, seconds=0.5)
-    base, relayed = await _best(((hub, RELAYED), (crowded, RELAYED)), seconds)
-    few, many = await _slices(((hub, RELAYED), (crowded, RELAYED)), seconds)
+async def _of_many(hub: Running, crowded: Running, seconds: float) -> list[Figure]:
+    await throughput(crowded.port, RELAYED, wires=4, seconds=0.5)
+    asked = ((hub.port, RELAYED), (crowded.port, RELAYED))
+    _, relayed, ratio = await _in_turns(*asked, seconds)
+    few, many = await _slices(asked, seconds)
     told = "a hub with two parties"
     slope = _percentile(many, 50) / _percentile(few, 50)
     name = f"{PARTIES:,} parties registered"
     return [
-        _figure(f"direct relay, {name}", relayed, "req/s", told, relayed / base),
+        _figure(f"direct relay, {name}", relayed, "req/s", told, ratio),
         _figure(f"relay p50 at 100/s, {name}", _percentile(many, 50), "ms", told, slope),
     ]
 
 
-async def _best(asked: Asked, seconds: float) -> list[float]:
-    """The best of some passes of each, in turns: what else the machine does meets them alike."""
-    best = [0.0] * len(asked)
+async def _in_turns(
+    one: tuple[int, bytes], other: tuple[int, bytes], seconds: float
+) -> tuple[float, float, float]:
+    """The medians of both, and of other / one in neighbouring slices.
+
+    What else the machine does meets neighbours alike; the best slice of each would not be fair.
+    """
+    pairs = []
     for _ in range(PASSES):
-        for index, (port, request) in enumerate(asked):
-            found = await throughput(port, request, wires=WIRES, seconds=seconds / PASSES)
-            best[index] = max(best[index], found)
-    return best
+        found = [
+            await throughput(port, request, wires=WIRES, seconds=seconds / PASSES)
+            for port, request in (one, other)
+        ]
+        pairs.append((found[0], found[1]))
+    firsts, seconds_ = zip(*pairs, strict=True)
+    return median(firsts), median(seconds_), median(after / before for before, after in pairs)
+
+
+async def _cpu_us(hub: Running, request: bytes) -> float:
+    """Processor time of the hub for one answer, whatever else the machine does."""
+    before = hub.cpu_s()
+    rate = await throughput(hub.port, request, wires=WIRES, seconds=2.0)
+    return (hub.cpu_s() - before) / (rate * 2.0) * 1e6
 
 
 async def _slices(asked: Asked, seconds: float) -> list[list[float]]:

@@ -7,6 +7,7 @@ small part of what it measures.
 import asyncio
 import json
 import multiprocessing
+import os
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,12 @@ class Running:
         lines = status.read_text().splitlines() if status.exists() else []
         found = [line.split()[1] for line in lines if line.startswith("VmRSS")]
         return int(found[0]) / 1024 if found else 0.0
+
+    def cpu_s(self) -> float:
+        """Processor time it used; 0 where the system does not say."""
+        stat = Path(f"/proc/{self.pid}/stat")
+        ticks = stat.read_text().split()[13:15] if stat.exists() else ("0", "0")
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
