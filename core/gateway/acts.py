@@ -19,6 +19,7 @@ from core.gateway.hub_request import HubAnswer, HubRequest
 from core.gateway.kept_desk import KeptDesk
 from core.gateway.relay import Heard, Relay, not_here
 from core.gateway.use import Use
+from core.ocpi.envelope import read_envelope
 from core.ocpi.json_bytes import value_of_json
 from core.ocpi.modules import InterfaceRole, ModuleId
 from core.ocpi.peek import key_of
@@ -75,15 +76,31 @@ class Acts:
         if _is_cdr(request):
             return await self.cdrs.keep(request)
         if _is_push(request):
-            partner = _receiver(found) if isinstance(found, Direct | Open) else None
-            pushed = await self._pushed(request, partner)
-            return pushed if isinstance(pushed, HubAnswer) else None
+            return await self._before_telling(request, found)
         if isinstance(found, Direct | Open) and _is_question(request):
             return await self._before_asking(request, found)
         cpo = _receiver(found) if isinstance(found, Direct | Open) else None
         if cpo is not None and isinstance(found, Direct | Open) and _is_start(request):
             return await self.authorisations.keep_start(request, cpo, found.sender)
         return None
+
+    async def _before_telling(self, request: HubRequest, found: Route) -> HubAnswer | Heard | None:
+        """Keep a push. Where the hub answers for many, and lacks its beginning, it says so.
+
+        Whoever knows the object is told of the change all the same; its owner then tells the whole.
+        """
+        partner = _receiver(found) if isinstance(found, Direct | Open) else None
+        pushed = await self._pushed(request, partner)
+        if isinstance(pushed, HubAnswer):
+            return pushed
+        if pushed is not None or partner is not None:
+            return None
+
+        async def heard(answer: HubAnswer) -> HubAnswer:
+            is_told = read_envelope(answer.body).is_success
+            return _kept_answer(request, None) if is_told else answer
+
+        return heard
 
     async def _before_asking(self, request: HubRequest, found: Direct | Open) -> HubAnswer | Heard:
         """Who names a partner wants its word; else the network's own will do, if it has one."""

@@ -220,3 +220,25 @@ def test_a_price_that_was_told_a_moment_ago_is_what_a_cdr_costs(books):
                 assert priced.lines[0].unit_price == Decimal(price)
 
     asyncio.run(check())
+
+
+def test_a_change_of_what_nobody_told_of_is_no_success_where_the_hub_answers_for_all(books):
+    cpo, partner, other = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}"), Peer("EMSP DE*EMP")
+    change = {"city": "Delft", "last_updated": LATER}
+
+    async def check():
+        async with network(books, cpo, partner, other, acts=True) as net:
+            path = "receiver/locations/NL/ABC/L7"
+            for to in (HUB, None):
+                reply = await net.ask(cpo, "PATCH", path, to=to, body=change)
+                assert (reply.status, reply.code) == (404, 2003)
+                assert reply.routing == (HUB, CPO)
+            assert (await net.ask(cpo, "PATCH", path, to=DP, body=change)).code == 1000
+            await told_place(net, cpo)
+            assert (await net.ask(cpo, "PATCH", path, to=HUB, body=change)).code == 1000
+            await net.relay.broadcaster.settled()
+            assert len(partner.got) == 5
+            shown = await net.ask(partner, "GET", "sender/locations", to=HUB)
+            assert shown.json["data"][0]["city"] == "Delft"
+
+    asyncio.run(check())
