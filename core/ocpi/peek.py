@@ -49,6 +49,11 @@ class Peek(msgspec.Struct, frozen=True):
         token = self.cdr_token
         return key_of(token.country_code, token.party_id) if token else None
 
+    @property
+    def token_owner(self) -> str | None:
+        """Key of the party whose driver a command names: nobody charges at another's cost."""
+        return key_of(self.token.country_code, self.token.party_id) if self.token else None
+
 
 NOTHING: Final = Peek()
 

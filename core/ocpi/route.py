@@ -188,6 +188,9 @@ def _conflict(message: Message, call: Call, sender: str) -> str | None:
     in_path, in_body = _owner_in_path(message, call), message.peek.owner
     if in_path is not None and in_path != sender:
         return f"the path is of {in_path}, the sender is {sender}"
+    of_token = message.peek.token_owner
+    if of_token is not None and not message.platform.speaks_for(of_token):
+        return f"the token is of {of_token}, the sender is {sender}"
     if call.kind is not CallKind.PUSH:
         return None
     if in_body is not None and in_body != sender:
