@@ -195,11 +195,15 @@ def _take_credits(
         if refusal is not None or shas_of(connection, [credit.key]):
             answers[at] = _conflict(credit.key) if refusal is None else RuleError(refusal[1])
             continue
+        credited = cdr_of(connection, credit.credited_key)
+        assert credited is not None, credit.credited_key
+        if credited.cdr.demand_partner != one.demand_partner:  # it would read another one's driver
+            of = f"wanted a driver of {credited.cdr.demand_partner} as in {credit.credited_key}"
+            answers[at] = RuleError(f"{credit.key}: {of}, found one of {one.demand_partner}")
+            continue
         is_new = bool(record_credits(connection, [credit], now))
         answers[at] = TakenCdr(credit.key, is_new=is_new)
         if is_new:
-            credited = cdr_of(connection, credit.credited_key)
-            assert credited is not None, credit.credited_key
             fresh[at] = credited.cdr.token.contract_id
     if fresh:
         post_credits_in(connection, now)

@@ -1,6 +1,7 @@
 """What the network does where a partner, or an id, is not what one would like; over real HTTP."""
 
 import asyncio
+import json
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import timedelta
@@ -261,5 +262,24 @@ def test_a_command_names_no_driver_of_another_party(books, command):
                     assert (await net.ask(sender, "POST", path, to=to, body=body)).code == code
             assert len([one for one in cpo.got if command in one.path]) == 2
             assert {one.routing[0] for one in cpo.got if command in one.path} == {DP}
+
+    asyncio.run(check())
+
+
+def test_a_credit_cdr_is_of_the_driver_whose_cdr_it_undoes(books):
+    cpo, partner, other = Peer(f"CPO {CPO}"), Peer(f"EMSP {DP}"), Peer(ABROAD)
+
+    async def check():
+        async with network(books, cpo, partner, other, acts=True) as net:
+            cdr = json.loads(a_sent("1"))
+            assert (await net.ask(cpo, "POST", "receiver/cdrs", to=DP, body=cdr)).code == 1000
+            cost = {"excl_vat": -10, "incl_vat": -12.10}
+            undone = {"id": "1-C", "credit": True, "credit_reference_id": "1", "total_cost": cost}
+            abroad = {"cdr_token": cdr["cdr_token"] | {"country_code": "CH", "party_id": "ALP"}}
+            wrong, right = cdr | undone | abroad, cdr | undone
+            reply = await net.ask(cpo, "POST", "receiver/cdrs", body=wrong)
+            assert (reply.code, other.got) == (2000, [])
+            assert (await net.ask(cpo, "POST", "receiver/cdrs", body=right)).code == 1000
+            assert len(partner.got) == 2
 
     asyncio.run(check())
