@@ -31,6 +31,7 @@ from core.service.carry_cdrs import carry_on
 from core.service.fresh_known import FreshKnown
 from core.service.keep_pushed import Kept, Push, keep_pushed
 from core.service.quote_tariff import quote_tariff
+from core.service.read_kept import partner_of_session
 from core.service.runtime import Runtime
 
 _KEPT: Final = frozenset(
@@ -82,7 +83,17 @@ class Acts:
         cpo = _receiver(found) if isinstance(found, Direct | Open) else None
         if cpo is not None and isinstance(found, Direct | Open) and _is_start(request):
             return await self.authorisations.keep_start(request, cpo, found.sender)
+        if cpo is not None and request.rest[:1] == ("STOP_SESSION",):
+            return await self._before_stopping(request, cpo)
         return None
+
+    async def _before_stopping(self, request: HubRequest, cpo: str) -> HubAnswer | None:
+        """Nobody stops another party's driver; of a session that the hub lacks the CPO decides."""
+        session_id = wire_object(value_of_json(request.body)).text("session_id", 36)
+        partner = await self.use(partner_of_session, self.runtime, cpo, session_id)
+        if partner is None or request.platform.speaks_for(partner):
+            return None
+        return done(request.received_at, {"result": "UNKNOWN_SESSION", "timeout": 0})
 
     async def _before_telling(self, request: HubRequest, found: Route) -> HubAnswer | Heard | None:
         """Keep a push. Where the hub answers for many, and lacks its beginning, it says so.

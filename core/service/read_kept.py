@@ -165,3 +165,10 @@ def party_concerned(
         elif one.partner in asking:
             others.add(one.owner)
     return others.pop() if len(others) == 1 else None
+
+
+def partner_of_session(runtime: Runtime, cpo: str, session_id: str) -> str | None:
+    """Key of the party whose driver charges; None if the CPO told of no such session."""
+    with runtime.database.reading() as connection:
+        found = object_of(connection, ModuleId.SESSIONS, cpo, session_id)
+    return None if found is None else found.partner

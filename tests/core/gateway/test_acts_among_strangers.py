@@ -18,7 +18,14 @@ from core.service.trace import trace
 from core.store.authorisation_store import claimed_minor
 from tests.books import now, open_network
 from tests.builders import CPO, DP, START, a_cdr
-from tests.kept_books import LATER, a_wire_evse, a_wire_location, a_wire_tariff, a_wire_token
+from tests.kept_books import (
+    LATER,
+    a_wire_evse,
+    a_wire_location,
+    a_wire_session,
+    a_wire_tariff,
+    a_wire_token,
+)
 from tests.loopback_peers import Answer, Peer, envelope, network
 from tests.routed_parties import HUB, a_platform
 
@@ -242,26 +249,6 @@ def test_a_change_of_what_nobody_told_of_is_no_success_where_the_hub_answers_for
             assert len(partner.got) == 5
             shown = await net.ask(partner, "GET", "sender/locations", to=HUB)
             assert shown.json["data"][0]["city"] == "Delft"
-
-    asyncio.run(check())
-
-
-@pytest.mark.parametrize("command", ["START_SESSION", "RESERVE_NOW"])
-def test_a_command_names_no_driver_of_another_party(books, command):
-    accepted = Answer(envelope({"result": "ACCEPTED", "timeout": 30}))
-    cpo, partner, other = Peer(f"CPO {CPO}", answers=accepted), Peer(f"EMSP {DP}"), Peer(ABROAD)
-    path = f"receiver/commands/{command}"
-
-    async def check():
-        async with network(books, cpo, partner, other, acts=True) as net:
-            await told_place(net, cpo)
-            asked = {"token": a_wire_token(), "location_id": "L7"}
-            for sender, code in ((other, 2001), (partner, 1000)):
-                body = asked | {"response_url": f"{sender.url}/results/1"}
-                for to in (CPO, None):
-                    assert (await net.ask(sender, "POST", path, to=to, body=body)).code == code
-            assert len([one for one in cpo.got if command in one.path]) == 2
-            assert {one.routing[0] for one in cpo.got if command in one.path} == {DP}
 
     asyncio.run(check())
 
