@@ -22,7 +22,6 @@ from tests.kept_books import (
     LATER,
     a_wire_evse,
     a_wire_location,
-    a_wire_session,
     a_wire_tariff,
     a_wire_token,
 )
