@@ -8,6 +8,7 @@ from core.domain.errors import InvalidValueError, NotFoundError
 from core.domain.platform import PlatformRole
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.open_books import open_books, system_clock
+from core.service.ready_to_trade import ready_to_trade
 from core.service.register_platform import add_platform
 from core.service.resources import ResourceKind, resource_path
 from simulation.drive import drive, moved, parties_of
@@ -29,6 +30,7 @@ SCENARIO = load_scenario(resource_path(ResourceKind.SCENARIO, "corridor")).model
 def hub(tmp_path):
     runtime = open_books(f"sqlite:///{tmp_path / 'hub.sqlite'}")
     with_key(runtime)
+    ready_to_trade(runtime, "NL*NWC", "NetworkCore")
     with a_hub(runtime) as hub:
         yield hub
     runtime.database.close()
