@@ -22,9 +22,9 @@ from console.present.credit_rows import (
 from console.present.exposure_curve import exposure_series
 from console.qt.bar_delegate import BarDelegate
 from console.qt.card import Card
-from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.plain_table import PlainTable
+from console.qt.read_tab import ReadTab
 from console.qt.theme import Theme
 from core.domain.alert import AlertRules
 from core.service.exposure_days import ExposureDays
@@ -32,7 +32,7 @@ from core.service.exposure_days import ExposureDays
 BAR_PX: Final = 150
 
 
-class ExposurePage(OperateTab):
+class ExposurePage(ReadTab):
     """All partners at the left, the days of the chosen one below, its figures at the right."""
 
     rows_wanted = Signal(object)
@@ -42,9 +42,9 @@ class ExposurePage(OperateTab):
         self, theme: Theme, rules: Callable[[], AlertRules], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.again.setAccessibleName(self.tr("Read exposure again"))
         self._rules = rules
         self._theme = theme
-        self._retry: Callable[[], None] = lambda: None
         self.shown: tuple[Standing, ...] = ()
         self.view: ExposureDays | None = None
         self.days: Any = None
@@ -55,9 +55,6 @@ class ExposurePage(OperateTab):
         )
         self._bars = BarDelegate(self.partners, BAR_COLUMN, theme)
         self.figures: Final = PlainTable(theme, self.tr("Figures of the partner"), FIGURE_HEADS)
-        self.again: Final = QPushButton(self.tr("Try again"))
-        self.again.setAccessibleName(self.tr("Read exposure again"))
-        self.again.clicked.connect(lambda _checked: self._retry())
         self.links: Final = tuple(
             QPushButton(text)
             for text in (
@@ -76,6 +73,16 @@ class ExposurePage(OperateTab):
     def first(self) -> QWidget:
         """What has the keyboard when the view is opened."""
         return self.partners
+
+    @property
+    def _told(self) -> Card:
+        """Where it is said that this was not read anew."""
+        return self.card
+
+    @property
+    def _is_read(self) -> bool:
+        """Whether there is an answer."""
+        return self.view is not None
 
     @property
     def chosen(self) -> Standing | None:
@@ -121,26 +128,10 @@ class ExposurePage(OperateTab):
         """There is nothing to read."""
         self._show_why(self.tr("No books open: nobody owes anything."))
 
-    def show_reading(self) -> None:
-        """Nothing is known yet."""
-        self._show_why(self.tr("Reading \N{HORIZONTAL ELLIPSIS}"))
-
-    def show_problem(self, message: str, retry: Callable[[], None]) -> None:
-        """The books cannot be read; what was read stays."""
-        warning = "\N{BLACK UP-POINTING TRIANGLE}"
-        if self.view is None:
-            self._show_why(f"{warning} {message}")
-        else:
-            self.card.set_note(f"{warning} {self.tr('not read anew')}")
-            self.card.setToolTip(message)
-        self._retry = retry
-        self.again.setVisible(True)
-
     def show_answer(self, answer: ExposureDays) -> None:
         """Show what was read."""
         self.view = answer
-        self.again.setVisible(False)
-        self.card.setToolTip("")
+        self._show_read()
         self.shown = standings(answer.now.partners, self._rules())
         self.card.set_note(exposure_note(self.shown) if self.shown else "")
         if not self.shown:

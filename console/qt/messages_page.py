@@ -1,6 +1,6 @@
 """Messages: what passed through the hub, the latest first; one of them with both bodies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -26,17 +26,17 @@ from console.present.message_rows import (
 from console.qt.card import Card
 from console.qt.json_text import JsonText
 from console.qt.named import named
-from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import side_by_side
 from console.qt.plain_table import PlainTable
 from console.qt.problem_mark import ProblemMark
+from console.qt.read_tab import ReadTab
 from console.qt.section_tree import SectionTree
 from console.qt.theme import Theme
 from core.domain.errors import InvalidValueError
 from core.domain.hub_message import HubMessage, WantedMessages
 
 
-class MessagesPage(OperateTab):
+class MessagesPage(ReadTab):
     """The log at the left with its filter, the chosen message at the right."""
 
     filter_changed = Signal()
@@ -46,9 +46,9 @@ class MessagesPage(OperateTab):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.again.setAccessibleName(self.tr("Read messages again"))
         self.shown: tuple[HubMessage, ...] | None = None
         self.wanted = WantedMessages(limit=LIMIT)
-        self._retry: Callable[[], None] = lambda: None
         self.filter: Final = named(QLineEdit(), self.tr("Filter of the messages"))
         self.filter.setPlaceholderText(FILTER_HINT)
         self.filter.setClearButtonEnabled(True)
@@ -60,8 +60,6 @@ class MessagesPage(OperateTab):
         self.answer: Final = JsonText(theme, self.tr("Body of the answer"))
         for text in (self.request, self.answer):
             text.setReadOnly(True)
-        self.again: Final = named(QPushButton(self.tr("Try again")), self.tr("Read messages again"))
-        self.again.clicked.connect(lambda _checked: self._retry())
         self.same: Final = named(
             QPushButton(self.tr("All of this request")), self.tr("Messages with the same id")
         )
@@ -78,6 +76,16 @@ class MessagesPage(OperateTab):
     def first(self) -> QWidget:
         """What has the keyboard when the view is opened."""
         return self.log
+
+    @property
+    def _told(self) -> Card:
+        """Where it is said that this was not read anew."""
+        return self.card
+
+    @property
+    def _is_read(self) -> bool:
+        """Whether there is an answer."""
+        return self.shown is not None
 
     @property
     def chosen(self) -> HubMessage | None:
@@ -116,26 +124,10 @@ class MessagesPage(OperateTab):
         """There is nothing to read."""
         self._show_why(self.tr("No books open: nothing passes."))
 
-    def show_reading(self) -> None:
-        """Nothing is known yet."""
-        self._show_why(self.tr("Reading \N{HORIZONTAL ELLIPSIS}"))
-
-    def show_problem(self, message: str, retry: Callable[[], None]) -> None:
-        """The books cannot be read; what was read stays."""
-        warning = "\N{BLACK UP-POINTING TRIANGLE}"
-        if self.shown is None:
-            self._show_why(f"{warning} {message}")
-        else:
-            self.card.set_note(f"{warning} {self.tr('not read anew')}")
-            self.card.setToolTip(message)
-        self._retry = retry
-        self.again.setVisible(True)
-
     def show_answer(self, answer: Sequence[HubMessage]) -> None:
         """Show what was read."""
         self.shown = tuple(answer)
-        self.again.setVisible(False)
-        self.card.setToolTip("")
+        self._show_read()
         self.card.show_content()
         count = len(self.shown)
         if not count:

@@ -1,6 +1,5 @@
 """Network: the partners of the hub, how each is connected and answers, and what was asked of it."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -19,16 +18,16 @@ from console.present.network_rows import (
 from console.qt.card import Card
 from console.qt.deed_buttons import DeedButtons
 from console.qt.named import named
-from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.plain_table import PlainTable
+from console.qt.read_tab import ReadTab
 from console.qt.section_tree import SectionTree
 from console.qt.theme import Theme
 from core.domain.platform import Platform
 from core.service.view_network import NetworkView, Traffic
 
 
-class NetworkPage(OperateTab):
+class NetworkPage(ReadTab):
     """Partners and what was asked at the left, the chosen one at the right."""
 
     chosen_changed = Signal()
@@ -38,13 +37,11 @@ class NetworkPage(OperateTab):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.again.setAccessibleName(self.tr("Read partners again"))
         self.view: NetworkView | None = None
-        self._retry: Callable[[], None] = lambda: None
         self.partners: Final = PlainTable(theme, self.tr("Partners of the hub"), NETWORK_HEADS)
         self.requests: Final = PlainTable(theme, self.tr("Handshakes asked for"), REQUEST_HEADS)
         self.facts: Final = SectionTree(theme, self.tr("The partner in full"))
-        self.again: Final = named(QPushButton(self.tr("Try again")), self.tr("Read partners again"))
-        self.again.clicked.connect(lambda _checked: self._retry())
         self.to_messages: Final = named(
             QPushButton(self.tr("Its messages")), self.tr("Messages of the partner")
         )
@@ -64,6 +61,16 @@ class NetworkPage(OperateTab):
     def first(self) -> QWidget:
         """What has the keyboard when the view is opened."""
         return self.partners
+
+    @property
+    def _told(self) -> Card:
+        """Where it is said that this was not read anew."""
+        return self.card
+
+    @property
+    def _is_read(self) -> bool:
+        """Whether there is an answer."""
+        return self.view is not None
 
     @property
     def chosen(self) -> Platform | None:
@@ -92,26 +99,10 @@ class NetworkPage(OperateTab):
         """There is nothing to read."""
         self._show_why(self.tr("No books open: nobody is connected."))
 
-    def show_reading(self) -> None:
-        """Nothing is known yet."""
-        self._show_why(self.tr("Reading \N{HORIZONTAL ELLIPSIS}"))
-
-    def show_problem(self, message: str, retry: Callable[[], None]) -> None:
-        """The books cannot be read; what was read stays."""
-        warning = "\N{BLACK UP-POINTING TRIANGLE}"
-        if self.view is None:
-            self._show_why(f"{warning} {message}")
-        else:
-            self.card.set_note(f"{warning} {self.tr('not read anew')}")
-            self.card.setToolTip(message)
-        self._retry = retry
-        self.again.setVisible(True)
-
     def show_answer(self, answer: NetworkView) -> None:
         """Show what was read."""
         self.view = answer
-        self.again.setVisible(False)
-        self.card.setToolTip("")
+        self._show_read()
         self.card.set_note(network_note(answer) if answer.platforms else "")
         if answer.platforms:
             self.card.show_content()

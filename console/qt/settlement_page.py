@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from console.present.ageing_rows import (
     AGEING_HEADS,
@@ -30,9 +30,9 @@ from console.qt.bar_delegate import BarDelegate
 from console.qt.card import Card
 from console.qt.day_strip import DayStrip
 from console.qt.deed_buttons import DeedButtons
-from console.qt.operate_tabs import OperateTab
 from console.qt.pane_layouts import side_by_side, stacked
 from console.qt.plain_table import PlainTable
+from console.qt.read_tab import ReadTab
 from console.qt.theme import Theme
 from core.service.file_lines import FileLine
 from core.service.view_settlement import CycleLine, SettlementView
@@ -57,7 +57,7 @@ class TimesShown(Protocol):
         ...
 
 
-class SettlementPage(OperateTab):
+class SettlementPage(ReadTab):
     """Cycles and files at the left, accounts and times at the right."""
 
     rows_wanted = Signal(object)
@@ -69,18 +69,15 @@ class SettlementPage(OperateTab):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.again.setAccessibleName(self.tr("Read settlement again"))
         self._theme = theme
         self.view: SettlementView | None = None
-        self._retry: Callable[[], None] = lambda: None
         self.times: TimesShown | None = None
         self._why = ""
         self.cycles: Final = PlainTable(theme, self.tr("Settlement cycles"), CYCLE_HEADS)
         self.files: Final = PlainTable(theme, self.tr("Payment files of the cycle"), FILE_HEADS)
         self.accounts: Final = PlainTable(theme, self.tr("Open clearing accounts"), AGEING_HEADS)
         self.days: Final = DayStrip(theme, self.tr("Calendar of settlement"))
-        self.again: Final = QPushButton(self.tr("Try again"))
-        self.again.setAccessibleName(self.tr("Read settlement again"))
-        self.again.clicked.connect(lambda _checked: self._retry())
         titles = {
             FileDeed.PREPARE: self.tr("Prepare"),
             FileDeed.PROPOSE: self.tr("Propose"),
@@ -100,6 +97,16 @@ class SettlementPage(OperateTab):
     def first(self) -> QWidget:
         """What has the keyboard when the view is opened."""
         return self.cycles
+
+    @property
+    def _told(self) -> Card:
+        """Where it is said that this was not read anew."""
+        return self.cycle_card
+
+    @property
+    def _is_read(self) -> bool:
+        """Whether there is an answer."""
+        return self.view is not None
 
     def _lay_out(self) -> None:
         self.day_card = Card(self.tr("Calendar"))
@@ -158,26 +165,11 @@ class SettlementPage(OperateTab):
         """There is nothing to read."""
         self._show_why(self.tr("No books open: there is nothing to settle."))
 
-    def show_reading(self) -> None:
-        """Nothing is known yet."""
-        self._show_why(self.tr("Reading \N{HORIZONTAL ELLIPSIS}"))
-
-    def show_problem(self, message: str, retry: Callable[[], None]) -> None:
-        """The books cannot be read; what was read stays."""
-        if self.view is None:
-            self._show_why(f"\N{BLACK UP-POINTING TRIANGLE} {message}")
-        else:
-            self.cycle_card.set_note(f"\N{BLACK UP-POINTING TRIANGLE} {self.tr('not read anew')}")
-            self.cycle_card.setToolTip(message)
-        self._retry = retry
-        self.again.setVisible(True)
-
     def show_answer(self, answer: SettlementView) -> None:
         """Show what was read."""
         self.view = answer
-        self.again.setVisible(False)
+        self._show_read()
         self.cycle_card.set_note("")
-        self.cycle_card.setToolTip("")
         if answer.cycles:
             self.cycle_card.show_content()
             self.cycles.show_rows([cycle_row(one) for one in answer.cycles])
