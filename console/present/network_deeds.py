@@ -32,27 +32,34 @@ NETWORK_FACTS: Final = {
     NetworkDeed.SUSPEND: Fact.PLATFORM_SERVED,
     NetworkDeed.RESUME: Fact.PLATFORM_SUSPENDED,
 }
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _deed(deed: NetworkDeed, title: str, summary: str) -> Command:
+    return Command(
+        id=deed.command_id,
+        title=f"{title}{_ELLIPSIS}",
+        summary=summary,
+        category=Category.OPERATE,
+        when=(NETWORK_FACTS[deed], Fact.MAY_ACT),
+    )
+
+
 NETWORK_COMMANDS: Final = (
-    Command(
-        id=NetworkDeed.CONNECT.command_id,
-        title="Connect a partner\N{HORIZONTAL ELLIPSIS}",
-        summary="Asks the running hub to register with a partner that gave us its token A.",
-        category=Category.OPERATE,
-        when=(Fact.HUB, Fact.MAY_ACT),
+    _deed(
+        NetworkDeed.CONNECT,
+        "Connect a partner",
+        "Asks the running hub to register with a partner that gave us its token A.",
     ),
-    Command(
-        id=NetworkDeed.SUSPEND.command_id,
-        title="Suspend the partner\N{HORIZONTAL ELLIPSIS}",
-        summary="The hub serves the chosen partner no more, until it is resumed.",
-        category=Category.OPERATE,
-        when=(Fact.PLATFORM_SERVED, Fact.MAY_ACT),
+    _deed(
+        NetworkDeed.SUSPEND,
+        "Suspend the partner",
+        "The hub serves the chosen partner no more, until it is resumed.",
     ),
-    Command(
-        id=NetworkDeed.RESUME.command_id,
-        title="Resume the partner\N{HORIZONTAL ELLIPSIS}",
-        summary="The hub serves the chosen partner again, as it was.",
-        category=Category.OPERATE,
-        when=(Fact.PLATFORM_SUSPENDED, Fact.MAY_ACT),
+    _deed(
+        NetworkDeed.RESUME,
+        "Resume the partner",
+        "The hub serves the chosen partner again, as it was.",
     ),
 )
 

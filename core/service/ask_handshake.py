@@ -17,7 +17,6 @@ from core.store.handshake_store import (
     put_claim,
     put_request,
     request_of,
-    requests,
     unanswered,
 )
 from core.store.platform_store import platform_of, platforms_alone, public_key, put_change
@@ -141,9 +140,3 @@ def view_handshake(runtime: Runtime, request_id: str) -> HandshakeRequest:
     if found is None:
         raise NotFoundError(f"{request_id}: no such request of a handshake")
     return found
-
-
-def view_handshakes(runtime: Runtime, limit: int = 100) -> tuple[HandshakeRequest, ...]:
-    """The latest requests, the latest first."""
-    with runtime.database.reading() as connection:
-        return requests(connection, limit)

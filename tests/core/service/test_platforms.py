@@ -22,7 +22,6 @@ from core.service.ask_handshake import (
     ask_handshake,
     claim_handshakes,
     view_handshake,
-    view_handshakes,
 )
 from core.service.hub_key import load_hub_key
 from core.service.register_platform import (
@@ -34,6 +33,7 @@ from core.service.register_platform import (
 )
 from core.service.runtime import Runtime
 from core.service.sealed_box import HubKey, sealed
+from core.service.view_network import view_network
 from core.service.view_platforms import (
     tell_hub_url,
     view_hub,
@@ -224,7 +224,7 @@ def test_a_handshake_that_was_asked_for_is_claimed_once_and_answered(runtime):
     assert claim_handshakes(runtime, key) == []
     answer_handshake(runtime, asked.request_id, is_done=False, detail="3002")
     assert view_handshake(runtime, asked.request_id).answer.detail == "3002"
-    assert [one.answer.is_done for one in view_handshakes(runtime)] == [False]
+    assert [one.answer.is_done for one in view_network(runtime).requests] == [False]
     with pytest.raises(NotFoundError):
         view_handshake(runtime, "nothing")
 
@@ -303,7 +303,7 @@ def test_a_lost_key_can_be_replaced_and_what_was_sealed_for_it_opens_nothing(run
     registry.show(view_hub(runtime))
     assert registry.peer_token("nl-abc-cpo") is None
     assert claim_handshakes(runtime, key) == []
-    assert "cannot be opened" in view_handshakes(runtime)[0].answer.detail
+    assert "cannot be opened" in view_network(runtime).requests[0].answer.detail
     again = agreed(invite_platform(runtime, "NL*ABC"))
     register(runtime, again)
     registry.show(view_hub(runtime))
