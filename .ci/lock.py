@@ -31,8 +31,10 @@ def main() -> None:
         )
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
+    extras = project["project"]["optional-dependencies"]
     wanted = [
         *project["project"]["dependencies"],
+        *(line for extra in extras.values() for line in extra),
         *(line for group in groups.values() for line in group),
         *project["build-system"]["requires"],
         "editables",  # hatchling asks for it when it installs a checkout

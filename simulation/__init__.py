@@ -8,6 +8,7 @@
     -> carried and settled by the core            simulate.py into sinks.py; run.py, book_sink.py
     -> figures, and what a window is told         measures.py, plays.py, reporter.py -> feed.py
 
+One run whose figures are wanted, and many of them, are ``experiment``.
 ``worker.py`` is the process in which a window has this done. Drivers choose neither site nor time
 by price, do not try again elsewhere after a failure, and no EVSE is out of order: not built yet.
 """

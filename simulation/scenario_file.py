@@ -6,6 +6,7 @@ First the form of each field is checked, then whether names that refer to someth
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -48,6 +49,20 @@ def scenario_of(text: str, source: str) -> Scenario:
         document = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(source, f"not TOML: {error}") from error
+    return scenario_of_document(document, text, source)
+
+
+def scenario_of_document(document: dict[str, Any], text: str, source: str) -> Scenario:
+    """The scenario that the content of a TOML text says, changed or not.
+
+    Args:
+        document: The content.
+        text: The file it came from, for line numbers.
+        source: How to name it in messages.
+
+    Raises:
+        SourceError: As ``load_scenario``.
+    """
     try:
         scenario = Scenario.model_validate(document)
     except ValidationError as error:

@@ -1,0 +1,119 @@
+"""Works a point out: the one task of every experiment, whoever carries it out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from core.domain.cdr import Cdr
+from core.domain.errors import NotFoundError
+from simulation.book_sink import BookSink, books_in_memory
+from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
+from simulation.engine_reference import Engine
+from simulation.experiment.point import Point, PointResult, Provenance
+from simulation.measures import kpis_of
+from simulation.plays import Play, money_figures, plays_of
+from simulation.scenario import SEED_END, Scenario
+from simulation.scenario_changes import changed_document
+from simulation.scenario_file import scenario_of_document
+from simulation.scenario_network import agreements_of, network_of
+from simulation.simulate import SimulatedClock
+from simulation.visit_plan import plan_of
+
+SOURCE_FOLDERS: Final = ("core", "simulation")
+"""Folders whose source a result depends on."""
+
+
+def play_point(point: Point) -> PointResult:
+    """The figures of a point.
+
+    Raises:
+        SourceError: The scenario, or a change of it, is wrong.
+        NotFoundError: No variant of that name.
+    """
+    began = perf_counter()
+    scenario = scenario_of_point(point)
+    kpis = _figures(scenario, play_of_point(point, scenario), point)
+    return PointResult(
+        point=point, kpis=kpis, provenance=provenance_of(point), seconds=perf_counter() - began
+    )
+
+
+def scenario_of_point(point: Point) -> Scenario:
+    """The scenario with the changes of the point.
+
+    Raises:
+        SourceError: As ``play_point``.
+    """
+    changes = ((change.path, change.value) for change in point.changes)
+    document = changed_document(point.scenario, point.source, changes)
+    return scenario_of_document(document, point.scenario, point.source)
+
+
+def play_of_point(point: Point, scenario: Scenario) -> Play:
+    """Terms and demand of the variant that the point names; of the first if it names none.
+
+    Raises:
+        NotFoundError: No variant of that name.
+    """
+    plays = plays_of(scenario)
+    if not point.variant:
+        return plays[0]
+    for play in plays:
+        if play.name == point.variant:
+            return play
+    names = ", ".join(play.name for play in plays if play.name) or "none"
+    raise NotFoundError(f"{point.source}: no variant {point.variant!r}, only {names}")
+
+
+def root_of(point: Point) -> int:
+    """The root of a point's random streams: the seed itself in replication 0."""
+    return point.seed + point.replication * SEED_END
+
+
+def provenance_of(point: Point) -> Provenance:
+    """Code and inputs of a point."""
+    return Provenance(
+        code_version=f"{version('networkcore')}+{source_digest()[:12]}",
+        input_digests={point.source: sha256(point.scenario.encode()).hexdigest()},
+    )
+
+
+@cache
+def source_digest() -> str:
+    """SHA-256 over the source of the packages that a result depends on, in hexadecimal."""
+    root = Path(__file__).parents[2]
+    digest = sha256()
+    for folder in SOURCE_FOLDERS:
+        for path in sorted((root / folder).rglob("*.py")):
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _figures(scenario: Scenario, play: Play, point: Point) -> dict[str, float]:
+    plan = plan_of(scenario, root_of(point)).thinned(play.demand_factor)
+    engine = Engine(plan, [part.evse_count for part in scenario.location])
+    engine.run_until(scenario.horizon_s)
+    rows = VisitRows(plan)
+    clock = SimulatedClock(scenario.start)
+    books = books_in_memory(clock.now)
+    try:
+        sink = BookSink(books, network_of(scenario), agreements_of(play.terms, scenario))
+        clock.time = scenario.start + timedelta(days=scenario.days)
+        sink.accept(list(_issued(engine, rows, Registrar.of(scenario, point.seed))))
+        sink.settle(clock.time)
+        money = money_figures(play, sink.summary())
+    finally:
+        books.database.close()
+    return kpis_of(scenario, plan, engine.observations()) | money
+
+
+def _issued(engine: Engine, rows: VisitRows, registrar: Registrar) -> Iterator[Cdr]:
+    for index in engine.finished:
+        if rows.is_served(index):
+            yield cdr_of(rows.visit(index, *engine.plug_of(index)), registrar)
