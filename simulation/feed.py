@@ -5,6 +5,7 @@ batch. The window sends back one of the words in ``Control``.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -30,6 +31,21 @@ LEDGER_ROW: Final = np.dtype(
     ]
 )
 """One entry of the journal; see ``core.service.snapshot.LedgerRow``."""
+
+
+NO_BOOKS: Final = Summary(
+    sessions=0,
+    posted=0,
+    free=0,
+    held={},
+    energy_kwh=Decimal(0),
+    by_currency={},
+    trial_balance={},
+    receivable={},
+    payable={},
+    last_seq=0,
+)
+"""What a job says of books that writes none."""
 
 
 class Control(StrEnum):
@@ -81,6 +97,14 @@ class Standing:
     summary: Summary
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of what a job finds out, as soon as it is known."""
+
+    part: object
+    """For who asked; can be pickled."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """The job is done, or was cancelled; what it committed stays."""
@@ -102,4 +126,4 @@ class Failed:
     traceback: str
 
 
-Message = Progress | LedgerBatch | Utilisation | Standing | Finished | Failed
+Message = Progress | LedgerBatch | Utilisation | Standing | Found | Finished | Failed

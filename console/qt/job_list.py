@@ -91,8 +91,10 @@ class ListedJob(QObject):
 
     @property
     def has_books(self) -> bool:
-        """Whether a worker has begun to write them."""
-        return self.progress is not None or isinstance(self.outcome, Finished)
+        """Whether there are any, and a worker has begun to write them."""
+        return bool(self.order.url) and (
+            self.progress is not None or isinstance(self.outcome, Finished)
+        )
 
     @property
     def failure(self) -> str:

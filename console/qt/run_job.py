@@ -16,6 +16,7 @@ from simulation.feed import (
     Control,
     Failed,
     Finished,
+    Found,
     LedgerBatch,
     Message,
     Progress,
@@ -41,6 +42,8 @@ class RunJob(QObject):
     utilisation = Signal(object)
     standing = Signal(object)
     """The ``Summary`` of the books."""
+    found = Signal(object)
+    """Tuple of what was found out since the last frame."""
     finished = Signal(object)
     failed = Signal(object)
     ended = Signal()
@@ -54,6 +57,7 @@ class RunJob(QObject):
         self._cancelled_at_s: float | None = None
         self._outcome: Finished | Failed | None = None
         self._batches: list[NDArray[Any]] = []
+        self._parts: list[object] = []
         self._latest: dict[type, Message] = {}
         self._next_due = {Utilisation: 0.0, Standing: 0.0}
 
@@ -126,6 +130,8 @@ class RunJob(QObject):
         """Take what its worker says; ``pass_on`` tells it."""
         if isinstance(message, LedgerBatch):
             self._batches.append(message.rows)
+        elif isinstance(message, Found):
+            self._parts.append(message.part)
         elif isinstance(message, Finished | Failed):
             self._outcome = message
         else:
@@ -136,6 +142,9 @@ class RunJob(QObject):
         batches, self._batches = self._batches, []
         if batches:
             self.rows.emit(np.concatenate(batches) if len(batches) > 1 else batches[0])
+        parts, self._parts = self._parts, []
+        if parts:
+            self.found.emit(tuple(parts))
         now_s = monotonic()
         progress = self._latest.pop(Progress, None)
         if progress is not None:

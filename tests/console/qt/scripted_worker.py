@@ -11,8 +11,10 @@ import numpy as np
 
 from core.domain.errors import SourceError
 from simulation.feed import (
+    NO_BOOKS,
     Control,
     Finished,
+    Found,
     LedgerBatch,
     Progress,
     Standing,
@@ -41,6 +43,13 @@ def answers_what_if(pipe: JobPipe, *_: object) -> None:
     """Compares nothing, and says what came of it."""
     pipe.send(_progress(1))
     pipe.send(replace(_finished(cancelled=False, kpis={}), answer=a_what_if()))
+
+
+def finds_three(pipe: JobPipe, *_: object) -> None:
+    """Tells three things one by one, then ends well."""
+    for number in range(3):
+        pipe.send(Found(f"part {number}"))
+    pipe.send(replace(_finished(cancelled=False, kpis={}), summary=NO_BOOKS, answer="whole"))
 
 
 def runs_until_cancelled(pipe: JobPipe, *_: object) -> None:

@@ -33,7 +33,7 @@ def start(pool):
 
     def start(work, seed=None, path="city.toml", into=pool):
         job = RunJob(Task(work=work, path=path, seed=seed, url="sqlite://"))
-        names = ("progress", "rows", "utilisation", "standing", "finished", "failed")
+        names = ("progress", "rows", "utilisation", "standing", "found", "finished", "failed")
         job.heard = {name: [] for name in names}
         for name, heard in job.heard.items():
             getattr(job, name).connect(heard.append)
@@ -51,6 +51,16 @@ def until_ended(qtbot):
         return job
 
     return until_ended
+
+
+def test_what_is_found_arrives_in_order_and_before_the_end(start, until_ended):
+    job = until_ended(start(scripted_worker.finds_three))
+    assert [part for parts in job.heard["found"] for part in parts] == [
+        "part 0",
+        "part 1",
+        "part 2",
+    ]
+    assert job.heard["finished"][0].answer == "whole"
 
 
 def test_every_row_arrives_once_and_in_order(start, until_ended):
