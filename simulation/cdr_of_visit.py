@@ -1,7 +1,7 @@
 """A finished visit as the CPO's records: the session that ran, and the CDR made of it.
 
-Energy, power, time and periods agree: energy is mean power times charging time, cut down to the
-four decimals of kWh that OCPI writes, so that no record shows more than its connector can give.
+Energy, power, time and periods agree: energy is in whole Wh and the charging time is rounded up, so
+that no record shows more than its connector can give.
 The CDR states no total: the network prices it, by the tariff it names.
 """
 
@@ -25,8 +25,6 @@ from simulation.scenario_network import CONNECTOR_ID, network_of
 from simulation.scenario_parts import DemandPartnerPart
 from simulation.visit_plan import VisitPlan
 
-WATT_SECONDS_PER_STEP: Final = 360
-"""Energy of 0.0001 kWh."""
 _SERVED: Final = int(Outcome.SERVED)
 # Members of an enumeration are looked up slowly by Python 3.11, and this is done for each visit.
 _COMPLETED: Final = SessionStatus.COMPLETED
@@ -45,7 +43,7 @@ class Visit:
     plugged_s: int
     charging_s: int
     idle_s: int
-    power_w: int
+    energy_wh: int
     demand_partner: int
     driver: int
 
@@ -55,7 +53,7 @@ class VisitRows:
 
     def __init__(self, plan: VisitPlan) -> None:
         self._fate: list[int] = plan.fate.tolist()
-        columns = (plan.number, plan.site, plan.charging_s, plan.idle_s, plan.power_w)
+        columns = (plan.number, plan.site, plan.charging_s[:, 0], plan.idle_s, plan.energy_wh)
         drivers = (plan.demand_partner, plan.driver)
         self._rows = list(zip(*(column.tolist() for column in (*columns, *drivers)), strict=True))
 
@@ -65,7 +63,7 @@ class VisitRows:
 
     def visit(self, index: int, evse: int, plugged_s: int) -> Visit:
         """The visit of that row, once it is known where and when it plugged in."""
-        number, site, charging_s, idle_s, power_w, demand_partner, driver = self._rows[index]
+        number, site, charging_s, idle_s, energy_wh, demand_partner, driver = self._rows[index]
         return Visit(
             number=number,
             site=site,
@@ -73,7 +71,7 @@ class VisitRows:
             plugged_s=plugged_s,
             charging_s=charging_s,
             idle_s=idle_s,
-            power_w=power_w,
+            energy_wh=energy_wh,
             demand_partner=demand_partner,
             driver=driver,
         )
@@ -97,9 +95,9 @@ class Registrar:
         return cls(scenario=scenario, seed=seed, locations=network.locations, tariffs=tariffs)
 
 
-def energy_kwh_of(power_w: int, charging_s: int) -> Decimal:
-    """Energy at that mean power, down to four decimals."""
-    return Decimal(power_w * charging_s // WATT_SECONDS_PER_STEP).scaleb(-4)
+def energy_kwh_of(energy_wh: int) -> Decimal:
+    """Energy as records state it: three decimals."""
+    return Decimal(energy_wh).scaleb(-3)
 
 
 @lru_cache(maxsize=100_000)
@@ -129,7 +127,7 @@ def session_of(visit: Visit, registrar: Registrar) -> Session:
         site=location.name,
         start=start,
         end=start + timedelta(seconds=visit.charging_s + visit.idle_s),
-        energy_kwh=energy_kwh_of(visit.power_w, visit.charging_s),
+        energy_kwh=energy_kwh_of(visit.energy_wh),
         charging_s=visit.charging_s,
         driver=token_of(partner, visit.driver).contract_id,
     )

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.arrivals import hours_of_week
-from simulation.cdr_of_visit import WATT_SECONDS_PER_STEP
 from simulation.observations import Observations, Outcome
 from simulation.profiles import HOURS_PER_DAY
 from simulation.scenario import Scenario
@@ -24,7 +23,6 @@ def kpis_of(scenario: Scenario, plan: VisitPlan, seen: Observations) -> dict[str
     utilisation is the share of EVSE time in which a vehicle was connected to charge.
     """
     served = seen.outcome == Outcome.SERVED
-    tenths_wh = plan.power_w[served] * plan.charging_s[served] // WATT_SECONDS_PER_STEP
     attempts = sum(
         seen.count(one) for one in (Outcome.SERVED, Outcome.AUTH_REJECTED, Outcome.START_FAILED)
     )
@@ -32,7 +30,7 @@ def kpis_of(scenario: Scenario, plan: VisitPlan, seen: Observations) -> dict[str
     return {
         "arrivals": float(seen.arrived),
         "sessions": float(seen.count(Outcome.SERVED)),
-        "energy_kwh": float(tenths_wh.sum()) / 10_000,
+        "energy_kwh": float(plan.energy_wh[served].sum()) / 1000,
         "served_share_pct": _percent(seen.count(Outcome.SERVED), seen.arrived),
         "balked": float(seen.count(Outcome.BALKED)),
         "reneged": float(seen.count(Outcome.RENEGED)),

@@ -5,6 +5,7 @@ site, whether the visit will need it or not: so a change of terms, of the queue 
 shifts no draw, and two variants of a scenario see the same drivers (common random numbers).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p, sqrt
 from typing import Final
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.arrivals import arrival_times, day_factors, expected_by_hour, hours_of_week
+from simulation.model.world import World, quiet_world
 from simulation.observations import Outcome
 from simulation.profiles import HOURS_PER_DAY
 from simulation.scenario import DemandPart, Scenario
@@ -28,46 +30,133 @@ MIN_POWER_W: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitPlan:
-    """Arrays of shape (visit,), ascending by arrival over all sites."""
+    """Arrays of shape (visit,) or (visit, k), ascending by arrival over all sites; and the world.
+
+    Energy, charging time and power agree to the integer: ``charging_s`` is the time that the
+    vehicle's curve takes for ``energy_wh`` at that option, rounded up. All float columns are
+    float32 unless said; energy and charging time are what is really made, an early stop included.
+    """
 
     number: NDArray[np.int64]
     """From 1, by arrival in the whole plan; it stays when a variant takes visits out."""
     site: NDArray[np.int32]
+    """The site where the visit begins: where it goes if nobody chooses."""
     arrived_s: NDArray[np.int64]
-    power_w: NDArray[np.int64]
-    """Mean power while charging."""
-    charging_s: NDArray[np.int64]
-    """At least 1; 0 where nothing will start."""
-    idle_s: NDArray[np.int64]
-    patience_s: NDArray[np.int64]
-    fate: NDArray[np.uint8]
-    """What becomes of it once it gets an EVSE: SERVED, AUTH_REJECTED or START_FAILED."""
     demand_partner: NDArray[np.int32]
     driver: NDArray[np.int64]
     """Number of the driver at its Demand Partner, from 0."""
+    patience_s: NDArray[np.int64]
+    idle_s: NDArray[np.int64]
     price_response: NDArray[np.float64]
-    """Uniform, 0 to 1: the visit is made while the demand factor is above it."""
+    """Uniform, 0 to 1 (float64): the visit is made while the demand factor is above it."""
+    energy_wh: NDArray[np.int64]
+    """What the EVSE gives, the same at every option; 0 or more."""
+    early_stop: NDArray[np.float32]
+    """Part of the wanted energy that is charged before it stops by itself; 1.0: all of it."""
+    vehicle: NDArray[np.int16]
+    """Index of the vehicle class, as ``vehicles_of``; -1 where the scenario has no vehicles."""
+    soc_arrival: NDArray[np.float32]
+    """State of charge on arrival, 0 to 1; 0 where the scenario has no vehicles."""
+    option_site: NDArray[np.int32]
+    """Shape (visit, k): sites the driver may choose; -1 where there is none. The first is
+    ``site``."""
+    option_utility: NDArray[np.float32]
+    """Shape (visit, k): utility of the option above that of not charging here at all, noise in
+    it, waiting and availability not; not made if none is above 0. -inf where it cannot be chosen,
+    +inf where nobody chooses."""
+    charging_s: NDArray[np.int64]
+    """Shape (visit, k): charging time at that option; at least 1."""
+    wait_weight: NDArray[np.float32]
+    """Utility of a second of expected wait; 0 or less."""
+    fate: NDArray[np.uint8]
+    """What becomes of it once it gets an EVSE: SERVED, AUTH_REJECTED or START_FAILED."""
+    second_fate: NDArray[np.uint8]
+    """Shape (visit, 2): the same for the second and the third attempt."""
+    reject_reason: NDArray[np.uint8]
+    """A ``RejectReason``: why, wherever a fate is AUTH_REJECTED."""
+    retry_draw: NDArray[np.float32]
+    """Shape (visit, 2): uniforms that say what the driver does after the first and the second
+    failure, see ``World``."""
+    hub_delay_s: NDArray[np.int64]
+    """How long the authorisation takes through the hub, on top of the attempt; whole seconds."""
+    cdr_copies: NDArray[np.uint8]
+    """How often the CDR reaches the network: 0 lost, 1, 2 duplicate."""
+    cdr_delay_s: NDArray[np.int64]
+    """How late it does, after the session."""
+    world: World
+
+    @property
+    def power_w(self) -> NDArray[np.int64]:
+        """Mean power while charging at the site where the visit begins, rounded down."""
+        power: NDArray[np.int64] = self.energy_wh * 3600 // self.charging_s[:, 0]
+        return power
 
     @property
     def stay_s(self) -> NDArray[np.int64]:
-        """How long each visit keeps its EVSE."""
-        charged: NDArray[np.int64] = self.charging_s + self.idle_s
+        """How long each visit keeps its EVSE at the site where it begins."""
+        charged: NDArray[np.int64] = self.charging_s[:, 0] + self.idle_s
         return np.where(self.fate == Outcome.SERVED, charged, FAILED_ATTEMPT_S)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether any driver has more than one site to go to, or may stay away."""
+        return self.option_site.shape[1] > 1 or bool(np.isfinite(self.option_utility).any())
 
     def thinned(self, demand_factor: float) -> "VisitPlan":
         """The visits that are still made when demand is that part of what it was, 0 to 1."""
         kept = self.price_response < demand_factor
-        return VisitPlan(**{name: getattr(self, name)[kept] for name in self.__slots__})
+        columns = {name: getattr(self, name) for name in self.__slots__ if name != "world"}
+        return VisitPlan(
+            world=self.world, **{name: column[kept] for name, column in columns.items()}
+        )
 
 
-def plan_of(scenario: Scenario, seed: int) -> VisitPlan:
-    """Draw every visit of the scenario."""
+def plain_columns(
+    site: NDArray[np.int32], energy_wh: NDArray[np.int64], charging_s: NDArray[np.int64]
+) -> dict[str, NDArray[np.generic]]:
+    """The columns of visits that stay at their site, and in which nothing more can happen.
+
+    Args:
+        site: Where each visit begins; array of shape (visit,).
+        energy_wh: What it charges.
+        charging_s: How long that takes there.
+    """
+    count = len(site)
+    return {
+        "site": site,
+        "energy_wh": energy_wh,
+        "early_stop": np.ones(count, dtype=np.float32),
+        "vehicle": np.full(count, -1, dtype=np.int16),
+        "soc_arrival": np.zeros(count, dtype=np.float32),
+        "option_site": site[:, None],
+        "option_utility": np.full((count, 1), np.inf, dtype=np.float32),
+        "charging_s": charging_s[:, None],
+        "wait_weight": np.zeros(count, dtype=np.float32),
+        "second_fate": np.full((count, 2), Outcome.SERVED, dtype=np.uint8),
+        "reject_reason": np.zeros(count, dtype=np.uint8),
+        "retry_draw": np.ones((count, 2), dtype=np.float32),
+        "hub_delay_s": np.zeros(count, dtype=np.int64),
+        "cdr_copies": np.ones(count, dtype=np.uint8),
+        "cdr_delay_s": np.zeros(count, dtype=np.int64),
+    }
+
+
+def plan_of(scenario: Scenario, seed: int, sites: Sequence[int] | None = None) -> VisitPlan:
+    """Draw every visit of the scenario.
+
+    Args:
+        scenario: What is simulated.
+        seed: Root of the streams.
+        sites: Only visits that begin at these locations, by index, each drawn as in the whole;
+            they are numbered among themselves. None: all.
+    """
     demands = {part.charge_point_class: part for part in scenario.demand}
     max_power_kw = {part.name: float(part.max_power_kw) for part in scenario.charge_point_class}
     factors = np.repeat(
         day_factors(stream(seed, Purpose.DAY_FACTOR), scenario.days, scenario.day_factor_cv),
         HOURS_PER_DAY,
     )
+    wanted = frozenset(sites or ())
     by_site = [
         _visits_at(
             _Site(
@@ -81,11 +170,16 @@ def plan_of(scenario: Scenario, seed: int) -> VisitPlan:
             factors,
         )
         for index, location in enumerate(scenario.location)
+        if sites is None or index in wanted
     ]
     columns = {name: np.concatenate([site[name] for site in by_site]) for name in by_site[0]}
     order = np.argsort(columns["arrived_s"], kind="stable")
     number = np.arange(1, len(order) + 1)
-    return VisitPlan(number=number, **{name: column[order] for name, column in columns.items()})
+    return VisitPlan(
+        number=number,
+        world=quiet_world(len(scenario.demand_partner)),
+        **{name: column[order] for name, column in columns.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +208,13 @@ def _visits_at(
     count = len(arrived_s)
     partner = _partners(scenario, seed, name, count)
     drivers = np.array([part.driver_count for part in scenario.demand_partner])
+    fate = _fates(demand, seed, name, count)
     return {
-        "site": np.full(count, site.index, dtype=np.int32),
+        **plain_columns(np.full(count, site.index, dtype=np.int32), *_charging(site, seed, count)),
         "arrived_s": arrived_s,
-        **_charging(site, seed, count),
         "idle_s": _idle_s(demand, seed, name, count),
         "patience_s": _patience_s(demand, seed, name, count),
-        "fate": _fates(demand, seed, name, count),
+        "fate": fate,
         "demand_partner": partner,
         "driver": (stream(seed, Purpose.DRIVER, name).random(count) * drivers[partner]).astype(
             np.int64
@@ -129,7 +223,8 @@ def _visits_at(
     }
 
 
-def _charging(site: _Site, seed: int, count: int) -> dict[str, NDArray[np.generic]]:
+def _charging(site: _Site, seed: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Energy in Wh, rounded down, and the time it takes in seconds, at least 1."""
     demand, name = site.demand, site.location.location_id
     energy_kwh = demand.energy_scale_kwh * stream(seed, Purpose.ENERGY, name).weibull(
         demand.energy_weibull_shape, count
@@ -140,7 +235,7 @@ def _charging(site: _Site, seed: int, count: int) -> dict[str, NDArray[np.generi
     power_kw = np.minimum(demand.effective_power_kw * spread, site.max_power_kw)
     power_w = np.maximum((power_kw * 1000).astype(np.int64), MIN_POWER_W)
     charging_s = np.maximum((energy_kwh * 3_600_000 / power_w).astype(np.int64), 1)
-    return {"power_w": power_w, "charging_s": charging_s}
+    return power_w * charging_s // 3600, charging_s
 
 
 def _idle_s(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.int64]:

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulation.model.world import quiet_world
 from simulation.observations import Outcome
 from simulation.scenario import Scenario
 from simulation.scenario_file import scenario_of
-from simulation.visit_plan import VisitPlan
+from simulation.visit_plan import VisitPlan, plain_columns
 
 SMALL = """\
 name = "small"
@@ -148,16 +149,17 @@ def plan_with() -> Callable[..., VisitPlan]:
 
         return VisitPlan(
             number=np.arange(1, count + 1),
-            site=column(site, np.int32),
             arrived_s=column(arrived_s),
-            power_w=column(50_000),
-            charging_s=column(stay_s),
             idle_s=column(0),
             patience_s=column(patience_s),
             fate=column(fate, np.uint8),
             demand_partner=column(0, np.int32),
             driver=column(0),
             price_response=np.linspace(0, 1, count, endpoint=False),
+            world=quiet_world(1),
+            **plain_columns(
+                column(site, np.int32), column(50_000) * column(stay_s) // 3600, column(stay_s)
+            ),
         )
 
     return make

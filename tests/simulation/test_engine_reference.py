@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from simulation.engine_reference import Engine
 from simulation.measures import mean_present
+from simulation.model.world import quiet_world
 from simulation.observations import Outcome
-from simulation.visit_plan import FAILED_ATTEMPT_S, VisitPlan, plan_of
+from simulation.visit_plan import FAILED_ATTEMPT_S, VisitPlan, plain_columns, plan_of
 
 FOR_EVER_S = 10**12
 MEAN_STAY_S = 10_000
@@ -116,16 +117,17 @@ def _plan(count, patience, columns):
     zeros = np.zeros(count, dtype=np.int64)
     return VisitPlan(
         number=zeros + np.arange(1, count + 1),
-        site=zeros.astype(np.int32),
         arrived_s=np.asarray(columns["arrived_s"], dtype=np.int64),
-        power_w=zeros + 1,
-        charging_s=np.asarray(columns["stay_s"], dtype=np.int64),
         idle_s=zeros,
         patience_s=zeros + patience,
         fate=np.asarray(columns["fate"], dtype=np.uint8),
         demand_partner=zeros.astype(np.int32),
         driver=zeros,
         price_response=zeros / 1,
+        world=quiet_world(1),
+        **plain_columns(
+            zeros.astype(np.int32), zeros, np.asarray(columns["stay_s"], dtype=np.int64)
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from simulation.visit_plan import plan_of
 
 COLUMNS = (
     "arrived_s",
-    "power_w",
+    "energy_wh",
     "charging_s",
     "idle_s",
     "patience_s",
@@ -77,7 +77,7 @@ def test_draws_follow_the_figures_of_the_scenario(small_with):
         ("days = 2", "days = 120"), ("energy_scale", "energy_max_kwh = 400\nenergy_scale")
     )
     plan = plan_of(month, 3)
-    energy_kwh = plan.power_w * plan.charging_s / 3_600_000
+    energy_kwh = plan.energy_wh / 1000
 
     assert len(plan.number) / 120 == pytest.approx(150, rel=0.02)
     assert energy_kwh.mean() == pytest.approx(32.2, rel=0.02)  # EPFL: 32.2 kWh a session
@@ -86,10 +86,19 @@ def test_draws_follow_the_figures_of_the_scenario(small_with):
     assert (plan.fate == Outcome.START_FAILED).mean() == pytest.approx(0.95 * 0.05, abs=0.005)
     assert (plan.demand_partner == 0).mean() == pytest.approx(0.75, abs=0.01)
     assert (plan.idle_s <= 300).mean() == pytest.approx(0.6 + 0.4 * (1 - np.exp(-1 / 3)), abs=0.01)
-    assert plan.power_w.max() == 150_000
+    assert 149_000 < plan.power_w.max() <= 150_000
+    assert (plan.power_w * plan.charging_s[:, 0] <= plan.energy_wh * 3600).all()
 
 
 def test_a_partner_without_weight_brings_nobody(small_with):
     plan = plan_of(small_with(("demand_weight = 1", "demand_weight = 0")), 1)
 
     assert set(plan.demand_partner.tolist()) == {0}
+
+
+def test_the_visits_of_some_sites_are_drawn_as_in_the_whole(small):
+    plan, part = plan_of(small, 1), plan_of(small, 1, sites=[1])
+
+    assert set(part.site.tolist()) == {1}
+    assert _at(part, 1) == _at(plan, 1)
+    assert part.number.tolist() == list(range(1, len(part.number) + 1))
