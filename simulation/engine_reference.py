@@ -2,43 +2,60 @@
 
 Lean on purpose, because the events are what costs: nothing idle is a process. One process walks
 the arrivals; an EVSE is a number in its site's list of free ones; charging and idling are one
-timeout; only a driver who has to wait becomes a process. Times are whole seconds.
+timeout; who waits is a number in a line. Times are whole seconds.
+
+What happens at one second, in both engines: EVSEs are left, lowest number first, and taken by who
+waits; then patience runs out; then drivers arrive, in the order of the plan. A driver takes the
+free EVSE of the lowest number.
 """
 
-from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
 from typing import Final
 
 import numpy as np
-from simpy import Environment, Event, Timeout
+from simpy import Environment, Event
 
+from simulation.engine_lanes import mean_stays_s
 from simulation.observations import Observations, Outcome
 from simulation.visit_plan import VisitPlan
-
-Life = Generator[Event, None, None]
 
 _WAITING: Final = int(Outcome.WAITING)
 _CONNECTED: Final = int(Outcome.CONNECTED)
 _BALKED: Final = int(Outcome.BALKED)
 _RENEGED: Final = int(Outcome.RENEGED)
+_FIRST_LEAVE: Final = 1
+"""Order within a second: SimPy's own end of a run is 0, then EVSEs are left by their number ..."""
+_RENEGE: Final = 10_000
+_ARRIVE: Final = 10_001
+
+
+class _Due(Event):
+    """Something that is certain to happen; cheaper than a process that waits for a timeout."""
+
+    def __init__(
+        self, env: Environment, delay_s: int, order: int, act: Callable[["_Due"], None], visit: int
+    ) -> None:
+        self.env = env
+        self.callbacks = [act]
+        self._value = None
+        self._ok = True
+        self.visit = visit
+        env.schedule(self, order, delay_s)  # type: ignore[arg-type]  # any order will do
 
 
 class _Site:
     """The EVSEs of a site and who waits for them."""
 
-    __slots__ = ("evse_count", "free", "line", "mean_stay_s")
+    __slots__ = ("free", "line", "turn_s")
 
-    def __init__(self, evse_count: int, mean_stay_s: float) -> None:
-        self.free = deque(range(evse_count))
-        """EVSEs nobody is at; the longest free comes first."""
-        self.line: deque[Event] = deque()
-        """Who waits, first come first served; the event is triggered with the EVSE."""
-        self.evse_count = evse_count
-        self.mean_stay_s = mean_stay_s
-
-    def expected_wait_s(self) -> float:
-        """What a driver who looks at the line expects: a turn each for those before, and one."""
-        return (len(self.line) + 1) * self.mean_stay_s / self.evse_count
+    def __init__(self, evse_count: int, turn_s: float) -> None:
+        self.free = list(range(evse_count))
+        """A heap of the EVSEs nobody is at."""
+        self.line: dict[int, None] = {}
+        """Who waits, first come first served."""
+        self.turn_s = turn_s
+        """What a driver expects to wait for each one in the line, and for being next."""
 
 
 class Engine:
@@ -56,8 +73,13 @@ class Engine:
         self._plan = plan
         self._stay_s: list[int] = plan.stay_s.tolist()
         self._fate: list[int] = plan.fate.tolist()
+        self._patience_s: list[int] = plan.patience_s.tolist()
+        self._arrived_s: list[int] = plan.arrived_s.tolist()
+        self._site: list[int] = plan.site.tolist()
+        turns_s = mean_stays_s(plan, len(evse_counts)) / np.asarray(evse_counts)
         self._sites = [
-            _Site(evses, _mean_stay_s(plan, index)) for index, evses in enumerate(evse_counts)
+            _Site(evses, turn_s)
+            for evses, turn_s in zip(evse_counts, turns_s.tolist(), strict=True)
         ]
         self._outcome = bytearray(count)
         self._evse = [-1] * count
@@ -66,7 +88,8 @@ class Engine:
         self.finished: list[int] = []
         """Indices of the visits that left an EVSE, in the order in which they left."""
         self._env = Environment()
-        self._env.process(self._arrivals())
+        if count:
+            _Due(self._env, self._arrived_s[0], _ARRIVE, self._arrive, 0)
 
     @property
     def now_s(self) -> int:
@@ -93,65 +116,50 @@ class Engine:
             now_s=self.now_s,
         )
 
-    def _arrivals(self) -> Life:
-        """Every driver comes up to a site: plugs in, queues, or drives on."""
-        env, sites = self._env, self._sites
-        patience: list[int] = self._plan.patience_s.tolist()
-        arrivals = zip(self._plan.arrived_s.tolist(), self._plan.site.tolist(), strict=True)
-        now = 0
-        for visit, (arrived_s, site_index) in enumerate(arrivals):
-            if arrived_s > now:
-                yield Timeout(env, arrived_s - now)
-                now = arrived_s
-            site = sites[site_index]
+    def _arrive(self, due: _Due) -> None:
+        """The drivers of this second come up to their sites: plug in, queue, or drive on."""
+        visit, now = due.visit, self.now_s
+        while visit < len(self._arrived_s):
+            if self._arrived_s[visit] > now:
+                _Due(self._env, self._arrived_s[visit] - now, _ARRIVE, self._arrive, visit)
+                return
+            site = self._sites[self._site[visit]]
             if site.free:
-                self._plug_in(visit, site, site.free.popleft())
-            elif patience[visit] > site.expected_wait_s():
-                env.process(self._queue(visit, site, patience[visit]))
+                self._plug_in(visit, heappop(site.free))
+            elif self._patience_s[visit] > (len(site.line) + 1) * site.turn_s:
+                self._outcome[visit] = _WAITING
+                site.line[visit] = None
+                _Due(self._env, self._patience_s[visit], _RENEGE, self._renege, visit)
             else:
                 self._outcome[visit] = _BALKED
                 self._left_s[visit] = now
+            visit += 1
 
-    def _queue(self, visit: int, site: _Site, patience_s: int) -> Life:
-        """A driver waits in line until an EVSE is free or patience runs out."""
-        self._outcome[visit] = _WAITING
-        turn = self._env.event()
-        site.line.append(turn)
-        yield turn | self._env.timeout(patience_s)
-        if turn.triggered:
-            evse = turn.value
-            assert isinstance(evse, int)
-            self._plug_in(visit, site, evse)
-        else:
-            site.line.remove(turn)
+    def _renege(self, due: _Due) -> None:
+        """Patience has run out, if its driver still waits."""
+        visit = due.visit
+        if self._outcome[visit] == _WAITING:
+            del self._sites[self._site[visit]].line[visit]
             self._outcome[visit] = _RENEGED
             self._left_s[visit] = self.now_s
 
-    def _plug_in(self, visit: int, site: _Site, evse: int) -> None:
-        """Charge, or try to, and stay idle: known to the second from here, so one timeout."""
-        env = self._env
+    def _plug_in(self, visit: int, evse: int) -> None:
+        """Charge, or try to, and stay idle: known to the second from here, so one event."""
         self._outcome[visit] = _CONNECTED
         self._evse[visit] = evse
-        self._plugged_s[visit] = int(env.now)
-        stay = Timeout(env, self._stay_s[visit], (visit, site))
-        stay.callbacks.append(self._leave)
+        self._plugged_s[visit] = self.now_s
+        _Due(self._env, self._stay_s[visit], _FIRST_LEAVE + evse, self._leave, visit)
 
-    def _leave(self, stay: Event) -> None:
+    def _leave(self, due: _Due) -> None:
         """The EVSE goes to the first in line, or is free."""
-        place = stay.value
-        assert place is not None
-        visit, site = place
+        visit = due.visit
         self._outcome[visit] = self._fate[visit]
-        self._left_s[visit] = int(self._env.now)
+        self._left_s[visit] = self.now_s
         self.finished.append(visit)
-        evse = self._evse[visit]
+        evse, site = self._evse[visit], self._sites[self._site[visit]]
         if site.line:
-            site.line.popleft().succeed(evse)
+            first = next(iter(site.line))
+            del site.line[first]
+            self._plug_in(first, evse)
         else:
-            site.free.append(evse)
-
-
-def _mean_stay_s(plan: VisitPlan, site: int) -> float:
-    """Mean stay at a site, in seconds; what a regular would know."""
-    stays = plan.stay_s[plan.site == site]
-    return float(stays.mean()) if len(stays) else 0.0
+            heappush(site.free, evse)
