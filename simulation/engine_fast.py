@@ -12,12 +12,12 @@ free EVSE of the lowest number.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush, heapreplace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.engine_lane_loop import BALKED, EVSE_BITS, EVSE_MASK, RENEGED, LaneLoop
 from simulation.engine_lanes import Ints, Lanes, Turns
 from simulation.observations import Observations, Outcome
 from simulation.scenario import Scenario
@@ -29,10 +29,6 @@ LONGEST_LINE: Final = 48
 """Lanes whose lines may get longer are walked one by one."""
 
 _NOWHERE: Final = -1
-_BALKED: Final = -2
-_RENEGED: Final = -3
-_EVSE_BITS: Final = 10
-_EVSE_MASK: Final = (1 << _EVSE_BITS) - 1
 _NEVER: Final = 1 << 61
 
 
@@ -45,16 +41,23 @@ def observe_block(scenario: Scenario, plan: VisitPlan) -> Observations:
     return observe(plan, [part.evse_count for part in scenario.location], scenario.horizon_s)
 
 
-def observe(plan: VisitPlan, evse_counts: Sequence[int], until_s: int) -> Observations:
+def observe(
+    plan: VisitPlan,
+    evse_counts: Sequence[int],
+    until_s: int,
+    *,
+    waiting_places: Sequence[int] | None = None,
+) -> Observations:
     """What a run sees until that second.
 
     Args:
         plan: The visits, ascending by arrival.
         evse_counts: EVSEs at each site, by the index that the plan uses.
         until_s: What happens in that second is not in it.
+        waiting_places: Drivers who may wait at each site; None: as many as want to.
     """
     stays = _Stays.empty(len(plan.number))
-    for lanes in Lanes.of(plan.site, Turns.of(plan, evse_counts), plan):
+    for lanes in Lanes.of(plan.site, Turns.of(plan, evse_counts, waiting_places), plan):
         stays.put(lanes.visit, *_walk(lanes))
     return _cut(plan, stays, until_s)
 
@@ -88,8 +91,8 @@ def _cut(plan: VisitPlan, stays: _Stays, until_s: int) -> Observations:
     outcome[came] = Outcome.WAITING
     outcome[plugged] = Outcome.CONNECTED
     outcome[plugged & gone] = plan.fate[plugged & gone]
-    outcome[gone & (stays.evse == _BALKED)] = Outcome.BALKED
-    outcome[gone & (stays.evse == _RENEGED)] = Outcome.RENEGED
+    outcome[gone & (stays.evse == BALKED)] = Outcome.BALKED
+    outcome[gone & (stays.evse == RENEGED)] = Outcome.RENEGED
     return Observations(
         site=plan.site,
         arrived_s=plan.arrived_s,
@@ -115,9 +118,7 @@ def _walk(lanes: Lanes) -> tuple[NDArray[np.int32], Ints]:
         state.step(at, evse[at], begin_s[at])
     for lane in range(int(counts[together]) if together < len(counts) else 0):
         rows = lanes.first[together:-1][counts[together:] > lane] + lane
-        evse[rows], begin_s[rows] = _alone(
-            lanes, rows, float(lanes.turn_s[lane]), state.free_of(lane), state.line_of(lane)
-        )
+        evse[rows], begin_s[rows] = _alone(lanes, rows, state.loop_of(lane))
     return evse, begin_s
 
 
@@ -133,31 +134,33 @@ class _LaneState:
         self._free = np.where(there, number, _NEVER)
         """When each EVSE is free, its number in the low bits; array of shape (evse, lane)."""
         self._lane = np.arange(count)
-        most = lanes.patience_s / lanes.turn_s[lanes.lane_of_visit()]
+        lane = lanes.lane_of_visit()
+        most = np.minimum(lanes.patience_s / lanes.turn_s[lane], lanes.waiting_places[lane])
         self.longest_line = int(min(most.max(initial=0), LONGEST_LINE + 1))
         """No line of these lanes gets longer: the next would not join it."""
         self._line = np.full((self.longest_line, count), -1, dtype=np.int64)
         """When each one in the line leaves it; array of shape (place, lane)."""
 
-    def free_of(self, lane: int) -> list[int]:
-        """When the EVSEs of a lane are free, as ``_alone`` wants it."""
-        frees: list[int] = self._free[: int(self._lanes.evse_count[lane]), lane].tolist()
-        return frees
-
-    def line_of(self, lane: int) -> list[int]:
-        """When those in the line of a lane leave it."""
-        return [one for one in self._line[:, lane].tolist() if one >= 0]
+    def loop_of(self, lane: int) -> LaneLoop:
+        """A lane as it stands, to be walked on alone."""
+        lanes = self._lanes
+        return LaneLoop(
+            free=self._free[: int(lanes.evse_count[lane]), lane].tolist(),
+            line=[one for one in self._line[:, lane].tolist() if one >= 0],
+            turn_s=float(lanes.turn_s[lane]),
+            waiting_places=int(lanes.waiting_places[lane]),
+        )
 
     def step(self, at: slice, evse: NDArray[np.int32], begin_s: Ints) -> None:
         """One visit of every lane that has one; the results are put into the two arrays."""
         lanes, count = self._lanes, at.stop - at.start
         arrived_s = lanes.arrived_s[at]
         free = self._free[:, :count]
-        soonest = np.maximum(free, (arrived_s << _EVSE_BITS) + self._number).min(axis=0)
-        number = soonest & _EVSE_MASK
-        np.right_shift(soonest, _EVSE_BITS, out=begin_s)
+        soonest = np.maximum(free, (arrived_s << EVSE_BITS) + self._number).min(axis=0)
+        number = soonest & EVSE_MASK
+        np.right_shift(soonest, EVSE_BITS, out=begin_s)
         evse[:] = number
-        leaves = ((begin_s + lanes.stay_s[at]) << _EVSE_BITS) + number
+        leaves = ((begin_s + lanes.stay_s[at]) << EVSE_BITS) + number
         late = np.flatnonzero(begin_s > arrived_s)
         if not len(late):
             free[number, self._lane[:count]] = leaves
@@ -175,49 +178,23 @@ class _LaneState:
         line = self._line[:, late]
         waiting = (line > arrived_s).sum(axis=0)
         joins = patience_s > (waiting + 1) * self._lanes.turn_s[late]
+        joins &= waiting < self._lanes.waiting_places[late]
         balks = late[~joins]
-        evse[balks] = _BALKED
+        evse[balks] = BALKED
         begin_s[balks] = arrived_s[~joins]
         late, line = late[joins], line[:, joins]
         if not len(late):
             return
         until_s = arrived_s[joins] + patience_s[joins]
         reneges = begin_s[late] > until_s
-        evse[late[reneges]] = _RENEGED
+        evse[late[reneges]] = RENEGED
         begin_s[late] = np.minimum(begin_s[late], until_s)
         self._line[line.argmin(axis=0), late] = begin_s[late]
 
 
-def _alone(
-    lanes: Lanes, rows: Ints, turn_s: float, free: list[int], line: list[int]
-) -> tuple[NDArray[np.int32], Ints]:
+def _alone(lanes: Lanes, rows: Ints, loop: LaneLoop) -> tuple[NDArray[np.int32], Ints]:
     """The rest of one lane, visit by visit."""
-    evses: list[int] = []
-    begins: list[int] = []
-    idle: list[int] = []
-    heapify(free)
-    heapify(line)
     columns = (lanes.arrived_s[rows], lanes.stay_s[rows], lanes.patience_s[rows])
-    for now, stay_s, patience_s in zip(*(column.tolist() for column in columns), strict=True):
-        while free and free[0] >> _EVSE_BITS <= now:
-            heappush(idle, heappop(free) & _EVSE_MASK)
-        if idle:
-            evse = heappop(idle)
-            heappush(free, ((now + stay_s) << _EVSE_BITS) + evse)
-            evses.append(evse)
-            begins.append(now)
-            continue
-        while line and line[0] <= now:
-            heappop(line)
-        begin_s, evse = free[0] >> _EVSE_BITS, free[0] & _EVSE_MASK
-        if patience_s <= (len(line) + 1) * turn_s:
-            begin_s, evse = now, _BALKED
-        elif begin_s > now + patience_s:
-            begin_s, evse = now + patience_s, _RENEGED
-            heappush(line, begin_s)
-        else:
-            heappush(line, begin_s)
-            heapreplace(free, ((begin_s + stay_s) << _EVSE_BITS) + evse)
-        evses.append(evse)
-        begins.append(begin_s)
-    return np.array(evses, dtype=np.int32), np.array(begins, dtype=np.int64)
+    places = [loop.place(*row) for row in zip(*(one.tolist() for one in columns), strict=True)]
+    found = np.array(places, dtype=np.int64)
+    return found[:, 0].astype(np.int32), found[:, 1]

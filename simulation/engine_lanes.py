@@ -17,6 +17,9 @@ from simulation.visit_plan import VisitPlan
 WIDTHS: Final = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024)
 """EVSEs that a block of lanes has room for; sites share the block of the next width."""
 
+UNLIMITED: Final = 1 << 40
+"""Places in a line that nothing bounds."""
+
 Ints = NDArray[np.int64]
 
 
@@ -39,6 +42,8 @@ class Lanes:
     """Array of shape (lane,)."""
     turn_s: NDArray[np.float64]
     """Expected wait for each one in the line, and oneself; array of shape (lane,)."""
+    waiting_places: Ints
+    """Array of shape (lane,)."""
 
     @classmethod
     def of(cls, site: NDArray[np.int32], turns: "Turns", plan: VisitPlan) -> Iterator[Self]:
@@ -61,6 +66,7 @@ class Lanes:
                 patience_s=plan.patience_s[visit],
                 evse_count=turns.evse_count[lane_site[rows]],
                 turn_s=turns.turn_s[lane_site[rows]],
+                waiting_places=turns.waiting_places[lane_site[rows]],
             )
 
     def lane_of_visit(self) -> Ints:
@@ -80,15 +86,22 @@ class Turns:
     """Array of shape (visit,)."""
     turn_s: NDArray[np.float64]
     """Mean stay over EVSEs; array of shape (site,)."""
+    waiting_places: Ints
+    """Array of shape (site,)."""
 
     @classmethod
-    def of(cls, plan: VisitPlan, evse_counts: Sequence[int]) -> Self:
+    def of(
+        cls, plan: VisitPlan, evse_counts: Sequence[int], waiting_places: Sequence[int] | None
+    ) -> Self:
         """Turns of a plan's sites."""
         counts = np.asarray(evse_counts, dtype=np.int64)
         return cls(
             evse_count=counts,
             stay_s=plan.stay_s,
             turn_s=mean_stays_s(plan, len(counts)) / counts,
+            waiting_places=np.full(len(counts), UNLIMITED)
+            if waiting_places is None
+            else np.asarray(waiting_places, dtype=np.int64),
         )
 
 

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from simpy import Environment, Event
 
-from simulation.engine_lanes import mean_stays_s
+from simulation.engine_lanes import UNLIMITED, mean_stays_s
 from simulation.observations import Observations, Outcome
 from simulation.visit_plan import VisitPlan
 
@@ -47,26 +47,39 @@ class _Due(Event):
 class _Site:
     """The EVSEs of a site and who waits for them."""
 
-    __slots__ = ("free", "line", "turn_s")
+    __slots__ = ("free", "line", "turn_s", "waiting_places")
 
-    def __init__(self, evse_count: int, turn_s: float) -> None:
+    def __init__(self, evse_count: int, turn_s: float, waiting_places: int) -> None:
         self.free = list(range(evse_count))
         """A heap of the EVSEs nobody is at."""
         self.line: dict[int, None] = {}
         """Who waits, first come first served."""
         self.turn_s = turn_s
         """What a driver expects to wait for each one in the line, and for being next."""
+        self.waiting_places = waiting_places
+
+    def is_joined(self, patience_s: int) -> bool:
+        """Whether a driver of that patience joins the line."""
+        count = len(self.line)
+        return count < self.waiting_places and patience_s > (count + 1) * self.turn_s
 
 
 class Engine:
     """One run of the reference engine; ``run_until`` may be called in as many steps as wanted."""
 
-    def __init__(self, plan: VisitPlan, evse_counts: Sequence[int]) -> None:
+    def __init__(
+        self,
+        plan: VisitPlan,
+        evse_counts: Sequence[int],
+        *,
+        waiting_places: Sequence[int] | None = None,
+    ) -> None:
         """Get ready to run.
 
         Args:
             plan: The visits, ascending by arrival.
             evse_counts: EVSEs at each site, by the index that the plan uses.
+            waiting_places: Drivers who may wait at each site; None: as many as want to.
         """
         assert (np.diff(plan.arrived_s) >= 0).all()
         count = len(plan.arrived_s)
@@ -78,8 +91,13 @@ class Engine:
         self._site: list[int] = plan.site.tolist()
         turns_s = mean_stays_s(plan, len(evse_counts)) / np.asarray(evse_counts)
         self._sites = [
-            _Site(evses, turn_s)
-            for evses, turn_s in zip(evse_counts, turns_s.tolist(), strict=True)
+            _Site(*one)
+            for one in zip(
+                evse_counts,
+                turns_s.tolist(),
+                waiting_places or [UNLIMITED] * len(evse_counts),
+                strict=True,
+            )
         ]
         self._outcome = bytearray(count)
         self._evse = [-1] * count
@@ -126,7 +144,7 @@ class Engine:
             site = self._sites[self._site[visit]]
             if site.free:
                 self._plug_in(visit, heappop(site.free))
-            elif self._patience_s[visit] > (len(site.line) + 1) * site.turn_s:
+            elif site.is_joined(self._patience_s[visit]):
                 self._outcome[visit] = _WAITING
                 site.line[visit] = None
                 _Due(self._env, self._patience_s[visit], _RENEGE, self._renege, visit)

@@ -10,18 +10,20 @@ from hypothesis import strategies as st
 
 from simulation.engine_fast import observe
 from simulation.engine_reference import Engine
+from simulation.model.world import quiet_world
 from simulation.observations import Observations, Outcome
 from simulation.scenario_file import load_scenario
-from simulation.visit_plan import VisitPlan, plan_of
+from simulation.visit_plan import VisitPlan, plain_columns, plan_of
 
 T_95_OF_20 = 2.093
 """Student's t for twenty replications, 95 % two-sided."""
 
 
-def _assert_agree(plan, evse_counts, until_s):
-    engine = Engine(plan, evse_counts)
+def _assert_agree(plan, evse_counts, until_s, waiting_places=None):
+    engine = Engine(plan, evse_counts, waiting_places=waiting_places)
     engine.run_until(until_s)
-    wanted, found = engine.observations(), observe(plan, evse_counts, until_s)
+    wanted = engine.observations()
+    found = observe(plan, evse_counts, until_s, waiting_places=waiting_places)
     for field in fields(Observations):
         one, other = (np.asarray(getattr(seen, field.name)) for seen in (wanted, found))
         assert np.array_equal(one, other), field.name
@@ -32,18 +34,19 @@ def _plan(arrived_s, site, columns):
     count = len(arrived_s)
     order = np.argsort(arrived_s, kind="stable")
     zeros = np.zeros(count, dtype=np.int64)
+    site = np.asarray(site, dtype=np.int32)[order]
+    plain = plain_columns(site, zeros, np.asarray(columns["stay_s"], dtype=np.int64))
     return VisitPlan(
         number=np.arange(1, count + 1),
-        site=np.asarray(site, dtype=np.int32)[order],
         arrived_s=np.asarray(arrived_s, dtype=np.int64)[order],
-        power_w=zeros + 1,
-        charging_s=np.asarray(columns["stay_s"], dtype=np.int64),
         idle_s=zeros,
         patience_s=np.asarray(columns["patience_s"], dtype=np.int64),
         fate=np.asarray(columns["fate"], dtype=np.uint8),
         demand_partner=zeros.astype(np.int32),
         driver=zeros,
         price_response=zeros / 1,
+        world=quiet_world(1),
+        **plain,
     )
 
 
@@ -64,7 +67,8 @@ def _plans(draw):
     horizon_s = draw(st.sampled_from([20, 200, 2_000]))
     arrived_s = numbers.integers(0, horizon_s, visits)
     plan = _plan(arrived_s, numbers.integers(0, len(counts), visits), columns)
-    return plan, counts, draw(st.integers(1, 3 * horizon_s))
+    places = draw(st.none() | st.just([2] * len(counts)))
+    return plan, counts, draw(st.integers(1, 3 * horizon_s)), places
 
 
 @given(_plans())
