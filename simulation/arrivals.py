@@ -6,6 +6,7 @@ Perth & Kinross set); a shared daily factor adds the over-dispersion that whole 
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,16 +19,20 @@ from simulation.profiles import HOURS_PER_DAY
 SECONDS_PER_HOUR: Final = 3600
 
 
+@lru_cache(maxsize=64)
 def hours_of_week(start: datetime, days: int, time_zone: str) -> NDArray[np.int64]:
     """Local hour of the week, Monday 00:00 is 0, for each UTC hour from ``start``.
 
-    Array of shape (hour,). A zone whose offset is no whole hour is read at the hour's start.
+    Array of shape (hour,), not to be written to: thousands of sites share it. A zone whose offset
+    is no whole hour is read at the hour's start.
     """
     zone = ZoneInfo(time_zone)
     local = (
         (start + timedelta(hours=hour)).astimezone(zone) for hour in range(days * HOURS_PER_DAY)
     )
-    return np.array([one.weekday() * HOURS_PER_DAY + one.hour for one in local], dtype=np.int64)
+    hours = np.array([one.weekday() * HOURS_PER_DAY + one.hour for one in local], dtype=np.int64)
+    hours.flags.writeable = False
+    return hours
 
 
 def expected_by_hour(

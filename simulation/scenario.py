@@ -14,6 +14,7 @@ from simulation.profiles import PROFILES, Profile
 from simulation.scenario_parts import (
     ClassPart,
     DemandPartnerPart,
+    ImputedTariffPart,
     LocationPart,
     Part,
     PartyPart,
@@ -110,6 +111,12 @@ class Scenario(Part):
     """Names of tariffs in ``resources/tariffs``, beside those written out."""
     charge_point_class: tuple[ClassPart, ...] = Field(min_length=1)
     demand: tuple[DemandPart, ...] = Field(min_length=1)
+    imputed_tariff_file: tuple[str, ...] = ()
+    """As ``tariff_file``, but not all their prices were published."""
+    imputed_tariff: tuple[ImputedTariffPart, ...] = ()
+    """What is taken where no price was published; ``scenario_document`` makes tariffs of it."""
+    site_file: str | None = None
+    """Sites in a CSV file, beside those written out: see ``simulation.site_file``."""
     location: tuple[LocationPart, ...] = Field(min_length=1)
     agreement: tuple[Terms, ...] = ()
     """Terms of the run; empty if the variants bring them."""
@@ -124,6 +131,12 @@ class Scenario(Part):
         if start.minute or start.second or start.microsecond:
             raise ValueError("wanted a full hour")
         return start.astimezone(UTC)
+
+    @property
+    def imputed_tariffs(self) -> frozenset[str]:
+        """Ids of the tariffs whose prices nobody published, or not all of them."""
+        written = (part.tariff_id for part in self.tariff if part.imputed)
+        return frozenset(written) | frozenset(self.imputed_tariff_file)
 
     @property
     def horizon_s(self) -> int:

@@ -5,14 +5,13 @@ A path names keys with dots between them. In a list of tables the key is the tab
 party as ``NL*ABC``), its place from 0, or ``*`` for all of them.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from core.domain.errors import SourceError
+from simulation.scenario_document import BEFORE, Table, table_of_toml, with_named_parts
 
-Table = dict[str, Any]
+Change = tuple[str, str | int | float | bool]
 NAMES: Final = (
     "name",
     "location_id",
@@ -24,23 +23,28 @@ NAMES: Final = (
 """Keys of a table in a list by which a path may name it."""
 
 
-def changed_document(
-    text: str, source: str, changes: Iterable[tuple[str, str | int | float | bool]]
-) -> Table:
+def changed_document(text: str, source: str, changes: Iterable[Change]) -> Table:
     """The file's content with those values.
 
     Raises:
+        NotFoundError: There is no file of sites of that name.
         SourceError: Not TOML, or a path leads nowhere; names it and what there is instead.
     """
-    try:
-        document: Table = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(source, f"not TOML: {error}") from error
+    document = table_of_toml(text, source)
+    changes = tuple(changes)
+    early = [(path, value) for path, value in changes if path.split(".")[0] in BEFORE]
+    late = [(path, value) for path, value in changes if path.split(".")[0] not in BEFORE]
+    _change(document, early, source)
+    with_named_parts(document, source)
+    _change(document, late, source)
+    return document
+
+
+def _change(document: Table, changes: Iterable[Change], source: str) -> None:
     for path, value in changes:
         *before, last = path.split(".")
         for table in _reached(document, before, path, source):
             table[last] = value
-    return document
 
 
 def _reached(table: Table, keys: list[str], path: str, source: str) -> Iterator[Table]:

@@ -3,8 +3,6 @@
 First the form of each field is checked, then whether names that refer to something find it.
 """
 
-import tomllib
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from core.sessionfile.toml_text import (
     wrong_fields,
 )
 from simulation.scenario import Scenario
+from simulation.scenario_document import table_of_toml, with_named_parts
 from simulation.scenario_references import Problem, broken_references
 from simulation.scenario_terms import AGREEMENT_KINDS
 
@@ -30,6 +29,7 @@ def load_scenario(path: Path) -> Scenario:
     """The scenario of that file.
 
     Raises:
+        NotFoundError: There is no file of sites of the name it has.
         SourceError: It cannot be read or says something impossible; one line for each problem.
     """
     return scenario_of(read_text(path), str(path))
@@ -45,10 +45,7 @@ def scenario_of(text: str, source: str) -> Scenario:
     Raises:
         SourceError: As ``load_scenario``.
     """
-    try:
-        document = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(source, f"not TOML: {error}") from error
+    document = with_named_parts(table_of_toml(text, source), source)
     return scenario_of_document(document, text, source)
 
 

@@ -44,6 +44,7 @@ def network_of(scenario: Scenario) -> Network:
         tariffs=(
             *(_tariff(part, scenario) for part in scenario.tariff),
             *(_tariff_of_file(name) for name in scenario.tariff_file),
+            *(_tariff_of_file(name) for name in scenario.imputed_tariff_file),
         ),
         locations=tuple(_location(part, scenario) for part in scenario.location),
         fx_rates=tuple(FxRate(**part.model_dump()) for part in scenario.fx_rate),

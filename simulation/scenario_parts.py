@@ -73,6 +73,8 @@ class TariffPart(Part):
     session_price: MajorUnits = Decimal(0)
     vat_pct: Percent
     description: str = ""
+    imputed: bool = False
+    """Nobody published these prices, or not all of them; every figure made of them says so."""
 
     @model_validator(mode="after")
     def _has_a_price(self) -> Self:
@@ -86,6 +88,21 @@ class TariffPart(Part):
         ):
             raise ValueError("wanted at least one price above 0")
         return self
+
+
+class ImputedTariffPart(Part):
+    """What is taken for the price of a class of charge point where none was published."""
+
+    charge_point_class: Name
+    currency: Currency
+    energy_price_per_kwh: MajorUnits = Decimal(0)
+    charging_price_per_h: MajorUnits = Decimal(0)
+    parking_price_per_h: MajorUnits = Decimal(0)
+    parking_price_from_min: Annotated[int, Field(strict=True, ge=0)] = 0
+    session_price: MajorUnits = Decimal(0)
+    vat_pct: Percent
+    description: Annotated[str, Field(min_length=1)]
+    """What it was taken from."""
 
 
 class ClassPart(Part):

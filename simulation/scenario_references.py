@@ -43,15 +43,18 @@ def _broken_locations(scenario: Scenario) -> Iterator[Problem]:
     classes = {part.name for part in scenario.charge_point_class}
     demanded = {part.charge_point_class for part in scenario.demand}
     tariffs = {part.tariff_id: part.cpo for part in scenario.tariff}
+    files = scenario.tariff_file + scenario.imputed_tariff_file
     for index, part in enumerate(scenario.location):
         place = ("location", index)
         if part.cpo not in cpos:
-            yield (*place, "cpo"), f"no CPO {part.cpo!r}"
+            yield (*place, "cpo"), f"{part.location_id}: no CPO {part.cpo!r}"
         if part.charge_point_class not in classes:
             yield (*place, "charge_point_class"), f"no class {part.charge_point_class!r}"
         elif part.charge_point_class not in demanded:
             yield (*place, "charge_point_class"), f"no demand for {part.charge_point_class!r}"
-        if part.tariff_id not in tariffs and not scenario.tariff_file:
+        if not part.tariff_id:
+            yield (*place, "tariff_id"), f"{part.location_id}: no tariff, and none is imputed"
+        elif part.tariff_id not in tariffs and not files:
             yield (*place, "tariff_id"), f"no tariff {part.tariff_id!r}"
         elif tariffs.get(part.tariff_id, part.cpo) not in ("*", part.cpo):
             yield (*place, "tariff_id"), f"{part.tariff_id!r} is a tariff of another CPO"

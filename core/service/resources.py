@@ -19,7 +19,12 @@ class ResourceKind(StrEnum):
     MAPPING = "mappings"
     NETWORK = "networks"
     SCENARIO = "scenarios"
+    SITES = "sites"
     TARIFF = "tariffs"
+
+
+SUFFIXES: Final = {ResourceKind.SITES: ".csv", ResourceKind.TARIFF: ".json"}
+"""Of the kinds that are not TOML."""
 
 
 def resource_path(kind: ResourceKind, name: str) -> Path:
@@ -28,7 +33,7 @@ def resource_path(kind: ResourceKind, name: str) -> Path:
     Raises:
         NotFoundError: Neither; the message lists the names that exist.
     """
-    suffix = ".json" if kind is ResourceKind.TARIFF else ".toml"
+    suffix = SUFFIXES.get(kind, ".toml")
     ours = RESOURCES / kind / f"{name.removesuffix(suffix)}{suffix}"
     if ours.parent == RESOURCES / kind and ours.is_file():
         return ours

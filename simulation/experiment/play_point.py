@@ -19,6 +19,7 @@ from simulation.measures import kpis_of
 from simulation.plays import Play, money_figures, plays_of
 from simulation.scenario import SEED_END, Scenario
 from simulation.scenario_changes import changed_document
+from simulation.scenario_document import digests_of_named
 from simulation.scenario_file import scenario_of_document
 from simulation.scenario_network import agreements_of, network_of
 from simulation.simulate import SimulatedClock
@@ -79,7 +80,8 @@ def provenance_of(point: Point) -> Provenance:
     """Code and inputs of a point."""
     return Provenance(
         code_version=f"{version('networkcore')}+{source_digest()[:12]}",
-        input_digests={point.source: sha256(point.scenario.encode()).hexdigest()},
+        input_digests={point.source: sha256(point.scenario.encode()).hexdigest()}
+        | digests_of_named(point.scenario, point.source),
     )
 
 

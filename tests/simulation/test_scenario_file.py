@@ -45,7 +45,7 @@ WRONG = [
     ('charge_point_class = "dc"\nsessions', 'charge_point_class = "x"\nsessions',
      "demand[0].charge_point_class: no class 'x'"),
     ('cpo = "DE*ABC"\nname = "South"', 'cpo = "DE*NON"\nname = "South"',
-     "location[1].cpo: no CPO 'DE*NON'"),
+     "location[1].cpo: south: no CPO 'DE*NON'"),
 ]  # fmt: skip
 
 
