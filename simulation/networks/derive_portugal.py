@@ -1,8 +1,8 @@
 """Derives the network ``portugal`` from the registry and the price file of MOBI.E; a tool.
 
 Run it with ``python -m simulation.networks.derive_portugal`` where ``../shared`` is beside the
-checkout. It writes the counts of sites, the tariffs as OCPI JSON, and the parties and names between the two
-marks in ``portugal.toml``; everything else in that file is written by hand.
+checkout. It writes the counts of sites, the tariffs as OCPI JSON, and the parties and names between
+the two marks in ``portugal.toml``; everything else in that file is written by hand.
 """
 
 import sys
