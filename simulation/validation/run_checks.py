@@ -1,0 +1,90 @@
+"""Every check of the simulator, one after the other."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from simulation.validation.check import Check, OnProgress
+from simulation.validation.law_checks import (
+    check_arrivals,
+    check_energy,
+    check_evses,
+    check_ledger,
+    check_little,
+    check_split,
+    check_tariff,
+    played,
+)
+from simulation.validation.queue_checks import (
+    LOSS_CASES,
+    QUEUE_CASE,
+    QueueCase,
+    check_full_line,
+    check_loss,
+    check_wait,
+)
+
+CHECK_SEED: Final = 1
+"""Root of the dice of every check, unless another is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    title: str
+    make: Callable[[], Sequence[Check]]
+
+
+def run_checks(
+    on_progress: OnProgress = lambda _done, _total, _title: None,
+    *,
+    seed: int = CHECK_SEED,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Check, ...]:
+    """Carry out every check.
+
+    Args:
+        on_progress: Told before each step, and at the end: steps done, of how many, title.
+        seed: Of the dice; the same seed gives the same values.
+        is_cancelled: Asked before each step; what is done until then is returned.
+
+    Returns:
+        The checks in the order in which people read them: theory, laws.
+    """
+    steps = list(_steps(seed))
+    found: list[Check] = []
+    for number, step in enumerate(steps):
+        if is_cancelled():
+            return tuple(found)
+        on_progress(number, len(steps), step.title)
+        found += step.make()
+    on_progress(len(steps), len(steps), "")
+    return tuple(found)
+
+
+def _steps(seed: int) -> Iterator[_Step]:
+    for case in LOSS_CASES:
+        yield _Step(case.what, partial(_loss, case, seed))
+    yield _Step(QUEUE_CASE.what, partial(_line, seed))
+    yield _Step("Little and conservation", partial(_laws, seed))
+
+
+def _loss(case: QueueCase, seed: int) -> list[Check]:
+    return [check_loss(case, seed)]
+
+
+def _line(seed: int) -> list[Check]:
+    return [check_full_line(seed), check_wait(seed)]
+
+
+def _laws(seed: int) -> list[Check]:
+    run = played(seed)
+    return [
+        check_little(run.seen),
+        check_arrivals(run),
+        check_evses(run),
+        check_energy(run),
+        check_tariff(run),
+        check_split(run),
+        check_ledger(run),
+    ]
