@@ -16,13 +16,15 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from simulation.engine_fast import observe
 from simulation.engine_reference import Engine
 from simulation.observations import Observations, Outcome
 from simulation.scenario import SEED_END
 from simulation.streams import Purpose, stream
-from simulation.validation.check import Check, CheckGroup, Question, mean_check
+from simulation.validation.check import Check, CheckGroup, Question, mean_check, value_check
 from simulation.validation.queue_plan import queue_plan
 from simulation.validation.queue_theory import blocking, erlang_b, mean_wait
+from simulation.visit_plan import VisitPlan
 
 MEAN_STAY_S: Final = 100_000
 """Long, so that whole seconds are as good as a continuous clock."""
@@ -139,6 +141,32 @@ def check_wait(seed: int) -> Check:
     )
 
 
+def check_engines(case: QueueCase, seed: int) -> Check:
+    """Visits of a case that the two engines see differently."""
+    reference = _seen(case, seed)[0]
+    fast = observe(
+        queue_case_plan(case, seed),
+        [case.evses],
+        reference.now_s,
+        waiting_places=[case.room - case.evses],
+    )
+    apart = np.zeros(len(reference.outcome), dtype=bool)
+    for name in ("outcome", "evse", "plugged_s", "left_s"):
+        apart |= getattr(reference, name) != getattr(fast, name)
+    return value_check(
+        Question(
+            name=f"engines_agree.{case.name}",
+            group=CheckGroup.LAWS,
+            what=f"The fast engine sees what the reference sees, {case.what}",
+            definition=f"Visits, of {len(apart)}, whose fate, EVSE, begin or end differs between "
+            "the engines, to the second; passes if there is none.",
+        ),
+        float(np.count_nonzero(apart)),
+        wanted=0,
+        tolerance=0,
+    )
+
+
 def _question(name: str, what: str, definition: str) -> Question:
     rule = (
         f" {REPLICATIONS} independent replications of {ARRIVALS} arrivals; passes if the 95 % "
@@ -157,18 +185,23 @@ def _seen(case: QueueCase, seed: int) -> tuple[Observations, ...]:
 
 def run_case(case: QueueCase, root: int) -> Observations:
     """Play a case in the reference engine, with the streams of that root."""
+    plan = queue_case_plan(case, root)
+    engine = Engine(plan, [case.evses], waiting_places=[case.room - case.evses])
+    engine.run_until(int(plan.arrived_s[-1]) + 1)
+    return engine.observations()
+
+
+def queue_case_plan(case: QueueCase, root: int) -> VisitPlan:
+    """Who comes when, and for how long."""
     gaps = stream(root, Purpose.ARRIVAL_TIME, case.name).exponential(
         MEAN_STAY_S / case.offered, ARRIVALS
     )
     stays = case.stays(stream(root, Purpose.ENERGY, case.name), ARRIVALS) * MEAN_STAY_S
-    plan = queue_plan(
+    return queue_plan(
         np.cumsum(gaps).astype(np.int64),
         np.maximum(np.rint(stays), 1).astype(np.int64),
         FOREVER_S if case.room > case.evses else 0,
     )
-    engine = Engine(plan, [case.evses], waiting_places=[case.room - case.evses])
-    engine.run_until(int(plan.arrived_s[-1]) + 1)
-    return engine.observations()
 
 
 def _counted(seen: Observations) -> Observations:

@@ -20,6 +20,7 @@ from simulation.validation.queue_checks import (
     LOSS_CASES,
     QUEUE_CASE,
     QueueCase,
+    check_engines,
     check_full_line,
     check_loss,
     check_wait,
@@ -66,6 +67,7 @@ def _steps(seed: int) -> Iterator[_Step]:
     for case in LOSS_CASES:
         yield _Step(case.what, partial(_loss, case, seed))
     yield _Step(QUEUE_CASE.what, partial(_line, seed))
+    yield _Step("The two engines", partial(_engines, seed))
     yield _Step("Little and conservation", partial(_laws, seed))
 
 
@@ -75,6 +77,10 @@ def _loss(case: QueueCase, seed: int) -> list[Check]:
 
 def _line(seed: int) -> list[Check]:
     return [check_full_line(seed), check_wait(seed)]
+
+
+def _engines(seed: int) -> list[Check]:
+    return [check_engines(case, seed) for case in (*LOSS_CASES, QUEUE_CASE)]
 
 
 def _laws(seed: int) -> list[Check]:
