@@ -9,9 +9,9 @@ import pytest
 from core.domain.errors import ConflictError, NotFoundError, RuleError, SourceError, WorkerError
 from simulation.experiment.carry_out import carry_out, refuse_impossible
 from simulation.experiment.crew import OwnCrew
+from simulation.experiment.local_crew import LocalCrew
 from simulation.experiment.order import Cell, Target, replicate_order
 from simulation.experiment.point import Change
-from simulation.experiment.local_crew import LocalCrew
 from simulation.experiment.result_folder import ResultFolder, read_result
 from simulation.experiment.tally import Tally
 from tests.simulation.experiment.conftest import PATH

@@ -11,9 +11,9 @@ import pytest
 from simulation.experiment.carry_out import carry_out
 from simulation.experiment.crew import OwnCrew
 from simulation.experiment.experiment_worker import ExperimentEnd, experiment_task
+from simulation.experiment.local_crew import LocalCrew
 from simulation.experiment.order import Cell
 from simulation.experiment.point import Change
-from simulation.experiment.local_crew import LocalCrew
 from simulation.experiment.result_folder import read_result
 from simulation.feed import Control, Failed, Finished, Found, Progress
 from simulation.feed_bytes import Idle, receive_message
