@@ -29,6 +29,14 @@ from simulation.scenario_terms import AgreementPart, NamedAgreementPart, Terms
 
 CONNECTOR_ID: Final = "1"
 """Every EVSE of a scenario has one connector."""
+_STATED: Final = (
+    "commission_bp",
+    "dp_share_bp",
+    "wholesale_bp",
+    "cpo_session_fee",
+    "dp_session_fee",
+)
+"""Of terms by name, what a scenario may state otherwise than their file."""
 
 
 def network_of(scenario: Scenario) -> Network:
@@ -153,11 +161,16 @@ def agreements_of(parts: Sequence[Terms], scenario: Scenario) -> tuple[Agreement
 
 def _named(part: NamedAgreementPart, scenario: Scenario) -> Agreement:
     terms = load_agreement(part.file, part.currency, scenario.operator.country_code)
+    stated = {name: getattr(part, name) for name in _STATED if getattr(part, name) is not None}
+    delay_h = terms.clock.delay_h if part.clock_delay_h is None else part.clock_delay_h
     return replace(
         terms,
         agreement_id=part.agreement_id or f"{terms.agreement_id}-{part.currency.lower()}",
         cpo=part.cpo,
         demand_partner=part.demand_partner,
+        card=replace(terms.card, bearer=part.card_bearer or terms.card.bearer),
+        clock=replace(terms.clock, delay_h=delay_h),
+        **stated,
     )
 
 

@@ -52,6 +52,14 @@ class NamedAgreementPart(Part):
     currency: Currency
     cpo: Scope = "*"
     demand_partner: Scope = "*"
+    commission_bp: BasisPoints | None = None
+    """Of this and what follows: None means the file's."""
+    dp_share_bp: BasisPoints | None = None
+    wholesale_bp: BasisPoints | None = None
+    cpo_session_fee: MajorUnits | None = None
+    dp_session_fee: MajorUnits | None = None
+    card_bearer: Bearer | None = None
+    clock_delay_h: Annotated[int, Field(strict=True, ge=0, le=24 * 366)] | None = None
 
 
 AGREEMENT_KINDS: Final = ("written", "named")

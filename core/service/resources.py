@@ -16,6 +16,7 @@ class ResourceKind(StrEnum):
 
     AGREEMENT = "agreements"
     ALERT = "alerts"
+    COMPARISON = "comparisons"
     MAPPING = "mappings"
     NETWORK = "networks"
     SCENARIO = "scenarios"

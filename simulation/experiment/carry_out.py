@@ -16,6 +16,7 @@ from simulation.experiment.play_point import play_of_point, scenario_of_point
 from simulation.experiment.played import Played, played_of
 from simulation.experiment.tally import Tally
 from simulation.feed import Progress
+from simulation.scenario_network import agreements_of
 
 PHASE: Final = "experiment"
 POLL_S: Final = 0.1
@@ -35,7 +36,8 @@ def refuse_impossible(order: Order) -> None:
 
     Raises:
         SourceError: The scenario, or a change of it, is wrong; names field, value and reason.
-        NotFoundError: No variant of that name.
+        NotFoundError: No variant, or no terms, of that name.
+        InvalidValueError: Terms that cannot be.
     """
     settings = dict.fromkeys(
         Cell(changes=(change,)) for cell in order.cells for change in cell.changes
@@ -45,7 +47,8 @@ def refuse_impossible(order: Order) -> None:
     tried = replace(order, cells=(*_titled(settings),))
     for number in range(len(tried.cells)):
         point = tried.point(number, 0)
-        play_of_point(point, scenario_of_point(point))
+        scenario = scenario_of_point(point)
+        agreements_of(play_of_point(point, scenario).terms, scenario)
 
 
 def carry_out(

@@ -51,3 +51,17 @@ def test_what_cannot_be_is_refused_by_path(
 ) -> None:
     with pytest.raises(SourceError, match=said.replace(".", r"\.")):
         play_point(replace(point, changes=(Change(path=path, value=value),)))
+
+
+def test_named_terms_may_be_stated_otherwise_in_the_scenario(point: Point) -> None:
+    terms = "variant.NETWORKCORE.agreement.networkcore"
+    changes = (Change(path=f"{terms}.commission_bp", value=500),)
+    changes += (Change(path=f"{terms}.card_bearer", value="CPO"),)
+    usual = play_point(point).kpis
+    half = play_point(replace(point, changes=(*point.changes, *changes))).kpis
+    assert half["sessions"] == usual["sessions"]
+    given_back = usual["commission_minor_eur"] + usual["dp_share_minor_eur"]
+    given_back -= half["commission_minor_eur"] + half["dp_share_minor_eur"]
+    net = usual["cpo_net_minor_eur"] + given_back - half["card_cost_minor_eur"]
+    assert half["cpo_net_minor_eur"] == pytest.approx(net, abs=usual["sessions"])
+    assert given_back == pytest.approx(0.05 * usual["cpo_net_minor_eur"] / 0.9, rel=0.01)
