@@ -54,6 +54,7 @@ PLACES: Final[Mapping[str, str]] = {
     "conformance": "conformance_commands:conformance_command",
     "drive": "drive_commands:drive_command",
     "party": "party_commands:party_app",
+    "network": "network_commands:network_app",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

@@ -19,8 +19,6 @@ REGISTRY: Final = Path("mobie_pt_registry") / "connectors.csv"
 PRICES: Final = Path("tariffs_pt_mobie_2026") / "tariff_structures.csv"
 BEGIN: Final = "# --- derived: begin ---\n"
 END: Final = "# --- derived: end ---\n"
-AZORES_WEST_OF_DEG: Final = -24
-MADEIRA_WEST_OF_DEG: Final = -15
 
 
 def derived_files(shared: Path, scenario: str) -> dict[str, str]:
@@ -38,7 +36,7 @@ def derived_files(shared: Path, scenario: str) -> dict[str, str]:
     head, _, rest = scenario.partition(BEGIN)
     tail = rest.partition(END)[2]
     return tariffs | {
-        "sites/portugal.csv": site_lines(counts, lambda one: tariff_of(one, known), _time_zone),
+        "sites/portugal.csv": site_lines(counts, lambda one: tariff_of(one, known)),
         "scenarios/portugal.toml": f"{head}{BEGIN}{_derived(counts, taken)}{END}{tail}",
     }
 
@@ -58,12 +56,6 @@ def _derived(counts: Iterable[SiteCount], tariffs: Iterable[KnownTariff]) -> str
 
 def _list(key: str, names: Iterable[str]) -> str:
     return f"{key} = [\n" + "".join(f'  "{name}",\n' for name in names) + "]\n"
-
-
-def _time_zone(count: SiteCount) -> str:
-    if count.longitude_deg < AZORES_WEST_OF_DEG:
-        return "Atlantic/Azores"
-    return "Atlantic/Madeira" if count.longitude_deg < MADEIRA_WEST_OF_DEG else ""
 
 
 def main() -> int:

@@ -25,9 +25,12 @@ class FoundEvse:
     location_id: str
     latitude_deg: float
     longitude_deg: float
+    country_code: str
+    """Of the place; the CPO may be of another country."""
+    time_zone: str = ""
+    """IANA name; empty: the scenario's."""
     kind: PlugKind
     max_power_kw: Decimal
-    connector_count: int
 
 
 CLASSES: Final = (
@@ -41,7 +44,29 @@ CLASSES: Final = (
 """Class of charge point, its kind of current, and the power in kW up to which it goes."""
 
 
+MOST_KW: Final = Decimal(1_000)
+
+
 def class_of(kind: PlugKind, max_power_kw: Decimal) -> str:
-    """Name of the class of that power, above 0 and at most 1,000 kW."""
-    assert 0 < max_power_kw <= 1_000
+    """Name of the class of that power, above 0 and at most ``MOST_KW``."""
+    assert 0 < max_power_kw <= MOST_KW
     return next(name for name, current, most in CLASSES if current is kind and max_power_kw <= most)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPlace:
+    """Something in a source that is no EVSE anybody could charge at."""
+
+    place: str
+    """Where in the source: ``line 7`` or ``[3].evses[0]``."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtNetwork:
+    """What a source lists."""
+
+    evses: tuple[FoundEvse, ...]
+    cpo_names: dict[str, str]
+    """Name of each CPO by its party key."""
+    refused: tuple[RefusedPlace, ...] = ()

@@ -18,6 +18,8 @@ Row = dict[str, str]
 ABSENT: Final = frozenset({"PLANNED", "REMOVED"})
 AC_STANDARDS: Final = frozenset({"IEC_62196_T1", "IEC_62196_T2", "DOMESTIC_F"})
 LEAST_KW: Final = Decimal(1)
+AZORES_WEST_OF_DEG: Final = -24
+MADEIRA_WEST_OF_DEG: Final = -15
 
 
 def evses_of_registry(path: Path) -> tuple[FoundEvse, ...]:
@@ -49,7 +51,7 @@ def _area(row: Row) -> str:
 
 def _evses(rows: Iterable[Row], names: dict[str, str]) -> Iterator[FoundEvse]:
     for _, connectors in groupby(rows, key=lambda row: row["evse_id"]):
-        row, *others = sorted(connectors, key=lambda one: -power_kw(one["max_w"]))
+        row = max(connectors, key=lambda one: power_kw(one["max_w"]))
         ac = row["standard"] in AC_STANDARDS
         yield FoundEvse(
             cpo=f"PT*{row['party_id']}",
@@ -58,7 +60,14 @@ def _evses(rows: Iterable[Row], names: dict[str, str]) -> Iterator[FoundEvse]:
             location_id=row["location_id"],
             latitude_deg=float(row["lat"]),
             longitude_deg=float(row["lon"]),
+            country_code="PT",
+            time_zone=_time_zone(float(row["lon"])),
             kind=PlugKind.AC if ac else PlugKind.DC,
             max_power_kw=power_kw(row["max_w"]),
-            connector_count=1 + len(others),
         )
+
+
+def _time_zone(longitude_deg: float) -> str:
+    if longitude_deg < AZORES_WEST_OF_DEG:
+        return "Atlantic/Azores"
+    return "Atlantic/Madeira" if longitude_deg < MADEIRA_WEST_OF_DEG else ""

@@ -5,17 +5,23 @@ places lie from it, how many they are, and how many EVSEs they have together.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import StringIO
 from math import cos, radians, sqrt
 from statistics import median
+from string import ascii_letters, digits
 from typing import Final
 
 from simulation.networks.found_evse import FoundEvse, class_of
 from simulation.site_file import COLUMNS, KM_PER_DEGREE
 
 CENTRE_DIGITS: Final = 2
+ALLOWED: Final = frozenset(f"{ascii_letters}{digits}._-")
+LONGEST_ID: Final = 36
+ROOM: Final = 6
+"""For what makes the sites of a line different from each other."""
 MOST_SPREAD_KM: Final = 30.0
 """A place farther from the centre than that was written down wrongly: areas are smaller."""
 
@@ -28,6 +34,8 @@ class SiteCount:
     area: str
     area_name: str
     charge_point_class: str
+    country_code: str
+    time_zone: str
     latitude_deg: float
     longitude_deg: float
     spread_km: float
@@ -35,16 +43,20 @@ class SiteCount:
     evse_count: int
 
 
-def site_counts(evses: Iterable[FoundEvse]) -> tuple[SiteCount, ...]:
-    """The counts, by area, CPO and class."""
+def site_counts(
+    evses: Iterable[FoundEvse], centre_digits: int = CENTRE_DIGITS
+) -> tuple[SiteCount, ...]:
+    """The counts, by area, CPO and class; centres are rounded to so many digits of a degree."""
     groups: dict[tuple[str, str, str], list[FoundEvse]] = {}
     for evse in evses:
         kind = class_of(evse.kind, evse.max_power_kw)
         groups.setdefault((evse.area, evse.cpo, kind), []).append(evse)
-    return tuple(_count(kind, group) for (_, _, kind), group in sorted(groups.items()))
+    return tuple(
+        _count(kind, group, centre_digits) for (_, _, kind), group in sorted(groups.items())
+    )
 
 
-def _count(kind: str, group: list[FoundEvse]) -> SiteCount:
+def _count(kind: str, group: list[FoundEvse], centre_digits: int) -> SiteCount:
     latitude = median(one.latitude_deg for one in group)
     longitude = median(one.longitude_deg for one in group)
     narrowing = cos(radians(latitude))
@@ -61,8 +73,10 @@ def _count(kind: str, group: list[FoundEvse]) -> SiteCount:
         area=group[0].area,
         area_name=group[0].area_name,
         charge_point_class=kind,
-        latitude_deg=round(latitude, CENTRE_DIGITS),
-        longitude_deg=round(longitude, CENTRE_DIGITS),
+        country_code=group[0].country_code,
+        time_zone=group[0].time_zone,
+        latitude_deg=round(latitude, centre_digits),
+        longitude_deg=round(longitude, centre_digits),
         spread_km=round(sqrt(sum(squares) / len(squares)), 1),
         site_count=len({one.location_id for one in group}),
         evse_count=len(group),
@@ -71,28 +85,27 @@ def _count(kind: str, group: list[FoundEvse]) -> SiteCount:
 
 def site_lines(
     counts: Iterable[SiteCount],
-    tariff_of: Callable[[SiteCount], str],
-    time_zone_of: Callable[[SiteCount], str],
+    tariff_of: Callable[[SiteCount], str] = lambda _: "",
 ) -> str:
     """The file of sites that ``simulation.site_file`` reads.
 
     Args:
         counts: In the order of the lines.
         tariff_of: Id of a tariff; empty where none is known.
-        time_zone_of: IANA name; empty for the scenario's.
     """
     text = StringIO(newline="")
     lines = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     lines.writeheader()
+    used: Counter[str] = Counter()
     for one in counts:
-        country, _, party = one.cpo.partition("*")
+        party = one.cpo.partition("*")[2]
         lines.writerow(
             {
-                "location_id": f"{one.area}-{party}-{one.charge_point_class}",
+                "location_id": _location_id(one, party, used),
                 "cpo": one.cpo,
-                "name": f"{one.area_name} {party} {one.charge_point_class}",
-                "country_code": country,
-                "time_zone": time_zone_of(one),
+                "name": f"{one.area_name[:80]} {party} {one.charge_point_class}",
+                "country_code": one.country_code,
+                "time_zone": one.time_zone,
                 "latitude_deg": one.latitude_deg,
                 "longitude_deg": one.longitude_deg,
                 "charge_point_class": one.charge_point_class,
@@ -103,3 +116,13 @@ def site_lines(
             }
         )
     return text.getvalue()
+
+
+def _location_id(count: SiteCount, party: str, used: Counter[str]) -> str:
+    """An id that OCPI allows, and that no other line has."""
+    tail = f"-{party}-{count.charge_point_class}"
+    area = "".join(one if one in ALLOWED else "-" for one in count.area)
+    short = f"{area[: LONGEST_ID - len(tail) - ROOM]}{tail}"
+    used[short.upper()] += 1
+    again = used[short.upper()]
+    return short if again == 1 else f"{short}-x{again}"
