@@ -20,7 +20,7 @@ from core.domain.rounding import MINOR_UNIT, RoundedAt, RoundingPolicy
 from core.domain.tariff import Tariff
 from core.domain.usage import Usage
 from core.pricing.batch_columns import CdrColumns, Flags, Ints, Outside, columns_of, usage_at
-from core.pricing.batch_plan import BatchLine, BatchPlan, line_of, plan_of
+from core.pricing.batch_plan import BatchLine, BatchPart, BatchPlan, part_of, plan_of
 from core.pricing.batch_run import Amounts, priced_rows
 from core.pricing.price import price_exactly
 from core.pricing.round_price import rounded_price
@@ -53,12 +53,22 @@ class BatchPrice:
     currency: str
     tariff_id: str
     tariff_version: str
-    lines: dict[BatchLine, Amounts]
-    """Sums by kind of line; a kind that no session has may be missing."""
+    parts: dict[BatchPart, Amounts]
+    """What the books keep as a line each; a part that no session has may be missing."""
     before: Ints
     """Totals before taxes in minor units, array of shape (session,)."""
     after: Ints
     report: BatchReport
+
+    @property
+    def lines(self) -> dict[BatchLine, Amounts]:
+        """Sums by kind of line; a kind that no session has may be missing."""
+        found: dict[BatchLine, Amounts] = {}
+        for part, amounts in self.parts.items():
+            total = found.setdefault(part.line, Amounts.none(len(self.before)))
+            total.before += amounts.before
+            total.taxes += amounts.taxes
+        return found
 
 
 def price_columns(
@@ -121,7 +131,7 @@ class _Batch:
     time_zone: str
     rounding: RoundingPolicy
     expired: bool = field(kw_only=True)
-    lines: dict[BatchLine, Amounts] = field(default_factory=dict)
+    parts: dict[BatchPart, Amounts] = field(default_factory=dict)
     scalar: dict[Outside, int] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
     sessions: int = 0
@@ -148,8 +158,8 @@ class _Batch:
     def _price_some(self, plan: BatchPlan, columns: CdrColumns, rows: slice, places: Ints) -> None:
         found = priced_rows(plan, columns, rows, self.zone)
         reasons = _first_reasons(found.outside)
-        for line, amounts in found.lines.items():
-            total = self._amounts(line)
+        for part, amounts in found.parts.items():
+            total = self._amounts(part)
             total.before[places] = amounts.before
             total.taxes[places] = amounts.taxes
         for row, reason in reasons.items():
@@ -158,7 +168,7 @@ class _Batch:
     def leave(self, place: int, usage: Usage | Cdr, reason: Outside) -> None:
         """Price one session by the scalar engine."""
         self.scalar[reason] = self.scalar.get(reason, 0) + 1
-        for amounts in self.lines.values():
+        for amounts in self.parts.values():
             amounts.before[place] = amounts.taxes[place] = 0
         try:
             exact = price_exactly(
@@ -174,28 +184,28 @@ class _Batch:
         for one in price.lines:
             assert one.before_taxes is not None
             assert one.after_taxes is not None
-            amounts = self._amounts(line_of(one.line))
+            amounts = self._amounts(part_of(one.line))
             scale = 10 ** exponent_of(price.currency)
             amounts.before[place] += int(one.before_taxes * scale)
             amounts.taxes[place] += int((one.after_taxes - one.before_taxes) * scale)
 
-    def _amounts(self, line: BatchLine) -> Amounts:
-        if line not in self.lines:
-            self.lines[line] = Amounts.none(self.sessions)
-        return self.lines[line]
+    def _amounts(self, part: BatchPart) -> Amounts:
+        if part not in self.parts:
+            self.parts[part] = Amounts.none(self.sessions)
+        return self.parts[part]
 
     def done(self) -> BatchPrice:
         """The amounts and the report."""
         before = np.zeros(self.sessions, np.int64)
         taxes = np.zeros(self.sessions, np.int64)
-        for amounts in self.lines.values():
+        for amounts in self.parts.values():
             before += amounts.before
             taxes += amounts.taxes
         return BatchPrice(
             currency=self.tariff.currency,
             tariff_id=self.tariff.tariff_id,
             tariff_version=self.tariff.version,
-            lines=self.lines,
+            parts=self.parts,
             before=before,
             after=before + taxes,
             report=BatchReport(sessions=self.sessions, scalar=self.scalar, refused=self.refused),

@@ -5,6 +5,7 @@ up to which no product exceeds 62 bits; sessions beyond it are left to the scala
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
@@ -47,10 +48,28 @@ def line_of(line: ExactLine) -> BatchLine:
     return BatchLine(line.dimension.value)
 
 
+@dataclass(frozen=True, slots=True)
+class BatchPart:
+    """One line of a price as the books keep it: of one component, or of one limit."""
+
+    line: BatchLine
+    element: int = 0
+    """Counted from 1; 0 for a limit."""
+    component: int = 0
+    """Counted from 1; 0 for a limit."""
+    vat_pct: Decimal | None = None
+
+
+def part_of(line: ExactLine) -> BatchPart:
+    """The part that a line of the scalar engine is."""
+    return BatchPart(line_of(line), line.element, line.component, line.vat_pct)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPrice:
     """What one unit of a column costs by one component, in minor units."""
 
+    part: BatchPart
     element: int
     """Counted from 0; its tests say when the price applies."""
     net: tuple[int, int]
@@ -108,13 +127,6 @@ class BatchPlan:
         """Every group, the flat ones first."""
         by_time = (self.energy, self.time, self.parking, self.reserved_time)
         return (self.flat, self.reserved_flat, *by_time)
-
-    @property
-    def lines(self) -> tuple[BatchLine, ...]:
-        """What the tariff can charge for."""
-        priced = {group.line for group in self.groups if group.prices}
-        limits = {limit.line for limit in self.limits}
-        return tuple(line for line in BatchLine if line in priced | limits)
 
 
 def plan_of(
@@ -178,17 +190,18 @@ class _Drafts:
         """0 where nobody asks for exact amounts."""
 
     def group(self, line: BatchLine, candidates: Candidates) -> PriceGroup:
-        prices = tuple(self._price(one) for one in candidates)
+        prices = tuple(self._price(line, one) for one in candidates)
         costliest = max((self._costliest(one) for one in prices), default=1)
         step = max((one.step for one in prices), default=0)
         largest = _LARGEST // (_QUANTITIES * costliest) - step
         return PriceGroup(line=line, prices=prices, largest=largest)
 
-    def _price(self, one: Candidate) -> UnitPrice:
+    def _price(self, line: BatchLine, one: Candidate) -> UnitPrice:
         before, after = self._exact[id(one)]
         second = after if one.gross else after - before
         energy = one.price.type is TariffDimension.ENERGY
         return UnitPrice(
+            part=BatchPart(line, one.element, one.component, one.price.vat_pct),
             element=one.element - 1,
             net=before.as_integer_ratio(),
             second=second.as_integer_ratio(),

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from core.domain.money import RoundingMode
 from core.pricing.batch_columns import CdrColumns, Flags, Ints, Outside
 from core.pricing.batch_moments import Layout, Moments
-from core.pricing.batch_plan import BatchLine, BatchPlan, PriceGroup, UnitPrice, VectorLimit
+from core.pricing.batch_plan import (
+    BatchLine,
+    BatchPart,
+    BatchPlan,
+    PriceGroup,
+    UnitPrice,
+    VectorLimit,
+)
 
 Choice = NDArray[np.int16] | None
 """Which price of a group applies to each period, -1 for none; None: always the first."""
@@ -33,9 +40,9 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PricedRows:
-    """Amounts by line, and which rows the plan cannot price."""
+    """Amounts by part of the price, and which rows the plan cannot price."""
 
-    lines: dict[BatchLine, Amounts]
+    parts: dict[BatchPart, Amounts] = field(default_factory=dict)
     outside: list[tuple[Outside, Flags]] = field(default_factory=list)
 
 
@@ -79,7 +86,7 @@ class _Run:
         self._exact_before = np.zeros(self._rows, np.int64)
         self._exact_after = np.zeros(self._rows, np.int64)
         """Totals in parts of the plan's denominator."""
-        self._found = PricedRows({line: Amounts.none(self._rows) for line in plan.lines})
+        self._found = PricedRows()
 
     def priced(self) -> PricedRows:
         plan, at = self._plan, self._layout.periods
@@ -137,7 +144,7 @@ class _Run:
             return
         choice = self._choice(group)
         if choice is None and where is None:
-            self._add(group.line, group.prices[0], np.ones(self._rows, np.int64))
+            self._add(group.prices[0], np.ones(self._rows, np.int64))
             return
         chosen = self._first_always() if choice is None else choice
         applies = chosen >= 0 if where is None else where & (chosen >= 0)
@@ -147,7 +154,7 @@ class _Run:
         for number, one in enumerate(group.prices):
             wins = taken == number
             if wins.any():
-                self._add(group.line, one, wins.astype(np.int64))
+                self._add(one, wins.astype(np.int64))
 
     def _first_always(self) -> NDArray[np.int16]:
         periods = self._layout.periods
@@ -168,7 +175,7 @@ class _Run:
         for number, one in enumerate(group.prices):
             picked = self._picked(choice, number, billed)
             if picked is not None:
-                self._add(group.line, one, self._layout.summed(picked))
+                self._add(one, self._layout.summed(picked))
         return self._layout.last(billed != 0) >= 0
 
     @staticmethod
@@ -213,12 +220,12 @@ class _Run:
         filled[self._layout.last(billed != 0)[rows]] += missing[rows]
         return filled
 
-    def _add(self, line: BatchLine, one: UnitPrice, quantity: Ints) -> None:
-        amounts, mode = self._found.lines[line], self._plan.mode
+    def _add(self, one: UnitPrice, quantity: Ints) -> None:
+        mode = self._plan.mode
         before = rounded_column(quantity * one.net[0], one.net[1], mode)
         second = rounded_column(quantity * one.second[0], one.second[1], mode)
-        amounts.before += before
-        amounts.taxes += second - before if one.gross else second
+        assert one.part not in self._found.parts, "each component is billed once"
+        self._found.parts[one.part] = Amounts(before, second - before if one.gross else second)
         if self._plan.limits:
             self._exact_before += quantity * one.exact_before
             self._exact_after += quantity * one.exact_after
@@ -234,8 +241,9 @@ class _Run:
                 self._found.outside.append((Outside.LIMIT_OVER_SEVERAL_RATES, moved))
         else:
             gross = nearest(after, limit.after)
-        amounts, plan = self._found.lines[limit.line], self._plan
-        more = net - before
-        amounts.before += rounded_column(more, plan.denominator, plan.mode)
-        amounts.taxes += rounded_column(gross - after - more, plan.denominator, plan.mode)
+        plan, more = self._plan, net - before
+        self._found.parts[BatchPart(limit.line)] = Amounts(
+            rounded_column(more, plan.denominator, plan.mode),
+            rounded_column(gross - after - more, plan.denominator, plan.mode),
+        )
         self._exact_before, self._exact_after = net, gross

@@ -1,7 +1,5 @@
 """Works a point out: the one task of every experiment, whoever carries it out."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -9,20 +7,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from core.domain.cdr import Cdr
 from core.domain.errors import NotFoundError
-from simulation.book_sink import BookSink, books_in_memory
-from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
+from simulation.cdr_of_visit import Registrar
 from simulation.engine_reference import Engine
-from simulation.experiment.point import Point, PointResult, Provenance
+from simulation.experiment.point import BooksKind, Point, PointResult, Provenance
 from simulation.measures import kpis_of
+from simulation.money.money_columns import why_not_columns
+from simulation.money.money_of_run import RunMoney
+from simulation.money.served_visits import served_visits
 from simulation.plays import Play, money_figures, plays_of
 from simulation.scenario import SEED_END, Scenario
 from simulation.scenario_changes import changed_document
 from simulation.scenario_document import digests_of_named
 from simulation.scenario_file import scenario_of_document
 from simulation.scenario_network import agreements_of, network_of
-from simulation.simulate import SimulatedClock
 from simulation.visit_plan import plan_of
 
 SOURCE_FOLDERS: Final = ("core", "simulation")
@@ -101,21 +99,10 @@ def _figures(scenario: Scenario, play: Play, point: Point) -> dict[str, float]:
     plan = plan_of(scenario, root_of(point)).thinned(play.demand_factor)
     engine = Engine(plan, [part.evse_count for part in scenario.location])
     engine.run_until(scenario.horizon_s)
-    rows = VisitRows(plan)
-    clock = SimulatedClock(scenario.start)
-    books = books_in_memory(clock.now)
-    try:
-        sink = BookSink(books, network_of(scenario), agreements_of(play.terms, scenario))
-        clock.time = scenario.start + timedelta(days=scenario.days)
-        sink.accept(list(_issued(engine, rows, Registrar.of(scenario, point.seed))))
-        sink.settle(clock.time)
-        money = money_figures(play, sink.summary())
-    finally:
-        books.database.close()
-    return kpis_of(scenario, plan, engine.observations()) | money
-
-
-def _issued(engine: Engine, rows: VisitRows, registrar: Registrar) -> Iterator[Cdr]:
-    for index in engine.finished:
-        if rows.is_served(index):
-            yield cdr_of(rows.visit(index, *engine.plug_of(index)), registrar)
+    seen = engine.observations()
+    agreements = agreements_of(play.terms, scenario)
+    registrar = Registrar.of(scenario, point.seed)
+    run = RunMoney(served_visits(plan, seen), network_of(scenario), agreements, registrar)
+    by_books = point.books is BooksKind.FULL or why_not_columns(agreements)
+    summary = run.by_books() if by_books else run.by_columns()
+    return kpis_of(scenario, plan, seen) | money_figures(play, summary)

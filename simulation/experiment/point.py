@@ -26,7 +26,8 @@ class BooksKind(StrEnum):
     FULL = "full"
     """Every CDR through the books of the core."""
     COLUMNS = "columns"
-    """Priced, split and netted as columns; the same amounts to the cent, no books."""
+    """Priced, split and netted as columns; the same amounts to the cent, no books. Terms that
+    columns do not hold (``why_not_columns``) are played through the books all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,233 @@
+"""The money of a run from columns of its sessions: priced, split and dated as the books would.
+
+What the terms of a scenario ask that columns do not hold is named by ``why_not_columns``: then
+the books themselves have to be kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.agreement import Agreement, FxLock, PayoutCondition
+from core.domain.errors import RuleError
+from core.domain.fx_rate import FxRate
+from core.domain.hold import HoldReason
+from core.domain.money import exponent_of
+from core.domain.rounding import RoundingPolicy
+from core.domain.waterfall import Actor, StepRounding
+from core.ledger.split_columns import (
+    SessionColumns,
+    SplitColumns,
+    refuse_uncovered,
+    split_columns,
+)
+from core.ledger.whole_columns import rounded
+from core.pricing.batch import BatchPrice
+from core.settlement.cycle import CUT_OFF_HOUR
+from simulation.cdr_of_visit import Registrar
+from simulation.money.money_sums import Kind, MoneySums, OpenMoney, Sum
+from simulation.money.part_sums import part_sums
+from simulation.money.priced_groups import Group, groups_of, lines_of, priced, reviewed
+from simulation.money.served_visits import ServedVisits
+from simulation.money.session_terms import DAY_S, Deal, SessionTerms, TermsBook
+
+Ints = NDArray[np.int64]
+_CUT_OFF_S: Final = CUT_OFF_HOUR * 3_600
+_LOCKS: Final = (FxLock.SESSION_END, FxLock.CDR_RECEIVED)
+"""Of a run both are the end of the session."""
+
+
+def why_not_columns(agreements: Iterable[Agreement]) -> str:
+    """What of some terms columns do not hold; empty: they hold all of it."""
+    for one in agreements:
+        if one.dispute_window_days:
+            return f"agreement {one.version}: sessions wait out a dispute window"
+        if one.payout_condition is not PayoutCondition.NETWORK_CREDIT:
+            return f"agreement {one.version}: payouts wait for the Demand Partner's money"
+        if one.fx_lock not in _LOCKS:
+            return f"agreement {one.version}: rates are locked at {one.fx_lock}"
+        try:
+            refuse_uncovered(one)
+        except RuleError as error:
+            return str(error)
+    return ""
+
+
+def money_sums(served: ServedVisits, book: TermsBook, registrar: Registrar) -> MoneySums:
+    """The money of sessions.
+
+    Args:
+        served: They need not be all of the run: sums of blocks add up.
+        book: The network's parties and terms.
+        registrar: Its sites and prices.
+
+    Raises:
+        RuleError: The terms are not for columns; ``why_not_columns`` says so before.
+    """
+    sums = MoneySums.none(registrar.scenario)
+    for group in groups_of(served, registrar):
+        _GroupMoney(group, registrar, book, sums).add()
+    return sums
+
+
+@dataclass(slots=True)
+class _GroupMoney:
+    """The work on one group."""
+
+    group: Group
+    registrar: Registrar
+    book: TermsBook
+    sums: MoneySums
+    _prices: dict[RoundingPolicy, BatchPrice] = field(default_factory=dict)
+
+    def add(self) -> None:
+        """Count everything, hold what is to be held, and post the rest."""
+        group, scenario = self.group, self.registrar.scenario
+        served = group.served
+        totals = self.sums.of(group.tariff.currency)
+        place = served.site * self.sums.partners + served.demand_partner
+        for name, amounts in (
+            (Sum.SESSIONS, np.ones_like(place)),
+            (Sum.ENERGY_E4, served.energy_e4),
+        ):
+            counts = _summed(place, amounts, self.sums.sites * self.sums.partners)
+            totals[..., name] += counts.reshape(self.sums.sites, self.sums.partners)
+        sound = self._sound()
+        for number, partner in enumerate(scenario.demand_partner):
+            rows = np.flatnonzero(sound & (served.demand_partner == number))
+            if not len(rows):
+                continue
+            deal = Deal(
+                cpo=group.cpo,
+                demand_partner=partner.key,
+                country=group.country,
+                currency=group.tariff.currency,
+                time_zone=group.time_zone,
+            )
+            stays = group.stays
+            for chosen, some in self.book.choose(deal, stays.start_s[rows], stays.end_s[rows]):
+                if isinstance(chosen, HoldReason):
+                    self.sums.hold(chosen, len(some))
+                else:
+                    self._post(number, chosen, rows[some])
+
+    def _sound(self) -> NDArray[np.bool_]:
+        sound = np.ones(len(self.group.served), np.bool_)
+        for reason, found in reviewed(self.group, self.registrar):
+            self.sums.hold(reason, int(np.count_nonzero(found & sound)))
+            sound &= ~found
+        return sound
+
+    def _post(self, partner: int, terms: SessionTerms, rows: Ints) -> None:
+        price = self._priced(terms)
+        if price.report.refused:
+            refused = np.isin(rows, list(price.report.refused))
+            self.sums.hold(HoldReason.PRICE_UNKNOWN, int(refused.sum()))
+            rows = rows[~refused]
+        sessions = SessionColumns(
+            currency=price.currency,
+            lines=lines_of(price, rows),
+            energy_e4=self.group.served.energy_e4[rows],
+        )
+        parts = split_columns(sessions, terms.agreement, terms.vat)
+        moves = parts.net + parts.vat != 0
+        for part in parts.parts:
+            moves |= part.amount != 0
+        posted = moves & (price.after[rows] != 0)
+        self._count(partner, price, parts, rows, posted)
+        self._date(partner, terms, parts, rows, posted)
+
+    def _priced(self, terms: SessionTerms) -> BatchPrice:
+        rounding = terms.agreement.rounding
+        if rounding not in self._prices:
+            self._prices[rounding] = priced(self.group, self.registrar, rounding)
+        return self._prices[rounding]
+
+    def _count(
+        self,
+        partner: int,
+        price: BatchPrice,
+        parts: SplitColumns,
+        rows: Ints,
+        posted: NDArray[np.bool_],
+    ) -> None:
+        totals = self.sums.of(price.currency)
+        sites, place = np.unique(self.group.served.site[rows], return_inverse=True)
+        found = {
+            Sum.POSTED: posted.astype(np.int64),
+            Sum.FREE: (~posted).astype(np.int64),
+            Sum.TARIFF_NET: price.before[rows],
+            Sum.TARIFF_GROSS: price.after[rows],
+            **part_sums(parts),
+        }
+        for name, amounts in found.items():
+            counts = amounts if name is Sum.FREE else np.where(posted, amounts, 0)
+            totals[sites, partner, name] += _summed(place, counts, len(sites))
+
+    def _date(
+        self,
+        partner: int,
+        terms: SessionTerms,
+        parts: SplitColumns,
+        rows: Ints,
+        posted: NDArray[np.bool_],
+    ) -> None:
+        """What is open from the end of each session until its cycle, by account."""
+        end_s = self.group.stays.end_s[rows][posted]
+        days = _Days(self.registrar, self.sums.days, end_s, terms.agreement.clock.delay_h)
+        dp = self.registrar.scenario.demand_partner[partner]
+        own, rate, margin_bp = self.group.tariff.currency, terms.rate, terms.agreement.fx_margin_bp
+        theirs = own if rate is None else dp.currency
+        rebate = sum(
+            (part.amount for part in parts.parts if part.step.payee == Actor.DRIVER),
+            np.zeros_like(parts.net),
+        )
+        share = parts.owed_to_dp() - rebate
+        owed = _converted(parts.owed_by_dp(), rate, own, margin_bp)
+        given = _converted(share, rate, own) + _converted(rebate, rate, own)
+        self.sums.post(self.group.cpo, Kind.PAYABLE, own, days.of(parts.owed_to_cpo()[posted]))
+        self.sums.post(dp.key, Kind.RECEIVABLE, theirs, days.of(owed[posted]))
+        self.sums.post(dp.key, Kind.SHARE, theirs, days.of(given[posted]))
+        for part in parts.parts:
+            if part.step.is_third_party:
+                money = days.of((part.amount + part.vat)[posted])
+                self.sums.post(part.step.payee, Kind.PARTNER, own, money)
+
+
+class _Days:
+    """The days on which some sessions ended, and the cycles that take them."""
+
+    def __init__(self, registrar: Registrar, days: int, end_s: Ints, delay_h: int) -> None:
+        first = int(registrar.scenario.start.timestamp()) // DAY_S
+        in_time = (end_s + delay_h * 3_600 - _CUT_OFF_S) // DAY_S
+        possible = -((_CUT_OFF_S - end_s) // DAY_S)
+        self._days = days
+        self._ended = end_s // DAY_S - first
+        self._cycle = np.maximum(in_time, possible) - first
+
+    def of(self, amounts: Ints) -> OpenMoney:
+        """Amounts by both."""
+        return OpenMoney(
+            _summed(self._ended, amounts, self._days), _summed(self._cycle, amounts, self._days)
+        )
+
+
+def _summed(places: Ints, amounts: Ints, count: int) -> Ints:
+    """Sums of amounts by place; exact, for all are far below 2**53."""
+    return np.rint(np.bincount(places, amounts, count)).astype(np.int64)
+
+
+def _converted(amounts: Ints, rate: FxRate | None, currency: str, margin_bp: int = 0) -> Ints:
+    """As ``FxRate.convert``, each amount by itself."""
+    if rate is None:
+        return amounts
+    out = currency == rate.base
+    factor = Fraction(rate.rate) if out else 1 / Fraction(rate.rate)
+    target = rate.quote if out else rate.base
+    factor *= Fraction(10_000 + margin_bp, 10_000)
+    factor *= Fraction(10) ** (exponent_of(target) - exponent_of(currency))
+    return rounded(amounts, factor.numerator, factor.denominator, StepRounding.HALF_UP)

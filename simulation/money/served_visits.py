@@ -1,0 +1,61 @@
+"""The visits of a run that were charged, as columns: all that their money depends on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.observations import Observations, Outcome
+from simulation.visit_plan import VisitPlan
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServedVisits:
+    """Arrays of shape (session,); each is one CDR."""
+
+    number: Ints
+    """Of the visit in the plan, from 1."""
+    site: Ints
+    """Index of the location in the scenario."""
+    evse: Ints
+    """Index of the EVSE at its site."""
+    demand_partner: Ints
+    """Index of the Demand Partner in the scenario."""
+    driver: Ints
+    plugged_s: Ints
+    """Seconds since the scenario's start."""
+    charging_s: Ints
+    idle_s: Ints
+    energy_wh: Ints
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    @property
+    def energy_e4(self) -> Ints:
+        """In ten-thousandths of a kWh."""
+        return self.energy_wh * 10
+
+    def taken(self, rows: Ints) -> "ServedVisits":
+        """Those rows, in their order."""
+        return ServedVisits(**{name: getattr(self, name)[rows] for name in self.__slots__})
+
+
+def served_visits(plan: VisitPlan, seen: Observations) -> ServedVisits:
+    """The visits that had been charged when the run ended, in the order of arrival."""
+    rows = np.flatnonzero(seen.outcome == Outcome.SERVED)
+    site = seen.site[rows].astype(np.int64)
+    option = (plan.option_site[rows] == site[:, None]).argmax(axis=1)
+    return ServedVisits(
+        number=plan.number[rows].astype(np.int64),
+        site=site,
+        evse=seen.evse[rows].astype(np.int64),
+        demand_partner=plan.demand_partner[rows].astype(np.int64),
+        driver=plan.driver[rows].astype(np.int64),
+        plugged_s=seen.plugged_s[rows].astype(np.int64),
+        charging_s=plan.charging_s[rows, option].astype(np.int64),
+        idle_s=plan.idle_s[rows].astype(np.int64),
+        energy_wh=plan.energy_wh[rows].astype(np.int64),
+    )

@@ -1,0 +1,199 @@
+"""Agreement, VAT and rate of many sessions of one CPO and one Demand Partner, as the core chooses.
+
+What changes with time changes on few days, so each day is asked once and the sessions follow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.agreement import Agreement, FxLock
+from core.domain.agreement_scope import in_force, ranked
+from core.domain.currency_life import why_ended
+from core.domain.errors import RuleError, UndecidedVatError
+from core.domain.fx_rate import FxRate
+from core.domain.fx_rates import FxRates
+from core.domain.hold import HoldReason
+from core.domain.network import Network
+from core.domain.party import Party
+from core.ledger.session_vat import SessionVat, Traders, vat_of_session
+from core.pricing.batch_clock import wall_clock
+from core.pricing.time_zones import zone_named
+from core.service.vat_file import vat_table
+
+Ints = NDArray[np.int64]
+DAY_S: Final = 86_400
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY: Final = _EPOCH.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTerms:
+    """What some sessions are posted under."""
+
+    agreement: Agreement
+    vat: SessionVat
+    rate: FxRate | None
+    """To the currency that the Demand Partner settles in; None where it is the session's."""
+
+
+Chosen = SessionTerms | HoldReason
+"""Terms, or why the books would hold the session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """Between whom sessions are, and where."""
+
+    cpo: str
+    demand_partner: str
+    country: str
+    """Of the charge point."""
+    currency: str
+    """Of the tariff."""
+    time_zone: str
+
+
+@dataclass(slots=True)
+class TermsBook:
+    """All that is known of a network and its terms; what was decided is remembered."""
+
+    network: Network
+    agreements: tuple[Agreement, ...]
+    _parties: dict[str, Party] = field(init=False)
+    _rates: FxRates = field(init=False)
+    _turns: NDArray[np.int64] = field(init=False)
+    _vat: dict[tuple[str, str, str, str, int], SessionVat | HoldReason] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort what is known."""
+        one = self.network
+        partners = (partner.party for partner in one.demand_partners)
+        parties = (*one.cpos, *partners, *one.partners)
+        self._parties = {party.key: party for party in parties}
+        self._rates = FxRates(one.fx_rates)
+        self.agreements = ranked(self.agreements)
+        ends = (term.effective.end for term in self.agreements)
+        starts = (term.effective.start for term in self.agreements)
+        turns = {*starts, *(end for end in ends if end is not None)}
+        self._turns = np.array(sorted(int(one.timestamp()) for one in turns), np.int64)
+        self._vat = {}
+
+    def party(self, key: str) -> Party:
+        """A CPO or Demand Partner."""
+        return self._parties[key]
+
+    def choose(self, deal: Deal, start_s: Ints, end_s: Ints) -> list[tuple[Chosen, Ints]]:
+        """The terms of sessions between two parties, and the rows that each is for.
+
+        Args:
+            deal: Between whom.
+            start_s: Seconds since 1970, of shape (session,).
+            end_s: The same.
+        """
+        found: dict[Chosen, list[Ints]] = {}
+        for agreement, rows in self._agreements(deal, start_s):
+            if isinstance(agreement, HoldReason):
+                found.setdefault(agreement, []).append(rows)
+                continue
+            for chosen, some in self._terms(deal, agreement, start_s[rows], end_s[rows]):
+                found.setdefault(chosen, []).append(rows[some])
+        return [(chosen, np.sort(np.concatenate(rows))) for chosen, rows in found.items()]
+
+    def _agreements(self, deal: Deal, start_s: Ints) -> list[tuple[Agreement | HoldReason, Ints]]:
+        era = np.searchsorted(self._turns, start_s, side="right")
+        return [(self._agreement(deal, int(start_s[rows[0]])), rows) for rows in _alike(era)]
+
+    def _agreement(self, deal: Deal, start_s: int) -> Agreement | HoldReason:
+        instant = _EPOCH + timedelta(seconds=start_s)
+        parties = deal.cpo, deal.demand_partner
+        try:
+            found = in_force(self.agreements, *parties, deal.country, instant)
+        except RuleError:
+            return HoldReason.NO_AGREEMENT
+        if found is None:
+            return HoldReason.NO_AGREEMENT
+        if deal.currency != found.payout_currency:
+            return HoldReason.CURRENCY_MISMATCH
+        return found
+
+    def _terms(
+        self, deal: Deal, agreement: Agreement, start_s: Ints, end_s: Ints
+    ) -> list[tuple[Chosen, Ints]]:
+        local_day = wall_clock(end_s, zone_named(deal.time_zone)) // DAY_S
+        lock_day = (start_s if agreement.fx_lock is FxLock.QUOTE else end_s) // DAY_S
+        table = vat_table()
+        rates = _by_day(lock_day, lambda day: self._rate(deal, agreement, day))
+        eras = _by_day(local_day, table.era)
+        pairs = eras[1] * len(rates[0]) + rates[1]
+        found: list[tuple[Chosen, Ints]] = []
+        for rows in _alike(pairs):
+            rate = rates[0][int(rates[1][rows[0]])]
+            day = _day(int(local_day[rows[0]]))
+            vat = self._decided(deal, agreement, day, table.era(day))
+            if isinstance(rate, HoldReason):
+                found.append((rate, rows))
+            elif isinstance(vat, HoldReason):
+                found.append((vat, rows))
+            else:
+                found.append((SessionTerms(agreement=agreement, vat=vat, rate=rate), rows))
+        return found
+
+    def _decided(
+        self, deal: Deal, agreement: Agreement, day: date, era: int
+    ) -> SessionVat | HoldReason:
+        made = (deal.cpo, deal.demand_partner, deal.country, agreement.version, era)
+        if made not in self._vat:
+            known = self._parties
+            others = tuple(known[step.payee] for step in agreement.steps if step.payee in known)
+            pair = known[deal.cpo], known[deal.demand_partner]
+            traders = Traders(self.network.operator, *pair, others)
+            try:
+                self._vat[made] = vat_of_session(vat_table(), agreement, traders, deal.country, day)
+            except UndecidedVatError:
+                self._vat[made] = HoldReason.NO_VAT_RULE
+        return self._vat[made]
+
+    def _rate(self, deal: Deal, agreement: Agreement, day: date) -> FxRate | HoldReason | None:
+        """As ``choose_terms``: none between equal currencies, and none that is too old."""
+        wanted = self._parties[deal.demand_partner].currency
+        if why_ended(deal.currency, day) or why_ended(wanted, day):
+            return HoldReason.CURRENCY_MISMATCH
+        if wanted == deal.currency:
+            return None
+        rate = self._rates.last(deal.currency, wanted, day)
+        oldest = agreement.fx_max_age_days
+        if rate is None or (oldest is not None and rate.age_on(day) > oldest):
+            return HoldReason.NO_FX_RATE
+        return rate
+
+
+def _day(number: int) -> date:
+    return _EPOCH_DAY + timedelta(days=number)
+
+
+AnswerT = TypeVar("AnswerT")
+
+
+def _by_day(days: Ints, answer: Callable[[date], AnswerT]) -> tuple[list[AnswerT], Ints]:
+    """The distinct answers, and which of them each row has."""
+    distinct, place = np.unique(days, return_inverse=True)
+    answers: list[AnswerT] = []
+    numbers = []
+    for number in distinct.tolist():
+        found = answer(_day(number))
+        if found not in answers:
+            answers.append(found)
+        numbers.append(answers.index(found))
+    return answers, np.array(numbers, np.int64)[place]
+
+
+def _alike(keys: Ints) -> list[Ints]:
+    """Rows by equal key."""
+    if len(keys) and (keys == keys[0]).all():
+        return [np.arange(len(keys))]
+    return [np.flatnonzero(keys == one) for one in np.unique(keys)]
