@@ -65,9 +65,15 @@ class NamedKpi:
 
     def text(self, value: float, *, signed: bool = False) -> str:
         """``1,234.56``: the value in its unit, grouped; with its sign where that is wanted."""
-        rounded = round(self.shown(value), self.decimals)
+        decimals = self._decimals_of(value)
+        rounded = round(self.shown(value), decimals)
         sign = _MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
-        return f"{sign}{abs(rounded):,.{self.decimals}f}"
+        return f"{sign}{abs(rounded):,.{decimals}f}"
+
+    def _decimals_of(self, value: float) -> int:
+        """Means of small counts are no counts: they have a decimal."""
+        is_mean = not self.unit and not self.decimals and not value.is_integer()
+        return 1 if is_mean and abs(value) < 1_000 else self.decimals
 
     @property
     def definition(self) -> str:

@@ -53,6 +53,7 @@ PLACES: Final[Mapping[str, str]] = {
     "peer": "peer_commands:peer_app",
     "conformance": "conformance_commands:conformance_command",
     "drive": "drive_commands:drive_command",
+    "report": "report_commands:report_command",
     "party": "party_commands:party_app",
     "network": "network_commands:network_app",
 }

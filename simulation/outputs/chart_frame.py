@@ -96,7 +96,9 @@ def exact_axis(title: str, low: float, high: float, wanted: int = 6) -> Axis:
     return Axis(title=title, low=low, high=high, ticks=_ticks(first, high, step))
 
 
-def framed(drawing: Drawing, across: Axis, upward: Axis, *, right: float = 8.0) -> Frame:
+def framed(
+    drawing: Drawing, across: Axis, upward: Axis, *, right: float = 8.0, top: float = 10.0
+) -> Frame:
     """Draw grid, ticks and titles, and say where values are.
 
     Args:
@@ -104,6 +106,7 @@ def framed(drawing: Drawing, across: Axis, upward: Axis, *, right: float = 8.0) 
         across: At the bottom.
         upward: At the left.
         right: What is kept free beside the plot, for names of curves.
+        top: And above it, for figures on bars.
     """
     labels = max((text_width(one.text, _LABEL) for one in upward.ticks), default=0.0)
     frame = Frame(
@@ -111,7 +114,7 @@ def framed(drawing: Drawing, across: Axis, upward: Axis, *, right: float = 8.0) 
         upward=upward,
         left=labels + 22,
         right=drawing.width - right,
-        top=10,
+        top=top,
         bottom=drawing.height - 32,
     )
     for tick in upward.ticks:

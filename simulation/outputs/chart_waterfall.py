@@ -37,7 +37,7 @@ def waterfall_chart(steps: Sequence[Step], unit: str, decimals: int = 0) -> Draw
     drawing = Drawing(WIDTH, HEIGHT, f"In {unit}: {words}.")
     upward = axis_over(unit, [end for span in spans for end in span], zero=True)
     across = Axis(title="", low=0.0, high=float(len(steps)), ticks=())
-    frame = framed(drawing, across, upward)
+    frame = framed(drawing, across, upward, top=16)
     for number, (one, (begin, end)) in enumerate(zip(steps, spans, strict=True)):
         _draw(drawing, frame, number, one, (begin, end), number_text(one.value, decimals))
         if number + 1 < len(steps):

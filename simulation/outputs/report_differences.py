@@ -1,0 +1,105 @@
+"""Settings beside the first one: differences on the same random numbers, with their verdict."""
+
+from math import isfinite
+from typing import Final
+
+from simulation.experiment.estimates import Difference, Verdict
+from simulation.kpi import Better
+from simulation.kpis import kpi_of
+from simulation.outputs.chart_differences import Gap, differences_chart
+from simulation.outputs.report_figures import interval_text
+from simulation.outputs.report_parts import Block, Grid, Head, Passage, Picture, Section
+from simulation.outputs.subject import Subject
+
+HEADS: Final = (
+    Head("Figure", 0.27),
+    Head("Reference", 0.14, is_figure=True),
+    Head("Difference", 0.14, is_figure=True),
+    Head("± (95 %)", 0.12, is_figure=True),
+    Head("%", 0.07, is_figure=True),
+    Head("Verdict", 0.26),
+)
+GAPS_MAX: Final = 24
+"""Rows of the plot; the table has all."""
+_P_LEAST: Final = 0.001
+
+
+def differences_sections(subject: Subject) -> tuple[Section, ...]:
+    """A section for each setting but the first."""
+    found = subject.tally.differences(subject.watched())
+    return tuple(
+        _section(subject, cell, [one for one in found if one.cell == cell])
+        for cell in range(1, len(subject.tally.order.cells))
+        if any(one.cell == cell for one in found)
+    )
+
+
+def is_better(one: Difference) -> bool | None:
+    """Whether a difference is for the better; None where neither way is."""
+    wish = kpi_of(one.kpi).kpi.better
+    if wish is Better.NEITHER:
+        return None
+    return (one.mean > 0) is (wish is Better.HIGHER)
+
+
+def verdict_text(one: Difference) -> str:
+    """``different, better (p 0.003)``."""
+    if one.verdict is Verdict.NOT_DISTINGUISHABLE:
+        return f"not distinguishable ({_p_text(one.p_adjusted)})"
+    better = is_better(one)
+    which = "" if better is None else ", better" if better else ", worse"
+    return f"different{which} ({_p_text(one.p_adjusted)})"
+
+
+def _section(subject: Subject, cell: int, found: list[Difference]) -> Section:
+    reference = subject.cell_title(0)
+    pairs = found[0].count
+    lead = Passage(
+        f"{subject.cell_title(cell)} less {reference}, over {pairs} pair"
+        f"{'s' if pairs != 1 else ''} of replications with the same drivers and dice. Intervals "
+        "are of the paired t; the verdict is at 95 %, by Holm over all differences asked together."
+    )
+    grid = Grid(HEADS, tuple(_row(subject, one) for one in found))
+    blocks: list[Block] = [lead, grid]
+    gaps = [_gap(one) for one in found if one.reference_mean][:GAPS_MAX]
+    if gaps:
+        title = f"difference from {reference}, %"
+        picture = Picture("Differences", differences_chart(gaps, title), "With 95 % intervals.")
+        blocks.append(picture)
+    return Section(f"{subject.cell_title(cell)} against {reference}", tuple(blocks))
+
+
+def _row(subject: Subject, one: Difference) -> tuple[str, ...]:
+    text = kpi_of(one.kpi).text
+    return (
+        subject.title_of(one.kpi),
+        text(one.reference_mean),
+        text(one.mean, signed=True),
+        interval_text(one.kpi, one.half_width),
+        _percent(one),
+        verdict_text(one),
+    )
+
+
+def _percent(one: Difference) -> str:
+    if not one.reference_mean:
+        return ""
+    share = 100 * one.mean / abs(one.reference_mean)
+    return f"{share:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _gap(one: Difference) -> Gap:
+    kpi, part = kpi_of(one.kpi), 100 / abs(one.reference_mean)
+    spread = f" ± {kpi.text(one.half_width)}" if isfinite(one.half_width) else ""
+    return Gap(
+        name=kpi.title,
+        mean=one.mean * part,
+        half_width=one.half_width * part,
+        text=f"{kpi.text(one.mean, signed=True)}{spread} {kpi.unit}".rstrip(),
+        is_different=one.verdict is Verdict.DIFFERENT,
+        is_better=is_better(one),
+    )
+
+
+def _p_text(p_value: float) -> str:
+    return f"p < {_P_LEAST}" if p_value < _P_LEAST else f"p {p_value:.3f}"

@@ -1,0 +1,220 @@
+"""Reports: figures with interval, definition and origin, in both forms, twice the same."""
+
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+
+from core.domain.errors import RuleError
+from simulation.experiment.comparison_file import comparison_order, load_comparison
+from simulation.experiment.order import OrderKind
+from simulation.experiment.played import Played
+from simulation.experiment.point import Provenance
+from simulation.experiment.tally import Tally
+from simulation.kpis import kpi_of
+from simulation.outputs.experiment_report import experiment_report
+from simulation.outputs.question import known_question, question_of
+from simulation.outputs.report_html import report_html
+from simulation.outputs.report_parts import Grid, Passage, Picture
+from simulation.outputs.report_pdf import report_pdf
+from simulation.outputs.subject import Question, Subject
+from tests.simulation.conftest import SMALL
+from tests.simulation.outputs.conftest import a_tally, an_order
+
+pypdf = pytest.importorskip("pypdf")
+VOID = {"meta"}
+
+
+class Nesting(HTMLParser):
+    """Follows elements and refuses one that is closed before it was opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts, self.links = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.links += [value for name, value in attrs if name in {"src", "href"}]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def read_html(text):
+    page = Nesting()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    return page
+
+
+def pdf_text(content):
+    pages = pypdf.PdfReader(BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def section(report, title):
+    return next(one for one in report.sections if one.title.startswith(title))
+
+
+def rows_of(report, title):
+    grids = [one for one in section(report, title).blocks if isinstance(one, Grid)]
+    return {row[0]: row for grid in grids for row in grid.rows}
+
+
+def test_a_page_is_whole_and_needs_nothing_else(tally):
+    text = report_html(experiment_report(tally))
+    page = read_html(text)
+    assert page.links == []
+    assert text.count("http") == text.count('xmlns="http://www.w3.org/2000/svg"')
+    assert text.count("url(") == text.count("url(data:font/ttf;base64,") == 2
+
+
+def test_both_forms_of_a_report_say_the_same(tally):
+    report = experiment_report(tally)
+    html = " ".join(" ".join(read_html(report_html(report)).texts).split())
+    pdf = pdf_text(report_pdf(report))
+    for one in report.sections:
+        assert one.title in html
+        assert one.title in pdf
+        for block in one.blocks:
+            if isinstance(block, Grid):
+                assert all(cell in html for row in block.rows for cell in row)
+    assert kpi_of("sessions").text(tally.estimate(1, "sessions").mean) in pdf
+    assert "seed 5" in pdf
+
+
+def test_a_report_is_the_same_bytes_twice_and_from_points_in_any_order():
+    order = an_order(replications=2)
+    played = [one for cell in (0, 1) for one in a_tally(order).played(cell)]
+    reports = []
+    for way in (1, -1):
+        tally = Tally(order)
+        for one in played[::way]:
+            tally.add(one)
+        report = experiment_report(tally)
+        reports.append((report_html(report), report_pdf(report)))
+    assert reports[0] == reports[1]
+
+
+def test_every_figure_has_its_interval_and_its_definition(tally):
+    report = experiment_report(tally)
+    figures, definitions = rows_of(report, "Figures: few"), rows_of(report, "Definitions")
+    for name in tally.kpis():
+        kpi = kpi_of(name)
+        assert kpi.definition in definitions[kpi.kpi.title][1]
+        title = f"{kpi.title}, {kpi.unit}" if kpi.unit else kpi.title
+        estimate = tally.estimate(0, name)
+        row = figures[title]
+        assert row[1] == kpi.text(estimate.mean)
+        assert row[2] == f"± {kpi.text(estimate.half_width)}"
+        assert row[3:] == tuple(kpi.text(one.value) for one in estimate.quantiles)
+
+
+def test_a_difference_is_paired_and_has_its_verdict(tally):
+    rows = rows_of(experiment_report(tally), "many against few")
+    found = tally.difference("sessions", 1)
+    row = rows["Sessions"]
+    assert row[2] == kpi_of("sessions").text(found.mean, signed=True)
+    assert row[5].startswith("different, better (p ")
+    assert rows["Failed to start"][5].split(",")[0].split(" (")[0] in {
+        "not distinguishable",
+        "different",
+    }
+
+
+def test_one_replication_has_no_interval_and_says_so():
+    tally = a_tally(an_order(OrderKind.REPLICATE, replications=1))
+    report = experiment_report(tally)
+    assert rows_of(report, "Figures: few")["Sessions"][2] == "n = 1"
+    assert "n = 1" in pdf_text(report_pdf(report))
+
+
+def test_a_report_says_how_it_was_made(tally):
+    rows = rows_of(experiment_report(tally), "How this was made")
+    provenance = tally.played(0)[0].provenance
+    assert rows["Program"][1] == f"networkcore {provenance.code_version}"
+    assert rows["Scenario"][1] == "small.toml"
+    digest = provenance.input_digests["/somewhere/small.toml"]
+    assert rows["Input, SHA-256"][1] == f"small.toml: {digest}"
+    assert "seed 5" in rows["Random numbers"][1]
+    assert rows["Replications"][1] == "6"
+    assert rows["Changed in all settings"][1] == "days = 1"
+    assert rows["Imputed"][1].startswith("nothing")
+    assert "somewhere" not in report_html(experiment_report(tally))
+
+
+def test_money_that_rests_on_prices_nobody_published_is_marked():
+    text = SMALL.replace('tariff_id = "T1"\ncpo', 'tariff_id = "T1"\nimputed = true\ncpo')
+    tally = a_tally(an_order(OrderKind.REPLICATE, 1, text))
+    report = experiment_report(tally)
+    figures = rows_of(report, "Figures: few")
+    assert "CPO net, EUR (imputed prices)" in figures
+    assert "Sessions" in figures
+    assert rows_of(report, "How this was made")["Imputed"][1].startswith("prices of 100.0%")
+    subject = Subject(tally=tally, question=Question())
+    assert subject.has_imputed(["cpo_net_minor_eur@DE*ABC"])
+    assert not subject.has_imputed(["sessions"])
+
+
+def test_tables_of_a_result_become_plots(tally):
+    blocks = section(experiment_report(tally), "Plots: many").blocks
+    pictures = {one.title: one for one in blocks if isinstance(one, Picture)}
+    assert set(pictures) >= {
+        "From gross to the CPOs' net, EUR",
+        "Utilisation by hour of the week, dc",
+        "Occupancy by duration",
+        "Liquidity by day",
+        "Owed by DPs by day",
+    }
+    assert "median at the end 6." in pictures["Owed by DPs by day"].drawing.summary
+    assert "median at the end 2." in pictures["Liquidity by day"].drawing.summary
+
+
+def test_a_waterfall_ends_at_the_net(tally):
+    blocks = section(experiment_report(tally), "Plots: many").blocks
+    picture = next(one for one in blocks if isinstance(one, Picture))
+    net = tally.estimate(1, "cpo_net_minor_eur").mean / 100
+    assert picture.drawing.summary.endswith(f"CPO net {net:,.0f}.")
+
+
+def test_a_result_without_points_has_no_report():
+    with pytest.raises(RuleError, match="nothing was played yet"):
+        experiment_report(Tally(an_order()))
+
+
+def test_words_of_strangers_are_words(tally):
+    asked = Question(title="<script>alert(1)</script>", words="a & b", watched=("sessions",))
+    report = experiment_report(tally, asked)
+    text = report_html(report)
+    assert "<script>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert [one.words for one in section(report, "Answer").blocks] == ["a & b"]
+    assert list(rows_of(report, "many against few")) == ["Sessions"]
+
+
+def test_a_saved_comparison_is_known_by_its_settings_and_answered():
+    comparison = load_comparison("reseller-or-networkcore")
+    order = comparison_order(comparison, replications=2)
+    tally = Tally(order)
+    for cell in range(len(order.cells)):
+        for number in range(2):
+            kpis = {one.kpi: 1000.0 + 10 * cell + number for one in comparison.watched}
+            tally.add(
+                Played(
+                    cell=cell,
+                    replication=number,
+                    kpis=kpis,
+                    provenance=Provenance(code_version="1", input_digests={}),
+                    seconds=0.0,
+                )
+            )
+    question = known_question(tally)
+    assert question == question_of(comparison, tally)
+    answer = section(experiment_report(tally, question), "Answer").blocks
+    assert answer[0] == Passage(" ".join(comparison.question.split()))
+    assert known_question(Tally(an_order())) == Question()
