@@ -47,6 +47,19 @@ def _change(document: Table, changes: Iterable[Change], source: str) -> None:
             table[last] = value
 
 
+def value_at(document: Table, path: str, source: str) -> object:
+    """What a file's content says at a path; of the first of them if it names several.
+
+    Raises:
+        SourceError: Nothing is stated there; names it.
+    """
+    *before, last = path.split(".")
+    for table in _reached(document, before, path, source):
+        if last in table:
+            return table[last]
+    raise SourceError(source, f"{path}: the file does not state it")
+
+
 def _reached(table: Table, keys: list[str], path: str, source: str) -> Iterator[Table]:
     """Every table that the keys lead to."""
     if not keys:

@@ -40,10 +40,10 @@ def refuse_impossible(order: Order) -> None:
         InvalidValueError: Terms that cannot be.
     """
     settings = dict.fromkeys(
-        Cell(changes=(change,)) for cell in order.cells for change in cell.changes
+        replace(cell, title="", changes=changes)
+        for cell in order.cells
+        for changes in ((), *((change,) for change in cell.changes))
     )
-    variants = dict.fromkeys(Cell(variant=cell.variant) for cell in order.cells)
-    settings.update(variants)
     tried = replace(order, cells=(*_titled(settings),))
     for number in range(len(tried.cells)):
         point = tried.point(number, 0)

@@ -8,7 +8,7 @@ import os
 import signal
 from collections import deque
 from contextlib import suppress
-from multiprocessing import current_process, get_context, parent_process
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -53,9 +53,6 @@ class LocalCrew:
 
     def __init__(self, size: int) -> None:
         assert size >= 1, size
-        # A worker of the window is a daemon, which may have no children unless it says otherwise.
-        if current_process().daemon:
-            current_process().daemon = False
         self._size = size
         self._players: list[_Player] = []
         self._waiting: deque[Given] = deque()

@@ -4,6 +4,7 @@ A replication, a sweep and a comparison are the same order with one, many and a 
 share their random numbers replication by replication, so any two of them can be paired.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Self
@@ -37,6 +38,10 @@ class Cell:
     """Beside those of the base; in a sweep one for each axis, in their order."""
     variant: str = ""
     """Name of a variant of the scenario; empty: that of the base."""
+    scenario: str = ""
+    """The whole text of another scenario; empty: that of the base."""
+    source: str = ""
+    """How messages name that other scenario."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +84,19 @@ class Order:
                 raise RuleError(f"{name}: wanted 1 to {REPLICATIONS_END}, found {found}")
         if not self.cells:
             raise RuleError("cells: wanted at least one, found none")
-        titles = [cell.title for cell in self.cells]
-        twice = next((one for one in titles if titles.count(one) > 1), None)
-        if twice is not None:
-            raise RuleError(f"cells: two are called {twice!r}")
+        twice = [
+            one for one, count in Counter(cell.title for cell in self.cells).items() if count > 1
+        ]
+        if twice:
+            raise RuleError(f"cells: two are called {twice[0]!r}")
 
     def point(self, cell: int, replication: int) -> Point:
         """What is run for a cell, both counted from 0."""
         setting = self.cells[cell]
         return replace(
             self.base,
+            scenario=setting.scenario or self.base.scenario,
+            source=setting.source or self.base.source,
             changes=(*self.base.changes, *setting.changes),
             variant=setting.variant or self.base.variant,
             replication=replication,
