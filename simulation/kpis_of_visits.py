@@ -50,6 +50,13 @@ _ROWS: Final = (
         "Energy of the sessions.",
         "EVSEs times days of the run, outages included",
     ),
+    (
+        "imputed_price_share_pct",
+        "Sessions at imputed prices",
+        _NEITHER,
+        "Sessions at a site whose price nobody published: amounts made of them are estimates.",
+        "sessions",
+    ),
     ("served_share_pct", "Drivers served", _UP, "Visits that became a session.", _CAME),
     (
         "balked",

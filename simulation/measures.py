@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.arrivals import hours_of_week
+from simulation.imputed_prices import imputed_figures
 from simulation.observations import Observations, Outcome
 from simulation.profiles import HOURS_PER_DAY
 from simulation.scenario import Scenario
@@ -43,6 +44,7 @@ def kpis_of(scenario: Scenario, plan: VisitPlan, seen: Observations) -> dict[str
         "wait_p90_min": _quantile(waits_min, 0.9),
         "drivers_present_mean": mean_present(seen),
         **dict(_utilisation_by_class(scenario, seen)),
+        **imputed_figures(scenario, seen.site[served]),
     }
 
 
