@@ -129,3 +129,5 @@ class LocationPart(Part):
     charge_point_class: Name
     evse_count: Annotated[int, Field(strict=True, ge=1, le=1_000)]
     tariff_id: str
+    demand_factor: Annotated[float, Field(ge=0, le=1_000)] = 1.0
+    """How much more it is asked for than the mean site of its class."""

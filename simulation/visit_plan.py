@@ -198,7 +198,9 @@ def _visits_at(
         scenario.start, scenario.days, site.location.time_zone or scenario.time_zone
     )
     expected = factors * expected_by_hour(
-        demand.per_day(site.location.evse_count), demand.week, hours
+        site.location.demand_factor * demand.per_day(site.location.evse_count),
+        demand.week,
+        hours,
     )
     arrived_s = arrival_times(
         expected,

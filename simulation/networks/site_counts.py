@@ -94,7 +94,7 @@ def site_lines(
         tariff_of: Id of a tariff; empty where none is known.
     """
     text = StringIO(newline="")
-    lines = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    lines = csv.DictWriter(text, COLUMNS[:-1], lineterminator="\n")  # all are asked for alike
     lines.writeheader()
     used: Counter[str] = Counter()
     for one in counts:

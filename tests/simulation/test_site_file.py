@@ -1,6 +1,7 @@
 from decimal import Decimal
 from math import cos, radians
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from simulation.scenario_changes import changed_document
 from simulation.scenario_file import load_scenario, scenario_of, scenario_of_document
 from simulation.scenario_network import network_of
 from simulation.site_file import KM_PER_DEGREE, tables_of_sites
+from simulation.visit_plan import plan_of
 
 HEADER = (
     "location_id,cpo,name,country_code,time_zone,latitude_deg,longitude_deg,charge_point_class,"
@@ -126,3 +128,18 @@ def test_a_change_reaches_sites_of_the_file_and_what_is_imputed(small_text, tmp_
 
     assert scenario.location[-1].evse_count == 7
     assert scenario.tariff[-1].energy_price_per_kwh == 1
+
+
+def test_a_site_that_is_asked_for_more_gets_so_many_more_visits(small_text, tmp_path):
+    (tmp_path / "sites.csv").write_text(
+        HEADER.replace("\n", ",demand_factor\n") + ONE.replace("\n", ",5\n"), encoding="utf-8"
+    )
+    text = small_text.replace("days = 2", "days = 60")
+    path = tmp_path / "asked.toml"
+    path.write_text('site_file = "sites.csv"\n' + text, encoding="utf-8")
+    scenario = load_scenario(path)
+
+    visits = np.bincount(plan_of(scenario, 1).site)
+
+    wanted = [part.demand_factor * part.evse_count for part in scenario.location]
+    assert visits / visits.sum() == pytest.approx(np.array(wanted) / sum(wanted), abs=0.02)
