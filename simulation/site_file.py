@@ -36,9 +36,7 @@ COLUMNS: Final = (
     "demand_factor",
 )
 """Header of the file; those of ``OPTIONAL`` may be empty or absent, in any order."""
-OPTIONAL: Final = frozenset(
-    {"time_zone", "site_count", "tariff_id", "spread_km", "demand_factor"}
-)
+OPTIONAL: Final = frozenset({"time_zone", "site_count", "tariff_id", "spread_km", "demand_factor"})
 GOLDEN_ANGLE: Final = pi * (3 - sqrt(5))
 KM_PER_DEGREE: Final = 111.2
 MOST_SITES: Final = 100_000

@@ -74,8 +74,8 @@ def sessions_of(folder: Path, first: datetime, last: datetime) -> tuple[CouncilS
 
 
 def site_name(told: str) -> str:
-    """The place without its town: files spell ``Site, Town``, ``Site-Town`` and ``Site``."""
-    return told.split(",", maxsplit=1)[0].split("-Perth")[0].strip().removesuffix(".")
+    """The place without its town: files spell ``Site, Town`` and ``Site``."""
+    return told.partition(",")[0].strip().removesuffix(".")
 
 
 def council_sites(
@@ -114,7 +114,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def places_of_points(folder: Path, sessions: Iterable[CouncilSession]) -> dict[str, tuple[float, float]]:
+def places_of_points(
+    folder: Path, sessions: Iterable[CouncilSession]
+) -> dict[str, tuple[float, float]]:
     """Where each site is, by its charge points (Dundee)."""
     by_point = {
         row["CP ID"].strip(): (float(row["Latitude"]), float(row["Longitude"]))
