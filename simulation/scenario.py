@@ -13,6 +13,7 @@ from core.service.toml_fields import Name, TimeZone
 from simulation.profiles import PROFILES, Profile
 from simulation.scenario_parts import (
     ClassPart,
+    CpoPart,
     DemandPartnerPart,
     ImputedTariffPart,
     LocationPart,
@@ -22,6 +23,16 @@ from simulation.scenario_parts import (
     TariffPart,
 )
 from simulation.scenario_terms import FxRatePart, Terms, VariantPart
+from simulation.scenario_world import (
+    ChoicePart,
+    FaultPart,
+    HubPart,
+    RecordsPart,
+    RefusalsPart,
+    RetryPart,
+    SeasonPart,
+    VehiclesPart,
+)
 
 SEED_END: Final = 10_000_000
 """Seeds are below it: the id of a CDR holds the seed and must fit into OCPI's 39 letters."""
@@ -55,6 +66,8 @@ class DemandPart(Part):
     """Standard deviation of the logarithm of the patience."""
     auth_reject_share: Share = 0.0
     start_failure_share: Share = 0.0
+    early_stop_share: Share = 0.0
+    """Part of the sessions that stop by themselves before the driver wants it; 1-3 %."""
 
     @field_validator("profile")
     @classmethod
@@ -101,10 +114,21 @@ class Scenario(Part):
     """Of every location that names none."""
     day_factor_cv: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Coefficient of variation of a factor on a day's demand that all sites share."""
+    season: tuple[SeasonPart, ...] = ()
+    vehicles: VehiclesPart | None = None
+    """None: sessions have the demand's mean power."""
+    choice: ChoicePart | None = None
+    """None: drivers stay at their site."""
+    retry: RetryPart | None = None
+    """None: who fails leaves."""
+    refusals: RefusalsPart = RefusalsPart()
+    hub: HubPart | None = None
+    records: RecordsPart | None = None
+    fault: tuple[FaultPart, ...] = ()
     settle_every_h: Annotated[int, Field(strict=True, ge=1, le=24 * 31)] = 24
     """How often the network looks for what is due, in simulated hours."""
     operator: PartyPart
-    cpo: tuple[PartyPart, ...] = Field(min_length=1)
+    cpo: tuple[CpoPart, ...] = Field(min_length=1)
     demand_partner: tuple[DemandPartnerPart, ...] = Field(min_length=1)
     tariff: tuple[TariffPart, ...] = ()
     tariff_file: tuple[str, ...] = ()

@@ -21,8 +21,9 @@ from core.sessionfile.toml_text import (
 )
 from simulation.scenario import Scenario
 from simulation.scenario_document import table_of_toml, with_named_parts
-from simulation.scenario_references import Problem, broken_references
+from simulation.scenario_references import broken_references
 from simulation.scenario_terms import AGREEMENT_KINDS
+from simulation.scenario_world_references import Problem
 
 
 def load_scenario(path: Path) -> Scenario:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from typing import Final
 
@@ -24,7 +25,7 @@ from core.ocpi.wire import parsed
 from core.service.agreement_file import load_agreement
 from core.service.resources import ResourceKind, read_text, resource_path
 from simulation.scenario import Scenario
-from simulation.scenario_parts import LocationPart, PartyPart, TariffPart
+from simulation.scenario_parts import BandPart, LocationPart, PartyPart, TariffPart
 from simulation.scenario_terms import AgreementPart, NamedAgreementPart, Terms
 
 CONNECTOR_ID: Final = "1"
@@ -49,14 +50,24 @@ def network_of(scenario: Scenario) -> Network:
             DemandPartner(_party(part, Role.EMSP), part.demand_weight)
             for part in scenario.demand_partner
         ),
-        tariffs=(
-            *(_tariff(part, scenario) for part in scenario.tariff),
-            *(_tariff_of_file(name) for name in scenario.tariff_file),
-            *(_tariff_of_file(name) for name in scenario.imputed_tariff_file),
-        ),
+        tariffs=tariffs_of(scenario),
         locations=tuple(_location(part, scenario) for part in scenario.location),
         fx_rates=tuple(FxRate(**part.model_dump()) for part in scenario.fx_rate),
         time_zone=scenario.time_zone,
+    )
+
+
+def tariffs_of(scenario: Scenario) -> tuple[Tariff, ...]:
+    """The tariffs of the scenario, those of files too.
+
+    Raises:
+        NotFoundError: No file of that name.
+        WireError: A file is wrong.
+    """
+    return (
+        *(_tariff(part, scenario) for part in scenario.tariff),
+        *(_tariff_of_file(name) for name in scenario.tariff_file),
+        *(_tariff_of_file(name) for name in scenario.imputed_tariff_file),
     )
 
 
@@ -116,7 +127,8 @@ def _tariff(part: TariffPart, scenario: Scenario) -> Tariff:
     parking = (TariffDimension.PARKING_TIME, part.parking_price_per_h)
     if not part.parking_price_from_min:
         always.append(parking)
-    elements = [_element(always, part.vat_pct, TariffRestrictions())]
+    elements = [_band(band, part.vat_pct) for band in part.band]
+    elements.append(_element(always, part.vat_pct, TariffRestrictions()))
     if part.parking_price_from_min:
         late = TariffRestrictions(min_duration_s=part.parking_price_from_min * 60)
         elements.append(_element([parking], part.vat_pct, late))
@@ -128,6 +140,26 @@ def _tariff(part: TariffPart, scenario: Scenario) -> Tariff:
         last_updated=scenario.start,
         description=part.description,
     )
+
+
+def _band(band: BandPart, vat_pct: Decimal) -> TariffElement:
+    """Prices of a time of day; they come first, so they hold before the others."""
+    prices = [
+        (TariffDimension.ENERGY, band.energy_price_per_kwh),
+        (TariffDimension.TIME, band.charging_price_per_h),
+        (TariffDimension.PARKING_TIME, band.parking_price_per_h),
+    ]
+    when = TariffRestrictions(
+        start_time=time.fromisoformat(band.start),
+        end_time=time.fromisoformat(band.end),
+        day_of_week=band.day_of_week,
+    )
+    components = tuple(
+        PriceComponent(type=dimension, price=price, vat_pct=vat_pct, step_size=1)
+        for dimension, price in prices
+        if price is not None
+    )
+    return TariffElement(components, when)
 
 
 def _element(

@@ -9,12 +9,14 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from core.domain.location import PowerType
+from core.domain.tariff import DayOfWeek
 from core.service.toml_fields import (
     CountryCode,
     Currency,
     MajorUnits,
     Name,
     PartyId,
+    PartyKey,
     Percent,
     TimeZone,
     VatFactsToml,
@@ -57,6 +59,59 @@ class DemandPartnerPart(PartyPart):
     driver_count: Annotated[int, Field(strict=True, ge=1, le=99_999_999)] = 5_000
     app_share: Share = 0.7
     """Part of its drivers who use the app; the others carry an RFID card."""
+    frequent_driver_share: Annotated[float, Field(ge=0.1, lt=1)] = 0.1
+    """Part of the visits that the busiest tenth of its drivers makes; 0.1: all alike. Leeds 0.81,
+    Caltech 0.43."""
+    reach: tuple[Scope, ...] = Field(default=("*",), min_length=1)
+    """CPOs at which its drivers may charge; ``*``: every one."""
+    own_cpo: PartyKey | None = None
+    """The CPO that it belongs to: a brand its drivers know."""
+    shows_prices: bool = True
+    """Whether its drivers see what a site costs before they choose; else they expect the mean."""
+    live_status_delay_s: Annotated[int, Field(strict=True, ge=0, le=86_400)] | None = None
+    """How old the status is that it shows; None: it shows none."""
+    markup_pct: Annotated[float, Field(ge=0, le=200)] = 0.0
+    """What it adds to the public tariff for its drivers."""
+    own_price_per_kwh: Annotated[Decimal, Field(gt=0, le=100)] | None = None
+    """One price for its drivers everywhere, with VAT, in its currency, instead of the tariffs."""
+    rebate_pct: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """What it gives back to its drivers, of what they pay."""
+    subscription_price_per_month: Annotated[Decimal, Field(ge=0, le=10_000)] = Decimal(0)
+    """With VAT, in its currency; of the subscribers."""
+    subscriber_share: Share = 0.0
+    """Part of its drivers who subscribe."""
+    subscriber_discount_pct: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """What subscribers pay less."""
+
+
+class CpoPart(PartyPart):
+    """A CPO."""
+
+    failure_factor: Annotated[float, Field(ge=0, le=20)] = 1.0
+    """How much more often its EVSEs fail than others of their class; MOBI.E: 0.3 to 1.8."""
+
+
+class BandPart(Part):
+    """Other prices at a time of the day; of a price that is not stated the tariff's holds."""
+
+    start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    """Local time, as ``22:00``."""
+    end: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    """Exclusive; before ``start`` it is the next day's; ``00:00`` is the day's end."""
+    day_of_week: tuple[DayOfWeek, ...] = ()
+    """None stated: every day."""
+    energy_price_per_kwh: MajorUnits | None = None
+    charging_price_per_h: MajorUnits | None = None
+    parking_price_per_h: MajorUnits | None = None
+
+    @model_validator(mode="after")
+    def _has_a_price_and_a_length(self) -> Self:
+        prices = (self.energy_price_per_kwh, self.charging_price_per_h, self.parking_price_per_h)
+        if all(price is None for price in prices):
+            raise ValueError("wanted at least one price")
+        if self.start == self.end:
+            raise ValueError(f"end: wanted another time than start, found {self.end}")
+        return self
 
 
 class TariffPart(Part):
@@ -71,6 +126,8 @@ class TariffPart(Part):
     parking_price_from_min: Annotated[int, Field(strict=True, ge=0)] = 0
     """Parking costs only from this minute of the session on."""
     session_price: MajorUnits = Decimal(0)
+    band: tuple[BandPart, ...] = ()
+    """Prices by time of the day; the first that applies holds."""
     vat_pct: Percent
     description: str = ""
     imputed: bool = False
@@ -113,6 +170,8 @@ class ClassPart(Part):
     max_power_kw: Annotated[Decimal, Field(gt=0, le=1_000)]
     connector_standard: Name
     """OCPI ConnectorType, as ``IEC_62196_T2_COMBO``."""
+    attraction: Annotated[float, Field(ge=-100, le=100)] = 0.0
+    """Utility of a site of this class above others, where drivers choose."""
 
 
 class LocationPart(Part):
@@ -128,6 +187,8 @@ class LocationPart(Part):
     longitude_deg: Annotated[Decimal, Field(ge=-180, le=180)]
     charge_point_class: Name
     evse_count: Annotated[int, Field(strict=True, ge=1, le=1_000)]
+    power_limit_kw: Annotated[Decimal, Field(gt=0, le=100_000)] | None = None
+    """Of all its EVSEs together; None: each gives its class's maximum at any time."""
     tariff_id: str
     demand_factor: Annotated[float, Field(ge=0, le=1_000)] = 1.0
     """How much more it is asked for than the mean site of its class."""

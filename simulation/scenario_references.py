@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from simulation.scenario import Scenario
 from simulation.scenario_terms import Terms
-
-Problem = tuple[tuple[int | str, ...], str]
-"""Where in the file, and what is wrong there."""
+from simulation.scenario_world_references import Problem, broken_world
 
 
 def broken_references(scenario: Scenario) -> Iterator[Problem]:
@@ -26,6 +24,7 @@ def broken_references(scenario: Scenario) -> Iterator[Problem]:
     yield from _broken_locations(scenario)
     yield from _broken_prices(scenario)
     yield from _broken_terms(scenario)
+    yield from broken_world(scenario)
     if not any(part.demand_weight for part in scenario.demand_partner):
         yield ("demand_partner", 0, "demand_weight"), "wanted one partner with a weight above 0"
 

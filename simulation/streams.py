@@ -34,6 +34,26 @@ class Purpose(IntEnum):
     DEMAND_PARTNER = 11
     DRIVER = 12
     PRICE_RESPONSE = 13
+    SOC_ARRIVAL = 14
+    SOC_TARGET = 15
+    EARLY_STOP = 16
+    SECOND_FATE = 17
+    RETRY = 18
+    REJECT_REASON = 19
+    HUB_LATENCY = 20
+    HUB_LOSS = 21
+    HUB_OUTAGE = 22
+    RECORD = 23
+    RECORD_DELAY = 24
+    CHOICE_NOISE = 25
+    ORIGIN = 26
+    FRAILTY = 27
+    OUT_OF_ORDER = 28
+    UNKNOWN = 29
+    DRIVER_VEHICLE = 31
+    """Not a stream of a site: draws by driver, as the next two (``habits``)."""
+    DRIVER_TASTE = 32
+    DRIVER_SUBSCRIPTION = 33
 
 
 def stream(seed: int, purpose: Purpose, site: str = NETWORK_WIDE) -> Generator:

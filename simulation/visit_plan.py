@@ -7,25 +7,25 @@ shifts no draw, and two variants of a scenario see the same drivers (common rand
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log1p, sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.arrivals import arrival_times, day_factors, expected_by_hour, hours_of_week
-from simulation.model.world import World, quiet_world
+from simulation.model.attempt_fates import fates_of, records_of
+from simulation.model.charging_need import charging_s_at
+from simulation.model.option_set import option_sets_of
+from simulation.model.option_utility import Visitors, chance_of, liking_of, visitors_of
+from simulation.model.outage_draws import hub_outages_of, outages_of
+from simulation.model.site_draws import Draws, draws_of
+from simulation.model.site_facts import SiteFacts
+from simulation.model.stay_draws import idle_s_of, patience_s_of
+from simulation.model.world import NO_LIVE_STATUS, World
 from simulation.observations import Outcome
-from simulation.profiles import HOURS_PER_DAY
-from simulation.scenario import DemandPart, Scenario
-from simulation.scenario_parts import LocationPart
-from simulation.streams import Purpose, stream
+from simulation.scenario import Scenario
 
 FAILED_ATTEMPT_S: Final = 60
 """How long an attempt that does not start keeps an EVSE busy."""
-QUICK_LEAVE_S: Final = 300
-"""The drivers who leave at once leave within this time, uniformly."""
-MIN_POWER_W: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,121 +148,81 @@ def plan_of(scenario: Scenario, seed: int, sites: Sequence[int] | None = None) -
         scenario: What is simulated.
         seed: Root of the streams.
         sites: Only visits that begin at these locations, by index, each drawn as in the whole;
-            they are numbered among themselves. None: all.
+            they are numbered among themselves. None: all. Where drivers choose, take the blocks
+            of ``blocks_of``.
+
+    Raises:
+        SourceError: A file that the scenario names is wrong.
+        InvalidValueError: Drivers choose by prices in a currency without a rate.
     """
-    demands = {part.charge_point_class: part for part in scenario.demand}
-    max_power_kw = {part.name: float(part.max_power_kw) for part in scenario.charge_point_class}
-    factors = np.repeat(
-        day_factors(stream(seed, Purpose.DAY_FACTOR), scenario.days, scenario.day_factor_cv),
-        HOURS_PER_DAY,
-    )
-    wanted = frozenset(sites or ())
-    by_site = [
-        _visits_at(
-            _Site(
-                index,
-                location,
-                demands[location.charge_point_class],
-                max_power_kw[location.charge_point_class],
-            ),
-            scenario,
-            seed,
-            factors,
+    return Drawer(scenario, seed).plan(sites)
+
+
+class Drawer:
+    """Draws the visits of a scenario, all at once or block by block."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        self._facts = SiteFacts(scenario)
+        self._options = option_sets_of(self._facts)
+
+    def plan(self, sites: Sequence[int] | None = None) -> VisitPlan:
+        """As ``plan_of``."""
+        facts, scenario, seed = self._facts, self._scenario, self._seed
+        wanted = range(len(scenario.location)) if sites is None else sorted(set(sites))
+        draws = draws_of(facts, seed, wanted)
+        visitors = visitors_of(facts, seed, draws)
+        need = visitors.need
+        option_site = self._options.sites[draws.site]
+        columns: dict[str, NDArray[Any]] = {
+            "site": draws.site,
+            "arrived_s": draws.arrived_s,
+            "demand_partner": visitors.partner,
+            "driver": visitors.driver,
+            "price_response": draws.price_response,
+            "energy_wh": need.energy_wh,
+            "early_stop": need.early_stop,
+            "vehicle": need.vehicle,
+            "soc_arrival": need.soc_arrival,
+            "option_site": option_site,
+            "option_utility": self._utility(draws, visitors),
+            "charging_s": charging_s_at(facts, need, draws, option_site, need.energy_wh),
+            "wait_weight": self._wait_weight(len(draws.site)),
+            "patience_s": patience_s_of(facts, draws),
+            "idle_s": idle_s_of(facts, draws),
+            **fates_of(facts, draws, visitors.partner),
+            **records_of(scenario, draws),
+        }
+        order = np.argsort(draws.arrived_s, kind="stable")
+        return VisitPlan(
+            number=np.arange(1, len(order) + 1),
+            world=self._world(wanted),
+            **{name: column[order] for name, column in columns.items()},
         )
-        for index, location in enumerate(scenario.location)
-        if sites is None or index in wanted
-    ]
-    columns = {name: np.concatenate([site[name] for site in by_site]) for name in by_site[0]}
-    order = np.argsort(columns["arrived_s"], kind="stable")
-    number = np.arange(1, len(order) + 1)
-    return VisitPlan(
-        number=number,
-        world=quiet_world(len(scenario.demand_partner)),
-        **{name: column[order] for name, column in columns.items()},
-    )
 
+    def _utility(self, draws: Draws, visitors: Visitors) -> NDArray[np.float32]:
+        if self._scenario.choice is None:
+            return np.full((len(draws.site), 1), np.inf, dtype=np.float32)
+        chance = chance_of(self._facts, self._seed, self._options, draws)
+        liking = liking_of(self._facts, self._options, visitors)
+        return (liking.utility + chance).astype(np.float32)
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    index: int
-    location: LocationPart
-    demand: DemandPart
-    max_power_kw: float
+    def _wait_weight(self, count: int) -> NDArray[np.float32]:
+        choice = self._scenario.choice
+        return np.full(count, choice.time_per_min / 60 if choice else 0.0, dtype=np.float32)
 
-
-def _visits_at(
-    site: _Site, scenario: Scenario, seed: int, factors: NDArray[np.float64]
-) -> dict[str, NDArray[np.generic]]:
-    name, demand = site.location.location_id, site.demand
-    hours = hours_of_week(
-        scenario.start, scenario.days, site.location.time_zone or scenario.time_zone
-    )
-    expected = factors * expected_by_hour(
-        site.location.demand_factor * demand.per_day(site.location.evse_count),
-        demand.week,
-        hours,
-    )
-    arrived_s = arrival_times(
-        expected,
-        stream(seed, Purpose.ARRIVAL_COUNT, name),
-        stream(seed, Purpose.ARRIVAL_TIME, name),
-    )
-    count = len(arrived_s)
-    partner = _partners(scenario, seed, name, count)
-    drivers = np.array([part.driver_count for part in scenario.demand_partner])
-    fate = _fates(demand, seed, name, count)
-    return {
-        **plain_columns(np.full(count, site.index, dtype=np.int32), *_charging(site, seed, count)),
-        "arrived_s": arrived_s,
-        "idle_s": _idle_s(demand, seed, name, count),
-        "patience_s": _patience_s(demand, seed, name, count),
-        "fate": fate,
-        "demand_partner": partner,
-        "driver": (stream(seed, Purpose.DRIVER, name).random(count) * drivers[partner]).astype(
-            np.int64
-        ),
-        "price_response": stream(seed, Purpose.PRICE_RESPONSE, name).random(count),
-    }
-
-
-def _charging(site: _Site, seed: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Energy in Wh, rounded down, and the time it takes in seconds, at least 1."""
-    demand, name = site.demand, site.location.location_id
-    energy_kwh = demand.energy_scale_kwh * stream(seed, Purpose.ENERGY, name).weibull(
-        demand.energy_weibull_shape, count
-    )
-    energy_kwh = np.minimum(energy_kwh, demand.energy_max_kwh)
-    sigma = sqrt(log1p(demand.effective_power_cv**2))
-    spread = np.exp(sigma * stream(seed, Purpose.POWER, name).standard_normal(count) - sigma**2 / 2)
-    power_kw = np.minimum(demand.effective_power_kw * spread, site.max_power_kw)
-    power_w = np.maximum((power_kw * 1000).astype(np.int64), MIN_POWER_W)
-    charging_s = np.maximum((energy_kwh * 3_600_000 / power_w).astype(np.int64), 1)
-    return power_w * charging_s // 3600, charging_s
-
-
-def _idle_s(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.int64]:
-    """A mixture: some leave within five minutes, the others after an exponential time."""
-    quick = stream(seed, Purpose.IDLE_KIND, name).random(count) < demand.leave_within_5_min_share
-    time = stream(seed, Purpose.IDLE_TIME, name).random(count)
-    late_s = -np.log1p(-time) * demand.idle_mean_min * 60
-    return np.where(quick, time * QUICK_LEAVE_S, late_s).astype(np.int64)
-
-
-def _patience_s(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.int64]:
-    normal = stream(seed, Purpose.PATIENCE, name).standard_normal(count)
-    patience_s = demand.patience_median_min * 60 * np.exp(demand.patience_sigma * normal)
-    return patience_s.astype(np.int64)
-
-
-def _fates(demand: DemandPart, seed: int, name: str, count: int) -> NDArray[np.uint8]:
-    rejected = stream(seed, Purpose.AUTHORISATION, name).random(count) < demand.auth_reject_share
-    failed = stream(seed, Purpose.START, name).random(count) < demand.start_failure_share
-    fates = np.where(failed, Outcome.START_FAILED, Outcome.SERVED)
-    return np.where(rejected, Outcome.AUTH_REJECTED, fates).astype(np.uint8)
-
-
-def _partners(scenario: Scenario, seed: int, name: str, count: int) -> NDArray[np.int32]:
-    weights = np.cumsum([part.demand_weight for part in scenario.demand_partner])
-    points = stream(seed, Purpose.DEMAND_PARTNER, name).random(count) * weights[-1]
-    partners: NDArray[np.int32] = np.searchsorted(weights, points, side="right").astype(np.int32)
-    return partners
+    def _world(self, sites: Sequence[int]) -> World:
+        scenario = self._scenario
+        retry = scenario.retry
+        delays = [part.live_status_delay_s for part in scenario.demand_partner]
+        return World(
+            outages=outages_of(scenario, self._seed, sites),
+            hub_outages=hub_outages_of(scenario, self._seed),
+            live_delay_s=np.array(
+                [NO_LIVE_STATUS if one is None else one for one in delays], dtype=np.int64
+            ),
+            availability_weight=scenario.choice.availability if scenario.choice else 0.0,
+            retry_same_evse_share=retry.same_evse_share if retry else 0.0,
+            retry_other_evse_share=retry.other_evse_share if retry else 0.0,
+        )

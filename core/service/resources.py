@@ -19,6 +19,7 @@ class ResourceKind(StrEnum):
     COMPARISON = "comparisons"
     MAPPING = "mappings"
     NETWORK = "networks"
+    PROFILE = "profiles"
     SCENARIO = "scenarios"
     SITES = "sites"
     TARIFF = "tariffs"

@@ -1,0 +1,182 @@
+"""What drivers expect a session to cost where they may charge, by the rules that bill it.
+
+A table for each tariff at each class of charge point: prices by the hour of the week in which the
+session begins and by energy, with VAT, in the operator's currency; between energies linear. Idle
+time is not expected. The price may follow the Demand Partner instead: its markup, its own price,
+its rebate; and it is a mean where it shows none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.errors import InvalidValueError
+from core.domain.tariff import Tariff
+from core.domain.usage import Usage
+from core.pricing.periods import charging_periods
+from core.pricing.price import price_exactly
+from simulation.model.site_facts import SiteFacts
+from simulation.profiles import HOURS_PER_DAY, HOURS_PER_WEEK
+from simulation.scenario import Scenario
+from simulation.scenario_network import tariffs_of
+
+Floats = NDArray[np.float64]
+ENERGIES_KWH: Final = (0, 5, 10, 20, 40, 80, 160)
+"""Energies at which sessions are priced."""
+_MONDAY: Final = datetime(2026, 1, 5, tzinfo=UTC)
+_FALLBACK_KW_SHARE: Final = 0.6
+"""Mean power of a class without demand, of its maximum."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPrices:
+    """Prices of all sites."""
+
+    row: NDArray[np.int64]
+    """Row of the table for each site; array of shape (site,)."""
+    table: Floats
+    """Array of shape (row, 168, energy)."""
+
+    def at(
+        self,
+        sites: NDArray[np.int32],
+        hour_of_week: NDArray[np.int16],
+        energy_wh: NDArray[np.int64],
+    ) -> Floats:
+        """Price of each visit at each site; array of shape (visit, k).
+
+        Args:
+            sites: Shape (visit, k); -1 is read as the last site.
+            hour_of_week: Shape (visit,).
+            energy_wh: Shape (visit,); beyond the last of ``ENERGIES_KWH`` the price goes on.
+        """
+        grid = np.array(ENERGIES_KWH, dtype=np.float64)
+        kwh = energy_wh / 1000
+        below = np.clip(np.searchsorted(grid, kwh, side="right") - 1, 0, len(grid) - 2)
+        weight = (kwh - grid[below]) / (grid[below + 1] - grid[below])
+        rows, hours = self.row[sites], hour_of_week[:, None]
+        low = self.table[rows, hours, below[:, None]]
+        high = self.table[rows, hours, below[:, None] + 1]
+        prices: Floats = low + weight[:, None] * (high - low)
+        return prices
+
+
+def expected_prices_of(facts: SiteFacts) -> ExpectedPrices:
+    """The table of a scenario.
+
+    Raises:
+        InvalidValueError: No rate from the currency of a tariff to the operator's.
+    """
+    scenario = facts.scenario
+    tariffs = {tariff.tariff_id: tariff for tariff in tariffs_of(scenario)}
+    pairs: dict[tuple[str, int], int] = {}
+    row = [
+        pairs.setdefault((part.tariff_id, int(kind)), len(pairs))
+        for part, kind in zip(scenario.location, facts.kind, strict=True)
+    ]
+    tables = [
+        _prices(tariffs[tariff_id], _power_kw(facts, kind))
+        * rate_to_operator(scenario, tariffs[tariff_id].currency)
+        for tariff_id, kind in pairs
+    ]
+    return ExpectedPrices(row=np.array(row), table=np.stack(tables))
+
+
+def rate_to_operator(scenario: Scenario, currency: str) -> float:
+    """What one unit of a currency is worth in the operator's.
+
+    Raises:
+        InvalidValueError: No rate says.
+    """
+    wanted = scenario.operator.currency
+    if currency == wanted:
+        return 1.0
+    for rate in scenario.fx_rate:
+        if (rate.base, rate.quote) == (currency, wanted):
+            return float(rate.rate)
+        if (rate.base, rate.quote) == (wanted, currency):
+            return 1 / float(rate.rate)
+    raise InvalidValueError(f"fx_rate: wanted one between {currency} and {wanted}, found none")
+
+
+def _power_kw(facts: SiteFacts, kind: int) -> float:
+    stated = float(facts.of_demand("effective_power_kw")[kind])
+    return stated or float(facts.max_power_kw[kind]) * _FALLBACK_KW_SHARE
+
+
+def _prices(tariff: Tariff, power_kw: float) -> Floats:
+    """Array of shape (168, energy)."""
+    hours = sorted(set(_asked_hours(tariff)))
+    asked = np.array(
+        [[_price(tariff, hour, kwh, power_kw) for kwh in ENERGIES_KWH] for hour in hours]
+    )
+    if len(hours) == 1:
+        return np.repeat(asked, HOURS_PER_WEEK, axis=0)
+    if len(hours) == HOURS_PER_DAY:
+        return np.tile(asked, (HOURS_PER_WEEK // HOURS_PER_DAY, 1))
+    return asked
+
+
+def _asked_hours(tariff: Tariff) -> Iterator[int]:
+    """Hours of the week at which prices may differ: of one hour, of one day, or all."""
+    yield 0
+    for element in tariff.elements:
+        rules = element.restrictions
+        if rules.start_time is not None or rules.end_time is not None:
+            yield from range(HOURS_PER_DAY)
+        if rules.day_of_week:
+            yield from range(HOURS_PER_WEEK)
+
+
+def _price(tariff: Tariff, hour: int, energy_kwh: int, power_kw: float) -> float:
+    start = _MONDAY + timedelta(hours=hour)
+    charging_s = max(round(energy_kwh / power_kw * 3600), 1)
+    usage = Usage(
+        start=start,
+        end=start + timedelta(seconds=charging_s),
+        charging_periods=charging_periods(start, charging_s, 0, Decimal(energy_kwh), tariff),
+    )
+    price = price_exactly(usage, tariff, "UTC")
+    total = price.before_taxes if price.after_taxes is None else price.after_taxes
+    return float(total or 0)
+
+
+def shown_to_drivers(
+    facts: SiteFacts,
+    prices: Floats,
+    partner: NDArray[np.int32],
+    subscribes: NDArray[np.bool_],
+    energy_wh: NDArray[np.int64],
+    mean_prices: Floats,
+) -> Floats:
+    """What the drivers of each Demand Partner expect to pay; array of shape (visit, k).
+
+    Args:
+        facts: The sites.
+        prices: At the public tariffs; shape (visit, k).
+        partner: Shape (visit,).
+        subscribes: Whether the driver subscribes; shape (visit,).
+        energy_wh: Shape (visit,).
+        mean_prices: What a driver expects where no price is shown; shape (visit,).
+    """
+    parts = facts.scenario.demand_partner
+    shown = np.array([part.shows_prices for part in parts])[partner]
+    factor = np.array([(1 + part.markup_pct / 100) * (1 - part.rebate_pct / 100) for part in parts])
+    discount = np.array([1 - part.subscriber_discount_pct / 100 for part in parts])
+    own = np.array(
+        [
+            float(part.own_price_per_kwh or 0) * rate_to_operator(facts.scenario, part.currency)
+            for part in parts
+        ]
+    )
+    found = np.where(shown[:, None], prices, mean_prices[:, None])
+    flat = own[partner] * energy_wh / 1000
+    found = np.where(own[partner][:, None] > 0, flat[:, None], found)
+    scale = factor[partner] * np.where(subscribes, discount[partner], 1)
+    result: Floats = found * scale[:, None]
+    return result

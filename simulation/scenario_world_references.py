@@ -1,0 +1,44 @@
+"""Whether the tables about the world find what they name, and leave everybody a place to charge."""
+
+from collections.abc import Iterator
+
+from core.domain.errors import NotFoundError
+from core.service.resources import ResourceKind, resource_path
+from simulation.scenario import Scenario
+
+Problem = tuple[tuple[int | str, ...], str]
+"""Where in the file, and what is wrong there."""
+
+
+def broken_world(scenario: Scenario) -> Iterator[Problem]:
+    """Each name that nothing has, and each Demand Partner whose drivers can charge nowhere."""
+    yield from _broken_reach(scenario)
+    classes = {part.name for part in scenario.charge_point_class}
+    seen: set[str] = set()
+    for index, part in enumerate(scenario.fault):
+        place = ("fault", index, "charge_point_class")
+        if part.charge_point_class not in classes:
+            yield place, f"no class {part.charge_point_class!r}"
+        if part.charge_point_class in seen:
+            yield place, f"{part.charge_point_class!r} is there twice"
+        seen.add(part.charge_point_class)
+    if scenario.vehicles:
+        try:
+            resource_path(ResourceKind.PROFILE, scenario.vehicles.profile)
+        except NotFoundError as error:
+            yield ("vehicles", "profile"), str(error)
+
+
+def _broken_reach(scenario: Scenario) -> Iterator[Problem]:
+    cpos = {part.key for part in scenario.cpo}
+    with_sites = {part.cpo for part in scenario.location}
+    for index, part in enumerate(scenario.demand_partner):
+        for key in part.reach:
+            if key not in cpos | {"*"}:
+                yield ("demand_partner", index, "reach"), f"no CPO {key!r}"
+        if part.own_cpo is not None and part.own_cpo not in cpos:
+            yield ("demand_partner", index, "own_cpo"), f"no CPO {part.own_cpo!r}"
+        if "*" not in part.reach and not with_sites & set(part.reach):
+            reach = ", ".join(part.reach)
+            problem = f"wanted a CPO with a location, found {reach}: its drivers can charge nowhere"
+            yield ("demand_partner", index, "reach"), problem
