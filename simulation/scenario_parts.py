@@ -32,7 +32,7 @@ Scope = Annotated[str, Field(pattern=r"^([A-Z]{2}\*[A-Z0-9]{3}|\*)$")]
 class Part(StrictModel):
     """A table of the file: nothing in it is unknown and nothing in it changes."""
 
-    model_config = ConfigDict(allow_inf_nan=False)
+    model_config = ConfigDict(allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class PartyPart(Part):

@@ -219,6 +219,18 @@ def _show_what_if(window: ConsoleWindow) -> None:
     _until(lambda: bool(page.what_if.table.rows))
 
 
+def _show_build(window: ConsoleWindow) -> None:
+    """Two values that are changed, one that is gone through, and one that cannot be."""
+    window.registry.run("analyse.build")
+    desk = window.analyses.draft
+    desk.change("demand.rapid_50.patience_median_min", "5")
+    desk.change("demand.hub_150.sessions_per_evse_per_day", "9.5")
+    desk.sweep("days", "7, 14, 28")
+    desk.change("demand.street_11.idle_mean_min", "-3")
+    window.analyses.build.tree.choose("demand.street_11.idle_mean_min")
+    _until(lambda: desk.is_idle)
+
+
 VIEWS: Final = (
     ("map", Workspace.OPERATE, _show_map),
     ("settlement", Workspace.OPERATE, _show_view(OperateView.SETTLEMENT)),
@@ -230,6 +242,7 @@ VIEWS: Final = (
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
     ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),
+    ("build", Workspace.ANALYSE, _show_build),
     ("tariff", Workspace.ANALYSE, _show_tariff),
 )
 """What a page shows besides its first face: name, page, and how to get there."""

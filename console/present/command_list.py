@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from console.present.agreement_deeds import TERMS_COMMANDS
+from console.present.analyse_commands import ANALYSE_COMMANDS
 from console.present.case_deeds import CASE_COMMANDS
 from console.present.command_value import Category, Command, Fact, Scope
 from console.present.detail_command_list import DETAIL_COMMANDS
@@ -120,6 +121,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Ctrl+Q",
     ),
     *JOB_COMMANDS,
+    *ANALYSE_COMMANDS,
     *TARIFF_COMMANDS,
     *DETAIL_COMMANDS,
     *OPERATE_COMMANDS,
@@ -148,7 +150,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         Category.EDIT,
         "edit.undo",
         "Undo",
-        "Takes back the last change of look or layout.",
+        "Takes back the last change of look or layout; in Build, the last change there.",
         "Ctrl+Z",
         Fact.UNDOABLE,
     ),

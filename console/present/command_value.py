@@ -68,8 +68,11 @@ class Fact(StrEnum):
     PLATFORM_SERVED = "a partner, chosen in Network, that is not suspended"
     PLATFORM_SUSPENDED = "a partner, chosen in Network, that is suspended"
     PANES = "a workspace with panes"
-    UNDOABLE = "a change of the look to take back"
-    REDOABLE = "a change of the look that was taken back"
+    DRAFT = "a scenario that can be built on"
+    DRAFT_SOUND = "a scenario in Build that can be run as it is"
+    DRAFT_CHANGED = "a change in Build"
+    UNDOABLE = "a change of the look, or in Build, to take back"
+    REDOABLE = "a change that was taken back"
 
 
 class Scope(StrEnum):

@@ -90,6 +90,12 @@ class AnalysePage(QWidget):
         if index >= 0:
             self.choice.setCurrentIndex(index)
 
+    @property
+    def card(self) -> ScenarioCard | None:
+        """The scenario that is chosen; None where there is none."""
+        index = self.choice.currentIndex()
+        return self._scenarios[index] if index >= 0 else None
+
     def offer(self, card: ScenarioCard) -> None:
         """Choose a scenario, which is listed from now on; one of the same file is replaced."""
         paths = [each.path for each in self._scenarios]

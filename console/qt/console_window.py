@@ -14,6 +14,7 @@ from console.present.command_list import command_of
 from console.present.command_value import Scope
 from console.present.settings import Settings
 from console.present.workspaces import Workspace
+from console.qt.analyse_desk import AnalyseDesk
 from console.qt.analyse_page import AnalysePage
 from console.qt.analyse_tabs import AnalyseTabs
 from console.qt.command_palette import CommandPalette
@@ -59,16 +60,7 @@ class ConsoleWindow(QMainWindow):
         self._theme = theme
         self.status = StatusLine()
         self.top_bar = TopBar(theme)
-        self.rail = Rail(
-            theme,
-            [
-                (self.tr("Operate"), "monitor-dashboard"),
-                (self.tr("Analyse"), "chart-timeline-variant"),
-                (self.tr("Train"), "school-outline"),
-                (self.tr("Jobs"), "progress-clock"),
-                (self.tr("Settings"), "cog-outline"),
-            ],
-        )
+        self.rail = Rail(theme)
         self.operate = OperatePage(theme)
         self.operate_tabs = OperateTabs(self.operate)
         self.analyse = AnalysePage(theme, setup.scenarios)
@@ -100,7 +92,8 @@ class ConsoleWindow(QMainWindow):
         panes = PaneLayouts({workspace.key: page for workspace, page in pages.items()})
         self.look = WindowLook(setup.memory, theme, panes, self)
         self.operator = OperatorDesk(setup, screens, self.shown, self.look, self)
-        desks = (self.desk, self.look, self.detail_desk, self.operator)
+        self.analyses = AnalyseDesk(setup, screens, theme, self.offer_scenario, self)
+        desks = (self.desk, self.look, self.detail_desk, (self.operator, self.analyses))
         self.views = ViewDesk(screens, self.shown, theme, self.open_workspace, self.operator, self)
         self.views.agreements.have_jobs(self.desk.jobs)
         facts = partial(facts_of, screens, self.shown, *desks)
@@ -143,6 +136,7 @@ class ConsoleWindow(QMainWindow):
             show_menu=lambda: show_all_commands(self.registry, self.top_bar.menu),
             tariffs=self.tariffs,
             views=self.views,
+            analyses=self.analyses,
         )
 
     def _lay_out(self) -> None:
@@ -167,11 +161,12 @@ class ConsoleWindow(QMainWindow):
         self._connect_commands()
         self.look.settings_changed.connect(self._on_settings)
         self.look.layout_changed.connect(self._show_layout_name)
-        self.look.follow(self.operate_tabs)
+        self.look.follow(Workspace.OPERATE, self.operate_tabs)
+        self.look.follow(Workspace.ANALYSE, self.analyse_tabs)
         self.settings_page.changed.connect(self.look.edit_settings)
         self.detail_desk.story_opened.connect(self._on_train_wanted)
         self.views.network.train_wanted.connect(self.detail_desk.open_session)
-        for buttons in (self.jobs, self.views):
+        for buttons in (self.jobs, self.views, self.analyses):
             buttons.command_wanted.connect(self.registry.run)
         self.shown.opened.connect(self._on_books_opened)
         self.desk.jobs.all_ended.connect(self._on_all_ended)
@@ -179,7 +174,7 @@ class ConsoleWindow(QMainWindow):
         self.replays.started.connect(lambda: self.open_workspace(Workspace.JOBS))
         for source in (self.replays, self.registry):
             source.refused.connect(self.status.say)
-        for told in (self.look.told, self.tariffs.said, self.replays.told):
+        for told in (self.look.told, self.tariffs.said, self.replays.told, self.analyses.told):
             told.connect(self.status.say)
         self.tariffs.not_tariffs.connect(self.replays.ask)
         drop = FileDrop(self)
@@ -263,6 +258,7 @@ class ConsoleWindow(QMainWindow):
         self.desk.close()
         self.shown.close()
         self.tariffs.workbench.stop()
+        self.analyses.stop()
         event.accept()
 
     def _on_all_ended(self) -> None:

@@ -1,7 +1,5 @@
 """The rail at the left: one button a workspace, Alt and its number."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
@@ -14,10 +12,15 @@ class Rail(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(
-        self, theme: Theme, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        workspaces = (
+            (self.tr("Operate"), "monitor-dashboard"),
+            (self.tr("Analyse"), "chart-timeline-variant"),
+            (self.tr("Train"), "school-outline"),
+            (self.tr("Jobs"), "progress-clock"),
+            (self.tr("Settings"), "cog-outline"),
+        )
         self.setObjectName("rail")
         self.setFixedWidth(76)
         self._icons = [icon for _, icon in workspaces]

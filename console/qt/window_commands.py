@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from console.present.operate_views import OperateView
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
+from console.qt.analyse_desk import AnalyseDesk
 from console.qt.command_registry import Deed
 from console.qt.detail_desk import DetailDesk
 from console.qt.job_list import ListedJob
@@ -44,6 +45,7 @@ class WindowParts:
     show_menu: Callable[[], None]
     tariffs: TariffDesk
     views: ViewDesk
+    analyses: AnalyseDesk
 
 
 def deeds_of(parts: WindowParts) -> dict[str, Deed]:
@@ -59,6 +61,7 @@ def deeds_of(parts: WindowParts) -> dict[str, Deed]:
         **_look_deeds(parts),
         **parts.tariffs.deeds(),
         **parts.views.deeds(),
+        **parts.analyses.deeds(),
         "help.palette": parts.show_palette,
         "help.keys": parts.show_keys,
         "help.menu": parts.show_menu,
@@ -201,6 +204,12 @@ def _look_deeds(parts: WindowParts) -> dict[str, Deed]:
         if name is not None:
             look.open_layout(name)
 
+    def undo() -> None:
+        (parts.analyses.stack_in_front or look.undo_stack).undo()
+
+    def redo() -> None:
+        (parts.analyses.stack_in_front or look.undo_stack).redo()
+
     return {
         "view.theme_next": look.next_theme,
         "view.theme_dark": partial(look.use_theme, ThemeName.DARK),
@@ -213,8 +222,8 @@ def _look_deeds(parts: WindowParts) -> dict[str, Deed]:
         "layout.open": open_layout,
         "layout.lock": look.toggle_lock,
         "layout.reset": look.reset_layout,
-        "edit.undo": look.undo_stack.undo,
-        "edit.redo": look.undo_stack.redo,
+        "edit.undo": undo,
+        "edit.redo": redo,
     }
 
 

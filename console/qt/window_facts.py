@@ -1,6 +1,7 @@
 """Which facts hold of the window now; commands ask for them when they are about to run."""
 
 from console.present.command_value import Fact
+from console.qt.analyse_desk import AnalyseDesk
 from console.qt.detail_desk import DetailDesk
 from console.qt.operator_desk import OperatorDesk
 from console.qt.run_desk import RunDesk
@@ -15,11 +16,13 @@ def facts_of(
     desk: RunDesk,
     look: WindowLook,
     detail: DetailDesk,
-    operator: OperatorDesk,
+    others: tuple[OperatorDesk, AnalyseDesk],
 ) -> frozenset[Fact]:
     """Everything that holds."""
+    operator, analyses = others
     jobs = desk.jobs
     chosen = jobs.chosen
+    stack = analyses.stack_in_front or look.undo_stack
     shown_detail = screens.operate.detail.detail
     held = {
         Fact.BOOKS: shown.any,
@@ -41,8 +44,9 @@ def facts_of(
         Fact.FINDINGS: screens.analyse_tabs.workbench.has_findings,
         Fact.STEPS: screens.train.is_shown,
         Fact.PANES: look.has_panes,
-        Fact.UNDOABLE: look.undo_stack.canUndo(),
-        Fact.REDOABLE: look.undo_stack.canRedo(),
+        Fact.UNDOABLE: stack.canUndo(),
+        Fact.REDOABLE: stack.canRedo(),
         **operator.facts(),
+        **analyses.facts(),
     }
     return frozenset(fact for fact, holds in held.items() if holds)

@@ -20,6 +20,7 @@ from console.present.settings import (
     with_recent,
 )
 from console.present.workspaces import Workspace
+from console.qt.analyse_tabs import AnalyseTabs
 from console.qt.operate_tabs import OperateTabs
 from console.qt.pane_layouts import PaneLayouts
 from console.qt.theme import THEMES, Theme, tokens_named
@@ -72,7 +73,7 @@ class WindowLook(QObject):
         self.workspace = Workspace.OPERATE
         self.undo_stack: Final = QUndoStack(self)
         self._before: Look | None = None
-        self._tab = ""
+        self._tabs: dict[Workspace, str] = {}
         for key in panes.names:
             panes.remember_default(key)
             self._put_layouts(key, self.layouts_of(key))
@@ -81,17 +82,17 @@ class WindowLook(QObject):
     @property
     def key(self) -> str:
         """What the layouts of what is shown are kept under: a workspace, or a tab of Operate."""
-        return (
-            self._tab if self._tab and self.workspace is Workspace.OPERATE else self.workspace.key
+        return self._tabs.get(self.workspace) or self.workspace.key
+
+    def follow(self, workspace: Workspace, tabs: OperateTabs | AnalyseTabs) -> None:
+        """Have layouts of the tab that is in front: each is a page of its own."""
+        tabs.opened.connect(
+            lambda view: self._show_tab(workspace, view.command_id, tabs.pages.get(view))
         )
 
-    def follow(self, tabs: OperateTabs) -> None:
-        """Have layouts of the tab that is in front: each is a page of its own."""
-        tabs.opened.connect(lambda view: self._show_tab(view.command_id, tabs.pages.get(view)))
-
-    def _show_tab(self, key: str, page: QWidget | None) -> None:
+    def _show_tab(self, workspace: Workspace, key: str, page: QWidget | None) -> None:
         """Its panes are where they were left; of None those of the workspace count."""
-        self._tab = "" if page is None else key
+        self._tabs[workspace] = "" if page is None else key
         if page is not None and key not in self._panes.names:
             self._panes.add(key, page)
             self._panes.remember_default(key)

@@ -48,6 +48,7 @@ def full_window(make_window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.operate.alerts.lines != (), timeout=LONG_MS)
     window.operate.alerts.list.setCurrentRow(0)
     window.look.save_layout("wide")
+    window.analyses.draft.open(window.analyse.card)
     window.tariffs.workbench.show_text(FAULTY_TARIFF)
     qtbot.waitUntil(lambda: window.tariffs.workbench.has_findings, timeout=LONG_MS)
     QGuiApplication.clipboard().setText("{}")
@@ -99,6 +100,8 @@ DONE = {
     "scenario.open": lambda window: window.analyse.choice.currentText() == "other",
     "window.close": lambda window: not window.isVisible(),
     "analyse.scenarios": lambda window: window.analyse.isVisible(),
+    "analyse.build": lambda window: window.analyses.build.isVisible(),
+    "build.find": lambda window: window.analyses.build.search.hasFocus(),
     "tariff.workbench": lambda window: window.tariffs.workbench.isVisible(),
     "tariff.open": lambda window: "Open tariff" in window.questions_asked[0],
     "tariff.open_cdr": lambda window: "Open CDR" in window.questions_asked[0],
@@ -168,6 +171,7 @@ RUNS = {
 
 
 ACTIONS = {
+    *("build.save", "build.revert"),
     *("books.arm", "books.disarm", "books.settle", "books.take_back"),
     *(deed.command_id for deed in FileDeed),
     *(deed.command_id for deed in CaseDeed),
@@ -175,8 +179,9 @@ ACTIONS = {
     *(deed.command_id for deed in NetworkDeed),
     "agreements.what_if",
 }
-"""Tested in ``test_arming``, ``test_actions``, ``test_payment_desk``, ``test_case_deeds``,
-``test_agreement_deeds`` and ``test_network_page``: they need real money, or a hub."""
+"""Tested in ``test_build_page``, ``test_arming``, ``test_actions``, ``test_payment_desk``,
+``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``: they need real money, a
+hub, or a change."""
 
 
 def test_every_command_is_in_the_table():

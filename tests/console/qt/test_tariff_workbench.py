@@ -7,8 +7,8 @@ from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from console.present.analyse_views import AnalyseView
 from console.present.workspaces import Workspace
-from console.qt.analyse_tabs import SCENARIOS_TAB, TARIFFS_TAB
 from console.qt.tariff_plots import TariffPlots
 from console.qt.workbench_panes import CDR_TAB, CURVE_TAB
 from tests.mobie_tariffs import FILE, structures, tariff_text
@@ -89,13 +89,13 @@ def total(plots):
 def test_the_two_tabs_of_analyse_are_chosen_by_mouse_and_by_command(window, qtbot):
     tabs = window.analyse_tabs
     assert window._pages.currentIndex() == Workspace.ANALYSE
-    assert tabs.bar.currentIndex() == TARIFFS_TAB
+    assert tabs.view is AnalyseView.TARIFFS
     assert tabs.workbench.pane.text.hasFocus()
-    qtbot.mouseClick(tabs.bar, LEFT, pos=tabs.bar.tabRect(SCENARIOS_TAB).center())
+    qtbot.mouseClick(tabs.bar, LEFT, pos=tabs.bar.tabRect(0).center())
     assert window.analyse.isVisible()
     window.registry.run("tariff.workbench")
     window.registry.run("run.start")
-    assert tabs.bar.currentIndex() == SCENARIOS_TAB
+    assert tabs.view is AnalyseView.SCENARIOS
 
 
 def test_without_a_tariff_every_card_says_what_to_do(bench, plots):

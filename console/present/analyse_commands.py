@@ -1,0 +1,53 @@
+"""The commands of the views of Analyse, and of what is built there."""
+
+from typing import Final
+
+from console.present.analyse_views import AnalyseView
+from console.present.command_value import Category, Command, Fact
+
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _of(id_: str, title: str, summary: str, shortcut: str = "", *when: Fact) -> Command:
+    return Command(
+        id=id_,
+        title=title,
+        summary=summary,
+        category=Category.ANALYSE,
+        shortcut=shortcut,
+        when=when,
+    )
+
+
+def _view(view: AnalyseView, title: str, summary: str) -> Command:
+    return _of(view.command_id, title, summary, f"Ctrl+Alt+{view.number}")
+
+
+ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
+    _view(
+        AnalyseView.BUILD,
+        "Build a scenario",
+        "Shows the parameters of the scenario in Analyse, to be changed and gone through.",
+    ),
+    _of(
+        "build.find",
+        "Find a parameter",
+        "Goes to the line in Build that shows only parameters with certain words.",
+        "Ctrl+Alt+F",
+        Fact.DRAFT,
+    ),
+    _of(
+        "build.save",
+        f"Save the built scenario as{_ELLIPSIS}",
+        "Writes the scenario with its changes into a file, comments kept, and chooses it.",
+        "Ctrl+Alt+S",
+        Fact.DRAFT_SOUND,
+    ),
+    _of(
+        "build.revert",
+        "Take all changes in Build back",
+        "Every parameter is as the file has it; Undo brings the changes again.",
+        "",
+        Fact.DRAFT_CHANGED,
+    ),
+)
