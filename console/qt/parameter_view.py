@@ -80,7 +80,7 @@ class ParameterView(QTreeWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Interactive)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((0, 236), (1, 106), (2, 150), (3, 130)):
+        for column, width in ((0, 206), (1, 96), (2, 112), (3, 108)):
             header.resizeSection(column, width)
         self.currentItemChanged.connect(lambda item, _: self.path_chosen.emit(_path_of(item)))
         theme.changed.connect(lambda _: self._refresh())
