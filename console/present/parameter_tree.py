@@ -15,10 +15,19 @@ from pydantic.fields import FieldInfo
 
 from console.present.parameter_words import Form, Kind, form_of, label_of, models_of, unit_of
 from simulation.scenario import Scenario
-from simulation.scenario_changes import NAMES, changed_document
+from simulation.scenario_document import table_of_toml
 
 Place = tuple[str | int, ...]
 Table = Mapping[str, Any]
+_NAMES: Final = (
+    "location_id",
+    "agreement_id",
+    "name",
+    "tariff_id",
+    "charge_point_class",
+    "file",
+)
+"""Of the keys by which a path may name a table the one that is its own: a site also has a tariff."""
 _UNTOUCHED: Final = {"format", "name", "description"}
 """Of the file itself, which is named where it is saved."""
 
@@ -41,6 +50,12 @@ class Parameter:
     about: str
     """What it means, in a sentence or two; empty where its name says all."""
 
+    @property
+    def field_name(self) -> str:
+        """How messages name it: ``demand[0].patience_median_min``."""
+        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.place)
+        return "".join(parts).removeprefix(".")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -54,10 +69,12 @@ class Group:
 def parameter_groups(text: str, source: str) -> tuple[Group, ...]:
     """All parameters of a scenario's file, in the order in which it is read.
 
+    Sites of a file that the scenario names are not among them: they are changed in that file.
+
     Raises:
         SourceError: It is not TOML.
     """
-    document = changed_document(text, source, ())
+    document = table_of_toml(text, source)
     top = Group(title="Run", parameters=tuple(_values(Scenario, document, (), "")))
     return (top, *_tables(Scenario, document, (), ""))
 
@@ -134,7 +151,7 @@ def _keys_of(tables: list[Table]) -> list[str]:
 def _name_of(table: Table) -> str:
     if "party_id" in table:
         return f"{table.get('country_code')}*{table['party_id']}"
-    return next((str(table[name]) for name in NAMES if name in table), "")
+    return next((str(table[name]) for name in _NAMES if name in table), "")
 
 
 def _title_of(table: Table, key: str) -> str:

@@ -11,9 +11,9 @@ from typing import Final
 from console.present.parameter_tree import Parameter
 from console.present.parameter_words import Kind
 from core.domain.errors import InvalidValueError, SourceError
-from core.sessionfile.toml_text import name_of
 from simulation.experiment.point import Change
 from simulation.scenario_changes import changed_document
+from simulation.scenario_edits import edited_text
 from simulation.scenario_file import scenario_of_document
 
 Value = str | int | float | bool
@@ -139,6 +139,18 @@ def changes_of(draft: Draft, parameters: Mapping[str, Parameter]) -> tuple[Chang
     )
 
 
+def file_text(draft: Draft, parameters: Mapping[str, Parameter]) -> str:
+    """The file that a draft makes: the old one with its comments, and the changed values.
+
+    Raises:
+        RoamingError: A typed value is none of its kind; or the old file is written in a way in
+            which single values cannot be found.
+    """
+    changes = ((one.path, one.value) for one in changes_of(draft, parameters))
+    places = {path: parameter.place for path, parameter in parameters.items()}
+    return edited_text(draft.text, draft.source, places, changes)
+
+
 def problems_of(draft: Draft, parameters: Mapping[str, Parameter]) -> tuple[Problem, ...]:
     """Everything that cannot be, each with its parameter; reads what the scenario names."""
     found = list(_mistyped(draft, parameters))
@@ -177,7 +189,7 @@ def _swept_problems(
     for value in dict.fromkeys(ends):
         wrong = _refused(draft.text, draft.source, (*rest, Change(path=path, value=value)))
         if wrong:
-            reason = wrong[0].partition(f"{name_of(parameters[path].place)}: ")[2] or wrong[0]
+            reason = wrong[0].partition(f"{parameters[path].field_name}: ")[2] or wrong[0]
             yield Problem(path, typed, f"{value}: {reason}")
 
 
@@ -202,7 +214,7 @@ def _placed(
     known = [*(parameters[path] for path in draft.changes), *parameters.values()]
     for line in wrong:
         for parameter in known:
-            _, found, reason = line.partition(f"{name_of(parameter.place)}: ")
+            _, found, reason = line.partition(f"{parameter.field_name}: ")
             if found:
                 typed = draft.changes.get(parameter.path, parameter.base)
                 yield Problem(parameter.path, typed, reason)

@@ -12,10 +12,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from console.present.draft_file import file_text
 from console.present.parameter_tree import Group, Parameter, all_parameters, parameter_groups
 from console.present.scenario_choice import ScenarioCard
-from console.present.scenario_draft import Draft, Problem, changes_of, problems_of
+from console.present.scenario_draft import Draft, Problem, changes_of, file_text, problems_of
 from console.qt.errand import Errands
 from console.qt.latest_errand import LatestErrand
 from core.domain.errors import RoamingError
