@@ -27,7 +27,7 @@ _NAMES: Final = (
     "charge_point_class",
     "file",
 )
-"""Of the keys by which a path may name a table the one that is its own: a site also has a tariff."""
+"""Keys by which a path names a table: the first is its own, a site also has a tariff."""
 _UNTOUCHED: Final = {"format", "name", "description"}
 """Of the file itself, which is named where it is saved."""
 
