@@ -16,6 +16,8 @@ PLACES: Final[Mapping[str, str]] = {
     "import": "book_commands:import_command",
     "replay": "book_commands:replay_command",
     "run": "run_commands:run_command",
+    "sweep": "experiment_commands:sweep_command",
+    "compare": "experiment_commands:compare_command",
     "settle": "book_commands:settle_command",
     "trace": "book_commands:trace_command",
     "statement": "book_commands:statement_command",

@@ -15,38 +15,105 @@ from console.application.book_commands import (
     show_summary,
     verify_in,
 )
+from console.application.experiment_options import (
+    Cluster,
+    Engine,
+    Into,
+    Seed,
+    Settings,
+    Workers,
+    base_point,
+    crew_word,
+    target_of,
+)
+from console.application.experiment_told import (
+    chosen_kpis,
+    plain_estimate,
+    plain_origin,
+    show_estimates,
+)
 from console.application.options import AsJson, Db, books_at, run_books_url
+from console.application.played_order import played_order
 from console.application.terminal import StageBars, print_json, print_table, stage_bars
 from console.present.plain_values import Plain, plain_figures, plain_summary
 from console.present.run_results import kpi_table
 from core.service.keep_apart import refuse_other_sessions
 from core.service.replay_file import ReplayOrder
 from core.service.report import held_examples
-from core.service.resources import RESOURCES, ResourceKind, resource_path
+from core.service.resources import RESOURCES
+from simulation.experiment.order import REPLICATIONS, Order, replicate_order
+from simulation.experiment.play_point import scenario_of_point
+from simulation.experiment.point import EngineName
 from simulation.feed import Finished, Message, Progress
 from simulation.reporter import OnMessage
 from simulation.run import run_scenario
-from simulation.scenario_file import load_scenario
 
 
 def run_command(
     scenario: Annotated[str, typer.Argument(help="Scenario, name or path.")] = "city",
-    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's own.")] = None,
+    seed: Seed = None,
+    engine: Engine = EngineName.SIMPY,
+    replications: Annotated[
+        int | None, typer.Option(help="Many runs without books: figures with their intervals.")
+    ] = None,
+    until: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KPI=PART", help="Add runs until half its interval is that part."),
+    ] = None,
+    settings: Settings = None,
+    into: Into = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """Simulate a scenario through the real core; the same seed gives the same books."""
-    told = run_into(db, scenario, seed, quiet=as_json)
+    """Simulate a scenario through the real core; the same seed gives the same books.
+
+    With --replications, --until or the engine numpy it is an experiment, which keeps no books.
+    """
+    if replications is None and not until and engine is EngineName.SIMPY and "@" not in scenario:
+        told = run_into(db, scenario, seed, settings, quiet=as_json)
+    else:
+        base = base_point(scenario, seed, engine, settings)
+        targets = tuple(target_of(one) for one in until or ())
+        count = REPLICATIONS if targets else 1
+        count = count if replications is None else replications
+        order = replicate_order(base, count, targets)
+        told = replicated(order, crew_word(workers, cluster), into, quiet=as_json)
     if as_json:
         print_json(told)
-    else:
+    elif "db" in told:
         show_books(told)
 
 
-def run_into(url: str | None, name: str, seed: int | None, *, quiet: bool) -> Plain:
+def replicated(order: Order, crew: str, into: Path | None, *, quiet: bool) -> Plain:
+    """Run an order of one cell, show it unless a script listens, and return what a script is told.
+
+    Raises:
+        RoamingError: It cannot be run.
+    """
+    began = perf_counter()
+    tally = played_order(order, crew, into, quiet=quiet)
+    estimates = tally.estimates(0, chosen_kpis(tally, None))
+    if not quiet:
+        show_estimates(f"{order.base.source}, {tally.done} replications", estimates)
+    return plain_origin(tally, into, perf_counter() - began) | {
+        "kpis": {one.kpi: one.mean for one in estimates},
+        "estimates": {one.kpi: plain_estimate(one) for one in estimates},
+    }
+
+
+def run_into(
+    url: str | None,
+    name: str,
+    seed: int | None,
+    settings: list[str] | None = None,
+    *,
+    quiet: bool,
+) -> Plain:
     """Run, show it unless a script listens, and return what a script is told."""
     began = perf_counter()
-    scenario = load_scenario(resource_path(ResourceKind.SCENARIO, name))
+    scenario = scenario_of_point(base_point(name, seed, EngineName.SIMPY, settings))
     root = scenario.seed if seed is None else seed
     with (
         books_at(url or run_books_url(scenario, root)) as runtime,

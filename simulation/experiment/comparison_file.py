@@ -14,7 +14,6 @@ from core.service.toml_fields import Name
 from core.sessionfile.toml_text import StrictModel, model_from_toml
 from simulation.experiment.order import REPLICATIONS, Cell, Order, OrderKind
 from simulation.experiment.point import BooksKind, Change, EngineName, Point
-from simulation.scenario import SEED_END
 from simulation.scenario_file import load_scenario
 
 Value = StrictBool | StrictInt | float | StrictStr
@@ -157,7 +156,6 @@ def comparison_order(
     path = resource_path(ResourceKind.SCENARIO, comparison.scenario)
     if seed is None:
         seed = load_scenario(path).seed
-    assert 0 <= seed < SEED_END, seed
     base = Point(
         scenario=read_text(path),
         source=str(path),
@@ -170,7 +168,7 @@ def comparison_order(
         kind=OrderKind.COMPARE,
         base=base,
         cells=comparison.alternatives,
-        replications=replications or comparison.replications,
+        replications=comparison.replications if replications is None else replications,
     )
 
 

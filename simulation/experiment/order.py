@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from core.domain.errors import RuleError
 from simulation.experiment.point import Change, Point
+from simulation.scenario import SEED_END
 
 REPLICATIONS: Final = 20
 """What is begun with where nobody says how many."""
@@ -82,6 +83,8 @@ class Order:
             found = getattr(self, name)
             if not 1 <= found <= REPLICATIONS_END:
                 raise RuleError(f"{name}: wanted 1 to {REPLICATIONS_END}, found {found}")
+        if not 0 <= self.base.seed < SEED_END:
+            raise RuleError(f"seed: wanted 0 to {SEED_END - 1}, found {self.base.seed}")
         if not self.cells:
             raise RuleError("cells: wanted at least one, found none")
         twice = [
