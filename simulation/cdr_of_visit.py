@@ -19,13 +19,12 @@ from core.domain.session import Session, SessionStatus
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods
 from core.pricing.time_zones import zone_named
-from simulation.observations import Outcome
+from simulation.engine_stays import Charging
 from simulation.scenario import Scenario
 from simulation.scenario_network import CONNECTOR_ID, network_of
 from simulation.scenario_parts import DemandPartnerPart
 from simulation.visit_plan import VisitPlan
 
-_SERVED: Final = int(Outcome.SERVED)
 # Members of an enumeration are looked up slowly by Python 3.11, and this is done for each visit.
 _COMPLETED: Final = SessionStatus.COMPLETED
 _AUTH_REQUEST: Final = AuthMethod.AUTH_REQUEST
@@ -41,6 +40,7 @@ class Visit:
     site: int
     evse: int
     plugged_s: int
+    """When charging began; attempts before that are not in the session."""
     charging_s: int
     idle_s: int
     energy_wh: int
@@ -52,26 +52,20 @@ class VisitRows:
     """The rows of a plan as plain numbers, which are quicker to take one by one."""
 
     def __init__(self, plan: VisitPlan) -> None:
-        self._fate: list[int] = plan.fate.tolist()
-        columns = (plan.number, plan.site, plan.charging_s[:, 0], plan.idle_s, plan.energy_wh)
-        drivers = (plan.demand_partner, plan.driver)
-        self._rows = list(zip(*(column.tolist() for column in (*columns, *drivers)), strict=True))
+        columns = (plan.number, plan.demand_partner, plan.driver)
+        self._rows = list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def is_served(self, index: int) -> bool:
-        """Whether the visit of that row charges once it has an EVSE."""
-        return self._fate[index] == _SERVED
-
-    def visit(self, index: int, evse: int, plugged_s: int) -> Visit:
-        """The visit of that row, once it is known where and when it plugged in."""
-        number, site, charging_s, idle_s, energy_wh, demand_partner, driver = self._rows[index]
+    def visit(self, index: int, charging: Charging) -> Visit:
+        """The visit of that row, with what was charged."""
+        number, demand_partner, driver = self._rows[index]
         return Visit(
             number=number,
-            site=site,
-            evse=evse,
-            plugged_s=plugged_s,
-            charging_s=charging_s,
-            idle_s=idle_s,
-            energy_wh=energy_wh,
+            site=charging.site,
+            evse=charging.evse,
+            plugged_s=charging.began_s,
+            charging_s=charging.charged_s,
+            idle_s=charging.left_s - charging.began_s - charging.charged_s,
+            energy_wh=charging.energy_wh,
             demand_partner=demand_partner,
             driver=driver,
         )

@@ -46,17 +46,17 @@ class Lanes:
     """Array of shape (lane,)."""
 
     @classmethod
-    def of(cls, site: NDArray[np.int32], turns: "Turns", plan: VisitPlan) -> Iterator[Self]:
-        """All lanes of the plan, one block for each width that some site has."""
-        order = np.argsort(site, kind="stable")
-        begin = _lane_begins(site[order], order, turns, plan)
+    def of(cls, rows: NDArray[np.intp], turns: "Turns", plan: VisitPlan) -> Iterator[Self]:
+        """All lanes of some visits, one block for each width that some site has."""
+        order = rows[np.argsort(plan.site[rows], kind="stable")]
+        begin = _lane_begins(order, turns, plan)
         length = np.diff(np.append(begin, len(order)))
-        lane_site = site[order[begin]]
+        lane_site = plan.site[order[begin]]
         width = np.array(WIDTHS)[np.searchsorted(WIDTHS, turns.evse_count)][lane_site]
         for one in np.unique(width):
-            rows = np.flatnonzero(width == one)
-            rows = rows[np.argsort(-length[rows], kind="stable")]
-            visit, first = _by_step(order, begin[rows], length[rows])
+            mine = np.flatnonzero(width == one)
+            mine = mine[np.argsort(-length[mine], kind="stable")]
+            visit, first = _by_step(order, begin[mine], length[mine])
             yield cls(
                 width=int(one),
                 visit=visit,
@@ -64,9 +64,9 @@ class Lanes:
                 arrived_s=plan.arrived_s[visit],
                 stay_s=turns.stay_s[visit],
                 patience_s=plan.patience_s[visit],
-                evse_count=turns.evse_count[lane_site[rows]],
-                turn_s=turns.turn_s[lane_site[rows]],
-                waiting_places=turns.waiting_places[lane_site[rows]],
+                evse_count=turns.evse_count[lane_site[mine]],
+                turn_s=turns.turn_s[lane_site[mine]],
+                waiting_places=turns.waiting_places[lane_site[mine]],
             )
 
     def lane_of_visit(self) -> Ints:
@@ -91,13 +91,17 @@ class Turns:
 
     @classmethod
     def of(
-        cls, plan: VisitPlan, evse_counts: Sequence[int], waiting_places: Sequence[int] | None
+        cls,
+        plan: VisitPlan,
+        stay_s: Ints,
+        evse_counts: Sequence[int],
+        waiting_places: Sequence[int] | None,
     ) -> Self:
-        """Turns of a plan's sites."""
+        """Turns of a plan's sites; stays as the courses have them."""
         counts = np.asarray(evse_counts, dtype=np.int64)
         return cls(
             evse_count=counts,
-            stay_s=plan.stay_s,
+            stay_s=stay_s,
             turn_s=mean_stays_s(plan, len(counts)) / counts,
             waiting_places=np.full(len(counts), UNLIMITED)
             if waiting_places is None
@@ -113,12 +117,11 @@ def mean_stays_s(plan: VisitPlan, sites: int) -> NDArray[np.float64]:
     return means_s
 
 
-def _lane_begins(
-    site: NDArray[np.int32], order: NDArray[np.intp], turns: Turns, plan: VisitPlan
-) -> NDArray[np.intp]:
+def _lane_begins(order: NDArray[np.intp], turns: Turns, plan: VisitPlan) -> NDArray[np.intp]:
     """Where a lane begins, among the visits in the order of sites and arrivals."""
     if not len(order):
         return np.zeros(0, dtype=np.intp)
+    site = plan.site[order]
     arrived_s, patience_s = plan.arrived_s[order], plan.patience_s[order]
     # Nobody is there longer than this, and who may not join a line is not in it.
     gone_s = arrived_s + turns.stay_s[order]

@@ -1,67 +1,47 @@
 """The reference engine: SimPy walks through the drawn visits, second by second.
 
-Lean on purpose, because the events are what costs: nothing idle is a process. One process walks
-the arrivals; an EVSE is a number in its site's list of free ones; charging and idling are one
-timeout; who waits is a number in a line. Times are whole seconds.
+Lean on purpose, because the events are what costs: nothing idle is a process, nor is anything
+else. One event walks the arrivals, one the outages; an EVSE is a number in its site's list of free
+ones; attempts, charging and idling are one event; who waits is a number in a line.
 
-What happens at one second, in both engines: EVSEs are left, lowest number first, and taken by who
-waits; then patience runs out; then drivers arrive, in the order of the plan. A driver takes the
-free EVSE of the lowest number.
+What happens at one second, in both engines: outages begin; EVSEs are left or mended, lowest number
+first, and taken by who waits; drivers whose attempt failed try another EVSE; patience runs out;
+drivers arrive, in the order of the plan. A driver takes the free EVSE of the lowest number.
+
+An outage takes a free EVSE out of service. If the EVSE is OUT_OF_ORDER, the session that runs there
+ends and the driver leaves with what is charged. While it is UNKNOWN a session goes on, and no other
+begins there (``World.session_survives_unknown``). Where every EVSE is out, nobody queues.
 """
 
-from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
+from collections.abc import Sequence
+from heapq import heappush
 from typing import Final
 
 import numpy as np
-from simpy import Environment, Event
+from simpy import Environment
 
-from simulation.engine_lanes import UNLIMITED, mean_stays_s
-from simulation.observations import Observations, Outcome
+from simulation.engine_choice import NOWHERE, Chooser
+from simulation.engine_codes import (
+    BALKED,
+    BROKEN,
+    BY_ITSELF,
+    CONNECTED,
+    NOT_ATTRACTED,
+    RENEGED,
+    SERVED,
+    START_FAILED,
+    WAITING,
+)
+from simulation.engine_course import Course, Courses
+from simulation.engine_due import ARRIVE, CHARGED, FAIL, LEAVE, MOVE, RENEGE, Due
+from simulation.engine_outages import edges_of
+from simulation.engine_site import NOBODY, Site, sites_of
+from simulation.engine_stays import Charging, Stays
+from simulation.observations import Observations
 from simulation.visit_plan import VisitPlan
 
-_WAITING: Final = int(Outcome.WAITING)
-_CONNECTED: Final = int(Outcome.CONNECTED)
-_BALKED: Final = int(Outcome.BALKED)
-_RENEGED: Final = int(Outcome.RENEGED)
-_FIRST_LEAVE: Final = 1
-"""Order within a second: SimPy's own end of a run is 0, then EVSEs are left by their number ..."""
-_RENEGE: Final = 10_000
-_ARRIVE: Final = 10_001
-
-
-class _Due(Event):
-    """Something that is certain to happen; cheaper than a process that waits for a timeout."""
-
-    def __init__(
-        self, env: Environment, delay_s: int, order: int, act: Callable[["_Due"], None], visit: int
-    ) -> None:
-        self.env = env
-        self.callbacks = [act]
-        self._value = None
-        self._ok = True
-        self.visit = visit
-        env.schedule(self, order, delay_s)  # type: ignore[arg-type]  # any order will do
-
-
-class _Site:
-    """The EVSEs of a site and who waits for them."""
-
-    __slots__ = ("free", "line", "turn_s", "waiting_places")
-
-    def __init__(self, evse_count: int, turn_s: float, waiting_places: int) -> None:
-        self.free = list(range(evse_count))
-        """A heap of the EVSEs nobody is at."""
-        self.line: dict[int, None] = {}
-        """Who waits, first come first served."""
-        self.turn_s = turn_s
-        """What a driver expects to wait for each one in the line, and for being next."""
-        self.waiting_places = waiting_places
-
-    def is_joined(self, patience_s: int) -> bool:
-        """Whether a driver of that patience joins the line."""
-        count = len(self.line)
-        return count < self.waiting_places and patience_s > (count + 1) * self.turn_s
+DRIVE_ON_S: Final = 300
+"""How long a driver who chooses takes from a site that is full to the next."""
 
 
 class Engine:
@@ -73,6 +53,7 @@ class Engine:
         evse_counts: Sequence[int],
         *,
         waiting_places: Sequence[int] | None = None,
+        power_limits_w: Sequence[float | None] | None = None,
     ) -> None:
         """Get ready to run.
 
@@ -80,34 +61,28 @@ class Engine:
             plan: The visits, ascending by arrival.
             evse_counts: EVSEs at each site, by the index that the plan uses.
             waiting_places: Drivers who may wait at each site; None: as many as want to.
+            power_limits_w: What each site may draw, above 0; None: as much as it can.
         """
         assert (np.diff(plan.arrived_s) >= 0).all()
-        count = len(plan.arrived_s)
-        self._plan = plan
-        self._stay_s: list[int] = plan.stay_s.tolist()
-        self._fate: list[int] = plan.fate.tolist()
-        self._patience_s: list[int] = plan.patience_s.tolist()
+        self._sites = sites_of(plan, evse_counts, waiting_places, power_limits_w)
+        self._seen = Stays(plan)
+        self._courses = Courses(plan)
+        self._course: list[Course | None] = [None] * len(plan.number)
         self._arrived_s: list[int] = plan.arrived_s.tolist()
-        self._site: list[int] = plan.site.tolist()
-        turns_s = mean_stays_s(plan, len(evse_counts)) / np.asarray(evse_counts)
-        self._sites = [
-            _Site(*one)
-            for one in zip(
-                evse_counts,
-                turns_s.tolist(),
-                waiting_places or [UNLIMITED] * len(evse_counts),
-                strict=True,
-            )
-        ]
-        self._outcome = bytearray(count)
-        self._evse = [-1] * count
-        self._plugged_s = [-1] * count
-        self._left_s = [-1] * count
+        self._patience_s: list[int] = plan.patience_s.tolist()
+        self._charging_s: list[list[int]] = plan.charging_s.tolist()
+        self._idle_s: list[int] = plan.idle_s.tolist()
+        self._energy_wh: list[int] = plan.energy_wh.tolist()
+        self._stops: list[bool] = (plan.early_stop < 1).tolist()
+        self._option_site: list[list[int]] = plan.option_site.tolist()
+        self._chooser = Chooser(plan, self._sites) if plan.has_choice else None
+        self._edges = edges_of(plan.world)
         self.finished: list[int] = []
-        """Indices of the visits that left an EVSE, in the order in which they left."""
+        """Indices of the visits that were served, in the order in which they left."""
         self._env = Environment()
-        if count:
-            _Due(self._env, self._arrived_s[0], _ARRIVE, self._arrive, 0)
+        if self._arrived_s:
+            Due(self._env, self._arrived_s[0], ARRIVE, self._arrive, 0)
+        self._await_edge(0)
 
     @property
     def now_s(self) -> int:
@@ -118,66 +93,217 @@ class Engine:
         """Run on to that second; what happens in it is left to the next call."""
         self._env.run(until=until_s)
 
-    def plug_of(self, visit: int) -> tuple[int, int]:
-        """Which EVSE a visit got, and when, in seconds; -1 twice while it has none."""
-        return self._evse[visit], self._plugged_s[visit]
+    def charging_of(self, visit: int) -> Charging:
+        """The session of a visit that was served."""
+        return self._seen.charging_of(visit)
 
     def observations(self) -> Observations:
         """What was seen so far; a copy."""
-        return Observations(
-            site=self._plan.site,
-            arrived_s=self._plan.arrived_s,
-            outcome=np.frombuffer(bytes(self._outcome), dtype=np.uint8),
-            evse=np.array(self._evse, dtype=np.int32),
-            plugged_s=np.array(self._plugged_s, dtype=np.int64),
-            left_s=np.array(self._left_s, dtype=np.int64),
-            now_s=self.now_s,
-        )
+        return self._seen.observations(self.now_s)
 
-    def _arrive(self, due: _Due) -> None:
-        """The drivers of this second come up to their sites: plug in, queue, or drive on."""
-        visit, now = due.visit, self.now_s
+    def _arrive(self, due: Due) -> None:
+        """The drivers of this second come up to their sites, or choose where to go."""
+        visit, now_s = due.visit, self.now_s
         while visit < len(self._arrived_s):
-            if self._arrived_s[visit] > now:
-                _Due(self._env, self._arrived_s[visit] - now, _ARRIVE, self._arrive, visit)
+            if self._arrived_s[visit] > now_s:
+                Due(self._env, self._arrived_s[visit] - now_s, ARRIVE, self._arrive, visit)
                 return
-            site = self._sites[self._site[visit]]
-            if site.free:
-                self._plug_in(visit, heappop(site.free))
-            elif site.is_joined(self._patience_s[visit]):
-                self._outcome[visit] = _WAITING
-                site.line[visit] = None
-                _Due(self._env, self._patience_s[visit], _RENEGE, self._renege, visit)
+            if self._chooser is None:
+                self._come(visit)
+            elif (option := self._chooser.option_of(visit, now_s)) == NOWHERE:
+                self._end(visit, NOT_ATTRACTED)
             else:
-                self._outcome[visit] = _BALKED
-                self._left_s[visit] = now
+                self._head_for(visit, option)
+                self._come(visit)
             visit += 1
 
-    def _renege(self, due: _Due) -> None:
+    def _head_for(self, visit: int, option: int) -> None:
+        self._seen.option[visit] = option
+        self._seen.site[visit] = self._option_site[visit][option]
+
+    def _come(self, visit: int) -> None:
+        """A driver comes up to a site: plugs in, queues, or drives on."""
+        site, patience_s = self._sites[self._seen.site[visit]], self._patience_s[visit]
+        evse = site.take()
+        if evse != NOBODY:
+            self._plug_in(visit, site, evse, 0)
+        elif site.is_joined(patience_s):
+            self._seen.outcome[visit] = WAITING
+            site.line[visit] = None
+            site.note(self.now_s)
+            Due(self._env, patience_s, RENEGE, self._renege, visit)
+        else:
+            self._drive_on(visit)
+
+    def _drive_on(self, visit: int) -> None:
+        """Who chooses goes to the next best site; the others give up."""
+        seen, option = self._seen, NOWHERE
+        if self._chooser is not None:
+            option = self._chooser.next_option_of(visit, seen.option[visit], self.now_s)
+        if option == NOWHERE:
+            self._end(visit, BALKED)
+            return
+        self._head_for(visit, option)
+        seen.outcome[visit] = WAITING
+        seen.came_s[visit] = self.now_s + DRIVE_ON_S
+        Due(self._env, DRIVE_ON_S, ARRIVE, lambda due: self._come(due.visit), visit)
+
+    def _renege(self, due: Due) -> None:
         """Patience has run out, if its driver still waits."""
         visit = due.visit
-        if self._outcome[visit] == _WAITING:
-            del self._sites[self._site[visit]].line[visit]
-            self._outcome[visit] = _RENEGED
-            self._left_s[visit] = self.now_s
+        site = self._sites[self._seen.site[visit]]
+        if visit in site.line:
+            del site.line[visit]
+            site.note(self.now_s)
+            self._seen.waited_s[visit] = self.now_s - self._seen.came_s[visit]
+            self._end(visit, RENEGED)
 
-    def _plug_in(self, visit: int, evse: int) -> None:
-        """Charge, or try to, and stay idle: known to the second from here, so one event."""
-        self._outcome[visit] = _CONNECTED
-        self._evse[visit] = evse
-        self._plugged_s[visit] = self.now_s
-        _Due(self._env, self._stay_s[visit], _FIRST_LEAVE + evse, self._leave, visit)
+    def _plug_in(self, visit: int, site: Site, evse: int, behind: int) -> None:
+        """All that follows is known to the second, but for outages and shared power."""
+        seen, now_s = self._seen, self.now_s
+        course = self._courses.course(visit, behind, now_s)
+        self._course[visit] = course
+        site.at[evse] = visit
+        site.note(now_s)
+        if not behind:
+            seen.waited_s[visit] = now_s - seen.came_s[visit]
+        seen.outcome[visit] = CONNECTED
+        seen.evse[visit] = evse
+        seen.plugged_s[visit] = now_s
+        seen.attempts[visit] = course.attempts
+        stay_s = course.over_s
+        if course.outcome == SERVED:
+            seen.began_s[visit] = now_s + stay_s
+            if site.power is not None:
+                Due(self._env, stay_s, LEAVE + evse, self._begin_shared, visit)
+                return
+            stay_s += self._charging_s[visit][seen.option[visit]] + self._idle_s[visit]
+        self._leave_after(visit, stay_s)
 
-    def _leave(self, due: _Due) -> None:
-        """The EVSE goes to the first in line, or is free."""
-        visit = due.visit
-        self._outcome[visit] = self._fate[visit]
-        self._left_s[visit] = self.now_s
-        self.finished.append(visit)
-        evse, site = self._evse[visit], self._sites[self._site[visit]]
-        if site.line:
-            first = next(iter(site.line))
-            del site.line[first]
-            self._plug_in(first, evse)
+    def _leave_after(self, visit: int, stay_s: int) -> None:
+        # So that an outage at that very second finds the stay over.
+        self._seen.left_s[visit] = self.now_s + stay_s
+        Due(self._env, stay_s, LEAVE + self._seen.evse[visit], self._leave, visit)
+
+    def _leave(self, due: Due) -> None:
+        """The stay at an EVSE is over, unless an outage has ended it before."""
+        visit, seen = due.visit, self._seen
+        course = self._course[visit]
+        if seen.outcome[visit] != CONNECTED:
+            return
+        assert course is not None
+        site, evse = self._sites[seen.site[visit]], seen.evse[visit]
+        site.at[evse] = NOBODY
+        if course.moves:
+            seen.outcome[visit] = WAITING
+            Due(self._env, 0, MOVE, self._move, visit)
+        elif course.outcome == SERVED:
+            if site.power is None:
+                seen.charged_s[visit] = self._charging_s[visit][seen.option[visit]]
+            self._serve(visit, self._energy_wh[visit], BY_ITSELF if self._stops[visit] else 0)
         else:
+            self._end(visit, course.outcome)
+        self._release(site, evse)
+
+    def _move(self, due: Due) -> None:
+        """A driver tries another EVSE of the site, if one is free."""
+        visit = due.visit
+        course, site = self._course[visit], self._sites[self._seen.site[visit]]
+        assert course is not None
+        evse = site.take(but=self._seen.evse[visit])
+        if evse == NOBODY:
+            self._end(visit, course.outcome)
+        else:
+            self._plug_in(visit, site, evse, course.attempts)
+
+    def _release(self, site: Site, evse: int) -> None:
+        """The EVSE goes to the first in line, or is free; not while it is out."""
+        if site.out[evse]:
+            return
+        visit = site.next_in_line()
+        if visit == NOBODY:
             heappush(site.free, evse)
+            site.note(self.now_s)
+        else:
+            self._plug_in(visit, site, evse, 0)
+
+    def _serve(self, visit: int, energy_wh: int, stop: int) -> None:
+        self._seen.energy_wh[visit] = energy_wh
+        self._seen.stop[visit] = stop
+        self._end(visit, SERVED)
+        self.finished.append(visit)
+
+    def _end(self, visit: int, outcome: int) -> None:
+        self._seen.outcome[visit] = outcome
+        self._seen.left_s[visit] = self.now_s
+
+    def _await_edge(self, number: int) -> None:
+        if number < len(self._edges):
+            edge = self._edges[number]
+            order = LEAVE + edge.evse if edge.is_end else FAIL
+            Due(self._env, edge.at_s - self.now_s, order, self._pass_edge, number)
+
+    def _pass_edge(self, due: Due) -> None:
+        """An outage begins or ends."""
+        edge = self._edges[due.visit]
+        self._await_edge(due.visit + 1)
+        site = self._sites[edge.site]
+        if edge.is_end:
+            if site.mend(edge.evse):
+                self._release(site, edge.evse)
+            return
+        there = site.fail(edge.evse)
+        site.note(self.now_s)
+        if there != NOBODY and edge.cuts and self._seen.left_s[there] != self.now_s:
+            site.at[edge.evse] = NOBODY
+            self._break_off(there, site)
+
+    def _break_off(self, visit: int, site: Site) -> None:
+        """The EVSE under a driver is out of order: what is charged is charged."""
+        seen, course = self._seen, self._course[visit]
+        assert course is not None
+        charging_s = self._charging_s[visit][seen.option[visit]]
+        done_s = self.now_s - seen.began_s[visit]
+        if course.outcome != SERVED or done_s <= 0:
+            seen.began_s[visit] = -1
+            self._end(visit, START_FAILED)
+            return
+        part = min(done_s / charging_s, 1.0)
+        if site.power is None:
+            seen.charged_s[visit] = min(done_s, charging_s)
+        elif seen.charged_s[visit]:
+            part = 1.0
+        else:
+            seen.charged_s[visit] = done_s
+            part = site.power.end(visit, self.now_s)
+            self._await_charged(site)
+        energy_wh = int(self._energy_wh[visit] * part)
+        by_itself = BY_ITSELF if self._stops[visit] else 0
+        self._serve(visit, energy_wh, by_itself if part == 1 else BROKEN)
+
+    def _begin_shared(self, due: Due) -> None:
+        """Charging begins at a site that shares its power."""
+        visit, seen = due.visit, self._seen
+        site = self._sites[seen.site[visit]]
+        if seen.outcome[visit] == CONNECTED and site.power is not None:
+            charging_s = self._charging_s[visit][seen.option[visit]]
+            power_w = self._energy_wh[visit] * 3600 / charging_s
+            site.power.begin(visit, power_w, charging_s, self.now_s)
+            self._await_charged(site)
+
+    def _await_charged(self, site: Site) -> None:
+        assert site.power is not None
+        ready = site.power.next_end(self.now_s)
+        if ready is not None:
+            visit, at_s = ready
+            site.awaited = Due(self._env, at_s - self.now_s, CHARGED, self._charged, visit)
+
+    def _charged(self, due: Due) -> None:
+        """Charging is over at a site that shares its power; the driver stays idle."""
+        visit, seen = due.visit, self._seen
+        site = self._sites[seen.site[visit]]
+        if site.awaited is due and site.power is not None:
+            site.power.end(visit, self.now_s)
+            seen.charged_s[visit] = self.now_s - seen.began_s[visit]
+            self._leave_after(visit, self._idle_s[visit])
+            self._await_charged(site)

@@ -146,8 +146,7 @@ def steps(horizon_s: int, visits: int, settle_s: int) -> list[int]:
 def _issued(engine: Engine, rows: VisitRows, taken: int, registrar: Registrar) -> Iterator[Cdr]:
     """CDRs of the visits that were served since the last time."""
     for index in engine.finished[taken:]:
-        if rows.is_served(index):
-            yield cdr_of(rows.visit(index, *engine.plug_of(index)), registrar)
+        yield cdr_of(rows.visit(index, engine.charging_of(index)), registrar)
 
 
 class _Screen:

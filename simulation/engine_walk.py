@@ -1,0 +1,112 @@
+"""Walks the lanes of one block side by side, visit after visit; the last few lanes one by one."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine_lane_loop import BALKED, EVSE_BITS, EVSE_MASK, RENEGED, LaneLoop
+from simulation.engine_lanes import Ints, Lanes
+
+FEWEST_LANES: Final = 24
+"""With fewer side by side, numpy's calls cost more than a loop over their visits."""
+LONGEST_LINE: Final = 48
+"""Lanes whose lines may get longer are walked one by one."""
+
+_NEVER: Final = 1 << 61
+
+
+def walk(lanes: Lanes) -> tuple[NDArray[np.int32], Ints]:
+    """EVSE of every visit of the lanes, or what it does instead; and when."""
+    evse = np.empty(len(lanes.visit), dtype=np.int32)
+    begin_s = np.empty(len(lanes.visit), dtype=np.int64)
+    state = _LaneState(lanes)
+    counts = np.diff(lanes.first)
+    together = int(np.searchsorted(-counts, -FEWEST_LANES, side="right"))
+    if state.longest_line > LONGEST_LINE:
+        together = 0
+    for step in range(together):
+        at = slice(int(lanes.first[step]), int(lanes.first[step + 1]))
+        state.step(at, evse[at], begin_s[at])
+    for lane in range(int(counts[together]) if together < len(counts) else 0):
+        rows = lanes.first[together:-1][counts[together:] > lane] + lane
+        evse[rows], begin_s[rows] = _alone(lanes, rows, state.loop_of(lane))
+    return evse, begin_s
+
+
+class _LaneState:
+    """Every lane's EVSEs, and who stands in its line."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+        count = len(lanes.evse_count)
+        number = np.arange(lanes.width)[:, np.newaxis]
+        there = number < lanes.evse_count
+        self._number = number
+        self._free = np.where(there, number, _NEVER)
+        """When each EVSE is free, its number in the low bits; array of shape (evse, lane)."""
+        self._lane = np.arange(count)
+        lane = lanes.lane_of_visit()
+        most = np.minimum(lanes.patience_s / lanes.turn_s[lane], lanes.waiting_places[lane])
+        self.longest_line = int(min(most.max(initial=0), LONGEST_LINE + 1))
+        """No line of these lanes gets longer: the next would not join it."""
+        self._line = np.full((self.longest_line, count), -1, dtype=np.int64)
+        """When each one in the line leaves it; array of shape (place, lane)."""
+
+    def loop_of(self, lane: int) -> LaneLoop:
+        """A lane as it stands, to be walked on alone."""
+        lanes = self._lanes
+        return LaneLoop(
+            free=self._free[: int(lanes.evse_count[lane]), lane].tolist(),
+            line=[one for one in self._line[:, lane].tolist() if one >= 0],
+            turn_s=float(lanes.turn_s[lane]),
+            waiting_places=int(lanes.waiting_places[lane]),
+        )
+
+    def step(self, at: slice, evse: NDArray[np.int32], begin_s: Ints) -> None:
+        """One visit of every lane that has one; the results are put into the two arrays."""
+        lanes, count = self._lanes, at.stop - at.start
+        arrived_s = lanes.arrived_s[at]
+        free = self._free[:, :count]
+        soonest = np.maximum(free, (arrived_s << EVSE_BITS) + self._number).min(axis=0)
+        number = soonest & EVSE_MASK
+        np.right_shift(soonest, EVSE_BITS, out=begin_s)
+        evse[:] = number
+        leaves = ((begin_s + lanes.stay_s[at]) << EVSE_BITS) + number
+        late = np.flatnonzero(begin_s > arrived_s)
+        if not len(late):
+            free[number, self._lane[:count]] = leaves
+            return
+        self._queue(late, at, evse, begin_s)
+        got = np.flatnonzero(evse >= 0)
+        free[number[got], got] = leaves[got]
+
+    def _queue(
+        self, late: NDArray[np.intp], at: slice, evse: NDArray[np.int32], begin_s: Ints
+    ) -> None:
+        """Those who find no EVSE free: they join the line, or drive on."""
+        arrived_s = self._lanes.arrived_s[at][late]
+        patience_s = self._lanes.patience_s[at][late]
+        line = self._line[:, late]
+        waiting = (line > arrived_s).sum(axis=0)
+        joins = patience_s > (waiting + 1) * self._lanes.turn_s[late]
+        joins &= waiting < self._lanes.waiting_places[late]
+        balks = late[~joins]
+        evse[balks] = BALKED
+        begin_s[balks] = arrived_s[~joins]
+        late, line = late[joins], line[:, joins]
+        if not len(late):
+            return
+        until_s = arrived_s[joins] + patience_s[joins]
+        reneges = begin_s[late] > until_s
+        evse[late[reneges]] = RENEGED
+        begin_s[late] = np.minimum(begin_s[late], until_s)
+        self._line[line.argmin(axis=0), late] = begin_s[late]
+
+
+def _alone(lanes: Lanes, rows: Ints, loop: LaneLoop) -> tuple[NDArray[np.int32], Ints]:
+    """The rest of one lane, visit by visit."""
+    columns = (lanes.arrived_s[rows], lanes.stay_s[rows], lanes.patience_s[rows])
+    places = [loop.place(*row) for row in zip(*(one.tolist() for one in columns), strict=True)]
+    found = np.array(places, dtype=np.int64)
+    return found[:, 0].astype(np.int32), found[:, 1]
