@@ -14,8 +14,8 @@ from simulation.engine_lane_loop import EVSE_BITS, EVSE_MASK
 from simulation.engine_outages import EvseOutages
 
 
-class Draws(NamedTuple):
-    """What is drawn of a visit that an eventful lane needs."""
+class LaneVisit(NamedTuple):
+    """What an eventful lane needs of what is drawn of a visit."""
 
     visit: int
     arrived_s: int
@@ -62,11 +62,11 @@ class EventfulLane:
         self._line: list[int] = []
         self._moves: list[tuple[int, int, int]] = []
         self._until_s = until_s
-        self._draws: dict[int, Draws] = {}
+        self._draws: dict[int, LaneVisit] = {}
         self.placed: dict[int, Placed] = {}
         """By row of the plan."""
 
-    def place(self, draws: Draws, turn_s: float, waiting_places: int) -> None:
+    def place(self, draws: LaneVisit, turn_s: float, waiting_places: int) -> None:
         """Place the next visit."""
         now_s = draws.arrived_s
         self._move_until(now_s)
@@ -126,7 +126,7 @@ class EventfulLane:
     def _give_up(self, visit: int, at_s: int, outcome: int) -> None:
         self.placed[visit] = Placed(-1, at_s, -1, -1, at_s, outcome, 0, 0, 0)
 
-    def _plug_in(self, draws: Draws, evse: int, at_s: int, behind: int = 0) -> None:
+    def _plug_in(self, draws: LaneVisit, evse: int, at_s: int, behind: int = 0) -> None:
         course = self._courses.course(draws.visit, behind, at_s)
         began_s = end_s = at_s + course.over_s
         if course.outcome == SERVED:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.domain.errors import RuleError
 from simulation.engine_course import Courses
-from simulation.engine_eventful_lane import Draws, EventfulLane
+from simulation.engine_eventful_lane import EventfulLane, LaneVisit
 from simulation.engine_lanes import Lanes, Turns
 from simulation.engine_outages import outages_of
 from simulation.engine_walk import walk
@@ -98,7 +98,7 @@ def _walk_eventful(
             plan.charging_s[of_site, 0],
             plan.idle_s[of_site],
         )
-        for draws in map(Draws, *(column.tolist() for column in columns)):
-            lane.place(draws, turn_s, places)
+        for one in map(LaneVisit, *(column.tolist() for column in columns)):
+            lane.place(one, turn_s, places)
         lane.finish()
         whole.put_placed(lane.placed)

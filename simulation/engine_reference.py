@@ -1,8 +1,7 @@
 """The reference engine: SimPy walks through the drawn visits, second by second.
 
-Lean on purpose, because the events are what costs: nothing idle is a process, nor is anything
-else. One event walks the arrivals, one the outages; an EVSE is a number in its site's list of free
-ones; attempts, charging and idling are one event; who waits is a number in a line.
+Lean on purpose, because the events are what costs: nothing is a process. One event walks the
+arrivals, one the outages; attempts, charging and idling are one; who waits is a number in a line.
 
 What happens at one second, in both engines: outages begin; EVSEs are left or mended, lowest number
 first, and taken by who waits; drivers whose attempt failed try another EVSE; patience runs out;
@@ -24,7 +23,6 @@ from simulation.engine_choice import NOWHERE, Chooser
 from simulation.engine_codes import (
     BALKED,
     BROKEN,
-    BY_ITSELF,
     CONNECTED,
     NOT_ATTRACTED,
     RENEGED,
@@ -36,7 +34,7 @@ from simulation.engine_course import Course, Courses
 from simulation.engine_due import ARRIVE, CHARGED, FAIL, LEAVE, MOVE, RENEGE, Due
 from simulation.engine_outages import edges_of
 from simulation.engine_site import NOBODY, Site, sites_of
-from simulation.engine_stays import Charging, Stays
+from simulation.engine_stays import Charging, Draws, Stays
 from simulation.observations import Observations
 from simulation.visit_plan import VisitPlan
 
@@ -68,20 +66,14 @@ class Engine:
         self._seen = Stays(plan)
         self._courses = Courses(plan)
         self._course: list[Course | None] = [None] * len(plan.number)
-        self._arrived_s: list[int] = plan.arrived_s.tolist()
-        self._patience_s: list[int] = plan.patience_s.tolist()
-        self._charging_s: list[list[int]] = plan.charging_s.tolist()
-        self._idle_s: list[int] = plan.idle_s.tolist()
-        self._energy_wh: list[int] = plan.energy_wh.tolist()
-        self._stops: list[bool] = (plan.early_stop < 1).tolist()
-        self._option_site: list[list[int]] = plan.option_site.tolist()
+        self._draws = Draws(plan)
         self._chooser = Chooser(plan, self._sites) if plan.has_choice else None
         self._edges = edges_of(plan.world)
         self.finished: list[int] = []
         """Indices of the visits that were served, in the order in which they left."""
         self._env = Environment()
-        if self._arrived_s:
-            Due(self._env, self._arrived_s[0], ARRIVE, self._arrive, 0)
+        if len(plan.number):
+            Due(self._env, self._draws.arrived_s[0], ARRIVE, self._arrive, 0)
         self._await_edge(0)
 
     @property
@@ -103,10 +95,10 @@ class Engine:
 
     def _arrive(self, due: Due) -> None:
         """The drivers of this second come up to their sites, or choose where to go."""
-        visit, now_s = due.visit, self.now_s
-        while visit < len(self._arrived_s):
-            if self._arrived_s[visit] > now_s:
-                Due(self._env, self._arrived_s[visit] - now_s, ARRIVE, self._arrive, visit)
+        visit, now_s, arrived_s = due.visit, self.now_s, self._draws.arrived_s
+        while visit < len(arrived_s):
+            if arrived_s[visit] > now_s:
+                Due(self._env, arrived_s[visit] - now_s, ARRIVE, self._arrive, visit)
                 return
             if self._chooser is None:
                 self._come(visit)
@@ -119,11 +111,11 @@ class Engine:
 
     def _head_for(self, visit: int, option: int) -> None:
         self._seen.option[visit] = option
-        self._seen.site[visit] = self._option_site[visit][option]
+        self._seen.site[visit] = self._draws.option_site[visit][option]
 
     def _come(self, visit: int) -> None:
         """A driver comes up to a site: plugs in, queues, or drives on."""
-        site, patience_s = self._sites[self._seen.site[visit]], self._patience_s[visit]
+        site, patience_s = self._sites[self._seen.site[visit]], self._draws.patience_s[visit]
         evse = site.take()
         if evse != NOBODY:
             self._plug_in(visit, site, evse, 0)
@@ -177,7 +169,7 @@ class Engine:
             if site.power is not None:
                 Due(self._env, stay_s, LEAVE + evse, self._begin_shared, visit)
                 return
-            stay_s += self._charging_s[visit][seen.option[visit]] + self._idle_s[visit]
+            stay_s += self._draws.charging_s[visit][seen.option[visit]] + self._draws.idle_s[visit]
         self._leave_after(visit, stay_s)
 
     def _leave_after(self, visit: int, stay_s: int) -> None:
@@ -199,8 +191,8 @@ class Engine:
             Due(self._env, 0, MOVE, self._move, visit)
         elif course.outcome == SERVED:
             if site.power is None:
-                seen.charged_s[visit] = self._charging_s[visit][seen.option[visit]]
-            self._serve(visit, self._energy_wh[visit], BY_ITSELF if self._stops[visit] else 0)
+                seen.charged_s[visit] = self._draws.charging_s[visit][seen.option[visit]]
+            self._serve(visit, self._draws.energy_wh[visit], self._draws.stop[visit])
         else:
             self._end(visit, course.outcome)
         self._release(site, evse)
@@ -262,7 +254,7 @@ class Engine:
         """The EVSE under a driver is out of order: what is charged is charged."""
         seen, course = self._seen, self._course[visit]
         assert course is not None
-        charging_s = self._charging_s[visit][seen.option[visit]]
+        charging_s = self._draws.charging_s[visit][seen.option[visit]]
         done_s = self.now_s - seen.began_s[visit]
         if course.outcome != SERVED or done_s <= 0:
             seen.began_s[visit] = -1
@@ -277,17 +269,16 @@ class Engine:
             seen.charged_s[visit] = done_s
             part = site.power.end(visit, self.now_s)
             self._await_charged(site)
-        energy_wh = int(self._energy_wh[visit] * part)
-        by_itself = BY_ITSELF if self._stops[visit] else 0
-        self._serve(visit, energy_wh, by_itself if part == 1 else BROKEN)
+        energy_wh = int(self._draws.energy_wh[visit] * part)
+        self._serve(visit, energy_wh, self._draws.stop[visit] if part == 1 else BROKEN)
 
     def _begin_shared(self, due: Due) -> None:
         """Charging begins at a site that shares its power."""
         visit, seen = due.visit, self._seen
         site = self._sites[seen.site[visit]]
         if seen.outcome[visit] == CONNECTED and site.power is not None:
-            charging_s = self._charging_s[visit][seen.option[visit]]
-            power_w = self._energy_wh[visit] * 3600 / charging_s
+            charging_s = self._draws.charging_s[visit][seen.option[visit]]
+            power_w = self._draws.energy_wh[visit] * 3600 / charging_s
             site.power.begin(visit, power_w, charging_s, self.now_s)
             self._await_charged(site)
 
@@ -305,5 +296,5 @@ class Engine:
         if site.awaited is due and site.power is not None:
             site.power.end(visit, self.now_s)
             seen.charged_s[visit] = self.now_s - seen.began_s[visit]
-            self._leave_after(visit, self._idle_s[visit])
+            self._leave_after(visit, self._draws.idle_s[visit])
             self._await_charged(site)

@@ -1,10 +1,10 @@
-"""What the reference engine notes of each visit as it goes on: the columns of ``Observations``."""
+"""What the reference engine draws from for each visit, and what it notes of it as it goes on."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from simulation.observations import Observations, Outcome
+from simulation.observations import Observations, Outcome, Stop
 from simulation.visit_plan import VisitPlan
 
 
@@ -17,6 +17,21 @@ class Charging(NamedTuple):
     charged_s: int
     left_s: int
     energy_wh: int
+
+
+class Draws:
+    """Columns of the plan as lists of shape (visit,), which are quicker to take one by one."""
+
+    def __init__(self, plan: VisitPlan) -> None:
+        self.arrived_s: list[int] = plan.arrived_s.tolist()
+        self.patience_s: list[int] = plan.patience_s.tolist()
+        self.charging_s: list[list[int]] = plan.charging_s.tolist()
+        """At each option."""
+        self.idle_s: list[int] = plan.idle_s.tolist()
+        self.energy_wh: list[int] = plan.energy_wh.tolist()
+        self.option_site: list[list[int]] = plan.option_site.tolist()
+        self.stop: list[int] = np.where(plan.early_stop < 1, Stop.BY_ITSELF, Stop.NONE).tolist()
+        """How charging ends if nothing else ends it."""
 
 
 class Stays:

@@ -102,3 +102,10 @@ class Observations:
         """Waiting times of the visits that got an EVSE, in seconds."""
         waits: NDArray[np.int64] = self.waited_s[np.isin(self.outcome, AT_AN_EVSE)]
         return waits
+
+    def after(self, first: int) -> "Observations":
+        """Without the first visits."""
+        columns = {name: getattr(self, name) for name in self.__slots__ if name != "now_s"}
+        return Observations(
+            now_s=self.now_s, **{name: column[first:] for name, column in columns.items()}
+        )

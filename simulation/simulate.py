@@ -10,6 +10,7 @@ from core.domain.errors import InvalidValueError
 from core.service.snapshot import Summary
 from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
 from simulation.control import Gate, NextWord, Stopwatch
+from simulation.engine_of_scenario import engine_of
 from simulation.engine_reference import Engine
 from simulation.feed import Finished
 from simulation.measures import DayUse, kpis_of
@@ -117,7 +118,7 @@ def _play(job: Job, play: Play, sink: Sink, clock: SimulatedClock) -> dict[str, 
     """Run one play to its end, or to where it is stopped; the figures of what it did."""
     scenario = job.scenario
     plan = job.plan.thinned(play.demand_factor)
-    engine = Engine(plan, [part.evse_count for part in scenario.location])
+    engine = engine_of(scenario, plan)
     rows, screen = VisitRows(plan), _Screen(job, play, sink)
     taken, settle_s = 0, scenario.settle_every_h * 3600
     for until_s in steps(scenario.horizon_s, len(plan.number), settle_s):

@@ -9,8 +9,8 @@ from typing import Final
 
 from core.domain.errors import NotFoundError
 from simulation.cdr_of_visit import Registrar
-from simulation.engine_reference import Engine
-from simulation.experiment.point import BooksKind, Point, PointResult, Provenance
+from simulation.engine_of_scenario import observed
+from simulation.experiment.point import BooksKind, EngineName, Point, PointResult, Provenance
 from simulation.measures import kpis_of
 from simulation.money.money_columns import why_not_columns
 from simulation.money.money_of_run import RunMoney
@@ -33,6 +33,7 @@ def play_point(point: Point) -> PointResult:
     Raises:
         SourceError: The scenario, or a change of it, is wrong.
         NotFoundError: No variant of that name.
+        RuleError: The numpy engine cannot play it; names the field.
     """
     began = perf_counter()
     scenario = scenario_of_point(point)
@@ -97,9 +98,7 @@ def source_digest() -> str:
 
 def _figures(scenario: Scenario, play: Play, point: Point) -> dict[str, float]:
     plan = plan_of(scenario, root_of(point)).thinned(play.demand_factor)
-    engine = Engine(plan, [part.evse_count for part in scenario.location])
-    engine.run_until(scenario.horizon_s)
-    seen = engine.observations()
+    seen = observed(scenario, plan, fast=point.engine is EngineName.NUMPY)
     agreements = agreements_of(play.terms, scenario)
     registrar = Registrar.of(scenario, point.seed)
     run = RunMoney(served_visits(plan, seen), network_of(scenario), agreements, registrar)

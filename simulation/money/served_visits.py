@@ -25,7 +25,7 @@ class ServedVisits:
     """Index of the Demand Partner in the scenario."""
     driver: Ints
     plugged_s: Ints
-    """Seconds since the scenario's start."""
+    """When charging began, in seconds since the scenario's start."""
     charging_s: Ints
     idle_s: Ints
     energy_wh: Ints
@@ -46,16 +46,15 @@ class ServedVisits:
 def served_visits(plan: VisitPlan, seen: Observations) -> ServedVisits:
     """The visits that had been charged when the run ended, in the order of arrival."""
     rows = np.flatnonzero(seen.outcome == Outcome.SERVED)
-    site = seen.site[rows].astype(np.int64)
-    option = (plan.option_site[rows] == site[:, None]).argmax(axis=1)
+    began_s, charged_s = seen.began_s[rows], seen.charged_s[rows]
     return ServedVisits(
         number=plan.number[rows].astype(np.int64),
-        site=site,
+        site=seen.site[rows].astype(np.int64),
         evse=seen.evse[rows].astype(np.int64),
         demand_partner=plan.demand_partner[rows].astype(np.int64),
         driver=plan.driver[rows].astype(np.int64),
-        plugged_s=seen.plugged_s[rows].astype(np.int64),
-        charging_s=plan.charging_s[rows, option].astype(np.int64),
-        idle_s=plan.idle_s[rows].astype(np.int64),
-        energy_wh=plan.energy_wh[rows].astype(np.int64),
+        plugged_s=began_s,
+        charging_s=charged_s,
+        idle_s=seen.left_s[rows] - began_s - charged_s,
+        energy_wh=seen.energy_wh[rows],
     )

@@ -91,9 +91,8 @@ def _issued(engine: Engine, plan: VisitPlan, registrar: Registrar) -> Iterator[t
     """Site and CDR of every visit that was served."""
     rows = VisitRows(plan)
     for index in engine.finished:
-        if rows.is_served(index):
-            visit = rows.visit(index, *engine.plug_of(index))
-            yield visit.site, cdr_of(visit, registrar)
+        visit = rows.visit(index, engine.charging_of(index))
+        yield visit.site, cdr_of(visit, registrar)
 
 
 def _at_tariff(posted: Iterable[tuple[int, Cdr]], registrar: Registrar) -> dict[str, int]:

@@ -206,16 +206,7 @@ def queue_case_plan(case: QueueCase, root: int) -> VisitPlan:
 
 def _counted(seen: Observations) -> Observations:
     """Without the drivers who came before the site had filled."""
-    first = int(len(seen.outcome) * WARM_UP_SHARE)
-    return Observations(
-        site=seen.site[first:],
-        arrived_s=seen.arrived_s[first:],
-        outcome=seen.outcome[first:],
-        evse=seen.evse[first:],
-        plugged_s=seen.plugged_s[first:],
-        left_s=seen.left_s[first:],
-        now_s=seen.now_s,
-    )
+    return seen.after(int(len(seen.outcome) * WARM_UP_SHARE))
 
 
 def _turned_away(seen: Observations) -> float:

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simulation.observations import Observations, Outcome
+from simulation.observations import Outcome
 from simulation.validation.check import CheckGroup, Verdict
 from simulation.validation.law_checks import check_evses, check_little, played
 from simulation.validation.run_checks import CHECK_SEED, run_checks
@@ -45,7 +47,8 @@ def test_progress_is_told_from_the_first_step_to_the_last_unless_it_is_cancelled
 
 def test_an_evse_with_two_drivers_is_found():
     run = played(CHECK_SEED)
-    twice = Observations(
+    twice = replace(
+        run.seen.after(len(run.seen.outcome) - 2),
         site=np.zeros(2, np.int32),
         arrived_s=np.array([0, 5]),
         outcome=np.full(2, Outcome.SERVED, np.uint8),
@@ -63,7 +66,9 @@ def test_an_evse_with_two_drivers_is_found():
 
 
 def test_little_fails_if_someone_leaves_before_coming():
-    seen = Observations(
+    run = played(CHECK_SEED)
+    seen = replace(
+        run.seen.after(len(run.seen.outcome) - 2),
         site=np.zeros(2, np.int32),
         arrived_s=np.array([0, 10]),
         outcome=np.full(2, Outcome.SERVED, np.uint8),
