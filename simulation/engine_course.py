@@ -103,9 +103,9 @@ class Courses:
 
     def _all_rows(self) -> list[list[Course]]:
         """Courses by attempts behind; only who must go visit by visit needs them."""
-        first = self.columns
-        later = (CourseColumns.of(self._plan, behind) for behind in (1, 2))
-        return [one.rows() for one in (first, *later)] if first.moves.any() else [first.rows()]
+        later = (1, 2) if retries(self._plan) else ()
+        columns = (self.columns, *(CourseColumns.of(self._plan, behind) for behind in later))
+        return [one.rows() for one in columns]
 
 
 class _HubOutages:
