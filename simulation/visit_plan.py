@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.model.attempt_fates import fates_of, records_of
 from simulation.model.charging_need import charging_s_at
 from simulation.model.option_set import option_sets_of
-from simulation.model.option_utility import Visitors, chance_of, liking_of, visitors_of
+from simulation.model.option_utility import Preferences, Visitors, visitors_of
 from simulation.model.outage_draws import hub_outages_of, outages_of
 from simulation.model.site_draws import Draws, draws_of
 from simulation.model.site_facts import SiteFacts
@@ -165,6 +165,7 @@ class Drawer:
         self._scenario = scenario
         self._seed = seed
         self._facts = SiteFacts(scenario)
+        self._preferences = Preferences(self._facts) if scenario.choice else None
         self._options = option_sets_of(self._facts)
 
     def plan(self, sites: Sequence[int] | None = None) -> VisitPlan:
@@ -202,11 +203,12 @@ class Drawer:
         )
 
     def _utility(self, draws: Draws, visitors: Visitors) -> NDArray[np.float32]:
-        if self._scenario.choice is None:
+        if self._preferences is None:
             return np.full((len(draws.site), 1), np.inf, dtype=np.float32)
-        chance = chance_of(self._facts, self._seed, self._options, draws)
-        liking = liking_of(self._facts, self._options, visitors)
-        return (liking.utility + chance).astype(np.float32)
+        utility = self._preferences.liking(visitors).utility + self._preferences.chance(
+            self._seed, draws
+        )
+        return utility.astype(np.float32)
 
     def _wait_weight(self, count: int) -> NDArray[np.float32]:
         choice = self._scenario.choice

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from core.domain.errors import RuleError
-from simulation.model.option_set import OptionSets, option_sets_of
-from simulation.model.option_utility import Visitors, liking_of, visitors_of
+from simulation.model.option_utility import Preferences, Visitors, visitors_of
 from simulation.model.site_draws import draws_of
 from simulation.model.site_facts import SiteFacts
 from simulation.scenario import Scenario
@@ -56,7 +55,8 @@ class Market:
             raise RuleError(f"choice: wanted in scenario {scenario.name}, found none")
         self._seed = scenario.seed if seed is None else seed
         self._facts = SiteFacts(scenario)
-        self._options: OptionSets = option_sets_of(self._facts)
+        self._preferences = Preferences(self._facts)
+        self._options = self._preferences.options
         draws = draws_of(self._facts, self._seed, range(len(scenario.location)))
         self._visitors: Visitors = visitors_of(self._facts, self._seed, draws)
         self._sites = self._options.sites[draws.site]
@@ -104,7 +104,7 @@ class Market:
         )
 
     def _utilities(self, factors: Floats) -> Floats:
-        return liking_of(self._facts, self._options, self._visitors, factors).utility
+        return self._preferences.liking(self._visitors, factors).utility
 
     def _distances_km(self, site: int) -> Floats:
         """From a site to each that is looked at with it; others are far."""

@@ -20,10 +20,9 @@ from simulation.model.expected_price import (
     shown_to_drivers,
 )
 from simulation.model.keyed_draws import key_of, keyed_uniforms
-from simulation.model.option_set import OptionSets
+from simulation.model.option_set import option_sets_of
 from simulation.model.site_draws import Draws
 from simulation.model.site_facts import SiteFacts
-from simulation.scenario_world import ChoicePart
 from simulation.streams import Purpose
 
 Floats = NDArray[np.float64]
@@ -71,91 +70,97 @@ class Liking:
     distance_km: Floats
 
 
-def liking_of(
-    facts: SiteFacts, options: OptionSets, visitors: Visitors, price_factors: Floats | None = None
-) -> Liking:
-    """What each visit likes of the sites that it looks at.
+class Preferences:
+    """What the drivers of a scenario look at and like; made once, asked for any visits."""
 
-    Args:
-        facts: The sites.
-        options: What is looked at, by site.
-        visitors: Who chooses.
-        price_factors: On the prices of each site, array of shape (site,); None changes none.
-    """
-    choice = facts.scenario.choice
-    assert choice is not None
-    draws, need = visitors.draws, visitors.need
-    sites = options.sites[draws.site]
-    price = _price(facts, visitors, sites)
-    if price_factors is not None:
-        price = price * price_factors[sites]
-    distance_km = _distance_km(choice, options, draws)
-    seconds = charging_s_at(facts, need, draws, sites, need.wanted_wh)
-    cost_weight = choice.cost_per_eur * visitors.traits.taste(choice.taste_cv)
-    outside = choice.outside_price_per_kwh * need.wanted_wh / 1000
-    share = np.where(facts.is_dc[facts.kind[draws.site]], 1.0, choice.ac_time_share)
-    more_min = (seconds - seconds[:, :1]) / 60 * share[:, None]
-    utility = (
-        _of_site(facts, choice)[sites]
-        + cost_weight[:, None] * (price - outside[:, None])
-        + choice.time_per_min * more_min
-        + choice.distance_per_km * distance_km
-        + choice.own_brand * _is_own(facts)[visitors.partner[:, None], sites]
-        - choice.outside_constant
-    )
-    usable = (sites >= 0) & facts.reached[visitors.partner[:, None], sites]
-    return Liking(
-        utility=np.where(usable, utility, -np.inf),
-        price=price,
-        cost_weight=cost_weight,
-        distance_km=distance_km,
-    )
+    def __init__(self, facts: SiteFacts) -> None:
+        """Work out what is the same for all visits.
 
+        Raises:
+            InvalidValueError: No rate from the currency of a tariff to the operator's.
+        """
+        choice = facts.scenario.choice
+        assert choice is not None
+        self._facts = facts
+        self._choice = choice
+        self.options = option_sets_of(facts)
+        self._prices = expected_prices_of(facts)
+        names = [part.location_id for part in facts.scenario.location]
+        self._keys = np.array([key_of(name) for name in names], dtype=np.uint64)
+        cpos = np.array([part.cpo for part in facts.scenario.location])
+        self._is_own = np.array(
+            [cpos == part.own_cpo for part in facts.scenario.demand_partner]
+        ).reshape(-1, len(cpos))
+        attraction = np.array([part.attraction for part in facts.scenario.charge_point_class])
+        self._of_site: Floats = attraction[facts.kind] + choice.failure * facts.down_share
 
-def chance_of(facts: SiteFacts, seed: int, options: OptionSets, draws: Draws) -> Floats:
-    """The chance part of each option above that of not charging here; shape (visit, k)."""
-    names = [part.location_id for part in facts.scenario.location]
-    site_keys = np.array([key_of(name) for name in names], dtype=np.uint64)
-    visit = (site_keys[draws.site], draws.nth.astype(np.uint64))
-    columns = [
-        _gumbel(keyed_uniforms(seed, Purpose.CHOICE_NOISE, *visit, site_keys[sites]))
-        for sites in options.sites[draws.site].T
-    ]
-    outside_key = np.array([key_of(OUTSIDE)], dtype=np.uint64)
-    outside = _gumbel(keyed_uniforms(seed, Purpose.CHOICE_NOISE, *visit, outside_key))
-    return np.stack(columns, axis=1) - outside[:, None]
+    def liking(self, visitors: Visitors, price_factors: Floats | None = None) -> Liking:
+        """What each visit likes of the sites that it looks at.
+
+        Args:
+            visitors: Who chooses.
+            price_factors: On the prices of each site, array of shape (site,); None changes none.
+        """
+        facts, choice, draws = self._facts, self._choice, visitors.draws
+        sites = self.options.sites[draws.site]
+        price = self._price(visitors, sites)
+        if price_factors is not None:
+            price = price * price_factors[sites]
+        distance_km = self._distance_km(draws)
+        cost_weight = choice.cost_per_eur * visitors.traits.taste(choice.taste_cv)
+        outside = choice.outside_price_per_kwh * visitors.need.wanted_wh / 1000
+        partner = visitors.partner[:, None]
+        utility = (
+            self._of_site[sites]
+            + cost_weight[:, None] * (price - outside[:, None])
+            + choice.time_per_min * self._more_min(visitors, sites)
+            + choice.distance_per_km * distance_km
+            + choice.own_brand * self._is_own[partner, sites]
+            - choice.outside_constant
+        )
+        usable = (sites >= 0) & facts.reached[partner, sites]
+        return Liking(
+            utility=np.where(usable, utility, -np.inf),
+            price=price,
+            cost_weight=cost_weight,
+            distance_km=distance_km,
+        )
+
+    def chance(self, seed: int, draws: Draws) -> Floats:
+        """The chance part of each option above that of not charging; shape (visit, k)."""
+        visit = (self._keys[draws.site], draws.nth.astype(np.uint64))
+        columns = [
+            _gumbel(keyed_uniforms(seed, Purpose.CHOICE_NOISE, *visit, self._keys[sites]))
+            for sites in self.options.sites[draws.site].T
+        ]
+        outside_key = np.array([key_of(OUTSIDE)], dtype=np.uint64)
+        outside = _gumbel(keyed_uniforms(seed, Purpose.CHOICE_NOISE, *visit, outside_key))
+        return np.stack(columns, axis=1) - outside[:, None]
+
+    def _more_min(self, visitors: Visitors, sites: NDArray[np.int32]) -> Floats:
+        """Minutes of waiting for the charge more than at the site where the visit begins."""
+        facts, draws, need = self._facts, visitors.draws, visitors.need
+        seconds = charging_s_at(facts, need, draws, sites, need.wanted_wh)
+        share = np.where(facts.is_dc[facts.kind[draws.site]], 1.0, self._choice.ac_time_share)
+        more: Floats = (seconds - seconds[:, :1]) / 60 * share[:, None]
+        return more
+
+    def _price(self, visitors: Visitors, sites: NDArray[np.int32]) -> Floats:
+        wanted_wh = visitors.need.wanted_wh
+        public = self._prices.at(sites, visitors.draws.hour_of_week, wanted_wh)
+        there = sites >= 0
+        mean = (public * there).sum(axis=1) / there.sum(axis=1)
+        return shown_to_drivers(
+            self._facts, public, visitors.partner, visitors.traits.subscribes(), wanted_wh, mean
+        )
+
+    def _distance_km(self, draws: Draws) -> Floats:
+        offset = self.options.offset_km[draws.site]
+        if draws.origin is not None:
+            offset = offset - draws.origin[:, None, :] * self._choice.origin_scatter_km
+        distance: Floats = np.hypot(offset[:, :, 0], offset[:, :, 1])
+        return distance
 
 
 def _gumbel(uniforms: Floats) -> Floats:
     return -np.log(-np.log(uniforms))
-
-
-def _price(facts: SiteFacts, visitors: Visitors, sites: NDArray[np.int32]) -> Floats:
-    draws, wanted_wh = visitors.draws, visitors.need.wanted_wh
-    table = expected_prices_of(facts)
-    public = table.at(sites, draws.hour_of_week, wanted_wh)
-    there = sites >= 0
-    mean = (public * there).sum(axis=1) / there.sum(axis=1)
-    return shown_to_drivers(
-        facts, public, visitors.partner, visitors.traits.subscribes(), wanted_wh, mean
-    )
-
-
-def _distance_km(choice: ChoicePart, options: OptionSets, draws: Draws) -> Floats:
-    offset = options.offset_km[draws.site]
-    if draws.origin is not None:
-        offset = offset - draws.origin[:, None, :] * choice.origin_scatter_km
-    distance: Floats = np.hypot(offset[:, :, 0], offset[:, :, 1])
-    return distance
-
-
-def _of_site(facts: SiteFacts, choice: ChoicePart) -> Floats:
-    attraction = np.array([part.attraction for part in facts.scenario.charge_point_class])
-    liked: Floats = attraction[facts.kind] + choice.failure * facts.down_share
-    return liked
-
-
-def _is_own(facts: SiteFacts) -> NDArray[np.bool_]:
-    """Whether a site is of the CPO that a Demand Partner belongs to; shape (partner, site)."""
-    cpos = np.array([part.cpo for part in facts.scenario.location])
-    return np.array([cpos == part.own_cpo for part in facts.scenario.demand_partner])
