@@ -114,6 +114,12 @@ _ROWS: Final = (
         "Interest at the scenario's yearly rate on what the network had advanced, day by day.",
     ),
     (
+        "waiting_cost",
+        "Cost of waiting",
+        _DOWN,
+        "Interest on what CPOs are owed, from the end of each session until the day it is due.",
+    ),
+    (
         "loss",
         "Loss by default",
         _DOWN,

@@ -56,6 +56,7 @@ PLACES: Final[Mapping[str, str]] = {
     "conformance": "conformance_commands:conformance_command",
     "drive": "drive_commands:drive_command",
     "report": "report_commands:report_command",
+    "difference": "difference_commands:difference_command",
     "party": "party_commands:party_app",
     "network": "network_commands:network_app",
 }

@@ -4,27 +4,22 @@ Both sides are worked out by the engine that posts sessions, from the prices tha
 so the differences are those of the terms alone. Amounts are before VAT, in minor units.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from math import isqrt
 
-from core.domain.agreement import ANY, Agreement
+from core.domain.agreement import Agreement
 from core.domain.interval import Interval
 from core.domain.priced_cdr import PricedCdr
 from core.ledger.outcome import NOTHING, Outcome, moved_between, outcome_of
-from core.ledger.session_vat import SessionVat, vat_before_the_table
-from core.ledger.split import Split, split
+from core.ledger.split import Split
 from core.ledger.steps_of_terms import waterfall_of
 from core.ledger.true_up import Group, PeriodTotals, counts_in, group_of
 from core.service.known import Known, known_in
+from core.service.posted_prices import any_vat, parts_under, posted_prices, would_hold
 from core.service.runtime import Runtime
-from core.store.cdr_store import received_among
-from core.store.database import OpenTransaction
-from core.store.fate_store import prices_of
-from core.store.true_up_store import count_posted, posted_sessions
+from core.store.true_up_store import count_posted
 
 OnSessions = Callable[[int, int], None]
 """Told (done, total); may raise to stop: nothing was written anyway."""
@@ -133,7 +128,7 @@ class _Months:
         total = NOTHING
         for (version, group), sums in self._totals.items():
             terms = self._terms[version]
-            vat = _any_vat(terms)
+            vat = any_vat(terms)
             assert any(counts_in(step, group) for step in waterfall_of(terms).period_steps), group
             total += moved_between(sums.true_up(group, vat))
         return total
@@ -160,28 +155,13 @@ def what_if(
         found = WhatIf(terms.version, terms.payout_currency, time)
         before, after = _Months(), _Months()
         done = 0
-        for batch in _batches(connection, known, time.start, time.end):
+        for batch in posted_prices(connection, known, time.start, time.end):
             for priced, held in batch:
                 _count(found, (priced, held, terms), known, (before, after))
             done += len(batch)
             on_sessions(done, max(total, done))
     found.true_up_before, found.true_up_after = before.outcome(), after.outcome()
     return found
-
-
-def _batches(
-    connection: OpenTransaction, known: Known, start: datetime, end: datetime
-) -> Iterator[list[tuple[PricedCdr, Agreement]]]:
-    for rows in posted_sessions(connection, start, end):
-        terms = dict(rows)
-        records = [one.cdr for one in received_among(connection, list(terms)).values()]
-        prices = prices_of(connection, records)
-        batch = []
-        for key, priced in prices.items():
-            held = known.agreement_version(terms[key])
-            if held is not None:  # verify names entries without terms
-                batch.append((priced, held))
-        yield batch
 
 
 def _count(
@@ -191,7 +171,7 @@ def _count(
     months: tuple[_Months, _Months],
 ) -> None:
     priced, held, terms = session
-    if not _would_hold(terms, held, priced):
+    if not would_hold(terms, held, priced):
         found.other_terms += 1
         return
     if priced.currency != terms.payout_currency:
@@ -200,7 +180,7 @@ def _count(
     found.sessions += 1
     outcomes = []
     for one, month in zip((held, terms), months, strict=True):
-        parts = _parts(priced, one, known)
+        parts = parts_under(priced, one, known)
         month.add(one, priced, parts, known)
         outcomes.append(outcome_of(priced, parts))
     was, would = outcomes
@@ -209,24 +189,3 @@ def _count(
     cdr = priced.cdr
     found.by_cpo.setdefault(cdr.cpo, Paired()).add(was.cpo, would.cpo)
     found.by_dp.setdefault(cdr.demand_partner, Paired()).add(was.dp, would.dp)
-
-
-def _would_hold(terms: Agreement, held: Agreement, priced: PricedCdr) -> bool:
-    cdr = priced.cdr
-    return (
-        terms.precedence >= held.precedence
-        and terms.cpo in (ANY, cdr.cpo)
-        and terms.demand_partner in (ANY, cdr.demand_partner)
-        and terms.country in (ANY, cdr.country_code)
-    )
-
-
-def _parts(priced: PricedCdr, terms: Agreement, known: Known) -> Split:
-    around = known.circumstances_of(priced.cdr) if terms.asks_circumstances else None
-    return split(priced, terms, _any_vat(terms), around)
-
-
-@lru_cache(maxsize=64)
-def _any_vat(terms: Agreement) -> SessionVat:
-    """Amounts before VAT do not depend on who bears which VAT, so any will do."""
-    return vat_before_the_table(terms, "", "", "", "")

@@ -78,10 +78,15 @@ def root_of(point: Point) -> int:
 def provenance_of(point: Point) -> Provenance:
     """Code and inputs of a point."""
     return Provenance(
-        code_version=f"{version('networkcore')}+{source_digest()[:12]}",
+        code_version=code_version(),
         input_digests={point.source: sha256(point.scenario.encode()).hexdigest()}
         | digests_of_named(point.scenario, point.source),
     )
+
+
+def code_version() -> str:
+    """Version of the program, and the beginning of the digest of its source."""
+    return f"{version('networkcore')}+{source_digest()[:12]}"
 
 
 @cache

@@ -12,12 +12,13 @@ from simulation.outputs.report_parts import Block, Grid, Head, Passage, Picture,
 from simulation.outputs.subject import Subject
 
 HEADS: Final = (
-    Head("Figure", 0.27),
+    Head("Figure", 0.26),
     Head("Reference", 0.14, is_figure=True),
     Head("Difference", 0.14, is_figure=True),
     Head("± (95 %)", 0.12, is_figure=True),
     Head("%", 0.07, is_figure=True),
-    Head("Verdict", 0.26),
+    Head("p", 0.09, is_figure=True),
+    Head("Verdict", 0.18),
 )
 GAPS_MAX: Final = 24
 """Rows of the plot; the table has all."""
@@ -43,12 +44,20 @@ def is_better(one: Difference) -> bool | None:
 
 
 def verdict_text(one: Difference) -> str:
-    """``different, better (p 0.003)``."""
+    """``different, better``; of what is the same in every pair, ``the same``."""
+    if not one.mean and not one.half_width:
+        return "the same"
     if one.verdict is Verdict.NOT_DISTINGUISHABLE:
-        return f"not distinguishable ({_p_text(one.p_adjusted)})"
+        return "not distinguishable"
     better = is_better(one)
-    which = "" if better is None else ", better" if better else ", worse"
-    return f"different{which} ({_p_text(one.p_adjusted)})"
+    return "different" + ("" if better is None else ", better" if better else ", worse")
+
+
+def p_text(one: Difference) -> str:
+    """Of the paired t, by Holm over the figures that stand together."""
+    if one.p_adjusted < _P_LEAST:
+        return f"< {_P_LEAST}"
+    return f"{one.p_adjusted:.3f}"
 
 
 def _section(subject: Subject, cell: int, found: list[Difference]) -> Section:
@@ -77,6 +86,7 @@ def _row(subject: Subject, one: Difference) -> tuple[str, ...]:
         text(one.mean, signed=True),
         interval_text(one.kpi, one.half_width),
         _percent(one),
+        p_text(one),
         verdict_text(one),
     )
 
@@ -99,7 +109,3 @@ def _gap(one: Difference) -> Gap:
         is_different=one.verdict is Verdict.DIFFERENT,
         is_better=is_better(one),
     )
-
-
-def _p_text(p_value: float) -> str:
-    return f"p < {_P_LEAST}" if p_value < _P_LEAST else f"p {p_value:.3f}"

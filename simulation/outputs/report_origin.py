@@ -14,7 +14,7 @@ from simulation.outputs.report_parts import Grid, Head, Passage, Section
 from simulation.outputs.subject import Subject, short_name
 from simulation.scenario import SEED_END, Scenario
 
-_HEADS: Final = (Head("", 0.24), Head("", 0.76))
+_HEADS: Final = (Head("What", 0.24), Head("How", 0.76))
 _LIBRARIES: Final = ("numpy", "scipy", "simpy")
 Row = tuple[str, str]
 
