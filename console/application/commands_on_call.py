@@ -59,6 +59,7 @@ PLACES: Final[Mapping[str, str]] = {
     "difference": "difference_commands:difference_command",
     "party": "party_commands:party_app",
     "network": "network_commands:network_app",
+    "reach": "reach_commands:reach_command",
 }
 """Name on the command line -> file of this folder, and what in it is the command or the group."""
 

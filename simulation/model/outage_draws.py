@@ -5,6 +5,7 @@ as it would be found at any time: up, in a short outage or in a long one.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.random import Generator
@@ -120,6 +121,7 @@ class _Life:
             ended.append(now_s)
 
 
+@lru_cache(maxsize=4096)
 def odds_of(share: float, frailty_shape: float) -> float:
     """Odds of being out for an EVSE of frailty 1, so that all EVSEs together reach the share."""
     if share == 0:
