@@ -22,20 +22,7 @@ from simulation.engine_outages import outages_of
 from simulation.engine_walk import walk
 from simulation.engine_whole import Whole
 from simulation.observations import Observations
-from simulation.scenario import Scenario
 from simulation.visit_plan import VisitPlan
-
-
-def observe_block(scenario: Scenario, plan: VisitPlan) -> Observations:
-    """What a run of the whole horizon sees; the scenario may be a block of the sites of another.
-
-    Where drivers do not choose, sites know nothing of one another: a year of a large network can
-    be drawn and observed block by block, and nothing but sums kept.
-
-    Raises:
-        RuleError: What happens depends on more than this engine knows; names the field.
-    """
-    return observe(plan, [part.evse_count for part in scenario.location], scenario.horizon_s)
 
 
 def observe(

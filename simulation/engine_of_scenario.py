@@ -1,6 +1,9 @@
 """The engines, set up for a scenario."""
 
-from simulation.engine_fast import observe_block
+from collections.abc import Iterator
+
+from core.domain.errors import RuleError
+from simulation.engine_fast import observe
 from simulation.engine_reference import Engine
 from simulation.observations import Observations
 from simulation.scenario import Scenario
@@ -9,7 +12,10 @@ from simulation.visit_plan import VisitPlan
 
 def engine_of(scenario: Scenario, plan: VisitPlan) -> Engine:
     """The reference engine, before anybody comes."""
-    return Engine(plan, [part.evse_count for part in scenario.location])
+    limits_w = dict(_limits_w(scenario))
+    counts = [part.evse_count for part in scenario.location]
+    by_site = [limits_w.get(site) for site in range(len(counts))]
+    return Engine(plan, counts, power_limits_w=by_site)
 
 
 def observed(scenario: Scenario, plan: VisitPlan, *, fast: bool) -> Observations:
@@ -23,3 +29,30 @@ def observed(scenario: Scenario, plan: VisitPlan, *, fast: bool) -> Observations
     engine = engine_of(scenario, plan)
     engine.run_until(scenario.horizon_s)
     return engine.observations()
+
+
+def observe_block(scenario: Scenario, plan: VisitPlan) -> Observations:
+    """What a run of the whole horizon sees, by the fast engine.
+
+    Where drivers do not choose, sites know nothing of one another: a year of a large network can
+    be drawn and observed block by block (``plan_of`` of some sites), and nothing but sums kept.
+
+    Raises:
+        RuleError: What happens depends on more than this engine knows; names the field.
+    """
+    for site, limit_w in _limits_w(scenario):
+        name = scenario.location[site].location_id
+        raise RuleError(
+            f"location.{name}.power_limit_kw: the numpy engine cannot share {limit_w / 1000:g} kW "
+            "among the EVSEs of a site; use simpy"
+        )
+    return observe(plan, [part.evse_count for part in scenario.location], scenario.horizon_s)
+
+
+def _limits_w(scenario: Scenario) -> Iterator[tuple[int, float]]:
+    """Sites, by index, whose EVSEs cannot all give their maximum at once; and what they have."""
+    max_kw = {part.name: part.max_power_kw for part in scenario.charge_point_class}
+    for site, part in enumerate(scenario.location):
+        limit_kw = part.power_limit_kw
+        if limit_kw is not None and limit_kw < part.evse_count * max_kw[part.charge_point_class]:
+            yield site, float(limit_kw * 1000)

@@ -23,7 +23,7 @@ _UNITS: Final = {
 }
 _UP, _DOWN, _NEITHER = Better.HIGHER, Better.LOWER, Better.NEITHER
 _EVSE_TIME: Final = "EVSEs times the time of the run, outages included"
-_ATTEMPTS: Final = "attempts at an EVSE: served, refused, failed to start"
+_ATTEMPTS: Final = "visits that got an EVSE and left it"
 _CAME: Final = "all drivers who came"
 _GOT: Final = "drivers who got an EVSE, most of whom waited 0"
 _ROWS: Final = (
@@ -112,8 +112,30 @@ _ROWS: Final = (
         "charging_success_rate_pct",
         "Charging success rate",
         _UP,
-        "Sessions started and completed. A driver who never got an EVSE is not in it.",
+        "Visits that charged, at whichever attempt, and were not stopped before their end.",
         _ATTEMPTS,
+    ),
+    (
+        "first_attempt_success_rate_pct",
+        "Success at the first attempt",
+        _UP,
+        "Visits that charged at the first attempt and were not stopped before their end.",
+        _ATTEMPTS,
+    ),
+    ("retried", "Tried again", _DOWN, "Visits with more than one attempt at an EVSE.", ""),
+    (
+        "stopped_early",
+        "Stopped early",
+        _DOWN,
+        "Sessions that stopped by themselves or because the EVSE broke down.",
+        "",
+    ),
+    (
+        "failures",
+        "Failures",
+        _DOWN,
+        "Visits that got an EVSE and no energy, or were stopped early, by their last reason.",
+        "",
     ),
     (
         "waited_share_pct",
@@ -151,6 +173,13 @@ _ROWS: Final = (
         "Uptime",
         _UP,
         "Time in which an EVSE was not out of order. Lost communication is no outage.",
+        "EVSEs times the time of the run",
+    ),
+    (
+        "unreachable_pct",
+        "Unreachable",
+        _DOWN,
+        "Time in which nobody could reach an EVSE, so that no session could begin.",
         "EVSEs times the time of the run",
     ),
 )

@@ -7,6 +7,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.domain.errors import NotFoundError
 from simulation.cdr_of_visit import Registrar
 from simulation.engine_of_scenario import observed
@@ -21,6 +24,7 @@ from simulation.scenario_changes import changed_document
 from simulation.scenario_document import digests_of_named
 from simulation.scenario_file import scenario_of_document
 from simulation.scenario_network import agreements_of, network_of
+from simulation.use_tables import use_tables
 from simulation.visit_plan import plan_of
 
 SOURCE_FOLDERS: Final = ("core", "simulation")
@@ -37,9 +41,13 @@ def play_point(point: Point) -> PointResult:
     """
     began = perf_counter()
     scenario = scenario_of_point(point)
-    kpis = _figures(scenario, play_of_point(point, scenario), point)
+    kpis, tables = _figures(scenario, play_of_point(point, scenario), point)
     return PointResult(
-        point=point, kpis=kpis, provenance=provenance_of(point), seconds=perf_counter() - began
+        point=point,
+        kpis=kpis,
+        tables=tables,
+        provenance=provenance_of(point),
+        seconds=perf_counter() - began,
     )
 
 
@@ -101,7 +109,9 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
-def _figures(scenario: Scenario, play: Play, point: Point) -> dict[str, float]:
+def _figures(
+    scenario: Scenario, play: Play, point: Point
+) -> tuple[dict[str, float], dict[str, NDArray[np.float64]]]:
     plan = plan_of(scenario, root_of(point)).thinned(play.demand_factor)
     seen = observed(scenario, plan, fast=point.engine is EngineName.NUMPY)
     agreements = agreements_of(play.terms, scenario)
@@ -109,4 +119,5 @@ def _figures(scenario: Scenario, play: Play, point: Point) -> dict[str, float]:
     run = RunMoney(served_visits(plan, seen), network_of(scenario), agreements, registrar)
     by_books = point.books is BooksKind.FULL or why_not_columns(agreements)
     summary = run.by_books() if by_books else run.by_columns()
-    return kpis_of(scenario, plan, seen) | money_figures(play, summary)
+    kpis = kpis_of(scenario, plan, seen) | money_figures(play, summary)
+    return kpis, use_tables(scenario, seen)

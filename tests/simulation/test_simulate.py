@@ -154,9 +154,9 @@ def test_utilisation_by_hour_counts_each_connected_second_once(small):
 
     wanted = np.zeros((2, 48), dtype=np.int64)
     for site, outcome, begin, end in zip(
-        seen.site, seen.outcome, seen.plugged_s, seen.left_s, strict=True
+        seen.site, seen.outcome, seen.began_s, seen.left_s, strict=True
     ):
-        if outcome in (Outcome.SERVED, Outcome.CONNECTED):
+        if begin >= 0:
             until = end if outcome == Outcome.SERVED else seen.now_s
             seconds = np.arange(begin, until)
             wanted[site] += np.bincount(seconds // 3600, minlength=48)
