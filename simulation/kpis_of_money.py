@@ -120,6 +120,36 @@ _ROWS: Final = (
         "Interest on what CPOs are owed, from the end of each session until the day it is due.",
     ),
     (
+        "fixed_fees",
+        "Fixed fees",
+        _NEITHER,
+        "Memberships and subscriptions for the run, a 365th of the year's fee for each day.",
+    ),
+    (
+        "cpo_result",
+        "CPO result",
+        _UP,
+        (
+            "CPO net less fixed fees, the cost of waiting for the money, and what it lost by "
+            "defaults; its own cost of energy and hardware is not in it."
+        ),
+    ),
+    (
+        "dp_result",
+        "DP result",
+        _UP,
+        "DP net less fixed fees and the cost of wallet and deposit; paying later is a gain.",
+    ),
+    (
+        "working_capital",
+        "Working capital of CPOs",
+        _DOWN,
+        (
+            "What CPOs have earned, VAT included, and not been paid at the end of a day, in the "
+            "mean over the second half of the run."
+        ),
+    ),
+    (
         "loss",
         "Loss by default",
         _DOWN,

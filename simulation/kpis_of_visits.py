@@ -35,6 +35,13 @@ _ROWS: Final = (
         "Visits that charged and left before the end of the run; each is a CDR.",
         "",
     ),
+    (
+        "payment_delay_h",
+        "Time until a CPO is paid",
+        _DOWN,
+        "Mean time from the day of a session to that of its payout, each session by its money.",
+        "",
+    ),
     ("energy_kwh", "Energy", _UP, "Energy of the sessions, as their CDRs say it.", ""),
     (
         "energy_kwh_per_session",

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.service.snapshot import Summary
 from simulation.scenario import Scenario
+from simulation.scenario_money import CreditPart, FixedFeePart
 from simulation.scenario_terms import Terms
 
 SHOWN: Final = (
@@ -32,12 +33,27 @@ class Play:
     demand_factor: float = 1.0
     markup_bp: int = 0
     """What the DP adds to the public tariff, in 1/10,000; outside the network's books."""
+    credit: tuple[CreditPart, ...] = ()
+    fixed_fees: tuple[FixedFeePart, ...] = ()
+
+    def credit_of(self, demand_partner: str) -> CreditPart:
+        """How a Demand Partner pays."""
+        ours = (one for one in self.credit if one.demand_partner in {"*", demand_partner})
+        return next(ours, CreditPart())
 
 
 def plays_of(scenario: Scenario) -> tuple[Play, ...]:
     """What is run, in order: its variants, or the scenario itself if it has none."""
     if not scenario.variant:
-        return (Play(number=0, name="", terms=scenario.agreement),)
+        return (
+            Play(
+                number=0,
+                name="",
+                terms=scenario.agreement,
+                credit=scenario.credit,
+                fixed_fees=scenario.fixed_fee,
+            ),
+        )
     return tuple(
         Play(
             number=number,
@@ -45,6 +61,8 @@ def plays_of(scenario: Scenario) -> tuple[Play, ...]:
             terms=variant.agreement,
             demand_factor=variant.demand_factor,
             markup_bp=round(variant.price_markup_pct * 100),
+            credit=variant.credit or scenario.credit,
+            fixed_fees=scenario.fixed_fee + variant.fixed_fee,
         )
         for number, variant in enumerate(scenario.variant)
     )

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from core.service.toml_fields import Name, TimeZone
 from simulation.profiles import PROFILES, Profile
+from simulation.scenario_money import BooksKind, CreditPart, FixedFeePart, MoneyPart
 from simulation.scenario_parts import (
     ClassPart,
     CpoPart,
@@ -145,6 +146,12 @@ class Scenario(Part):
     agreement: tuple[Terms, ...] = ()
     """Terms of the run; empty if the variants bring them."""
     fx_rate: tuple[FxRatePart, ...] = ()
+    books: BooksKind = BooksKind.FULL
+    """How the money of a run is worked out; points of experiments say it themselves."""
+    money: MoneyPart = MoneyPart()
+    credit: tuple[CreditPart, ...] = ()
+    """How Demand Partners pay; at the cut-off that asks for it where nothing is said."""
+    fixed_fee: tuple[FixedFeePart, ...] = ()
     variant: tuple[VariantPart, ...] = ()
 
     @field_validator("start")

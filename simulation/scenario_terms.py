@@ -15,6 +15,7 @@ from core.service.toml_fields import (
     Percent,
     WholeNumber,
 )
+from simulation.scenario_money import CreditPart, FixedFeePart
 from simulation.scenario_parts import Part, Scope
 
 
@@ -97,6 +98,10 @@ class VariantPart(Part):
     """What the DP adds to the public tariff for its drivers; outside the network's books."""
     elasticity: Annotated[float, Field(ge=-10, le=0)] = 0.0
     """Demand changes by (1 + markup) to this power."""
+    credit: tuple[CreditPart, ...] = ()
+    """Instead of the scenario's."""
+    fixed_fee: tuple[FixedFeePart, ...] = ()
+    """Memberships and subscriptions; beside the scenario's."""
 
     @property
     def demand_factor(self) -> float:

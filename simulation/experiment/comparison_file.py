@@ -13,8 +13,9 @@ from core.service.resources import ResourceKind, read_text, resource_names, reso
 from core.service.toml_fields import Name
 from core.sessionfile.toml_text import StrictModel, model_from_toml
 from simulation.experiment.order import REPLICATIONS, Cell, Order, OrderKind
-from simulation.experiment.point import BooksKind, Change, EngineName, Point
+from simulation.experiment.point import Change, EngineName, Point
 from simulation.scenario_file import load_scenario
+from simulation.scenario_money import BooksKind
 
 Value = StrictBool | StrictInt | float | StrictStr
 Settings = dict[str, Value]

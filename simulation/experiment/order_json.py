@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from core.domain.errors import SourceError
 from simulation.experiment.order import Cell, Order, OrderKind, Target
-from simulation.experiment.point import BooksKind, Change, EngineName, Point
+from simulation.experiment.point import Change, EngineName, Point
+from simulation.scenario_money import BooksKind
 
 FORMAT: Final = 1
 

@@ -7,22 +7,22 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.domain.errors import NotFoundError
 from simulation.cdr_of_visit import Registrar
 from simulation.engine_of_scenario import observed
-from simulation.experiment.point import BooksKind, EngineName, Point, PointResult, Provenance
+from simulation.experiment.point import EngineName, Point, PointResult, Provenance
 from simulation.measures import kpis_of
 from simulation.money.money_columns import why_not_columns
+from simulation.money.money_kpis import Figures, MoneyFigures, Tables
 from simulation.money.money_of_run import RunMoney
+from simulation.money.money_summary import summary_of_sums
 from simulation.money.served_visits import served_visits
 from simulation.plays import Play, money_figures, plays_of
 from simulation.scenario import SEED_END, Scenario
 from simulation.scenario_changes import changed_document
 from simulation.scenario_document import digests_of_named
 from simulation.scenario_file import scenario_of_document
+from simulation.scenario_money import BooksKind
 from simulation.scenario_network import agreements_of, network_of
 from simulation.use_tables import use_tables
 from simulation.visit_plan import plan_of
@@ -109,15 +109,20 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
-def _figures(
-    scenario: Scenario, play: Play, point: Point
-) -> tuple[dict[str, float], dict[str, NDArray[np.float64]]]:
+def _figures(scenario: Scenario, play: Play, point: Point) -> tuple[Figures, Tables]:
     plan = plan_of(scenario, root_of(point)).thinned(play.demand_factor)
     seen = observed(scenario, plan, fast=point.engine is EngineName.NUMPY)
     agreements = agreements_of(play.terms, scenario)
     registrar = Registrar.of(scenario, point.seed)
     run = RunMoney(served_visits(plan, seen), network_of(scenario), agreements, registrar)
-    by_books = point.books is BooksKind.FULL or why_not_columns(agreements)
-    summary = run.by_books() if by_books else run.by_columns()
+    by_columns = not why_not_columns(agreements)
+    sums = run.sums() if by_columns else None
+    if sums is not None and point.books is BooksKind.COLUMNS:
+        summary = summary_of_sums(sums, scenario)
+    else:
+        summary = run.by_books()
     kpis = kpis_of(scenario, plan, seen) | money_figures(play, summary)
-    return kpis, use_tables(scenario, seen)
+    if sums is None:
+        return kpis, use_tables(scenario, seen)
+    figures = MoneyFigures(sums, scenario, play)
+    return kpis | figures.kpis(), use_tables(scenario, seen) | figures.tables()

@@ -10,6 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.scenario_money import BooksKind
+
 
 class EngineName(StrEnum):
     """Which engine runs a point."""
@@ -18,16 +20,6 @@ class EngineName(StrEnum):
     """The reference: drivers, queues, choice and failures, event by event."""
     NUMPY = "numpy"
     """Whole columns; only for scenarios whose drivers do not choose by the state of the sites."""
-
-
-class BooksKind(StrEnum):
-    """How the money of a run is worked out."""
-
-    FULL = "full"
-    """Every CDR through the books of the core."""
-    COLUMNS = "columns"
-    """Priced, split and netted as columns; the same amounts to the cent, no books. Terms that
-    columns do not hold (``why_not_columns``) are played through the books all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ from core.ledger.whole_columns import rounded
 from core.pricing.batch import BatchPrice
 from core.settlement.cycle import CUT_OFF_HOUR
 from simulation.cdr_of_visit import Registrar
-from simulation.money.money_sums import Kind, MoneySums, OpenMoney, Sum
-from simulation.money.part_sums import part_sums
+from simulation.money.money_sums import Account, Kind, MoneySums, OpenMoney, Sum
+from simulation.money.part_sums import part_sums, tax_of
 from simulation.money.priced_groups import Group, groups_of, lines_of, priced, reviewed
 from simulation.money.served_visits import ServedVisits
 from simulation.money.session_terms import DAY_S, Deal, SessionTerms, TermsBook
@@ -189,13 +189,21 @@ class _GroupMoney:
         share = parts.owed_to_dp() - rebate
         owed = _converted(parts.owed_by_dp(), rate, own, margin_bp)
         given = _converted(share, rate, own) + _converted(rebate, rate, own)
-        self.sums.post(self.group.cpo, Kind.PAYABLE, own, days.of(parts.owed_to_cpo()[posted]))
-        self.sums.post(dp.key, Kind.RECEIVABLE, theirs, days.of(owed[posted]))
-        self.sums.post(dp.key, Kind.SHARE, theirs, days.of(given[posted]))
+        self._open(Kind.PAYABLE, self.group.cpo, own, dp.key, days.of(parts.owed_to_cpo()[posted]))
+        self._open(Kind.RECEIVABLE, dp.key, theirs, dp.key, days.of(owed[posted]))
+        self._open(Kind.SHARE, dp.key, theirs, dp.key, days.of(given[posted]))
+        self._open(Kind.TAX, own, own, dp.key, days.of(tax_of(parts)[posted]))
         for part in parts.parts:
+            money = days.of((part.amount + part.vat)[posted])
             if part.step.is_third_party:
-                money = days.of((part.amount + part.vat)[posted])
-                self.sums.post(part.step.payee, Kind.PARTNER, own, money)
+                self._open(Kind.PARTNER, part.step.payee, own, dp.key, money)
+            elif part.step.payee == Actor.CARD:
+                self._open(Kind.CARD, part.step.payee, own, dp.key, money)
+
+    def _open(self, kind: Kind, owner: str, currency: str, dp: str, money: OpenMoney) -> None:
+        cpo = self.group.cpo
+        account = Account(kind=kind, owner=owner, currency=currency, cpo=cpo, demand_partner=dp)
+        self.sums.post(account, money)
 
 
 class _Days:

@@ -12,6 +12,7 @@ from simulation.book_sink import BookSink, books_in_memory
 from simulation.cdr_of_visit import Registrar, cdr_of
 from simulation.money.money_columns import money_sums
 from simulation.money.money_summary import summary_of_sums
+from simulation.money.money_sums import MoneySums
 from simulation.money.priced_groups import visits_of
 from simulation.money.served_visits import ServedVisits
 from simulation.money.session_terms import TermsBook
@@ -33,9 +34,16 @@ class RunMoney:
         Raises:
             RuleError: The terms are not for columns; ``why_not_columns`` says so before.
         """
+        return summary_of_sums(self.sums(), self.registrar.scenario)
+
+    def sums(self) -> MoneySums:
+        """The money in columns, summed.
+
+        Raises:
+            RuleError: As ``by_columns``.
+        """
         book = TermsBook(self.network, tuple(self.agreements))
-        sums = money_sums(self.served, book, self.registrar)
-        return summary_of_sums(sums, self.registrar.scenario)
+        return money_sums(self.served, book, self.registrar)
 
     def by_books(self) -> Summary:
         """Every CDR through books in memory, settled up to the end of the run."""

@@ -61,10 +61,12 @@ def currency_summary(totals: Ints, payouts: int = 0) -> CurrencySummary:
 def positions_by_cycle(sums: MoneySums) -> dict[tuple[str, str], Ints]:
     """What each party is owed of each cycle, net, by party and currency; below zero it owes."""
     found: dict[tuple[str, str], Ints] = {}
-    for (party, kind, currency), money in sums.open.items():
-        owed = -money.cleared if kind is Kind.RECEIVABLE else money.cleared
-        before = found.get((party, currency))
-        found[party, currency] = owed.copy() if before is None else before + owed
+    for one, money in sums.open.items():
+        if one.kind in {Kind.CARD, Kind.TAX}:
+            continue
+        owed = -money.cleared if one.kind is Kind.RECEIVABLE else money.cleared
+        before = found.get((one.owner, one.currency))
+        found[one.owner, one.currency] = owed.copy() if before is None else before + owed
     return found
 
 
@@ -81,7 +83,7 @@ def paid_out(sums: MoneySums, scenario: Scenario, days: int) -> dict[str, int]:
 def _open(sums: MoneySums, wanted: Kind, days: int) -> dict[str, int]:
     """What is left on the accounts of a kind after the cycles of so many days, by currency."""
     found: dict[str, int] = defaultdict(int)
-    for (_, kind, currency), money in sums.open.items():
-        if kind is wanted:
-            found[currency] += int(money.accrued.sum() - money.cleared[:days].sum())
+    for one, money in sums.open.items():
+        if one.kind is wanted:
+            found[one.currency] += int(money.accrued.sum() - money.cleared[:days].sum())
     return dict(sorted(found.items()))

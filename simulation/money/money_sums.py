@@ -61,6 +61,22 @@ class Kind(IntEnum):
     """The Demand Partner is owed it: its share, and rebates to pass on."""
     PARTNER = 3
     """A third party is owed it."""
+    CARD = 4
+    """Whoever collects by card took it at once; of no cycle."""
+    TAX = 5
+    """The network owes the state VAT that it charged, less what it was charged; of no cycle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Where money is open between a CPO and a Demand Partner."""
+
+    kind: Kind
+    owner: str
+    """Key of the party that it is of."""
+    currency: str
+    cpo: str
+    demand_partner: str
 
 
 @dataclass(slots=True, eq=False)
@@ -90,8 +106,7 @@ class MoneySums:
     """UTC days from that of the start on that are told apart."""
     totals: dict[str, Ints] = field(default_factory=dict)
     """By currency: array of shape (site, Demand Partner, sum)."""
-    open: dict[tuple[str, Kind, str], OpenMoney] = field(default_factory=dict)
-    """By party key, kind and currency."""
+    open: dict[Account, OpenMoney] = field(default_factory=dict)
     held: dict[HoldReason, int] = field(default_factory=dict)
 
     @classmethod
@@ -109,11 +124,10 @@ class MoneySums:
             self.totals[currency] = np.zeros((self.sites, self.partners, len(Sum)), np.int64)
         return self.totals[currency]
 
-    def post(self, party: str, kind: Kind, currency: str, money: OpenMoney) -> None:
+    def post(self, account: Account, money: OpenMoney) -> None:
         """Add to an account."""
-        where = (party, kind, currency)
-        before = self.open.get(where)
-        self.open[where] = money if before is None else before.plus(money)
+        before = self.open.get(account)
+        self.open[account] = money if before is None else before.plus(money)
 
     def hold(self, reason: HoldReason, sessions: int) -> None:
         """Count sessions that the books would hold."""
@@ -126,8 +140,8 @@ class MoneySums:
         for one in (self, other):
             for currency, totals in one.totals.items():
                 both.totals[currency] = both.of(currency) + totals
-            for (party, kind, currency), money in one.open.items():
-                both.post(party, kind, currency, money)
+            for account, money in one.open.items():
+                both.post(account, money)
             for reason, count in one.held.items():
                 both.hold(reason, count)
         return both

@@ -46,6 +46,17 @@ def part_sums(parts: SplitColumns) -> dict[Sum, Ints]:
     return found
 
 
+def tax_of(parts: SplitColumns) -> Ints:
+    """VAT that the network charges less what it is charged; others' services it only passes on."""
+    tax = parts.vat - parts.cpo_vat
+    for part in parts.parts:
+        if part.step.payee == Actor.NETWORK:
+            tax = tax + part.vat
+        if part.step.payer == Actor.NETWORK:
+            tax = tax - part.vat
+    return tax
+
+
 def _of_payee(part: PartColumn, root: Step) -> Iterator[Sum]:
     """What a part adds to besides its payer's side."""
     by_cpo, payee = part.step.payer == Actor.CPO, part.step.payee

@@ -1,0 +1,276 @@
+"""The figures of a play's money: of the network, each CPO, each Demand Partner and each class."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.kpis import keyed
+from simulation.money.cash_days import Cash, PartyCash, cash_of, worth_in
+from simulation.money.fixed_fees import YEAR_DAYS, fixed_fees_of
+from simulation.money.money_sums import Ints, MoneySums, Sum
+from simulation.plays import Play
+from simulation.scenario import Scenario
+from simulation.scenario_parts import PartyPart
+
+CHANNELS_MAX = 60
+"""Pairs of CPO and Demand Partner that have figures of their own; of more nobody could read."""
+Figures = dict[str, float]
+Tables = dict[str, NDArray[np.float64]]
+
+
+@dataclass(slots=True)
+class MoneyFigures:
+    """What is told of the money of a play."""
+
+    sums: MoneySums
+    scenario: Scenario
+    play: Play
+    cash: Cash = field(init=False)
+    _fees: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Follow the money."""
+        self.cash = cash_of(self.sums, self.scenario, self.play)
+        self._fees = fixed_fees_of(self.play, self.scenario)
+
+    def kpis(self) -> Figures:
+        """Every figure by name, unit last; of a party or class as ``name@key``."""
+        found: Figures = {}
+        for currency in sorted(self.sums.totals):
+            totals = self.sums.totals[currency]
+            found |= self._whole(totals, currency)
+            for name, sites in self._classes().items():
+                found |= self._of_class(totals[sites].sum((0, 1)), currency, name, sites)
+        for cpo in self.scenario.cpo:
+            found |= self._of_cpo(cpo)
+        for number, partner in enumerate(self.scenario.demand_partner):
+            found |= self._of_partner(number, partner)
+        return found | dict(self._of_network())
+
+    def tables(self) -> Tables:
+        """By name; arrays of shape (day,) in the network's currency, the run and what follows."""
+        days = self._days()
+        cash = self.cash
+        tables = {
+            "liquidity_by_day": cash.balance[:days],
+            "collected_by_day": cash.collected[:days],
+            "paid_out_by_day": cash.paid[:days],
+            "payable_by_age": self._payable_by_age(days),
+        }
+        return {name: np.ascontiguousarray(table, np.float64) for name, table in tables.items()}
+
+    def _whole(self, totals: Ints, currency: str) -> Figures:
+        sums = totals.sum((0, 1))
+        stalls = sum(part.evse_count for part in self.scenario.location)
+        amounts = {
+            "cpo_net": float(sums[Sum.CPO_NET]),
+            "dp_net": self._dp_net(sums),
+            "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
+            "commission": float(sums[Sum.COMMISSION]),
+        }
+        found = self._by_quantity(amounts, sums, currency, "", stalls)
+        found[f"dp_net_minor_{currency.lower()}"] = amounts["dp_net"]
+        return found
+
+    def _of_class(self, sums: Ints, currency: str, name: str, sites: list[int]) -> Figures:
+        if not sums[Sum.SESSIONS]:
+            return {}
+        stalls = sum(self.scenario.location[site].evse_count for site in sites)
+        amounts = {
+            "cpo_net": float(sums[Sum.CPO_NET]),
+            "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
+        }
+        return self._by_quantity(amounts, sums, currency, name, stalls)
+
+    def _of_cpo(self, cpo: PartyPart) -> Figures:
+        sites = [at for at, site in enumerate(self.scenario.location) if site.cpo == cpo.key]
+        stalls = sum(self.scenario.location[site].evse_count for site in sites)
+        found: Figures = {}
+        for currency, totals in self.sums.totals.items():
+            ours = totals[sites]
+            sums = ours.sum((0, 1))
+            if not sums[Sum.SESSIONS]:
+                continue
+            found |= self._counts(sums, cpo.key)
+            amounts = {
+                "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
+                "cpo_net": float(sums[Sum.CPO_NET]),
+            }
+            found |= _keyed(amounts, currency, cpo.key)
+            found |= self._by_quantity(amounts, sums, currency, cpo.key, stalls)
+            if len(self.scenario.cpo) * len(self.scenario.demand_partner) <= CHANNELS_MAX:
+                found |= self._channels(cpo.key, ours.sum(0), currency)
+            if currency == cpo.currency:
+                found |= self._in_time(cpo, float(sums[Sum.CPO_NET]), "cpo_result")
+        return found
+
+    def _channels(self, cpo: str, by_partner: Ints, currency: str) -> Figures:
+        found: Figures = {}
+        for partner, sums in zip(self.scenario.demand_partner, by_partner, strict=True):
+            if sums[Sum.SESSIONS]:
+                net = {"cpo_net": float(sums[Sum.CPO_NET])}
+                key = f"{cpo} by {partner.key}"
+                found |= self._by_quantity(net, sums, currency, key, 0)
+        return found
+
+    def _of_partner(self, number: int, partner: PartyPart) -> Figures:
+        found: Figures = {}
+        worth = 0.0
+        counts = np.zeros(len(Sum), np.int64)
+        for currency, totals in self.sums.totals.items():
+            sums = totals[:, number].sum(0)
+            if not sums[Sum.SESSIONS]:
+                continue
+            counts += sums
+            amounts = {
+                "gross": float(sums[Sum.GROSS]),
+                "dp_share": float(sums[Sum.DP_SHARE]),
+                "dp_net": self._dp_net(sums),
+            }
+            found |= _keyed(amounts, currency, partner.key)
+            found |= self._by_quantity(
+                {"dp_net": amounts["dp_net"]}, sums, currency, partner.key, 0
+            )
+            worth += amounts["dp_net"] * worth_in(self.scenario, currency, partner.currency)
+        if not counts[Sum.SESSIONS]:
+            return found
+        found |= self._counts(counts, partner.key)
+        return found | self._in_time(partner, worth, "dp_result")
+
+    def _in_time(self, party: PartyPart, earned: float, result: str) -> Figures:
+        """What waiting, memberships and defaults leave of what a party earned."""
+        cash, fees = self.cash.parties[party.key], float(self._fees.get(party.key, 0))
+        capital = self._capital(cash)
+        amounts = {
+            "fixed_fees": fees,
+            "cost_of_capital": capital,
+            result: earned - fees - capital - cash.lost,
+        }
+        if result == "cpo_result":
+            amounts["working_capital"] = self._tied_up(cash)
+            amounts["loss"] = cash.lost
+        else:
+            amounts["loss"] = self.cash.loss.get(party.key, 0.0)
+        found = _keyed(amounts, party.currency, party.key)
+        paid = float(cash.moved.sum())
+        if result == "cpo_result" and paid > 0:
+            found[keyed("payment_delay_h", party.key)] = self._delay_days(cash) * 24
+        return found
+
+    def _of_network(self) -> Iterator[tuple[str, float]]:
+        currency = self.cash.currency
+        balance, loss = self.cash.balance[: self._days()], sum(self.cash.loss.values())
+        capital = float(np.maximum(-balance, 0).sum()) * self._rate()
+        net = -loss - capital
+        fees = 0.0
+        for other, totals in self.sums.totals.items():
+            sums = totals.sum((0, 1))
+            own = float(sums[Sum.COMMISSION] - sums[Sum.CARD_BY_NETWORK])
+            net += own * worth_in(self.scenario, other, currency)
+        for party in (*self.scenario.cpo, *self.scenario.demand_partner):
+            paid = float(self._fees.get(party.key, 0))
+            fees += paid * worth_in(self.scenario, party.currency, currency)
+        amounts = {
+            "fixed_fees": fees,
+            "network_net": net + fees,
+            "liquidity_peak": max(0.0, -float(balance.min(initial=0.0))),
+            "cost_of_capital": capital,
+            "loss": loss,
+            "working_capital": sum(
+                self._tied_up(self.cash.parties[cpo.key])
+                * worth_in(self.scenario, cpo.currency, currency)
+                for cpo in self.scenario.cpo
+            ),
+        }
+        for name, amount in amounts.items():
+            yield f"{name}_minor_{currency.lower()}", amount
+
+    def _dp_net(self, sums: Ints) -> float:
+        """What drivers pay before VAT, less what the network asks, and the share."""
+        retail = float(sums[Sum.TARIFF_NET]) * (10_000 + self.play.markup_bp) / 10_000
+        owed = float(sums[Sum.GROSS] - sums[Sum.VAT])
+        return retail - owed + float(sums[Sum.DP_SHARE] - sums[Sum.CARD_BY_DP])
+
+    def _by_quantity(
+        self, amounts: Figures, sums: Ints, currency: str, key: str, stalls: int
+    ) -> Figures:
+        quantities = {
+            "per_kwh": float(sums[Sum.ENERGY_E4]) / 10_000,
+            "per_session": float(sums[Sum.SESSIONS]),
+            "per_stall_day": float(stalls * self.scenario.days),
+        }
+        found = {}
+        for name, amount in amounts.items():
+            for ending, quantity in quantities.items():
+                if quantity:
+                    whole = f"{name}_minor_{currency.lower()}_{ending}"
+                    found[keyed(whole, key) if key else whole] = amount / quantity
+        return found
+
+    @staticmethod
+    def _counts(sums: Ints, key: str) -> Figures:
+        return {
+            keyed("sessions", key): float(sums[Sum.SESSIONS]),
+            keyed("energy_kwh", key): float(sums[Sum.ENERGY_E4]) / 10_000,
+        }
+
+    def _classes(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, site in enumerate(self.scenario.location):
+            found.setdefault(site.charge_point_class, []).append(at)
+        return found
+
+    def _rate(self) -> float:
+        """Cost of capital for a day."""
+        return float(self.scenario.money.capital_pct) / 100 / YEAR_DAYS
+
+    def _capital(self, cash: PartyCash) -> float:
+        """What it costs a party to be paid later; below zero where it pays later."""
+        open_ = cash.open[: self._days()]
+        if cash.lost:
+            open_ = np.minimum(open_, open_.max(initial=0.0))
+        return (float(open_.sum()) + cash.locked * self.scenario.days) * self._rate()
+
+    def _tied_up(self, cash: PartyCash) -> float:
+        """What a CPO has earned and not been paid, in the mean over the second half of the run."""
+        days = self.scenario.days
+        return float(cash.open[days // 2 : days].mean())
+
+    @staticmethod
+    def _delay_days(cash: PartyCash) -> float:
+        days = np.arange(len(cash.moved))
+        paid = float((days * cash.moved).sum() / cash.moved.sum())
+        return paid - float((days * cash.earned).sum() / cash.earned.sum())
+
+    def _days(self) -> int:
+        """Days until nothing moves any more."""
+        moves = np.flatnonzero(self.cash.collected.astype(bool) | self.cash.paid.astype(bool))
+        return max(self.scenario.days, int(moves.max(initial=0)) + 1)
+
+    def _payable_by_age(self, days: int) -> NDArray[np.float64]:
+        """Shape (day, 5): what CPOs are owed by age, up to 1, 2, 7, 30 days, and older."""
+        earned = np.zeros(len(self.cash.paid))
+        open_ = np.zeros_like(earned)
+        for cpo in self.scenario.cpo:
+            cash = self.cash.parties[cpo.key]
+            worth = worth_in(self.scenario, cpo.currency, self.cash.currency)
+            earned += cash.earned * worth
+            open_ += cash.open * worth
+        until = np.cumsum(earned)
+        found = np.zeros((days, 5))
+        younger = np.zeros(days)
+        for column, age in enumerate((1, 2, 7, 30)):
+            before = np.concatenate((np.zeros(age), until))[:days]
+            part = np.minimum(np.maximum(open_[:days], 0), until[:days] - before)
+            found[:, column] = part - younger
+            younger = part
+        found[:, 4] = np.maximum(open_[:days], 0) - younger
+        return found
+
+
+def _keyed(amounts: Figures, currency: str, key: str) -> Figures:
+    return {
+        keyed(f"{name}_minor_{currency.lower()}", key): amount for name, amount in amounts.items()
+    }
