@@ -82,7 +82,7 @@ _ROWS: Final = (
     ("turned_away", "Turned away", _DOWN, "Drivers who drove on, or left the queue.", ""),
     (
         "turned_away_share_pct",
-        "Turned away",
+        "Share turned away",
         _DOWN,
         "Drivers who drove on, or left the queue.",
         _CAME,

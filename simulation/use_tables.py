@@ -19,7 +19,7 @@ def use_tables(scenario: Scenario, seen: Observations) -> dict[str, Floats]:
     """Tables of a run by name.
 
     ``utilisation_by_hour_of_week@CLASS``: share of EVSE time connected, 0 to 1, by local hour of
-    the week from Monday 00:00; array of shape (168,), nan for hours that have not been.
+    the week from Monday 00:00; array of shape (168,), 0 for hours that have not been.
     ``occupancy_duration@CLASS``: the share of EVSEs that were occupied at once, or more, during
     that percent of the time; array of shape (101,). ``utilisation_by_site`` (0 to 1),
     ``sessions_by_site`` and ``energy_kwh_by_site``: arrays of shape (site,).
@@ -60,7 +60,7 @@ def _by_hour(scenario: Scenario, seen: Observations, mine: NDArray[np.bool_]) ->
         evses = _evses(scenario)[mine & (zone_of_site == number)].sum()
         busy += np.bincount(local, busy_s[number], HOURS_PER_WEEK)
         there += np.bincount(local, passed_s * evses, HOURS_PER_WEEK)
-    shares: Floats = np.divide(busy, there, out=np.full(HOURS_PER_WEEK, np.nan), where=there > 0)
+    shares: Floats = np.divide(busy, there, out=np.zeros(HOURS_PER_WEEK), where=there > 0)
     return shares
 
 
