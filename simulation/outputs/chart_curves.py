@@ -43,7 +43,7 @@ def curves_chart(curves: Sequence[Curve], across: Axis, upward: Axis, summary: s
         line = _places(frame, curve.at, curve.values)
         drawing.add(Trace(places=line, stroke=colour, width=1.5, said=curve.name))
     ends = [frame.y(float(curve.values[-1])) for curve in curves]
-    places = _apart(ends, frame.top + 6, frame.bottom)
+    places = apart(ends, frame.top + 6, frame.bottom)
     for name, y, colour in zip(names, places, cycle(SERIES), strict=False):
         drawing.add(Words(x=frame.right + 5, y=y + 2.6, words=name, colour=colour, size=7.5))
     return drawing
@@ -63,7 +63,7 @@ def _places(frame: Frame, at: Values, values: Values) -> tuple[tuple[float, floa
     return tuple(frame.place(x, y) for x, y in pairs)
 
 
-def _apart(ends: Sequence[float], top: float, bottom: float) -> list[float]:
+def apart(ends: Sequence[float], top: float, bottom: float) -> list[float]:
     """Places for names near the ends of their curves, none over another, all within the plot."""
     places = list(ends)
     order = sorted(range(len(ends)), key=lambda number: ends[number])

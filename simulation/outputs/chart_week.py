@@ -1,6 +1,6 @@
 """Use by hour of the week as a heat map: a row a day, a column an hour, darker is more."""
 
-from math import ceil
+from math import ceil, isnan
 from typing import Final
 
 import numpy as np
@@ -23,13 +23,15 @@ def week_chart(name: str, share: NDArray[np.float64]) -> Drawing:
 
     Args:
         name: Whose use it is.
-        share: Array of shape (168,), 0 to 1; Monday 00:00 local time first.
+        share: Array of shape (168,), 0 to 1; Monday 00:00 local time first; nan where no hour
+            was simulated, at least one is.
     """
     days = share.reshape(len(DAYS), _HOURS)
-    top = min(1.0, max(0.1, ceil(float(np.max(days)) * 10 - 1e-9) / 10))
-    day, hour = np.unravel_index(int(np.argmax(days)), days.shape)
-    busiest = f"{number_text(float(days.max()) * 100, 1)} % on {DAYS[int(day)]} at {hour:02d}:00"
-    mean = number_text(float(days.mean()) * 100, 1)
+    most = float(np.nanmax(days))
+    top = min(1.0, max(0.1, ceil(most * 10 - 1e-9) / 10))
+    day, hour = np.unravel_index(int(np.nanargmax(days)), days.shape)
+    busiest = f"{number_text(most * 100, 1)} % on {DAYS[int(day)]} at {hour:02d}:00"
+    mean = number_text(float(np.nanmean(days)) * 100, 1)
     height = _TOP + _ROW * len(DAYS) + 28
     drawing = Drawing(
         WIDTH, height, f"Utilisation of {name} by hour of the week: mean {mean} %, most {busiest}."
@@ -39,6 +41,8 @@ def week_chart(name: str, share: NDArray[np.float64]) -> Drawing:
         y = _TOP + row * _ROW
         drawing.add(Words(x=6, y=y + 10.5, words=DAYS[row], colour=MUTED, size=7.5))
         for at, value in enumerate(line):
+            if isnan(value):
+                continue
             said = f"{DAYS[row]} {at:02d}:00: {number_text(value * 100, 1)} %"
             drawing.add(
                 Box(

@@ -12,6 +12,7 @@ from simulation.outputs.report_figures import definitions_section, figures_secti
 from simulation.outputs.report_origin import origin_section
 from simulation.outputs.report_parts import Block, Passage, Report, Section
 from simulation.outputs.report_plots import plots_section
+from simulation.outputs.report_sweep import sweep_section
 from simulation.outputs.subject import Question, Subject
 
 CELLS_MAX: Final = 6
@@ -59,8 +60,12 @@ def _sections(subject: Subject) -> Iterator[Section]:
     order = subject.tally.order
     if order.kind is OrderKind.COMPARE:
         yield from differences_sections(subject)
+    if order.kind is OrderKind.SWEEP:
+        yield sweep_section(subject)
     shown = [cell for cell in range(len(order.cells)) if subject.tally.count(cell)][:CELLS_MAX]
     for cell in shown:
+        if order.kind is OrderKind.SWEEP and len(order.cells) > CELLS_MAX:
+            break
         yield figures_section(subject, cell)
         plots = plots_section(subject, cell)
         if plots is not None:

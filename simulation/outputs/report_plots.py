@@ -1,4 +1,4 @@
-"""Plots of one setting: where the money goes, who was not served, how sites were used, over time.
+"""Plots of one setting: where the money goes, what failed, how sites were used, over time.
 
 Tables of a result are shown by what their names begin with; one that is not known is left out.
 """
@@ -9,28 +9,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.money import exponent_of
 from simulation.kpis import SCOPE, kpi_of
 from simulation.outputs.chart_bars import Bar, bars_chart
 from simulation.outputs.chart_curves import Curve, curves_chart
-from simulation.outputs.chart_fan import fan_chart
 from simulation.outputs.chart_frame import axis_over, exact_axis
 from simulation.outputs.chart_waterfall import Step, waterfall_chart
 from simulation.outputs.chart_week import week_chart
+from simulation.outputs.money_plots import money_over_time
 from simulation.outputs.report_parts import Block, Picture, Section
 from simulation.outputs.subject import Subject
 
 WEEK: Final = "utilisation_by_hour_of_week"
 OCCUPANCY: Final = "occupancy_duration"
-BY_DAY: Final = "_by_day"
-_LOST: Final = ("balked", "reneged", "auth_rejected", "start_failed")
-_TAKEN: Final = (
-    ("VAT", "vat"),
-    ("DP share", "dp_share"),
-    ("Commission", "commission"),
-)
-_LEVELS: Final = ("liquidity", "receivable", "payable", "exposure")
-"""What stands at the end of each day; all else is of the day, and is shown added up."""
+FAILURES: Final = "failures"
+_LOST: Final = ("balked", "reneged", "auth_rejected", "auth_timeout", "start_failed", "outside")
+_TAKEN: Final = (("VAT", "vat"), ("DP share", "dp_share"), ("Commission", "commission"))
 Table = NDArray[np.float64]
 
 
@@ -38,8 +31,9 @@ def plots_section(subject: Subject, cell: int) -> Section | None:
     """The plots of a setting; None if there is nothing to plot."""
     blocks: tuple[Block, ...] = (
         *_waterfalls(subject, cell),
+        *money_over_time(subject, cell),
         *_lost(subject, cell),
-        *_over_time(subject, cell),
+        *_failures(subject, cell),
         *_weeks(subject, cell),
         *_occupancy(subject, cell),
     )
@@ -58,8 +52,8 @@ def _waterfalls(subject: Subject, cell: int) -> Iterator[Block]:
 
 def _steps(subject: Subject, cell: int, currency: str) -> list[Step]:
     def mean(stem: str) -> float:
-        values = subject.tally.values(cell, f"{stem}_minor_{currency.lower()}")
-        return float(np.mean(values)) / 10 ** exponent_of(currency) if len(values) else 0.0
+        name = f"{stem}_minor_{currency.lower()}"
+        return kpi_of(name).shown(_mean(subject, cell, name))
 
     at_tariff, gross, net = mean("gross_at_tariff"), mean("gross"), mean("cpo_net")
     steps = [Step("Gross at tariff", at_tariff, is_total=True)]
@@ -72,52 +66,33 @@ def _steps(subject: Subject, cell: int, currency: str) -> list[Step]:
 
 
 def _lost(subject: Subject, cell: int) -> Iterator[Block]:
-    bars = []
-    for name in _LOST:
-        values = subject.tally.values(cell, name)
-        mean = float(np.mean(values)) if len(values) else 0.0
-        if mean:
-            bars.append(Bar(kpi_of(name).title, mean, f"{mean:,.1f}"))
+    means = {kpi_of(name).title: _mean(subject, cell, name) for name in _LOST}
+    yield from _pareto("Why drivers were not served", "drivers who were not served", means)
+
+
+def _failures(subject: Subject, cell: int) -> Iterator[Block]:
+    means = {
+        name.partition(SCOPE)[2].replace("_", " ").lower(): _mean(subject, cell, name)
+        for name in subject.tally.kpis()
+        if name.startswith(f"{FAILURES}{SCOPE}")
+    }
+    yield from _pareto("Failures at an EVSE by reason", "visits that failed", means)
+
+
+def _pareto(title: str, what: str, means: dict[str, float]) -> Iterator[Block]:
+    bars = [Bar(name, mean, f"{mean:,.1f}") for name, mean in means.items() if mean]
     bars.sort(key=lambda one: -one.value)
     if bars:
-        drawing = bars_chart(bars, "drivers who were not served, mean of a run")
-        yield Picture("Why drivers were not served", drawing)
-
-
-def _over_time(subject: Subject, cell: int) -> Iterator[Block]:
-    for name in _table_names(subject, cell):
-        stem, _, key = name.partition(SCOPE)
-        if BY_DAY not in stem:
-            continue
-        kpi = kpi_of(f"{stem.partition(BY_DAY)[0]}{SCOPE}{key}")
-        values = _days(subject, cell, name)
-        base = _days(subject, 0, name) if cell else np.empty((0, 0))
-        drawing = fan_chart(
-            values / kpi.scale,
-            unit=f"{kpi.title}, {kpi.unit}" if kpi.unit else kpi.title,
-            base=base / kpi.scale if base.size else None,
-            base_name=subject.cell_title(0),
-        )
-        note = "At the end of each day." if stem.startswith(_LEVELS) else "Added up from the start."
-        yield Picture(f"{kpi.title} by day", drawing, f"{note} {kpi.definition}")
-
-
-def _days(subject: Subject, cell: int, name: str) -> Table:
-    """Array of shape (replication, day), in the table's own unit."""
-    tables = [one.tables[name] for one in subject.tally.played(cell) if name in one.tables]
-    shortest = min((len(one) for one in tables), default=0)
-    values = np.array([one[:shortest] for one in tables])
-    if name.startswith(_LEVELS) or not values.size:
-        return values
-    return np.cumsum(values, axis=1)
+        yield Picture(title, bars_chart(bars, f"{what}, mean of a run"))
 
 
 def _weeks(subject: Subject, cell: int) -> Iterator[Block]:
     for name, share in _means(subject, cell, WEEK):
-        key = name.partition(SCOPE)[2]
-        title = f"Utilisation by hour of the week, {key}"
-        note = f"{kpi_of('utilisation_pct').definition} Mean over replications."
-        yield Picture(title, week_chart(key, share), note)
+        if np.isfinite(share).any():
+            key = name.partition(SCOPE)[2]
+            title = f"Utilisation by hour of the week, {key}"
+            note = f"{kpi_of('utilisation_pct').definition} Mean over replications."
+            yield Picture(title, week_chart(key, share), note)
 
 
 def _occupancy(subject: Subject, cell: int) -> Iterator[Block]:
@@ -141,13 +116,15 @@ def _occupancy(subject: Subject, cell: int) -> Iterator[Block]:
     yield Picture("Occupancy by duration", drawing, note)
 
 
+def _mean(subject: Subject, cell: int, name: str) -> float:
+    """0 of a figure that no run has."""
+    values = subject.tally.values(cell, name)
+    return float(np.mean(values)) if len(values) else 0.0
+
+
 def _means(subject: Subject, cell: int, stem: str) -> Iterator[tuple[str, Table]]:
-    for name in _table_names(subject, cell):
+    for name in subject.table_names(cell):
         if name.startswith(f"{stem}{SCOPE}"):
             mean = subject.tally.table_mean(cell, name)
             assert mean is not None, name
             yield name, mean
-
-
-def _table_names(subject: Subject, cell: int) -> list[str]:
-    return sorted({name for one in subject.tally.played(cell) for name in one.tables})

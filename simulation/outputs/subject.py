@@ -1,6 +1,6 @@
 """What a report is about: the experiment, the question behind it, and what of it is imputed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +9,11 @@ from simulation.experiment.play_point import scenario_of_point
 from simulation.experiment.tally import Tally
 from simulation.kpis import NamedKpi, kpi_of, rank_of
 from simulation.scenario import Scenario
+from simulation.scenario_parts import LocationPart
 
 _MONEY = "_minor_"
+_CHANNEL = " by "
+"""Between CPO and DP in the key of a channel."""
 IMPUTED = "imputed prices"
 
 
@@ -59,10 +62,7 @@ class Subject:
     @cached_property
     def imputed_cpos(self) -> frozenset[str]:
         """CPOs of which at least one site has a tariff that nobody published."""
-        if self.scenario is None:
-            return frozenset()
-        marked = self.scenario.imputed_tariffs
-        return frozenset(one.cpo for one in self.scenario.location if one.tariff_id in marked)
+        return frozenset(one.cpo for one in self._imputed_sites())
 
     def cell_title(self, cell: int) -> str:
         """How a setting is called."""
@@ -80,6 +80,10 @@ class Subject:
         wanted = tuple(name for name in self.question.watched if name in known)
         return wanted or self.names(keyed=False)
 
+    def table_names(self, cell: int) -> list[str]:
+        """Names of the tables that a setting's runs have."""
+        return sorted({name for one in self.tally.played(cell) for name in one.tables})
+
     def title_of(self, name: str) -> str:
         """Title and unit of a figure, and whether prices that nobody published are in it."""
         kpi = kpi_of(name)
@@ -91,7 +95,30 @@ class Subject:
         return any(self._is_imputed(name, kpi_of(name)) for name in names)
 
     def _is_imputed(self, name: str, kpi: NamedKpi) -> bool:
-        if _MONEY not in name or not self.imputed_cpos:
+        if _MONEY not in name or self.scenario is None:
             return False
-        is_cpo = self.scenario is not None and kpi.key in {one.key for one in self.scenario.cpo}
-        return kpi.key in self.imputed_cpos if is_cpo else True
+        cpo = kpi.key.partition(_CHANNEL)[0]
+        if cpo in self._all_cpos:
+            return cpo in self.imputed_cpos
+        if kpi.key in self._all_classes:
+            return kpi.key in self._imputed_classes
+        return bool(self.imputed_cpos)
+
+    @cached_property
+    def _all_cpos(self) -> frozenset[str]:
+        parts = () if self.scenario is None else self.scenario.cpo
+        return frozenset(one.key for one in parts)
+
+    @cached_property
+    def _all_classes(self) -> frozenset[str]:
+        parts = () if self.scenario is None else self.scenario.charge_point_class
+        return frozenset(one.name for one in parts)
+
+    @cached_property
+    def _imputed_classes(self) -> frozenset[str]:
+        return frozenset(one.charge_point_class for one in self._imputed_sites())
+
+    def _imputed_sites(self) -> Iterator[LocationPart]:
+        if self.scenario is not None:
+            marked = self.scenario.imputed_tariffs
+            yield from (one for one in self.scenario.location if one.tariff_id in marked)

@@ -14,7 +14,8 @@ RATE = "demand.dc.sessions_per_evse_per_day"
 TABLES = {
     "utilisation_by_hour_of_week@dc": np.linspace(0, 0.5, 168),
     "occupancy_duration@dc": np.linspace(1, 0, 101),
-    "liquidity_minor_eur_by_day": np.array([100.0, 300.0, 200.0]),
+    "liquidity_by_day": np.array([100.0, 300.0, 200.0]),
+    "payable_by_age": np.arange(15.0).reshape(3, 5) * 100,
     "gross_minor_eur_by_day": np.array([100.0, 300.0, 200.0]),
 }
 

@@ -14,6 +14,8 @@ from simulation.outputs.chart_curves import Curve, curves_chart
 from simulation.outputs.chart_differences import Gap, differences_chart
 from simulation.outputs.chart_fan import fan_chart
 from simulation.outputs.chart_frame import axis_over, exact_axis
+from simulation.outputs.chart_grid import grid_chart
+from simulation.outputs.chart_stack import stack_chart
 from simulation.outputs.chart_waterfall import Step, waterfall_chart
 from simulation.outputs.chart_week import week_chart
 from simulation.outputs.drawing import Anchor, Box, Drawing, Trace, Words, shortened, text_width
@@ -72,6 +74,37 @@ def test_curves_of_any_names_and_figures_are_on_the_page(ends, names):
     ]
     upward = axis_over("EUR", [0.0, *ends])
     is_on_the_page(curves_chart(curves, exact_axis("day", 0, 1), upward, "curves"))
+
+
+@given(parts=st.lists(st.lists(st.floats(0, 1e9), min_size=3, max_size=3), min_size=2, max_size=6))
+def test_a_stack_of_any_parts_is_on_the_page(parts):
+    is_on_the_page(stack_chart(("young", "old", "older"), np.array(parts), unit="EUR"))
+
+
+@given(
+    values=st.lists(
+        st.lists(VALUES | st.just(float("nan")), min_size=3, max_size=3), min_size=1, max_size=5
+    ),
+    name=NAMES,
+)
+def test_a_grid_of_any_figures_is_on_the_page(values, name):
+    down = [f"{name} {number}" for number in range(len(values))]
+    titles = ("price", "share")
+    is_on_the_page(grid_chart(np.array(values), (down, ("a", "b", name)), titles, "EUR", 1))
+
+
+def test_a_stack_ends_where_its_parts_add_up():
+    parts = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert stack_chart(("a", "b"), parts, unit="EUR").summary == "EUR by day: at most 7."
+
+
+def test_an_hour_that_was_not_simulated_is_left_free():
+    share = np.full(168, 0.2)
+    share[24:] = np.nan
+    drawing = week_chart("dc", share)
+    assert "mean 20.0 %" in drawing.summary
+    said = [one.said for one in drawing.shapes if isinstance(one, Box) and one.said]
+    assert len(said) == 24
 
 
 @given(sizes=st.lists(st.floats(0, 1e9), max_size=8), name=NAMES)

@@ -167,7 +167,9 @@ def test_tables_of_a_result_become_plots(tally):
         "Occupancy by duration",
         "Liquidity by day",
         "Owed by DPs by day",
+        "Settlement by age",
     }
+    assert pictures["Settlement by age"].drawing.summary == "Owed to CPOs, EUR by day: at most 60."
     assert "median at the end 6." in pictures["Owed by DPs by day"].drawing.summary
     assert "median at the end 2." in pictures["Liquidity by day"].drawing.summary
 
