@@ -110,11 +110,15 @@ class Turns:
 
 
 def mean_stays_s(plan: VisitPlan, sites: int) -> NDArray[np.float64]:
-    """Mean stay at each site, in seconds: what a regular would know; 0 where nobody comes."""
+    """Mean stay of the visits that begin at each site, in seconds: what a regular would know.
+
+    That of all visits where none begins.
+    """
+    stay_s = plan.stay_s
     visits = np.bincount(plan.site, minlength=sites)
-    totals_s = np.bincount(plan.site, plan.stay_s, minlength=sites)
-    means_s: NDArray[np.float64] = totals_s / np.maximum(visits, 1)
-    return means_s
+    totals_s = np.bincount(plan.site, stay_s, minlength=sites)
+    everywhere_s = float(stay_s.mean()) if len(stay_s) else 0.0
+    return np.where(visits > 0, totals_s / np.maximum(visits, 1), everywhere_s)
 
 
 def _lane_begins(order: NDArray[np.intp], turns: Turns, plan: VisitPlan) -> NDArray[np.intp]:

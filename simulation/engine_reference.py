@@ -284,8 +284,8 @@ class Engine:
 
     def _await_charged(self, site: Site) -> None:
         assert site.power is not None
-        ready = site.power.next_end(self.now_s)
-        if ready is not None:
+        site.awaited = None
+        if ready := site.power.next_end(self.now_s):
             visit, at_s = ready
             site.awaited = Due(self._env, at_s - self.now_s, CHARGED, self._charged, visit)
 

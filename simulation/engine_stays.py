@@ -83,7 +83,7 @@ class Stays:
             plugged_s=np.array(self.plugged_s, dtype=np.int64),
             began_s=np.where(began_s < now_s, began_s, -1),
             left_s=np.where(outcome > Outcome.CONNECTED, left_s, -1),
-            charged_s=np.array(self.charged_s, dtype=np.int64),
+            charged_s=np.where(outcome == Outcome.SERVED, np.array(self.charged_s), 0),
             energy_wh=np.array(self.energy_wh, dtype=np.int64),
             waited_s=np.array(self.waited_s, dtype=np.int64),
             attempts=np.frombuffer(bytes(self.attempts), dtype=np.uint8),
