@@ -65,9 +65,9 @@ def tariffs_of(scenario: Scenario) -> tuple[Tariff, ...]:
         WireError: A file is wrong.
     """
     return (
-        *(_tariff(part, scenario) for part in scenario.tariff),
-        *(_tariff_of_file(name) for name in scenario.tariff_file),
-        *(_tariff_of_file(name) for name in scenario.imputed_tariff_file),
+        *(tariff_of_part(part, scenario) for part in scenario.tariff),
+        *(tariff_of_file(name) for name in scenario.tariff_file),
+        *(tariff_of_file(name) for name in scenario.imputed_tariff_file),
     )
 
 
@@ -118,7 +118,8 @@ def _location(part: LocationPart, scenario: Scenario) -> Location:
     )
 
 
-def _tariff(part: TariffPart, scenario: Scenario) -> Tariff:
+def tariff_of_part(part: TariffPart, scenario: Scenario) -> Tariff:
+    """The tariff that a table of the scenario stands for."""
     always = [
         (TariffDimension.ENERGY, part.energy_price_per_kwh),
         (TariffDimension.TIME, part.charging_price_per_h),
@@ -173,7 +174,14 @@ def _element(
     return TariffElement(components, when)
 
 
-def _tariff_of_file(name: str) -> Tariff:
+def tariff_of_file(name: str) -> Tariff:
+    """The tariff of that name, or of the file at that path.
+
+    Raises:
+        NotFoundError: There is none.
+        SourceError: Its file is no JSON.
+        WireError: OCPI does not allow it.
+    """
     text = read_text(resource_path(ResourceKind.TARIFF, name))
     return tariff_from_json(parsed(text, name))
 

@@ -2,10 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
+from core.domain.agreement import CommissionModel
 from simulation.scenario import Scenario
-from simulation.scenario_terms import Terms
+from simulation.scenario_tariffs import broken_tariffs, owners_of_files
+from simulation.scenario_terms import AgreementPart, Terms
 from simulation.scenario_world_references import Problem, broken_world
+
+ALL_BP: Final = 10_000
+"""A whole, in basis points."""
 
 
 def broken_references(scenario: Scenario) -> Iterator[Problem]:
@@ -23,6 +29,7 @@ def broken_references(scenario: Scenario) -> Iterator[Problem]:
     yield from _twice("variant", "name", (part.name for part in scenario.variant))
     yield from _broken_locations(scenario)
     yield from _broken_prices(scenario)
+    yield from broken_tariffs(scenario)
     yield from _broken_terms(scenario)
     yield from broken_world(scenario)
     if not any(part.demand_weight for part in scenario.demand_partner):
@@ -41,8 +48,7 @@ def _broken_locations(scenario: Scenario) -> Iterator[Problem]:
     cpos = {part.key for part in scenario.cpo}
     classes = {part.name for part in scenario.charge_point_class}
     demanded = {part.charge_point_class for part in scenario.demand}
-    tariffs = {part.tariff_id: part.cpo for part in scenario.tariff}
-    files = scenario.tariff_file + scenario.imputed_tariff_file
+    tariffs = {part.tariff_id: part.cpo for part in scenario.tariff} | owners_of_files(scenario)
     for index, part in enumerate(scenario.location):
         place = ("location", index)
         if part.cpo not in cpos:
@@ -53,7 +59,7 @@ def _broken_locations(scenario: Scenario) -> Iterator[Problem]:
             yield (*place, "charge_point_class"), f"no demand for {part.charge_point_class!r}"
         if not part.tariff_id:
             yield (*place, "tariff_id"), f"{part.location_id}: no tariff, and none is imputed"
-        elif part.tariff_id not in tariffs and not files:
+        elif part.tariff_id not in tariffs:
             yield (*place, "tariff_id"), f"no tariff {part.tariff_id!r}"
         elif tariffs.get(part.tariff_id, part.cpo) not in ("*", part.cpo):
             yield (*place, "tariff_id"), f"{part.tariff_id!r} is a tariff of another CPO"
@@ -96,3 +102,8 @@ def _broken_agreements(
             yield (*place, index, "cpo"), f"no CPO {part.cpo!r}"
         if part.demand_partner not in partners:
             yield (*place, index, "demand_partner"), f"no DP {part.demand_partner!r}"
+        if isinstance(part, AgreementPart) and part.commission_model is CommissionModel.STACKED:
+            share_bp = part.commission_bp + part.dp_share_bp
+            if share_bp > ALL_BP:
+                problem = f"wanted at most {ALL_BP} with commission_bp: both are of the price"
+                yield (*place, index, "dp_share_bp"), f"{problem}, found {share_bp}"

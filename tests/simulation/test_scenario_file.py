@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -245,3 +246,97 @@ def test_a_party_of_a_scenario_may_say_what_is_unusual_about_its_vat(small_text)
     text = small_text.replace("demand_weight = 3", "demand_weight = 3\nvat = { taxable = false }")
     partners = network_of(scenario_of(text, "small.toml")).demand_partners
     assert [one.party.vat for one in partners] == [VatFacts(taxable=False), VatFacts()]
+
+
+def a_tariff_file(tmp_path, *windows, party_id="ABC", tariff_id="WEEK"):
+    """A tariff with a price of energy in each window of the day."""
+    elements = [
+        {
+            "price_components": [{"type": "ENERGY", "price": 0.5, "vat": 19, "step_size": 1}],
+            "restrictions": {"start_time": start, "end_time": end},
+        }
+        for start, end in windows
+    ]
+    tariff = {
+        "country_code": "DE",
+        "party_id": party_id,
+        "id": tariff_id,
+        "currency": "EUR",
+        "elements": elements,
+        "last_updated": "2026-01-01T00:00:00Z",
+    }
+    path = tmp_path / "week.json"
+    path.write_text(json.dumps(tariff), encoding="utf-8")
+    return path
+
+
+def with_tariff_file(small_text, path, key="tariff_file"):
+    return f'{key} = ["{path.as_posix()}"]\n{small_text}'
+
+
+def test_a_tariff_without_a_price_for_an_hour_is_refused_with_the_hour(small_text, tmp_path):
+    path = a_tariff_file(tmp_path, ("06:00", "22:00"), ("22:00", "05:00"))
+
+    with pytest.raises(SourceError) as caught:
+        scenario_of(with_tariff_file(small_text, path), "bad.toml")
+
+    assert str(caught.value) == (
+        "bad.toml:1: tariff_file[0]: WEEK: wanted a price for every hour, "
+        "found no price from Monday 05:00 to Monday 06:00, and 6 more times"
+    )
+
+
+def test_a_tariff_whose_windows_fill_the_day_is_taken(small_text, tmp_path):
+    path = a_tariff_file(tmp_path, ("06:00", "22:00"), ("22:00", "06:00"))
+    text = with_tariff_file(small_text, path).replace(
+        'evse_count = 3\ntariff_id = "T1"', 'evse_count = 3\ntariff_id = "WEEK"'
+    )
+
+    assert scenario_of(text, "good.toml").location[1].tariff_id == "WEEK"
+
+
+@pytest.mark.parametrize(
+    ("key", "party_id", "problem"),
+    [
+        ("tariff_file", "NON", r"tariff_file\[0\]: .*week.json: no CPO 'DE\*NON'"),
+        ("imputed_tariff_file", "ABC", r"imputed_tariff_file\[0\]: wanted the name of its tariff"),
+    ],
+)
+def test_a_tariff_file_of_nobody_or_by_another_name_is_refused(
+    small_text, tmp_path, key, party_id, problem
+):
+    path = a_tariff_file(tmp_path, ("00:00", "00:00"), party_id=party_id)
+
+    with pytest.raises(SourceError, match=problem):
+        scenario_of(with_tariff_file(small_text, path, key), "bad.toml")
+
+
+def test_a_tariff_file_that_is_not_there_is_refused_before_anything_runs(small_text):
+    with pytest.raises(SourceError, match=r"bad.toml:1: tariff_file\[0\]: .*no 'gone.json'"):
+        scenario_of('tariff_file = ["gone.json"]\n' + small_text, "bad.toml")
+
+
+def test_an_empty_network_is_refused(small_text):
+    head, _, rest = small_text.partition("[[location]]")
+    text = head + rest[rest.index("[[agreement]]") :]
+
+    with pytest.raises(SourceError, match="location: missing"):
+        scenario_of(text, "bad.toml")
+    with pytest.raises(SourceError, match="location: wanted at least 1, found none"):
+        scenario_of("location = []\n" + text, "bad.toml")
+
+
+def test_a_network_that_a_partner_cannot_reach_is_refused(small_text):
+    text = small_text.replace('party_id = "XYZ"', 'party_id = "XYZ"\nreach = ["DE*NON"]')
+
+    with pytest.raises(SourceError, match=r"demand_partner\[0\].reach: no CPO 'DE\*NON'"):
+        scenario_of(text, "bad.toml")
+
+
+def test_shares_that_add_up_to_more_than_the_price_are_refused(small_text):
+    text = small_text.replace(
+        "commission_bp = 1000", 'commission_model = "STACKED"\ncommission_bp = 9000'
+    ).replace("dp_share_bp = ", "dp_share_bp = 2000 # ")
+
+    with pytest.raises(SourceError, match=r"agreement\[0\].dp_share_bp: wanted at most 10000 with"):
+        scenario_of(text, "bad.toml")
