@@ -28,6 +28,8 @@ class Gap:
     is_different: bool
     is_better: bool | None
     """None where neither way is better."""
+    is_same: bool = False
+    """In every pair: there is nothing to be distinguished."""
 
 
 def differences_chart(gaps: Sequence[Gap], title: str) -> Drawing:
@@ -73,6 +75,8 @@ def _draw(drawing: Drawing, frame: Frame, y: float, one: Gap) -> None:
 
 
 def _word(one: Gap) -> str:
+    if one.is_same:
+        return "the same"
     if not one.is_different:
         return "not distinguishable"
     if one.is_better is None:

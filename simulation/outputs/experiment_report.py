@@ -8,7 +8,11 @@ from simulation.experiment.order import OrderKind
 from simulation.experiment.order_json import order_digest
 from simulation.experiment.tally import Tally
 from simulation.outputs.report_differences import differences_sections
-from simulation.outputs.report_figures import definitions_section, figures_section
+from simulation.outputs.report_figures import (
+    definitions_section,
+    figures_section,
+    side_by_side_section,
+)
 from simulation.outputs.report_origin import origin_section
 from simulation.outputs.report_parts import Block, Passage, Report, Section
 from simulation.outputs.report_plots import plots_section
@@ -63,10 +67,12 @@ def _sections(subject: Subject) -> Iterator[Section]:
     if order.kind is OrderKind.SWEEP:
         yield sweep_section(subject)
     shown = [cell for cell in range(len(order.cells)) if subject.tally.count(cell)][:CELLS_MAX]
+    if order.kind is OrderKind.COMPARE:
+        yield from side_by_side_section(subject)
     for cell in shown:
         if order.kind is OrderKind.SWEEP and len(order.cells) > CELLS_MAX:
             break
-        yield figures_section(subject, cell)
+        yield figures_section(subject, cell, keyed=order.kind is not OrderKind.COMPARE)
         plots = plots_section(subject, cell)
         if plots is not None:
             yield plots

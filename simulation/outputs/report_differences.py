@@ -45,12 +45,17 @@ def is_better(one: Difference) -> bool | None:
 
 def verdict_text(one: Difference) -> str:
     """``different, better``; of what is the same in every pair, ``the same``."""
-    if not one.mean and not one.half_width:
+    if is_same(one):
         return "the same"
     if one.verdict is Verdict.NOT_DISTINGUISHABLE:
         return "not distinguishable"
     better = is_better(one)
     return "different" + ("" if better is None else ", better" if better else ", worse")
+
+
+def is_same(one: Difference) -> bool:
+    """Whether no pair differs at all."""
+    return not one.mean and not one.half_width
 
 
 def p_text(one: Difference) -> str:
@@ -94,6 +99,8 @@ def _row(subject: Subject, one: Difference) -> tuple[str, ...]:
 def _percent(one: Difference) -> str:
     if not one.reference_mean:
         return ""
+    if is_same(one):
+        return "0.0"
     share = 100 * one.mean / abs(one.reference_mean)
     return f"{share:+.1f}".replace("-", "\N{MINUS SIGN}")
 
@@ -108,4 +115,5 @@ def _gap(one: Difference) -> Gap:
         text=f"{kpi.text(one.mean, signed=True)}{spread} {kpi.unit}".rstrip(),
         is_different=one.verdict is Verdict.DIFFERENT,
         is_better=is_better(one),
+        is_same=is_same(one),
     )

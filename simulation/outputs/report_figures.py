@@ -1,6 +1,6 @@
 """Figures of a setting as tables: mean with its interval and the spread over replications."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import Final
 
@@ -22,8 +22,8 @@ ROWS_MAX: Final = 120
 _NO_INTERVAL: Final = "n = 1"
 
 
-def figures_section(subject: Subject, cell: int) -> Section:
-    """All figures of a setting."""
+def figures_section(subject: Subject, cell: int, *, keyed: bool = True) -> Section:
+    """The figures of a setting; with those of parties, classes and sites, or without."""
     count = subject.tally.count(cell)
     lead = Passage(
         f"Of {count} replication{'s' if count != 1 else ''}: the mean with half the width of its "
@@ -31,9 +31,8 @@ def figures_section(subject: Subject, cell: int) -> Section:
         "or drivers within one."
     )
     blocks: list[Block] = [lead, _grid(subject, cell, subject.names(keyed=False))]
-    keyed = subject.names(keyed=True)
     if keyed:
-        blocks += _keyed(subject, cell, keyed)
+        blocks += _keyed(subject, [cell])
     return Section(f"Figures: {subject.cell_title(cell)}", tuple(blocks))
 
 
@@ -52,12 +51,48 @@ def interval_text(name: str, half_width: float) -> str:
     return f"± {kpi_of(name).text(half_width)}" if isfinite(half_width) else _NO_INTERVAL
 
 
-def _keyed(subject: Subject, cell: int, names: tuple[str, ...]) -> Iterator[Block]:
-    yield Passage("By party, class and site:")
-    yield _grid(subject, cell, names[:ROWS_MAX])
-    left = len(names) - ROWS_MAX
-    if left > 0:
-        yield Passage(f"{left:,} more figures by party, class and site are in the exported table.")
+def side_by_side_section(subject: Subject) -> Iterator[Section]:
+    """Figures of parties, classes and sites, the settings beside one another; none: no section."""
+    cells = range(len(subject.tally.order.cells))
+    blocks = tuple(_keyed(subject, [cell for cell in cells if subject.tally.count(cell)]))
+    if blocks:
+        yield Section("By party, class and site", blocks)
+
+
+def _keyed(subject: Subject, cells: Sequence[int]) -> Iterator[Block]:
+    every = subject.names(keyed=True)
+    names = tuple(name for name in every if _is_ever(subject, cells, name))
+    if not names:
+        return
+    if len(cells) == 1:
+        yield Passage("By party, class and site:")
+        yield _grid(subject, cells[0], names[:ROWS_MAX])
+    else:
+        yield Passage("Means over replications.")
+        yield _beside(subject, cells, names[:ROWS_MAX])
+    for count, words in (
+        (len(every) - len(names), "figures that are 0 in every run are left out"),
+        (len(names) - ROWS_MAX, "more figures are in the exported tables"),
+    ):
+        if count > 0:
+            yield Passage(f"{count:,} {words}.")
+
+
+def _beside(subject: Subject, cells: Sequence[int], names: Iterable[str]) -> Grid:
+    width = 0.68 / len(cells)
+    titles = (Head(subject.cell_title(cell), width, is_figure=True) for cell in cells)
+    rows = ((subject.title_of(name), *_means(subject, cells, name)) for name in names)
+    return Grid((Head("Figure", 0.32), *titles), tuple(rows))
+
+
+def _means(subject: Subject, cells: Sequence[int], name: str) -> Iterator[str]:
+    for cell in cells:
+        values = subject.tally.values(cell, name)
+        yield kpi_of(name).text(float(values.mean())) if len(values) else "none"
+
+
+def _is_ever(subject: Subject, cells: Sequence[int], name: str) -> bool:
+    return any(subject.tally.values(cell, name).any() for cell in cells)
 
 
 def _grid(subject: Subject, cell: int, names: Iterable[str]) -> Grid:

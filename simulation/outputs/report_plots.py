@@ -58,7 +58,10 @@ def _steps(subject: Subject, cell: int, currency: str) -> list[Step]:
     at_tariff, gross, net = mean("gross_at_tariff"), mean("gross"), mean("cpo_net")
     steps = [Step("Gross at tariff", at_tariff, is_total=True)]
     if gross != at_tariff:
-        steps += [Step("Wholesale", gross - at_tariff), Step("Owed by DPs", gross, is_total=True)]
+        steps += [
+            Step("Wholesale, VAT", gross - at_tariff),
+            Step("Owed by DPs", gross, is_total=True),
+        ]
     taken = [Step(title, -mean(stem)) for title, stem in _TAKEN]
     left = net - gross - sum(one.value for one in taken)
     steps += [one for one in (*taken, Step("Others", left)) if abs(one.value) >= 0.5]

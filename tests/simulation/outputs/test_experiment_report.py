@@ -1,5 +1,6 @@
 """Reports: figures with interval, definition and origin, in both forms, twice the same."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -104,10 +105,16 @@ def test_a_report_is_the_same_bytes_twice_and_from_points_in_any_order():
 def test_every_figure_has_its_interval_and_its_definition(tally):
     report = experiment_report(tally)
     figures, definitions = rows_of(report, "Figures: few"), rows_of(report, "Definitions")
+    parties = rows_of(report, "By party, class and site")
     for name in tally.kpis():
         kpi = kpi_of(name)
         assert kpi.definition in definitions[kpi.kpi.title][1]
         title = f"{kpi.title}, {kpi.unit}" if kpi.unit else kpi.title
+        if kpi.key:
+            values = tally.values(1, name)
+            if values.any() or tally.values(0, name).any():
+                assert parties[title][2] == kpi.text(values.mean())
+            continue
         estimate = tally.estimate(0, name)
         row = figures[title]
         assert row[1] == kpi.text(estimate.mean)
@@ -217,3 +224,25 @@ def test_a_saved_comparison_is_known_by_its_settings_and_answered():
     answer = section(experiment_report(tally, question), "Answer").blocks
     assert answer[0] == Passage(" ".join(comparison.question.split()))
     assert known_question(Tally(an_order())) == Question()
+
+
+def test_what_is_the_same_in_every_pair_is_called_that():
+    tally, order = Tally(an_order(replications=2)), an_order(replications=2)
+    whole = a_tally(order)
+    for cell in (0, 1):
+        for one in whole.played(0):
+            tally.add(replace(one, cell=cell))
+    report = experiment_report(tally)
+    rows = rows_of(report, "many against few")
+    assert {row[6] for row in rows.values()} == {"the same"}
+    picture = next(one for one in section(report, "many").blocks if isinstance(one, Picture))
+    assert "not distinguishable" not in picture.drawing.summary
+
+
+def test_a_single_setting_has_the_figures_of_its_parties():
+    whole = an_order(OrderKind.REPLICATE, 2)
+    report = experiment_report(a_tally(replace(whole, cells=whole.cells[:1])))
+    figures = rows_of(report, "Figures: few")
+    assert "CPO net, DE*ABC, EUR" in figures
+    left = [one.words for one in section(report, "Figures").blocks if isinstance(one, Passage)]
+    assert any("figures that are 0 in every run are left out" in words for words in left)
