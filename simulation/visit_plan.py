@@ -61,9 +61,9 @@ class VisitPlan:
     """Shape (visit, k): sites the driver may choose; -1 where there is none. The first is
     ``site``."""
     option_utility: NDArray[np.float32]
-    """Shape (visit, k): utility of the option above that of not charging here at all, noise in
-    it, waiting and availability not; not made if none is above 0. -inf where it cannot be chosen,
-    +inf where nobody chooses."""
+    """Shape (visit, k): utility of the option above that of not charging here at all, chance in
+    it, waiting not; not made if none is above 0. Of a driver who sees live status it is that of a
+    site without a free EVSE. -inf where it cannot be chosen, +inf where nobody chooses."""
     charging_s: NDArray[np.int64]
     """Shape (visit, k): charging time at that option; at least 1."""
     wait_weight: NDArray[np.float32]
@@ -205,9 +205,9 @@ class Drawer:
     def _utility(self, draws: Draws, visitors: Visitors) -> NDArray[np.float32]:
         if self._preferences is None:
             return np.full((len(draws.site), 1), np.inf, dtype=np.float32)
-        utility = self._preferences.liking(visitors).utility + self._preferences.chance(
-            self._seed, draws
-        )
+        utility = self._preferences.liking(visitors).utility
+        utility += self._preferences.chance(self._seed, draws)
+        utility -= self._preferences.availability_of(visitors)[:, None]
         return utility.astype(np.float32)
 
     def _wait_weight(self, count: int) -> NDArray[np.float32]:

@@ -3,8 +3,9 @@
     U = attraction + cost * price + time * charging + distance + failures + own brand + chance
     U of not charging here = constant + cost * usual price + time * charging at its site + chance
 
-Chance is Gumbel, drawn by visit and site, so shares follow the logit model. Waiting and what the
-Demand Partner shows of free EVSEs come on top while the run goes on.
+Chance is Gumbel, drawn by visit and site, so shares follow the logit model. Where the Demand
+Partner shows live status, a site without a free EVSE is worth less, and so is a wait; both come on
+top while the run goes on. Liking is that of sites with a free EVSE.
 """
 
 from dataclasses import dataclass
@@ -125,6 +126,13 @@ class Preferences:
             cost_weight=cost_weight,
             distance_km=distance_km,
         )
+
+    def availability_of(self, visitors: Visitors) -> Floats:
+        """What a free EVSE is worth to each visit: 0 where no status is shown; shape (visit,)."""
+        parts = self._facts.scenario.demand_partner
+        sees = np.array([part.live_status_delay_s is not None for part in parts])
+        worth: Floats = self._choice.availability * sees[visitors.partner].astype(np.float64)
+        return worth
 
     def chance(self, seed: int, draws: Draws) -> Floats:
         """The chance part of each option above that of not charging; shape (visit, k)."""
