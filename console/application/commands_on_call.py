@@ -18,6 +18,8 @@ PLACES: Final[Mapping[str, str]] = {
     "run": "run_commands:run_command",
     "sweep": "experiment_commands:sweep_command",
     "compare": "experiment_commands:compare_command",
+    "calibrate": "fit_commands:calibrate_command",
+    "validate": "fit_commands:validate_command",
     "settle": "book_commands:settle_command",
     "trace": "book_commands:trace_command",
     "statement": "book_commands:statement_command",

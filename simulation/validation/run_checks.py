@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
+from simulation.calibration.calibrate import Source, sources_of
 from simulation.validation.check import Check, OnProgress
+from simulation.validation.fit_checks import fit_checks
 from simulation.validation.law_checks import (
     check_arrivals,
     check_energy,
@@ -39,6 +42,7 @@ class _Step:
 def run_checks(
     on_progress: OnProgress = lambda _done, _total, _title: None,
     *,
+    data: Sequence[Path] = (),
     seed: int = CHECK_SEED,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Check, ...]:
@@ -46,13 +50,18 @@ def run_checks(
 
     Args:
         on_progress: Told before each step, and at the end: steps done, of how many, title.
+        data: Files of sessions to fit and to compare with; none: theory and laws only.
         seed: Of the dice; the same seed gives the same values.
         is_cancelled: Asked before each step; what is done until then is returned.
 
     Returns:
-        The checks in the order in which people read them: theory, laws.
+        The checks in the order in which people read them: theory, laws, data.
+
+    Raises:
+        SourceError: A file cannot be read, or has too few sessions.
+        NotFoundError: None of its mappings is known.
     """
-    steps = list(_steps(seed))
+    steps = [*_steps(seed), *_data_steps(sources_of(data), seed)]
     found: list[Check] = []
     for number, step in enumerate(steps):
         if is_cancelled():
@@ -69,6 +78,11 @@ def _steps(seed: int) -> Iterator[_Step]:
     yield _Step(QUEUE_CASE.what, partial(_line, seed))
     yield _Step("The two engines", partial(_engines, seed))
     yield _Step("Little and conservation", partial(_laws, seed))
+
+
+def _data_steps(sources: Sequence[Source], seed: int) -> Iterator[_Step]:
+    for source in sources:
+        yield _Step(f"Fit to {source.name}", partial(fit_checks, source, seed))
 
 
 def _loss(case: QueueCase, seed: int) -> list[Check]:
