@@ -22,6 +22,11 @@ def broken_world(scenario: Scenario) -> Iterator[Problem]:
         if part.charge_point_class in seen:
             yield place, f"{part.charge_point_class!r} is there twice"
         seen.add(part.charge_point_class)
+    if scenario.choice:
+        for index, variant in enumerate(scenario.variant):
+            if variant.elasticity:
+                problem = f"wanted 0 where drivers choose by prices, found {variant.elasticity}"
+                yield ("variant", index, "elasticity"), problem
     if scenario.vehicles:
         try:
             resource_path(ResourceKind.PROFILE, scenario.vehicles.profile)

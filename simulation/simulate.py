@@ -15,11 +15,11 @@ from simulation.engine_reference import Engine
 from simulation.feed import Finished
 from simulation.measures import DayUse, kpis_of
 from simulation.observations import Outcome
+from simulation.plan_of_play import plan_of_play
 from simulation.plays import Play, money_figures, named, plays_of
 from simulation.reporter import OnMessage, Reporter
 from simulation.scenario import SEED_END, Scenario
 from simulation.sinks import Sink
-from simulation.visit_plan import VisitPlan, plan_of
 
 VISITS_PER_STEP: Final = 200
 """About so many visits are carried at once, so that a run can be watched and paused."""
@@ -48,7 +48,8 @@ class Job:
 
     scenario: Scenario
     registrar: Registrar
-    plan: VisitPlan
+    root: int
+    """Of the random streams."""
     gate: Gate
     reporter: Reporter
 
@@ -84,7 +85,7 @@ def simulate(
     job = Job(
         scenario=scenario,
         registrar=Registrar.of(scenario, root),
-        plan=plan_of(scenario, root),
+        root=root,
         gate=Gate(control, watch),
         reporter=Reporter(on_message, watch, scenario.horizon_s * len(plays)),
     )
@@ -117,7 +118,7 @@ def _results(
 def _play(job: Job, play: Play, sink: Sink, clock: SimulatedClock) -> dict[str, float]:
     """Run one play to its end, or to where it is stopped; the figures of what it did."""
     scenario = job.scenario
-    plan = job.plan.thinned(play.demand_factor)
+    plan = plan_of_play(scenario, job.root, play)
     engine = engine_of(scenario, plan)
     rows, screen = VisitRows(plan), _Screen(job, play, sink)
     taken, settle_s = 0, scenario.settle_every_h * 3600

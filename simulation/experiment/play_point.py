@@ -17,6 +17,7 @@ from simulation.money.money_kpis import Figures, MoneyFigures, Tables
 from simulation.money.money_of_run import RunMoney
 from simulation.money.money_summary import summary_of_sums
 from simulation.money.served_visits import served_visits
+from simulation.plan_of_play import plan_of_play
 from simulation.plays import Play, money_figures, plays_of
 from simulation.scenario import SEED_END, Scenario
 from simulation.scenario_changes import changed_document
@@ -25,7 +26,6 @@ from simulation.scenario_file import scenario_of_document
 from simulation.scenario_money import BooksKind
 from simulation.scenario_network import agreements_of, network_of
 from simulation.use_tables import use_tables
-from simulation.visit_plan import plan_of
 
 SOURCE_FOLDERS: Final = ("core", "simulation")
 """Folders whose source a result depends on."""
@@ -110,7 +110,7 @@ def source_digest() -> str:
 
 
 def _figures(scenario: Scenario, play: Play, point: Point) -> tuple[Figures, Tables]:
-    plan = plan_of(scenario, root_of(point)).thinned(play.demand_factor)
+    plan = plan_of_play(scenario, root_of(point), play)
     seen = observed(scenario, plan, fast=point.engine is EngineName.NUMPY)
     agreements = agreements_of(play.terms, scenario)
     registrar = Registrar.of(scenario, point.seed)
