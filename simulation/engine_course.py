@@ -44,10 +44,11 @@ class CourseColumns:
     attempts: NDArray[np.uint8]
     moves: NDArray[np.bool_]
 
-    def rows(self) -> list[Course]:
-        """One course a visit."""
+    def rows(self, visits: NDArray[np.intp]) -> dict[int, Course]:
+        """Courses of some visits, by row of the plan."""
         columns = (self.over_s, self.outcome, self.attempts, self.moves.astype(np.uint8))
-        return list(map(Course, *(column.tolist() for column in columns)))
+        courses = map(Course, *(column[visits].tolist() for column in columns))
+        return dict(zip(visits.tolist(), courses, strict=True))
 
     @classmethod
     def of(cls, plan: VisitPlan, behind: int) -> Self:
@@ -82,8 +83,27 @@ class Courses:
         self.columns = CourseColumns.of(plan, 0)
         """Of the first EVSE, while the hub answers."""
         self._plan = plan
-        self._rows: list[list[Course]] = []
+        self._rows: list[dict[int, Course]] = []
         self._outages = _HubOutages(plan) if len(plan.world.hub_outages) else None
+
+    def prepare(self, visits: NDArray[np.intp]) -> None:
+        """Make ``course`` ready for some visits, by row of the plan."""
+        later = (1, 2) if retries(self._plan) else ()
+        columns = (self.columns, *(CourseColumns.of(self._plan, behind) for behind in later))
+        self._rows = [one.rows(visits) for one in columns]
+
+    @property
+    def longest_s(self) -> NDArray[np.int64]:
+        """At most so long each visit is at EVSEs of its site; array of shape (visit,)."""
+        plan = self._plan
+        stays_s = self.stay_s(plan)
+        if not retries(plan) and not len(plan.world.hub_outages):
+            return stays_s
+        attempts_s = MOST_ATTEMPTS * (plan.hub_delay_s + FAILED_ATTEMPT_S)
+        open_s = attempts_s + plan.charging_s[:, 0] + plan.idle_s
+        is_open = self.columns.moves | bool(len(plan.world.hub_outages))
+        longest_s: NDArray[np.int64] = np.where(is_open, open_s, stays_s)
+        return longest_s
 
     def stay_s(self, plan: VisitPlan) -> NDArray[np.int64]:
         """How long each visit keeps its first EVSE, at the site where it begins."""
@@ -94,18 +114,10 @@ class Courses:
 
     def course(self, visit: int, behind: int, now_s: int) -> Course:
         """The course of a visit that plugs in now, after so many attempts elsewhere."""
-        if not self._rows:
-            self._rows = self._all_rows()
         course = self._rows[behind][visit]
         if self._outages is None or not self._outages.touch(now_s, now_s + course.over_s):
             return course
         return self._outages.course(visit, behind, now_s)
-
-    def _all_rows(self) -> list[list[Course]]:
-        """Courses by attempts behind; only who must go visit by visit needs them."""
-        later = (1, 2) if retries(self._plan) else ()
-        columns = (self.columns, *(CourseColumns.of(self._plan, behind) for behind in later))
-        return [one.rows() for one in columns]
 
 
 class _HubOutages:

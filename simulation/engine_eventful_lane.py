@@ -1,4 +1,4 @@
-"""One lane of the fast engine at a site where EVSEs fail, or drivers try another after a failure.
+"""A site in the fast engine while EVSEs fail, or drivers try another after a failure.
 
 Visits are still placed in the order of arrival: when an EVSE is out is drawn before the run, and
 so is how an attempt ends. A driver who tries another EVSE takes one that is free at that second,
@@ -44,15 +44,21 @@ class EventfulLane:
     """EVSEs of a site, who stands in its line, and who is about to try another EVSE."""
 
     def __init__(
-        self, courses: Courses, outages: dict[int, EvseOutages], evse_count: int, until_s: int
+        self,
+        courses: Courses,
+        outages: dict[int, EvseOutages],
+        evse_count: int,
+        until_s: int,
+        placed: dict[int, Placed],
     ) -> None:
         """Begin with every EVSE free.
 
         Args:
-            courses: Of the whole plan.
+            courses: Of at least the visits that are placed.
             outages: Of the EVSEs of this site that have some.
             evse_count: EVSEs of this site.
             until_s: Where the run ends: nobody moves later.
+            placed: Takes what becomes of each visit, by row of the plan.
         """
         self._courses = courses
         self._outages = outages
@@ -63,8 +69,7 @@ class EventfulLane:
         self._moves: list[tuple[int, int, int]] = []
         self._until_s = until_s
         self._draws: dict[int, LaneVisit] = {}
-        self.placed: dict[int, Placed] = {}
-        """By row of the plan."""
+        self._placed = placed
 
     def place(self, draws: LaneVisit, turn_s: float, waiting_places: int) -> None:
         """Place the next visit."""
@@ -124,7 +129,7 @@ class EventfulLane:
         )
 
     def _give_up(self, visit: int, at_s: int, outcome: int) -> None:
-        self.placed[visit] = Placed(-1, at_s, -1, -1, at_s, outcome, 0, 0, 0)
+        self._placed[visit] = Placed(-1, at_s, -1, -1, at_s, outcome, 0, 0, 0)
 
     def _plug_in(self, draws: LaneVisit, evse: int, at_s: int, behind: int = 0) -> None:
         course = self._courses.course(draws.visit, behind, at_s)
@@ -134,8 +139,8 @@ class EventfulLane:
         outages = self._outages.get(evse)
         broken_s = end_s if outages is None else outages.broken_s(at_s, end_s)
         heappush(self._free, (self._mended_s(evse, broken_s) << EVSE_BITS) + evse)
-        line_s = self.placed[draws.visit].line_s if behind else at_s
-        self.placed[draws.visit] = Placed(
+        line_s = self._placed[draws.visit].line_s if behind else at_s
+        self._placed[draws.visit] = Placed(
             evse, line_s, at_s, *_ending(course, draws.charging_s, began_s, broken_s, end_s)
         )
         if course.moves and broken_s == end_s:
@@ -148,7 +153,7 @@ class EventfulLane:
             at_s, old, visit = heappop(self._moves)
             evse = self._take(at_s, but=old)
             if evse >= 0:
-                self._plug_in(self._draws[visit], evse, at_s, self.placed[visit].attempts)
+                self._plug_in(self._draws[visit], evse, at_s, self._placed[visit].attempts)
 
 
 def _ending(

@@ -3,8 +3,8 @@
 The wait of a driver in a first-come queue is known on arrival: the EVSE that is left first by
 those before, less whoever will not wait so long. So visits are taken in the order of arrival, one
 of each lane (``engine_lanes``) at a time; no clock is needed. Who is where when a run ends is cut
-out of the whole afterwards. Sites where EVSEs fail, or drivers try another EVSE, are walked one by
-one (``engine_eventful_lane``).
+out of the whole afterwards. Stretches in which EVSEs fail, or drivers try another, are walked visit
+by visit (``engine_eventful_lane``).
 
 What happens at one second, and first, is told by the reference; both agree on every visit.
 """
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from core.domain.errors import RuleError
 from simulation.engine_course import Courses
-from simulation.engine_eventful_lane import EventfulLane, LaneVisit
-from simulation.engine_lanes import Lanes, Turns
+from simulation.engine_eventful_lane import EventfulLane, LaneVisit, Placed
+from simulation.engine_lanes import Lanes
 from simulation.engine_outages import outages_of
+from simulation.engine_stretches import Stretches
+from simulation.engine_turns import Turns
 from simulation.engine_walk import walk
 from simulation.engine_whole import Whole
 from simulation.observations import Observations
@@ -48,34 +50,25 @@ def observe(
     courses = Courses(plan)
     turns = Turns.of(plan, courses.stay_s(plan), evse_counts, waiting_places)
     whole = Whole(plan, courses)
-    eventful = _eventful_sites(plan, courses, len(evse_counts))[plan.site]
-    for lanes in Lanes.of(np.flatnonzero(~eventful), turns, plan):
+    stretches = Stretches.of(plan, courses, turns)
+    for lanes in Lanes.of(stretches, turns, plan):
         whole.put(lanes.visit, *walk(lanes))
-    _walk_eventful(np.flatnonzero(eventful), turns, plan, whole, until_s)
+    whole.put_placed(_walk_eventful(stretches.eventful_rows(), turns, plan, courses, until_s))
     return whole.observations(until_s)
 
 
-def _eventful_sites(plan: VisitPlan, courses: Courses, sites: int) -> NDArray[np.bool_]:
-    """Sites where the time decides more than who waits; array of shape (site,)."""
-    if len(plan.world.hub_outages):
-        return np.ones(sites, dtype=np.bool_)
-    eventful = np.zeros(sites, dtype=np.bool_)
-    eventful[plan.site[courses.columns.moves]] = True
-    eventful[plan.world.outages.site] = True
-    return eventful
-
-
 def _walk_eventful(
-    rows: NDArray[np.intp], turns: Turns, plan: VisitPlan, whole: Whole, until_s: int
-) -> None:
-    """The visits of sites that are walked one by one."""
-    outages = outages_of(plan.world)
-    rows = rows[np.argsort(plan.site[rows], kind="stable")]
+    rows: NDArray[np.intp], turns: Turns, plan: VisitPlan, courses: Courses, until_s: int
+) -> dict[int, Placed]:
+    """The visits of eventful stretches, one by one."""
+    courses.prepare(rows)
+    outages = outages_of(plan.world, plan.site[rows])
+    placed: dict[int, Placed] = {}
     first = np.flatnonzero(np.diff(plan.site[rows], prepend=-1))
     for of_site in np.split(rows, first[1:]) if len(rows) else ():
         site = int(plan.site[of_site[0]])
         lane = EventfulLane(
-            whole.courses, outages.get(site, {}), int(turns.evse_count[site]), until_s
+            courses, outages.get(site, {}), int(turns.evse_count[site]), until_s, placed
         )
         turn_s, places = float(turns.turn_s[site]), int(turns.waiting_places[site])
         columns = (
@@ -88,4 +81,4 @@ def _walk_eventful(
         for one in map(LaneVisit, *(column.tolist() for column in columns)):
             lane.place(one, turn_s, places)
         lane.finish()
-        whole.put_placed(lane.placed)
+    return placed

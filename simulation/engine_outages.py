@@ -4,6 +4,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.model.world import OutageKind, World
 
@@ -19,16 +20,17 @@ class OutageEdge(NamedTuple):
     """A session that runs there ends."""
 
 
-def edges_of(world: World) -> list[OutageEdge]:
-    """All edges in the order in which they happen: at one second, beginnings first."""
+def edges_of(world: World, mine: NDArray[np.bool_] | None = None) -> list[OutageEdge]:
+    """Edges of all outages, or of some, in the order in which they happen; beginnings first."""
     outages = world.outages
-    cuts = np.full(len(outages.site), not world.session_survives_unknown)
-    cuts |= outages.kind == OutageKind.OUT_OF_ORDER
-    places = (outages.site.tolist(), outages.evse.tolist(), cuts.tolist())
+    rows = np.flatnonzero(mine) if mine is not None else np.arange(len(outages.site))
+    cuts = np.full(len(rows), not world.session_survives_unknown)
+    cuts |= outages.kind[rows] == OutageKind.OUT_OF_ORDER
+    places = (outages.site[rows].tolist(), outages.evse[rows].tolist(), cuts.tolist())
     return sorted(
         OutageEdge(at_s, is_end, *place)
         for times, is_end in ((outages.from_s, False), (outages.to_s, True))
-        for at_s, *place in zip(times.tolist(), *places, strict=True)
+        for at_s, *place in zip(times[rows].tolist(), *places, strict=True)
     )
 
 
@@ -51,10 +53,10 @@ class EvseOutages:
         return min(self._cuts_s[passed], end_s) if passed < len(self._cuts_s) else end_s
 
 
-def outages_of(world: World) -> dict[int, dict[int, EvseOutages]]:
-    """Outages of the EVSEs that have some, by site and number."""
+def outages_of(world: World, sites: NDArray[np.int32]) -> dict[int, dict[int, EvseOutages]]:
+    """Outages of the EVSEs of some sites that have some, by site and number."""
     found: dict[int, dict[int, list[OutageEdge]]] = {}
-    for edge in edges_of(world):
+    for edge in edges_of(world, np.isin(world.outages.site, sites)):
         found.setdefault(edge.site, {}).setdefault(edge.evse, []).append(edge)
     return {
         site: {evse: EvseOutages(edges) for evse, edges in evses.items()}

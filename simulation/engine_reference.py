@@ -61,10 +61,10 @@ class Engine:
             waiting_places: Drivers who may wait at each site; None: as many as want to.
             power_limits_w: What each site may draw, above 0; None: as much as it can.
         """
-        assert (np.diff(plan.arrived_s) >= 0).all()
         self._sites = sites_of(plan, evse_counts, waiting_places, power_limits_w)
         self._seen = Stays(plan)
         self._courses = Courses(plan)
+        self._courses.prepare(np.arange(len(plan.number)))
         self._course: list[Course | None] = [None] * len(plan.number)
         self._draws = Draws(plan)
         self._chooser = Chooser(plan, self._sites) if plan.has_choice else None

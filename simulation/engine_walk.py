@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine_lane_loop import BALKED, EVSE_BITS, EVSE_MASK, RENEGED, LaneLoop
-from simulation.engine_lanes import Ints, Lanes
+from simulation.engine_lanes import Lanes
+from simulation.engine_turns import Ints
 
 FEWEST_LANES: Final = 24
 """With fewer side by side, numpy's calls cost more than a loop over their visits."""

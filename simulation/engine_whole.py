@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulation.engine_course import Courses
 from simulation.engine_eventful_lane import Placed
 from simulation.engine_lane_loop import BALKED
-from simulation.engine_lanes import Ints
+from simulation.engine_turns import Ints
 from simulation.observations import Observations, Outcome, Stop
 from simulation.visit_plan import VisitPlan
 
@@ -75,6 +75,8 @@ class Whole:
 
     def put_placed(self, placed: dict[int, Placed]) -> None:
         """Visits by their row."""
+        if not placed:
+            return
         rows = np.fromiter(placed, dtype=np.intp, count=len(placed))
         columns = zip(*placed.values(), strict=True)
         for name, values in zip(Placed._fields, columns, strict=True):
