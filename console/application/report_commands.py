@@ -7,6 +7,7 @@ import typer
 
 from console.application.options import AsJson
 from console.application.terminal import print_json, print_table, write_bytes
+from core.domain.errors import NotFoundError
 from simulation.experiment.comparison_file import load_comparison
 from simulation.experiment.result_folder import read_result
 from simulation.experiment.tally import Tally
@@ -15,6 +16,7 @@ from simulation.outputs.question import known_question, question_of
 from simulation.outputs.report_html import report_html
 from simulation.outputs.report_pdf import report_pdf
 from simulation.outputs.result_columns import Columns, figure_columns, point_columns
+from simulation.outputs.session_columns import session_columns
 from simulation.outputs.subject import Question, Subject
 from simulation.outputs.write_columns import csv_bytes, parquet_bytes, xlsx_bytes
 
@@ -28,6 +30,11 @@ def report_command(
     parquet: Annotated[
         bool, typer.Option("--parquet", help="Figures and points as columns.")
     ] = False,
+    sessions: Annotated[
+        bool, typer.Option("--sessions", help="Every visit of one run, as Parquet.")
+    ] = False,
+    setting: Annotated[int, typer.Option(help="Of those visits, from 1.", min=1)] = 1,
+    replication: Annotated[int, typer.Option(help="Of those visits, from 0.", min=0)] = 0,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write to; else that of the experiment.")
     ] = None,
@@ -38,11 +45,13 @@ def report_command(
 ) -> None:
     """Write what an experiment found; without an option, the report as HTML and PDF."""
     tally = read_result(result)
-    if not (html or pdf or csv or xlsx or parquet):
+    if not (html or pdf or csv or xlsx or parquet or sessions):
         html = pdf = True
     asked = question_of(load_comparison(question), tally) if question else known_question(tally)
     files = written_reports(tally, asked, html=html, pdf=pdf)
     files |= written_tables(tally, csv=csv, xlsx=xlsx, parquet=parquet)
+    if sessions:
+        files["sessions.parquet"] = parquet_bytes(_visits(tally, setting - 1, replication))
     folder = out or result
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
@@ -53,6 +62,18 @@ def report_command(
     else:
         rows = ((path, f"{len(files[name]):,}") for name, path in paths.items())
         print_table(f"Report of {tally.done} points", ("File", "Bytes"), rows)
+
+
+def _visits(tally: Tally, cell: int, replication: int) -> Columns:
+    """Every visit of one run.
+
+    Raises:
+        NotFoundError: There is no such setting.
+    """
+    count = len(tally.order.cells)
+    if cell >= count:
+        raise NotFoundError(f"--setting: wanted 1 to {count}, found {cell + 1}")
+    return session_columns(Subject(tally=tally, question=Question()), cell, replication)
 
 
 def written_reports(tally: Tally, question: Question, *, html: bool, pdf: bool) -> dict[str, bytes]:

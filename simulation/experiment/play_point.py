@@ -17,6 +17,7 @@ from simulation.money.money_kpis import Figures, MoneyFigures, Tables
 from simulation.money.money_of_run import RunMoney
 from simulation.money.money_summary import summary_of_sums
 from simulation.money.served_visits import served_visits
+from simulation.observations import Observations
 from simulation.plan_of_play import plan_of_play
 from simulation.plays import Play, money_figures, plays_of
 from simulation.scenario import SEED_END, Scenario
@@ -26,6 +27,7 @@ from simulation.scenario_file import scenario_of_document
 from simulation.scenario_money import BooksKind
 from simulation.scenario_network import agreements_of, network_of
 from simulation.use_tables import use_tables
+from simulation.visit_plan import VisitPlan
 
 SOURCE_FOLDERS: Final = ("core", "simulation")
 """Folders whose source a result depends on."""
@@ -78,6 +80,16 @@ def play_of_point(point: Point, scenario: Scenario) -> Play:
     raise NotFoundError(f"{point.source}: no variant {point.variant!r}, only {names}")
 
 
+def seen_of_point(point: Point, scenario: Scenario, play: Play) -> tuple[VisitPlan, Observations]:
+    """The visits of a point, as they were drawn and as its engine saw them.
+
+    Raises:
+        RuleError: The numpy engine cannot play it; names the field.
+    """
+    plan = plan_of_play(scenario, root_of(point), play)
+    return plan, observed(scenario, plan, fast=point.engine is EngineName.NUMPY)
+
+
 def root_of(point: Point) -> int:
     """The root of a point's random streams: the seed itself in replication 0."""
     return point.seed + point.replication * SEED_END
@@ -110,8 +122,7 @@ def source_digest() -> str:
 
 
 def _figures(scenario: Scenario, play: Play, point: Point) -> tuple[Figures, Tables]:
-    plan = plan_of_play(scenario, root_of(point), play)
-    seen = observed(scenario, plan, fast=point.engine is EngineName.NUMPY)
+    plan, seen = seen_of_point(point, scenario, play)
     agreements = agreements_of(play.terms, scenario)
     registrar = Registrar.of(scenario, point.seed)
     run = RunMoney(served_visits(plan, seen), network_of(scenario), agreements, registrar)

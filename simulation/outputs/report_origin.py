@@ -4,7 +4,7 @@ STRESS (Monks and others, 2019) asks of a simulation study its purpose, its logi
 data with their sources, how long and how often it ran, with which random numbers and programs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from platform import python_version
 from typing import Final
@@ -53,9 +53,13 @@ def _entities(scenario: Scenario) -> str:
     evses = sum(one.evse_count for one in scenario.location)
     classes = ", ".join(one.name for one in scenario.charge_point_class)
     return (
-        f"{len(scenario.cpo)} CPOs, {len(scenario.demand_partner)} Demand Partners, "
-        f"{len(scenario.location):,} sites, {evses:,} EVSEs of the classes {classes}"
+        f"{_counted(scenario.cpo, 'CPO')}, {_counted(scenario.demand_partner, 'Demand Partner')}, "
+        f"{_counted(scenario.location, 'site')}, {evses:,} EVSEs of the classes {classes}"
     )
+
+
+def _counted(parts: Sequence[object], name: str) -> str:
+    return f"{len(parts):,} {name}{'s' if len(parts) != 1 else ''}"
 
 
 def _imputed(subject: Subject, scenario: Scenario) -> str:

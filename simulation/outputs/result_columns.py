@@ -13,7 +13,7 @@ from simulation.kpis import kpi_of, rank_of
 from simulation.outputs.subject import Subject, short_name
 
 Texts = list[str]
-Column = Texts | NDArray[np.float64] | NDArray[np.int64]
+Column = Texts | NDArray[np.float64] | NDArray[np.int64] | NDArray[np.datetime64]
 _QUANTILE_NAMES: Final = ("p5", "p50", "p95")
 
 

@@ -6,6 +6,7 @@ format texts are texts. Infinite figures, of intervals of one run, are empty.
 
 import csv
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 from io import BytesIO, StringIO
 from itertools import chain
@@ -21,8 +22,9 @@ from simulation.outputs.result_columns import Columns
 
 ROWS_MAX: Final = 1_048_575
 """What a sheet of Excel holds besides its head."""
+_TIME: Final = "yyyy-mm-dd hh:mm:ss"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-Cell = str | float | int
+Cell = str | float | int | datetime | None
 
 
 class TableFormat(StrEnum):
@@ -57,7 +59,9 @@ def xlsx_bytes(tables: Sequence[Columns]) -> bytes:
         RuleError: A table has more rows than a sheet holds.
     """
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "default_date_format": _TIME}
+    ) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         for table in tables:
             if table.row_count > ROWS_MAX:
@@ -81,7 +85,9 @@ def xlsx_bytes(tables: Sequence[Columns]) -> bytes:
 def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, cell: Cell) -> None:
     if isinstance(cell, str):
         sheet.write_string(row, at, cell)
-    elif isfinite(cell):
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(row, at, cell)
+    elif cell is not None and isfinite(cell):
         sheet.write_number(row, at, cell)
 
 
@@ -102,4 +108,6 @@ def _rows(columns: Columns) -> Iterator[tuple[Cell, ...]]:
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(_FORMULA) else cell
-    return repr(cell) if isfinite(cell) else ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%dT%H:%M:%SZ}"
+    return repr(cell) if cell is not None and isfinite(cell) else ""

@@ -50,3 +50,16 @@ def test_a_question_that_nobody_saved_is_an_error(networkcore, result):
     done = networkcore("report", str(result), "--question", "nobody-asked")
     assert done.code == 2
     assert "nobody-asked" in done.err
+
+
+def test_every_visit_of_a_run_is_written(networkcore, result):
+    words = ("--sessions", "--setting", "2", "--replication", "1", "--json")
+    told = networkcore("report", str(result), *words).told
+    assert list(told["files"]) == ["sessions.parquet"]
+    assert (result / "sessions.parquet").read_bytes().startswith(b"PAR1")
+
+
+def test_a_setting_that_is_not_there_is_an_error(networkcore, result):
+    done = networkcore("report", str(result), "--sessions", "--setting", "3")
+    assert done.code == 2
+    assert "--setting: wanted 1 to 2, found 3" in done.err
