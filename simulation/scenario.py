@@ -61,6 +61,9 @@ class DemandPart(Part):
     """Part of the drivers who unplug within five minutes after charging."""
     idle_mean_min: Annotated[float, Field(ge=0, le=10_000)]
     """Mean idle time of the others, exponential."""
+    idle_fee_response: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """How drivers answer a parking fee of the site: their mean idle time is divided by 1 + this x
+    the fee an hour, in the operator's currency, without VAT; [D] ("Bill It Right": it is large)."""
     patience_median_min: Annotated[float, Field(ge=0, le=10_000)]
     """Median wait that a driver accepts, lognormal; 0 means nobody waits."""
     patience_sigma: Annotated[float, Field(ge=0, le=5)] = 0.6

@@ -8,7 +8,7 @@ its rebate; and it is a mean where it shows none.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -28,7 +28,6 @@ from simulation.scenario_network import tariffs_of
 Floats = NDArray[np.float64]
 ENERGIES_KWH: Final = (0, 5, 10, 20, 40, 80, 160)
 """Energies at which sessions are priced."""
-_MONDAY: Final = datetime(2026, 1, 5, tzinfo=UTC)
 _FALLBACK_KW_SHARE: Final = 0.6
 """Mean power of a class without demand, of its maximum."""
 
@@ -80,7 +79,7 @@ def expected_prices_of(facts: SiteFacts) -> ExpectedPrices:
         for part, kind in zip(scenario.location, facts.kind, strict=True)
     ]
     tables = [
-        _prices(tariffs[tariff_id], _power_kw(facts, kind))
+        _prices(tariffs[tariff_id], _power_kw(facts, kind), _monday_of(scenario))
         * rate_to_operator(scenario, tariffs[tariff_id].currency)
         for tariff_id, kind in pairs
     ]
@@ -109,11 +108,19 @@ def _power_kw(facts: SiteFacts, kind: int) -> float:
     return stated or float(facts.max_power_kw[kind]) * _FALLBACK_KW_SHARE
 
 
-def _prices(tariff: Tariff, power_kw: float) -> Floats:
+def _monday_of(scenario: Scenario) -> datetime:
+    """The Monday of the week in which the scenario starts; its dates are asked."""
+    return scenario.start.replace(hour=0) - timedelta(days=scenario.start.weekday())
+
+
+def _prices(tariff: Tariff, power_kw: float, monday: datetime) -> Floats:
     """Array of shape (168, energy)."""
     hours = sorted(set(_asked_hours(tariff)))
     asked = np.array(
-        [[_price(tariff, hour, kwh, power_kw) for kwh in ENERGIES_KWH] for hour in hours]
+        [
+            [_price(tariff, monday + timedelta(hours=hour), kwh, power_kw) for kwh in ENERGIES_KWH]
+            for hour in hours
+        ]
     )
     if len(hours) == 1:
         return np.repeat(asked, HOURS_PER_WEEK, axis=0)
@@ -133,8 +140,7 @@ def _asked_hours(tariff: Tariff) -> Iterator[int]:
             yield from range(HOURS_PER_WEEK)
 
 
-def _price(tariff: Tariff, hour: int, energy_kwh: int, power_kw: float) -> float:
-    start = _MONDAY + timedelta(hours=hour)
+def _price(tariff: Tariff, start: datetime, energy_kwh: int, power_kw: float) -> float:
     charging_s = max(round(energy_kwh / power_kw * 3600), 1)
     usage = Usage(
         start=start,

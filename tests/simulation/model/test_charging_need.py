@@ -83,3 +83,20 @@ def test_the_busiest_tenth_of_the_drivers_makes_the_stated_part(dense, share, po
     plain = plan_of(scenario.model_copy(update={"demand_partner": scenario.demand_partner}), 1)
     assert (plain.arrived_s == plan.arrived_s).all()
     assert (plan.driver < 500).mean() == pytest.approx(0.5 ** (1 / power), abs=0.02)
+
+
+def test_a_parking_fee_shortens_the_idle_times_of_those_who_stay(small_with):
+    response = (
+        "leave_within_5_min_share = 0.6",
+        "leave_within_5_min_share = 0.6\nidle_fee_response = 0.5",
+    )
+    fee = ("parking_price_per_h = 6", "parking_price_per_h = 2")
+    long = ("days = 2", "days = 60")
+    plain, dear, cheap = (
+        plan_of(small_with(long, *changes), 1) for changes in ((), (response,), (response, fee))
+    )
+    late = plain.idle_s > 1_200
+
+    assert (dear.idle_s <= cheap.idle_s).all()
+    assert plain.idle_s[late].mean() / dear.idle_s[late].mean() == pytest.approx(4, rel=0.01)
+    assert plain.idle_s[late].mean() / cheap.idle_s[late].mean() == pytest.approx(2, rel=0.01)

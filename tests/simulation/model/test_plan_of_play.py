@@ -64,7 +64,5 @@ def test_the_public_price_leaves_the_plan_as_it_is(dense):
 
 def test_demand_does_not_answer_a_price_twice(small_text):
     scenario_of(small_text + DEARER, "small.toml")
-    with pytest.raises(
-        SourceError, match=r"variant\[0\].elasticity: wanted 0 where drivers"
-    ):
+    with pytest.raises(SourceError, match=r"variant\[0\].elasticity: wanted 0 where drivers"):
         scenario_of(small_text + DEARER + CHOICE, "small.toml")
