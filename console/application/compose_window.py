@@ -24,6 +24,8 @@ from core.domain.environment import Environment
 from core.domain.errors import RoamingError
 from core.service.open_books import system_clock
 from core.service.resources import RESOURCES, ResourceKind, resource_names, resource_path
+from simulation.experiment.order import Order
+from simulation.job_pipe import Task
 from simulation.scenario_file import load_scenario
 from simulation.worker import run_in_worker, warm_up
 
@@ -65,6 +67,7 @@ def window_setup(
         warm_up=warm_up,
         replay_work=lambda network, agreement: partial(replay_in_worker, network, agreement),
         what_if_work=lambda terms, time: partial(what_if_in_worker, terms, time),
+        experiment_task=experiment_task,
         networks=resource_names(ResourceKind.NETWORK),
         agreements=resource_names(ResourceKind.AGREEMENT),
         new_books_url=partial(new_books_url, runs),
@@ -76,6 +79,13 @@ def window_setup(
         now=system_clock,
         memory=memory_of(SettingsFiles(runs)),
     )
+
+
+def experiment_task(order: Order) -> Task:
+    """An experiment as a task of a worker; what plays it is loaded when one is asked for."""
+    from simulation.experiment import experiment_worker  # noqa: PLC0415 (0.2 s, of statistics)
+
+    return experiment_worker.experiment_task(order)
 
 
 def memory_of(files: SettingsFiles) -> Memory:

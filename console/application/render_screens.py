@@ -22,14 +22,17 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from console.application.compose_window import FONTS, window_setup
+from console.present.analyse_views import AnalyseView
 from console.present.operate_views import OperateView
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
 from console.qt.agreements_page import AgreementsPage
+from console.qt.compare_page import ComparePage
 from console.qt.console_window import ConsoleWindow
 from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
 from console.qt.launch import application, end_window
+from console.qt.replication_page import ReplicationPage
 from console.qt.run_pictures import Picture, RunPictures
 from console.qt.tab_reader import TabReader
 from console.qt.theme import Theme
@@ -231,6 +234,33 @@ def _show_build(window: ConsoleWindow) -> None:
     _until(lambda: desk.is_idle)
 
 
+def _show_replications(window: ConsoleWindow) -> None:
+    """A dozen replications of a scenario that can be run."""
+    window.registry.run("analyse.replications")
+    window.analyses.draft.revert()
+    _until(lambda: window.analyses.draft.is_sound)
+    page = window.analyse_tabs.pages[AnalyseView.REPLICATIONS]
+    if not isinstance(page, ReplicationPage):
+        raise SystemExit(WITHOUT_PLOTS)
+    page.replications.setValue(12)
+    page.until.setChecked(True)
+    window.registry.run("experiment.run")
+    _until(lambda: page.run.is_done)
+
+
+def _show_compare(window: ConsoleWindow) -> None:
+    """A saved comparison that was run."""
+    window.registry.run("analyse.compare")
+    page = window.analyse_tabs.pages[AnalyseView.COMPARE]
+    if not isinstance(page, ComparePage):
+        raise SystemExit(WITHOUT_PLOTS)
+    page.choose("reseller-or-networkcore")
+    page.replications.setValue(6)
+    window.registry.run("experiment.run")
+    _until(lambda: page.run.is_done)
+    page.pictures.bar.setCurrentIndex(2)
+
+
 VIEWS: Final = (
     ("map", Workspace.OPERATE, _show_map),
     ("settlement", Workspace.OPERATE, _show_view(OperateView.SETTLEMENT)),
@@ -243,6 +273,8 @@ VIEWS: Final = (
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
     ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),
     ("build", Workspace.ANALYSE, _show_build),
+    ("replications", Workspace.ANALYSE, _show_replications),
+    ("compare", Workspace.ANALYSE, _show_compare),
     ("tariff", Workspace.ANALYSE, _show_tariff),
 )
 """What a page shows besides its first face: name, page, and how to get there."""

@@ -71,6 +71,9 @@ class Fact(StrEnum):
     DRAFT = "a scenario that can be built on"
     DRAFT_SOUND = "a scenario in Build that can be run as it is"
     DRAFT_CHANGED = "a change in Build"
+    EXPERIMENT_READY = "a view of Analyse in front that can run an experiment"
+    EXPERIMENT_RUNNING = "an experiment, in front, that goes on"
+    EXPERIMENT_DONE = "an experiment, in front, that was played and goes on no more"
     UNDOABLE = "a change of the look, or in Build, to take back"
     REDOABLE = "a change that was taken back"
 

@@ -34,6 +34,8 @@ class Fan:
     replications: int
     base_name: str = "base"
     decimals: int = 1
+    middle_name: str = "median"
+    """What ``median`` holds: of intervals it is the mean."""
 
     def step_at(self, at: float) -> int:
         """Index of the step next to a place on the axis."""
@@ -43,7 +45,7 @@ class Fan:
         """The exact figures of a step, a line each."""
         lines = [
             f"{self.at_unit} {number_text(float(self.at[step]), 0)}",
-            f"median: {self._text(self.median[step])}",
+            f"{self.middle_name}: {self._text(self.median[step])}",
         ]
         for place, percent in reversed(list(enumerate(BANDS))):
             low, high = self.lows[place, step], self.highs[place, step]
@@ -58,7 +60,7 @@ class Fan:
     def table(self) -> PlotTable:
         """A row a step."""
         edges = [f"{end}{percent}" for percent in BANDS for end in ("low", "high")]
-        columns = (self.at_unit, "median", *edges, *([] if self.base is None else ["base"]))
+        columns = (self.at_unit, self.middle_name, *edges, *([] if self.base is None else ["base"]))
         lines = [self.at, self.median]
         for low, high in zip(self.lows, self.highs, strict=True):
             lines += [low, high]

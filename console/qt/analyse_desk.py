@@ -7,7 +7,7 @@ A view is there once it has a tab (``AnalyseTabs.add``) and a command of the sam
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -23,6 +23,31 @@ from console.qt.screens import Screens
 from console.qt.theme import Theme
 from console.qt.window_setup import Setup
 from core.domain.errors import RoamingError
+
+
+class LateDesk(Protocol):
+    """The views that are made when the window is on screen, as ``ExperimentDesk`` has them."""
+
+    def facts(self) -> Mapping[Fact, bool]:
+        """What holds of them."""
+
+    def deeds(self) -> dict[str, Deed]:
+        """Id of each command and what it does."""
+
+    def stop(self) -> None:
+        """Leave no thread behind."""
+
+
+_LATE_FACTS: Final = (Fact.EXPERIMENT_READY, Fact.EXPERIMENT_RUNNING, Fact.EXPERIMENT_DONE)
+_LATE_IDS: Final = (
+    "experiment.run",
+    "experiment.stop",
+    "experiment.extend",
+    "experiment.report",
+    "experiment.export",
+    "compare.open",
+)
+_LATE_VIEWS: Final = (AnalyseView.REPLICATIONS, AnalyseView.COMPARE)
 
 
 class AnalyseDesk(QObject):
@@ -55,7 +80,8 @@ class AnalyseDesk(QObject):
         self._offer = offer
         self._window = parent
         self.draft: Final = DraftDesk(self)
-        screens.analyse.choice.currentIndexChanged.connect(lambda _: self._build_on_chosen())
+        self._late: LateDesk | None = None
+        screens.analyse.choice.currentIndexChanged.connect(lambda _: self.build_on_chosen())
         screens.analyse_tabs.add(
             AnalyseView.BUILD, self.tr("Build"), self._make_build, lambda: self.build.first
         )
@@ -63,6 +89,12 @@ class AnalyseDesk(QObject):
     def stop(self) -> None:
         """Leave no thread behind."""
         self.draft.stop()
+        if self._late is not None:
+            self._late.stop()
+
+    def add_late(self, late: LateDesk) -> None:
+        """Have the views whose plots and statistics are loaded by now."""
+        self._late = late
 
     @property
     def build(self) -> BuildPage:
@@ -85,36 +117,45 @@ class AnalyseDesk(QObject):
             Fact.DRAFT: self.draft.card is not None,
             Fact.DRAFT_SOUND: self.draft.is_sound,
             Fact.DRAFT_CHANGED: bool(draft.changes or draft.sweeps),
+            **(dict.fromkeys(_LATE_FACTS, False) if self._late is None else self._late.facts()),
         }
 
     def deeds(self) -> dict[str, Deed]:
         """Id of each command of the views and what it does."""
-        shown = self._screens.analyse_tabs.views
-        kept = {AnalyseView.SCENARIOS, AnalyseView.TARIFFS}
+        views = (AnalyseView.BUILD, *_LATE_VIEWS)
         return {
-            **{view.command_id: partial(self.show, view) for view in shown if view not in kept},
+            **{view.command_id: partial(self.show, view) for view in views},
+            **{id_: partial(self._ask_late, id_) for id_ in _LATE_IDS},
             "build.find": self._find,
             "build.save": self._save,
             "build.revert": self.draft.revert,
         }
 
     def show(self, view: AnalyseView) -> None:
-        """Bring a view to the front."""
+        """Bring a view to the front, once it is there."""
+        if view not in self._screens.analyse_tabs.views:
+            self.told.emit(self.tr("The views of experiments are being loaded; try again."))
+            return
         self._screens.analyse_tabs.open(view)
         self.command_wanted.emit(f"go.{Workspace.ANALYSE.key}")
 
+    def _ask_late(self, id_: str) -> None:
+        if self._late is not None:
+            self._late.deeds()[id_]()
+
     def _make_build(self) -> BuildPage:
-        self._build_on_chosen(always=True)
+        self.build_on_chosen(always=True)
         choice = self._screens.analyse.choice
         page = BuildPage(self._theme, self.draft, choice)
         page.command_wanted.connect(self.command_wanted)
         page.choice.activated.connect(choice.setCurrentIndex)
         return page
 
-    def _build_on_chosen(self, *, always: bool = False) -> None:
+    def build_on_chosen(self, *, always: bool = False) -> None:
         """Build on the scenario that Analyse has chosen, if anybody looks."""
         card = self._screens.analyse.card
-        is_wanted = always or AnalyseView.BUILD in self._screens.analyse_tabs.pages
+        pages = self._screens.analyse_tabs.pages
+        is_wanted = always or bool({AnalyseView.BUILD, AnalyseView.REPLICATIONS} & pages.keys())
         if card is not None and card is not self.draft.card and is_wanted:
             self.draft.open(card)
 

@@ -57,7 +57,7 @@ class ConsoleWindow(QMainWindow):
         super().__init__()
         self._closing = False
         self.setup: Final = setup
-        self._theme = theme
+        self.theme: Final = theme
         self.status = StatusLine()
         self.top_bar = TopBar(theme)
         self.rail = Rail(theme)
@@ -132,7 +132,7 @@ class ConsoleWindow(QMainWindow):
             offer_scenario=self.offer_scenario,
             replay=self.replays.ask,
             show_palette=lambda: self.palette_dialog.open_now(),  # noqa: PLW0108 (made later)
-            show_keys=lambda: KeyHints(self.registry, self._theme, self).open(),
+            show_keys=lambda: KeyHints(self.registry, self.theme, self).open(),
             show_menu=lambda: show_all_commands(self.registry, self.top_bar.menu),
             tariffs=self.tariffs,
             views=self.views,

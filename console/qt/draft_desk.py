@@ -89,7 +89,7 @@ class DraftDesk(QObject):
         groups = parameter_groups(text, card.name)
         stack = QUndoStack(self)
         return _Opened(
-            draft=Draft(text=text, source=card.name),
+            draft=Draft(text=text, source=card.path),
             groups=groups,
             parameters={one.path: one for one in all_parameters(groups)},
             stack=stack,
@@ -128,6 +128,17 @@ class DraftDesk(QObject):
     def is_idle(self) -> bool:
         """Whether every question was answered."""
         return self._checking.is_idle and self._trying.is_idle
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Names of the variants of the scenario; empty where it has none."""
+        found = (one for one in self.parameters.values() if one.place[:1] == ("variant",))
+        return tuple(one.base for one in found if len(one.place) == 3 and one.place[2] == "name")
+
+    @property
+    def seed(self) -> int:
+        """Of the draft, which is sound."""
+        return int(self.draft.changes.get("seed", self.parameters["seed"].base))
 
     def changes(self) -> tuple[Change, ...]:
         """What is changed; the draft is sound."""

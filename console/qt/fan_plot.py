@@ -81,7 +81,7 @@ class FanPlot(FramedPlot):
             cover += more * (1 - cover)
             shade = see_through(line_colour(self.tokens, 0), cover)
             entries.insert(0, Entry(f"{percent} %", brush=pg.mkBrush(shade)))
-        entries.append(Entry("median", pen=line_pen(self.tokens, 0, self.sharp(2.0))))
+        entries.append(Entry(fan.middle_name, pen=line_pen(self.tokens, 0, self.sharp(2.0))))
         if fan.base is not None:
             entries.append(Entry(fan.base_name, pen=self._base_pen()))
         self.show_key(*entries)

@@ -1,9 +1,17 @@
 """The plots, which are built when the window is on screen: pyqtgraph takes as long as the rest."""
 
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from console.present.analyse_views import AnalyseView
 from console.qt.agreement_picture import AgreementPicture
 from console.qt.console_window import ConsoleWindow
+from console.qt.experiment_desk import ExperimentDesk
+from console.qt.experiment_page import ExperimentPage
 from console.qt.exposure_plot import ExposureCard
 from console.qt.pictures_desk import PicturesDesk
+from console.qt.replication_page import ReplicationPage
 from console.qt.run_pictures import RunPictures
 from console.qt.tariff_plots import TariffPlots
 from console.qt.throughput_card import ThroughputCard
@@ -22,3 +30,37 @@ def add_plots(window: ConsoleWindow) -> None:
     window.views.agreements.make_pictures(AgreementPicture)
     TariffPlots(window.tariffs.workbench)
     window.views.make_plots(TimesCard, ExposureCard)
+    add_experiments(window)
+
+
+def add_experiments(window: ConsoleWindow) -> None:
+    """Add the views of Analyse that stand on plots and statistics."""
+    analyses, tabs, scenarios = window.analyses, window.analyse_tabs, window.analyse.choice
+    desk = ExperimentDesk(
+        window.setup, tabs, window.theme, window.desk.jobs, analyses.draft, window
+    )
+
+    def make_replications() -> ReplicationPage:
+        analyses.build_on_chosen(always=True)
+        return desk.make_replications(scenarios)
+
+    def first(view: AnalyseView) -> QWidget:
+        page = tabs.pages[view]
+        assert isinstance(page, ExperimentPage)
+        return page.first
+
+    tabs.add(
+        AnalyseView.REPLICATIONS,
+        window.tr("Replications"),
+        make_replications,
+        partial(first, AnalyseView.REPLICATIONS),
+    )
+    tabs.add(
+        AnalyseView.COMPARE,
+        window.tr("Compare"),
+        desk.make_compare,
+        partial(first, AnalyseView.COMPARE),
+    )
+    desk.command_wanted.connect(analyses.command_wanted)
+    desk.told.connect(analyses.told)
+    analyses.add_late(desk)

@@ -35,7 +35,7 @@ class PlainTable(QTableWidget):
     ) -> None:
         super().__init__(0, len(heads), parent)
         self._theme = theme
-        self._heads: Final = tuple(heads)
+        self._heads = tuple(heads)
         self._rows: tuple[Row, ...] = ()
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -67,6 +67,15 @@ class PlainTable(QTableWidget):
     def key(self) -> str:
         """Of the current row; empty where there is none."""
         return self._rows[self.currentRow()].key if 0 <= self.currentRow() < len(self._rows) else ""
+
+    def show_heads(self, heads: Sequence[Head]) -> None:
+        """Have other columns; the rows are gone until they are shown anew."""
+        if tuple(heads) == self._heads:
+            return
+        self.show_rows(())
+        self._heads = tuple(heads)
+        self.setColumnCount(len(self._heads))
+        self._show_heads()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Replace the rows; the current one stays if there still is one of its key.

@@ -17,9 +17,16 @@ class RunPanel(QWidget):
     resume_wanted = Signal()
     cancel_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, ends_early: bool = False) -> None:
+        """Make the panel.
+
+        Args:
+            parent: Owner.
+            ends_early: Whether cancelling keeps a result, as of an experiment, and no books.
+        """
         super().__init__(parent)
         self._paused = False
+        self._ends_early = ends_early
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         self._bar.setRange(0, _STEPS)
@@ -28,7 +35,7 @@ class RunPanel(QWidget):
         self._state.setObjectName("cardNote")
         self.pause = QPushButton(self.tr("Pause"))
         self.pause.setAccessibleName(self.tr("Pause or resume the run"))
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel = QPushButton(self.tr("End early") if ends_early else self.tr("Cancel"))
         self.cancel.setAccessibleName(self.tr("Cancel the run"))
         self.pause.clicked.connect(self._on_pause)
         self.cancel.clicked.connect(self.cancel_wanted)
@@ -69,19 +76,25 @@ class RunPanel(QWidget):
             if progress.remaining_s is None
             else self.tr("about {left} left").format(left=duration_text(progress.remaining_s))
         )
+        points = self.tr("{done} of {total} points")
+        sessions = self.tr("{count} sessions").format(count=f"{progress.sessions:,}")
         parts = (
             self.tr("\N{BLACK SQUARE} paused") if self._paused else progress.phase,
-            simulated_clock_text(progress.simulated_s),
-            self.tr("{count} sessions").format(count=f"{progress.sessions:,}"),
+            "" if self._ends_early else simulated_clock_text(progress.simulated_s),
+            points.format(done=f"{progress.done:,}", total=f"{progress.total:,}")
+            if self._ends_early
+            else sessions,
             self.tr("{time} so far").format(time=duration_text(progress.elapsed_s)),
             left,
         )
-        self._state.setText(" \N{MIDDLE DOT} ".join(parts))
+        self._state.setText(" \N{MIDDLE DOT} ".join(filter(None, parts)))
 
     def show_finished(self, finished: Finished) -> None:
         """The run is done, or was cancelled."""
         time = duration_text(finished.seconds)
-        if finished.cancelled:
+        if finished.cancelled and self._ends_early:
+            text = self.tr("\N{BLACK SQUARE} Ended early after {time}; what was played is kept.")
+        elif finished.cancelled:
             text = self.tr("\N{MULTIPLICATION SIGN} Cancelled after {time}; the books keep it all.")
         else:
             text = self.tr("\N{CHECK MARK} Finished in {time}.")
@@ -91,7 +104,11 @@ class RunPanel(QWidget):
 
     def show_failed(self, failed: Failed) -> None:
         """The worker died."""
-        self._rest(f"\N{MULTIPLICATION SIGN} {failed.message.splitlines()[0]}")
+        self.show_problem(failed.message)
+
+    def show_problem(self, why: str) -> None:
+        """It could not even be asked for."""
+        self._rest(f"\N{MULTIPLICATION SIGN} {why.splitlines()[0]}")
 
     def show_withdrawn(self) -> None:
         """The run was cancelled before a worker had it."""

@@ -13,7 +13,8 @@ from console.qt.reader_feed import ReadBooks
 from core.domain.agreement import Agreement
 from core.domain.environment import Environment
 from core.domain.interval import Interval
-from simulation.job_pipe import Work
+from simulation.experiment.order import Order
+from simulation.job_pipe import Task, Work
 from simulation.warm_worker import WarmUp
 
 
@@ -48,6 +49,8 @@ class Setup:
     """What replays a file, given the names of its network and of the terms."""
     what_if_work: Callable[[Agreement, Interval], Work]
     """What compares the sessions of some books with what other terms would make of them."""
+    experiment_task: Callable[[Order], Task]
+    """What plays an experiment, as a task of a worker."""
     networks: Sequence[str]
     agreements: Sequence[str]
     new_books_url: Callable[[ScenarioCard, Settings, Collection[str]], str]

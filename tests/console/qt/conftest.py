@@ -25,7 +25,9 @@ from console.qt.window_setup import Memory, Setup
 from core.domain.environment import Environment
 from core.service.carry_cdrs import carry
 from core.service.runtime import Runtime
-from simulation.job_pipe import Work
+from simulation.experiment.experiment_worker import experiment_task as experiment_task_of
+from simulation.experiment.order import Order
+from simulation.job_pipe import Task, Work
 from tests.books import now, open_network
 from tests.builders import a_cdr
 from tests.console.present.builders import HandMadeBooks
@@ -113,6 +115,11 @@ def theme(qapp) -> Theme:  # noqa: ARG001 (the application must be there)
     return theme
 
 
+def played_in_worker(order: Order) -> Task:
+    """By the worker itself: no crew, no other process."""
+    return experiment_task_of(order, crew="own")
+
+
 @pytest.fixture
 def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
     """Make windows; each is closed, and no thread and no process outlives the test."""
@@ -141,6 +148,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
         memory: Memory | None = None,
         questions: ScriptedQuestions | None = None,
         workers: int = 1,
+        experiment_task: Callable[[Order], Task] = played_in_worker,
         now: Callable[[], datetime] = lambda: NOW,
     ) -> ConsoleWindow:
         questions = questions or ScriptedQuestions()
@@ -151,6 +159,7 @@ def make_window(theme, qtbot, tmp_path) -> Iterator[MakeWindow]:
             work=work,
             replay_work=lambda *_: work,
             what_if_work=lambda *_: work,
+            experiment_task=experiment_task,
             networks=("demo",),
             agreements=("networkcore", "direct"),
             new_books_url=lambda card, *_: f"sqlite:///{tmp_path / card.name}-{next(numbers)}.db",

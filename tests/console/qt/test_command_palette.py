@@ -34,7 +34,7 @@ def test_a_command_is_found_and_run_without_the_mouse(window, qtbot):
     assert "strong colours" in palette._summary.text()
     qtbot.keyClick(palette.query, Qt.Key.Key_Return)
     assert not palette.isVisible()
-    assert window._theme.tokens.name == "contrast"
+    assert window.theme.tokens.name == "contrast"
 
 
 def test_arrows_move_in_the_list_and_around_its_ends(window, qtbot):

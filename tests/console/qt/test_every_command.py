@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from console.present.agreement_deeds import TermsDeed
+from console.present.analyse_views import AnalyseView
 from console.present.case_deeds import CaseDeed
 from console.present.command_list import COMMANDS, command_of
 from console.present.command_value import Fact
@@ -91,6 +92,10 @@ def _open(kind):
     )
 
 
+def _experiments(window, view):
+    return window.analyse_tabs.pages[view].isVisible()
+
+
 DONE = {
     **{f"go.{each.key}": _shows(each) for each in Workspace},
     "books.open": lambda window: "Open books" in window.questions_asked[0],
@@ -102,6 +107,9 @@ DONE = {
     "analyse.scenarios": lambda window: window.analyse.isVisible(),
     "analyse.build": lambda window: window.analyses.build.isVisible(),
     "build.find": lambda window: window.analyses.build.search.hasFocus(),
+    "analyse.replications": lambda window: _experiments(window, AnalyseView.REPLICATIONS),
+    "analyse.compare": lambda window: _experiments(window, AnalyseView.COMPARE),
+    "compare.open": lambda window: "Open a comparison" in window.questions_asked[0],
     "tariff.workbench": lambda window: window.tariffs.workbench.isVisible(),
     "tariff.open": lambda window: "Open tariff" in window.questions_asked[0],
     "tariff.open_cdr": lambda window: "Open CDR" in window.questions_asked[0],
@@ -137,19 +145,19 @@ DONE = {
     "train.back": lambda window: window.train.current == 1,
     "train.on": lambda window: window.train.current == 3,
     "train.play": lambda window: window.train._player.isActive(),
-    "view.theme_next": lambda window: window._theme.tokens is LIGHT,
-    "view.theme_dark": lambda window: window._theme.tokens is DARK,
-    "view.theme_light": lambda window: window._theme.tokens is LIGHT,
-    "view.theme_contrast": lambda window: window._theme.tokens is CONTRAST,
-    "view.font_larger": lambda window: window._theme.font_px == 14,
-    "view.font_smaller": lambda window: window._theme.font_px == 12,
-    "view.font_normal": lambda window: window._theme.font_px == 13,
+    "view.theme_next": lambda window: window.theme.tokens is LIGHT,
+    "view.theme_dark": lambda window: window.theme.tokens is DARK,
+    "view.theme_light": lambda window: window.theme.tokens is LIGHT,
+    "view.theme_contrast": lambda window: window.theme.tokens is CONTRAST,
+    "view.font_larger": lambda window: window.theme.font_px == 14,
+    "view.font_smaller": lambda window: window.theme.font_px == 12,
+    "view.font_normal": lambda window: window.theme.font_px == 13,
     "layout.save": lambda window: set(_layouts(window).saved) == {"wall", "wide"},
     "layout.open": lambda window: _layouts(window).name == "wide",
     "layout.lock": lambda window: _layouts(window).locked,
     "layout.reset": lambda window: not _layouts(window).name,
-    "edit.undo": lambda window: window._theme.tokens is LIGHT,
-    "edit.redo": lambda window: window._theme.tokens is DARK,
+    "edit.undo": lambda window: window.theme.tokens is LIGHT,
+    "edit.redo": lambda window: window.theme.tokens is DARK,
     "help.palette": lambda window: window.palette_dialog.isVisible(),
     "help.keys": _open(QDialog),
     "help.menu": _open(QMenu),
@@ -172,6 +180,7 @@ RUNS = {
 
 ACTIONS = {
     *("build.save", "build.revert"),
+    *(f"experiment.{verb}" for verb in ("run", "stop", "extend", "report", "export")),
     *("books.arm", "books.disarm", "books.settle", "books.take_back"),
     *(deed.command_id for deed in FileDeed),
     *(deed.command_id for deed in CaseDeed),
@@ -179,8 +188,8 @@ ACTIONS = {
     *(deed.command_id for deed in NetworkDeed),
     "agreements.what_if",
 }
-"""Tested in ``test_build_page``, ``test_arming``, ``test_actions``, ``test_payment_desk``,
-``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``: they need real money, a
+"""Tested in ``test_build_page``, ``test_experiment_views``, ``test_arming``, ``test_actions``,
+``test_payment_desk``, ``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``: they need real money, a
 hub, or a change."""
 
 
@@ -212,7 +221,7 @@ def _undo_something(window, id_):
     window.registry.run("view.theme_dark")
     assert window.registry.run("edit.undo")
     if id_ == "edit.redo":
-        assert window._theme.tokens is LIGHT
+        assert window.theme.tokens is LIGHT
         assert window.registry.run("edit.redo")
 
 

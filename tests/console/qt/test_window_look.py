@@ -46,14 +46,14 @@ def test_a_setting_is_taken_at_once_kept_and_undone(make_window, qtbot):
     window = make_window(memory=kept.memory)
     page = window.settings_page
     page.theme.setCurrentIndex(2)
-    assert window._theme.tokens is CONTRAST
+    assert window.theme.tokens is CONTRAST
     assert kept.settings[-1].theme is ThemeName.CONTRAST
     page.font_px.setValue(15)
-    assert window._theme.font_px == 15
+    assert window.theme.font_px == 15
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert page.font_px.value() == 13
     assert window.registry.run("edit.undo")
-    assert window._theme.tokens is DARK
+    assert window.theme.tokens is DARK
     assert page.theme.currentIndex() == 0
     assert kept.settings[-1] == Settings()
 
@@ -61,7 +61,7 @@ def test_a_setting_is_taken_at_once_kept_and_undone(make_window, qtbot):
 def test_settings_of_the_file_hold_from_the_start(make_window):
     settings = Settings(theme=ThemeName.CONTRAST, font_px=12, follow_tail=False)
     window = make_window(memory=a_memory(settings), books=HandMadeBooks())
-    assert window._theme.tokens is CONTRAST
+    assert window.theme.tokens is CONTRAST
     assert window.settings_page.font_px.value() == 12
     assert not window.operate.ledger_view.is_following
     window.registry.run("view.theme_dark")
@@ -83,10 +83,10 @@ def test_the_text_grows_to_its_limits_and_no_further(make_window):
     window = make_window()
     for _ in range(9):
         window.registry.run("view.font_larger")
-    assert window._theme.font_px == 16
+    assert window.theme.font_px == 16
     for _ in range(9):
         window.registry.run("view.font_smaller")
-    assert window._theme.font_px == 11
+    assert window.theme.font_px == 11
     window.registry.run("view.font_normal")
 
 
