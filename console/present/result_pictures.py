@@ -23,6 +23,7 @@ BY_DAY: Final = "_by_day"
 WEEK: Final = "utilisation_by_hour_of_week"
 _LEVELS: Final = ("liquidity", "receivable", "payable", "exposure")
 """What stands at the end of each day; all else is of the day, and is shown added up."""
+_AT_TARIFF: Final = "gross_at_tariff_minor"
 _SHORT: Final = {
     "Gross at tariff": "At tariff",
     "Wholesale, other VAT": "Resale",
@@ -110,9 +111,9 @@ def money_of_cell(tally: Tally, cell: int) -> MoneySteps:
     """The mean waterfall of a setting, by currency; the largest turnover first."""
     found = {}
     for name in tally.kpis():
-        stem, _, currency = name.rpartition("_minor_")
-        if stem == "gross_at_tariff" and tally.count(cell):
-            found[currency.upper()] = _mean_totals(tally, cell, currency)
+        kpi = kpi_of(name)
+        if kpi.kpi.name == _AT_TARIFF and not kpi.key and kpi.currency and tally.count(cell):
+            found[kpi.currency] = _mean_totals(tally, cell, kpi.currency.lower())
     order = sorted(found, key=lambda currency: -found[currency].gross_at_tariff)
     return MoneySteps(
         {

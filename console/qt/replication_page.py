@@ -34,9 +34,10 @@ from console.qt.plain_table import PlainTable
 from console.qt.result_views import ResultViews
 from console.qt.theme import Theme
 from simulation.experiment.order import Order, Target, replicate_order
-from simulation.experiment.point import BooksKind, EngineName, Point
+from simulation.experiment.point import EngineName, Point
 from simulation.kpis import kpi_of
 from simulation.outputs.subject import Question
+from simulation.scenario_money import BooksKind
 
 _TARGETS: Final = (
     "sessions",

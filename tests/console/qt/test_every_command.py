@@ -189,8 +189,8 @@ ACTIONS = {
     "agreements.what_if",
 }
 """Tested in ``test_build_page``, ``test_experiment_views``, ``test_arming``, ``test_actions``,
-``test_payment_desk``, ``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``: they need real money, a
-hub, or a change."""
+``test_payment_desk``, ``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``: they
+need real money, a hub, or a change."""
 
 
 def test_every_command_is_in_the_table():
