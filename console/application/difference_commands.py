@@ -19,8 +19,8 @@ from console.application.terminal import (
     print_json,
     print_table,
     stage_bars,
-    write_bytes,
 )
+from console.application.written_reports import write_reports
 from console.present.plain_values import Plain
 from core.domain.agreement import ANY
 from core.domain.errors import NotFoundError
@@ -41,8 +41,6 @@ from simulation.outputs.replay_report import (
     otherwise_text,
     replay_report,
 )
-from simulation.outputs.report_html import report_html
-from simulation.outputs.report_pdf import report_pdf
 
 
 def difference_command(
@@ -81,7 +79,7 @@ def difference_command(
             lambda done, total: bars.show("compared", done, total),
         )
         source = file.name if file is not None else runtime.database.name
-    _write(found, source, _made_by(file), html, pdf)
+    write_reports(lambda: replay_report(found, source, _made_by(file)), html, pdf)
     if as_json:
         print_json(plain_difference(found))
     else:
@@ -164,22 +162,6 @@ def _made_by(file: Path | None) -> tuple[tuple[str, str], ...]:
                 ("Input, SHA-256", f"{file.name}: {file_digest(content, 'sha256').hexdigest()}")
             )
     return tuple(rows)
-
-
-def _write(
-    found: ReplayDifference,
-    source: str,
-    made_by: tuple[tuple[str, str], ...],
-    html: Path | None,
-    pdf: Path | None,
-) -> None:
-    if html is None and pdf is None:
-        return
-    report = replay_report(found, source, made_by)
-    if html is not None:
-        write_bytes(html, report_html(report).encode())
-    if pdf is not None:
-        write_bytes(pdf, report_pdf(report))
 
 
 def _basis_points(option: str, written: str) -> int:

@@ -9,10 +9,12 @@ import typer
 from console.application.book_commands import exit_on_findings
 from console.application.options import AsJson
 from console.application.terminal import OUT, print_json, print_table, stage_bars
+from console.application.written_reports import write_reports
 from core.domain.errors import SourceError
 from simulation.calibration.calibrate import calibrate, source_of
 from simulation.calibration.write_profile import profile_text
 from simulation.fitted_profile import FittedProfile
+from simulation.outputs.validation_report import validation_report
 from simulation.validation.check import Check, Verdict
 from simulation.validation.run_checks import CHECK_SEED, run_checks
 
@@ -56,6 +58,8 @@ def validate_command(
         list[Path] | None, typer.Option(help="Sessions to fit and compare with; may be repeated.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the dice.")] = CHECK_SEED,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the report as PDF.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check the simulator against theory, its own laws and, with --data, real sessions."""
@@ -65,6 +69,7 @@ def validate_command(
             data=tuple(data or ()),
             seed=seed,
         )
+    write_reports(lambda: validation_report(checks, seed), html, pdf)
     counts = {one: sum(check.verdict is one for check in checks) for one in Verdict}
     if as_json:
         told = {verdict.lower(): count for verdict, count in counts.items()}
