@@ -112,8 +112,8 @@ def axis_of(written: str) -> Axis:
     if not steps.isdecimal() or not 2 <= int(steps) <= 1_000:
         raise typer.BadParameter(f"wanted 2 to 1000 steps, found {steps!r}", param_hint="--vary")
     between = np.linspace(span.low, span.high, int(steps)).tolist()
-    taken = [round(one) if span.is_whole else float(f"{one:.9g}") for one in between]
-    return Axis(path=span.path, values=tuple(dict.fromkeys(taken)))
+    taken = dict.fromkeys(span.change(one).value for one in between)
+    return Axis(path=span.path, values=tuple(taken))
 
 
 def span_of(written: str) -> Span:

@@ -14,6 +14,8 @@ from simulation.experiment.point import Change, Point
 from simulation.scenario_changes import changed_document, value_at
 
 CELLS_MAX: Final = 20_000
+DECIMALS: Final = 6
+"""Of a number that a design sets."""
 SWING: Final = 0.2
 """How far a factor of a tornado moves to each side where nobody says it, as a part of itself."""
 
@@ -45,8 +47,9 @@ class Span:
             raise RuleError(f"{self.path}: wanted low below high, found {self.low} and {self.high}")
 
     def change(self, value: float) -> Change:
-        """That value, as the file can say it."""
-        return Change(path=self.path, value=round(value) if self.is_whole else float(value))
+        """That value, as the file can say it: prices have at most six decimals."""
+        stated = round(value) if self.is_whole else round(float(f"{value:.6g}"), DECIMALS)
+        return Change(path=self.path, value=stated)
 
 
 def grid_order(base: Point, axes: Sequence[Axis], replications: int = REPLICATIONS) -> Order:

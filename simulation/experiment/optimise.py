@@ -110,8 +110,8 @@ def optimum_of(search: Search, carry: Carry) -> Optimum:
 
 def _steps(span: Span, low: float, high: float) -> list[float]:
     values = np.linspace(low, high, STEPS + 1).tolist()
-    rounded = (round(value) if span.is_whole else float(f"{value:.6g}") for value in values)
-    return list(dict.fromkeys(rounded))
+    stated = dict.fromkeys(span.change(value).value for value in values)
+    return [value for value in stated if isinstance(value, int | float)]
 
 
 def _tried(search: Search, tally: Tally, cell: int, value: float) -> Tried:
