@@ -43,7 +43,7 @@ def test_a_process_that_is_killed_is_replaced_and_its_point_played_again(order, 
         for one in carry_out(order, crew):
             found[one.cell, one.replication] = one.digest
             if len(killed) < 2:
-                pid = crew.pids[0]
+                pid = next(one for one in crew.pids if one not in killed)
                 os.kill(pid, signal.SIGKILL)
                 killed.append(pid)
         assert not set(killed) & set(crew.pids)
