@@ -91,6 +91,8 @@ def _not_told_apart(difference: Difference, kpi: NamedKpi, title: str, reference
     more = f" About {needed:,} replications would tell a difference of that size." if needed else ""
     if not isfinite(difference.half_width):
         return f"{title}: one replication says nothing about the difference to {reference}."
+    if abs(difference.mean) > difference.half_width:
+        more = " Alone it would count as different; among so many differences it may be chance."
     return (
         f"{title}: cannot be told from {reference} by {difference.count} paired replications; the "
         f"difference is {_with_unit(kpi, kpi.text(difference.mean, signed=True))}, give or take "
