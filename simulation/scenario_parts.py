@@ -6,7 +6,7 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from core.domain.location import PowerType
 from core.domain.tariff import DayOfWeek
@@ -63,7 +63,7 @@ class DemandPartnerPart(PartyPart):
     """Part of the visits that the busiest tenth of its drivers makes; 0.1: all alike. Leeds 0.81,
     Caltech 0.43."""
     reach: tuple[Scope, ...] = Field(default=("*",), min_length=1)
-    """CPOs at which its drivers may charge; ``*``: every one."""
+    """CPOs at which its drivers may charge; ``*``: every one. In one text, too: ``DE*A,FR*B``."""
     own_cpo: PartyKey | None = None
     """The CPO that it belongs to: a brand its drivers know."""
     shows_prices: bool = True
@@ -82,6 +82,12 @@ class DemandPartnerPart(PartyPart):
     """Part of its drivers who subscribe."""
     subscriber_discount_pct: Annotated[float, Field(ge=0, le=100)] = 0.0
     """What subscribers pay less."""
+
+    @field_validator("reach", mode="before")
+    @classmethod
+    def _from_one_text(cls, reach: object) -> object:
+        """A change of a scenario is one value, not a list."""
+        return tuple(reach.replace(",", " ").split()) if isinstance(reach, str) else reach
 
 
 class CpoPart(PartyPart):

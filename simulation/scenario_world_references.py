@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.domain.errors import NotFoundError
-from core.service.resources import ResourceKind, resource_path
+from core.domain.errors import NotFoundError, SourceError
 from simulation.scenario import Scenario
+from simulation.vehicles import vehicles_of
 
 Problem = tuple[tuple[int | str, ...], str]
 """Where in the file, and what is wrong there."""
@@ -23,15 +23,34 @@ def broken_world(scenario: Scenario) -> Iterator[Problem]:
             yield place, f"{part.charge_point_class!r} is there twice"
         seen.add(part.charge_point_class)
     if scenario.choice:
+        yield from _unknown_rates(scenario)
         for index, variant in enumerate(scenario.variant):
             if variant.elasticity:
                 problem = f"wanted 0 where drivers choose by prices, found {variant.elasticity}"
                 yield ("variant", index, "elasticity"), problem
     if scenario.vehicles:
         try:
-            resource_path(ResourceKind.PROFILE, scenario.vehicles.profile)
-        except NotFoundError as error:
+            vehicles_of(scenario.vehicles.profile)
+        except (NotFoundError, SourceError) as error:
             yield ("vehicles", "profile"), str(error)
+
+
+def _unknown_rates(scenario: Scenario) -> Iterator[Problem]:
+    """Drivers choose by prices in the operator's currency."""
+    wanted = scenario.operator.currency
+    known = {wanted}
+    for rate in scenario.fx_rate:
+        if wanted in (rate.base, rate.quote):
+            known |= {rate.base, rate.quote}
+    priced = [(("tariff", at, "currency"), one.currency) for at, one in enumerate(scenario.tariff)]
+    priced += [
+        (("demand_partner", at, "currency"), one.currency)
+        for at, one in enumerate(scenario.demand_partner)
+        if one.own_price_per_kwh is not None
+    ]
+    for place, currency in priced:
+        if currency not in known:
+            yield place, f"wanted an fx_rate between {currency} and {wanted}: drivers choose by it"
 
 
 def _broken_reach(scenario: Scenario) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model.vehicles import CURVE_STEPS, VehiclePart
+from simulation.vehicles import CURVE_STEPS, VehiclePart
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

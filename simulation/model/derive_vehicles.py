@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from simulation.model.vehicles import CURVE_STEPS
+from simulation.vehicles import CURVE_STEPS
 
 CLASSES: Final = (
     # name, least and most peak power in kW, least and most usable battery in kWh

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from simulation.model.keyed_draws import Keys, key_of, keyed_uniforms
-from simulation.model.vehicles import vehicles_of
 from simulation.scenario import Scenario
 from simulation.streams import Purpose
+from simulation.vehicles import vehicles_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

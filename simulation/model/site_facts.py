@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from core.domain.location import PowerType
 from simulation.model.charge_curve import ChargeCurves, Plug
-from simulation.model.vehicles import vehicles_of
 from simulation.scenario import DemandPart, Scenario
+from simulation.vehicles import vehicles_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -84,6 +84,22 @@ def test_a_partner_whose_cpos_have_no_site_can_charge_nowhere(small_text):
         scenario_of(text, "small.toml")
 
 
+def test_reach_may_be_one_text_so_that_a_change_can_set_it(small_text):
+    text = small_text.replace("demand_weight = 1\n", 'demand_weight = 1\nreach = "DE*ABC"\n')
+
+    assert scenario_of(text, "small.toml").demand_partner[1].reach == ("DE*ABC",)
+
+
+def test_choice_by_prices_without_a_rate_is_refused(small_text):
+    text = small_text.replace(
+        'cpo = "DE*ABC"\ncurrency = "EUR"', 'cpo = "DE*ABC"\ncurrency = "CHF"', 1
+    )
+
+    _with(text, "")
+    with pytest.raises(SourceError, match=r"tariff\[0\].currency: wanted an fx_rate between CHF"):
+        _with(text, "[choice]\n")
+
+
 def test_a_power_limit_below_nothing_is_refused(small_text):
     text = small_text.replace("evse_count = 2\n", "evse_count = 2\npower_limit_kw = -50\n")
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.model.charge_curve import ChargeCurves, Plug
-from simulation.model.vehicles import vehicles_of
+from simulation.vehicles import vehicles_of
 
 VEHICLES = vehicles_of("vehicles")
 PLUGS = (Plug(11, False, 0.89), Plug(50, True, 0.95), Plug(150, True, 0.95), Plug(400, True, 1.0))

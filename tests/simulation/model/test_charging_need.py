@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from simulation.model.site_facts import curves_of
-from simulation.model.vehicles import vehicles_of
+from simulation.vehicles import vehicles_of
 from simulation.visit_plan import plan_of
 
 VEHICLES = "[vehicles]\n"

@@ -6,9 +6,9 @@ import pytest
 from core.domain.errors import NotFoundError, SourceError
 from core.service.resources import ResourceKind, read_text, resource_path
 from simulation.model.derive_vehicles import derived
-from simulation.model.vehicles import vehicles_of
+from simulation.vehicles import vehicles_of
 
-SOURCE = Path(__file__).parents[3].parent / "shared" / "data" / "ev_charge_curves" / "ev-data.json"
+SOURCE = Path(__file__).parents[2].parent / "shared" / "data" / "ev_charge_curves" / "ev-data.json"
 
 
 def test_the_classes_that_come_with_the_program_are_those_of_the_source():
