@@ -6,6 +6,7 @@ What changes with time changes on few days, so each day is asked once and the se
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.domain.agreement import Agreement, FxLock
 from core.domain.agreement_scope import in_force, ranked
-from core.domain.currency_life import why_ended
+from core.domain.currency_life import LAST_DAYS, why_ended
 from core.domain.errors import RuleError, UndecidedVatError
 from core.domain.fx_rate import FxRate
 from core.domain.fx_rates import FxRates
@@ -29,6 +30,9 @@ Ints = NDArray[np.int64]
 DAY_S: Final = 86_400
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Final = _EPOCH.date()
+_DECIDED: dict[tuple[object, ...], SessionVat | HoldReason] = {}
+"""VAT of what was decided before; points of an experiment ask the same again and again."""
+_DECIDED_MAX: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,6 @@ class TermsBook:
     _parties: dict[str, Party] = field(init=False)
     _rates: FxRates = field(init=False)
     _turns: NDArray[np.int64] = field(init=False)
-    _vat: dict[tuple[str, str, str, str, int], SessionVat | HoldReason] = field(init=False)
 
     def __post_init__(self) -> None:
         """Sort what is known."""
@@ -81,7 +84,6 @@ class TermsBook:
         starts = (term.effective.start for term in self.agreements)
         turns = {*starts, *(end for end in ends if end is not None)}
         self._turns = np.array(sorted(int(one.timestamp()) for one in turns), np.int64)
-        self._vat = {}
 
     def party(self, key: str) -> Party:
         """A CPO or Demand Partner."""
@@ -126,15 +128,16 @@ class TermsBook:
     ) -> list[tuple[Chosen, Ints]]:
         local_day = wall_clock(end_s, zone_named(deal.time_zone)) // DAY_S
         lock_day = (start_s if agreement.fx_lock is FxLock.QUOTE else end_s) // DAY_S
-        table = vat_table()
-        rates = _by_day(lock_day, lambda day: self._rate(deal, agreement, day))
-        eras = _by_day(local_day, table.era)
+        rates: tuple[list[FxRate | HoldReason | None], Ints] = [None], np.zeros_like(lock_day)
+        if not self._is_one_currency(deal):
+            rates = _by_day(lock_day, lambda day: self._rate(deal, agreement, _day(day)))
+        eras = _by_day(local_day, _era)
         pairs = eras[1] * len(rates[0]) + rates[1]
         found: list[tuple[Chosen, Ints]] = []
         for rows in _alike(pairs):
             rate = rates[0][int(rates[1][rows[0]])]
             day = _day(int(local_day[rows[0]]))
-            vat = self._decided(deal, agreement, day, table.era(day))
+            vat = self._decided(deal, agreement, day)
             if isinstance(rate, HoldReason):
                 found.append((rate, rows))
             elif isinstance(vat, HoldReason):
@@ -143,20 +146,22 @@ class TermsBook:
                 found.append((SessionTerms(agreement=agreement, vat=vat, rate=rate), rows))
         return found
 
-    def _decided(
-        self, deal: Deal, agreement: Agreement, day: date, era: int
-    ) -> SessionVat | HoldReason:
-        made = (deal.cpo, deal.demand_partner, deal.country, agreement.version, era)
-        if made not in self._vat:
-            known = self._parties
-            others = tuple(known[step.payee] for step in agreement.steps if step.payee in known)
-            pair = known[deal.cpo], known[deal.demand_partner]
-            traders = Traders(self.network.operator, *pair, others)
-            try:
-                self._vat[made] = vat_of_session(vat_table(), agreement, traders, deal.country, day)
-            except UndecidedVatError:
-                self._vat[made] = HoldReason.NO_VAT_RULE
-        return self._vat[made]
+    def _decided(self, deal: Deal, agreement: Agreement, day: date) -> SessionVat | HoldReason:
+        known = self._parties
+        others = tuple(known[step.payee] for step in agreement.steps if step.payee in known)
+        pair = known[deal.cpo], known[deal.demand_partner]
+        traders = Traders(self.network.operator, *pair, others)
+        made = (agreement, traders.network, *pair, others, deal.country, vat_table().era(day))
+        if made not in _DECIDED:
+            if len(_DECIDED) >= _DECIDED_MAX:
+                _DECIDED.clear()
+            _DECIDED[made] = _decision(agreement, traders, deal.country, day)
+        return _DECIDED[made]
+
+    def _is_one_currency(self, deal: Deal) -> bool:
+        """Whether sessions are settled as they are priced, on whatever day."""
+        wanted = self._parties[deal.demand_partner].currency
+        return wanted == deal.currency and wanted not in LAST_DAYS
 
     def _rate(self, deal: Deal, agreement: Agreement, day: date) -> FxRate | HoldReason | None:
         """As ``choose_terms``: none between equal currencies, and none that is too old."""
@@ -172,6 +177,21 @@ class TermsBook:
         return rate
 
 
+def _decision(
+    agreement: Agreement, traders: Traders, country: str, day: date
+) -> SessionVat | HoldReason:
+    try:
+        return vat_of_session(vat_table(), agreement, traders, country, day)
+    except UndecidedVatError:
+        return HoldReason.NO_VAT_RULE
+
+
+@lru_cache(maxsize=16_384)
+def _era(number: int) -> int:
+    """The era of the VAT table to which a day belongs, counted from 1970."""
+    return vat_table().era(_day(number))
+
+
 def _day(number: int) -> date:
     return _EPOCH_DAY + timedelta(days=number)
 
@@ -179,13 +199,16 @@ def _day(number: int) -> date:
 AnswerT = TypeVar("AnswerT")
 
 
-def _by_day(days: Ints, answer: Callable[[date], AnswerT]) -> tuple[list[AnswerT], Ints]:
+def _by_day(days: Ints, answer: Callable[[int], AnswerT]) -> tuple[list[AnswerT], Ints]:
     """The distinct answers, and which of them each row has."""
-    distinct, place = np.unique(days, return_inverse=True)
+    first = int(days.min())
+    there = np.zeros(int(days.max()) - first + 1, np.bool_)
+    there[days - first] = True
+    place = np.cumsum(there)[days - first] - 1
     answers: list[AnswerT] = []
     numbers = []
-    for number in distinct.tolist():
-        found = answer(_day(number))
+    for number in (np.flatnonzero(there) + first).tolist():
+        found = answer(number)
         if found not in answers:
             answers.append(found)
         numbers.append(answers.index(found))
