@@ -6,7 +6,7 @@ from datetime import datetime
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.network import Network
-from core.service.carry_cdrs import carry
+from core.service.carry_cdrs import carry, received_at_end
 from core.service.known import known_of
 from core.service.open_books import open_books
 from core.service.register_network import register_network
@@ -29,10 +29,12 @@ class BookSink:
         self.runtime = runtime
         self._known = known_of(runtime)
 
-    def accept(self, cdrs: Sequence[Cdr]) -> None:
+    def accept(
+        self, cdrs: Sequence[Cdr], received_at: Callable[[Cdr], datetime] = received_at_end
+    ) -> None:
         """Carry a batch, all of it or nothing; what is known is left alone."""
         if cdrs:
-            carry(self.runtime, cdrs, known=self._known)
+            carry(self.runtime, cdrs, known=self._known, received_at=received_at)
 
     def settle(self, until: datetime) -> None:
         """Settle every cycle that is due by then."""

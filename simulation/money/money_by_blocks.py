@@ -98,9 +98,7 @@ def money_by_blocks(
 Shared = tuple[Scenario, Play, int]
 
 
-def _played(
-    blocks: list[tuple[int, ...]], shared: Shared, processes: int
-) -> Iterator[BlockMoney]:
+def _played(blocks: list[tuple[int, ...]], shared: Shared, processes: int) -> Iterator[BlockMoney]:
     """What each block comes to, in the order in which they are done."""
     if processes == 1:
         player = BlockPlayer(*shared)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.agreement import Agreement, FxLock, PayoutCondition
+from core.domain.agreement import Agreement, ClockOrigin, FxLock, PayoutCondition, SettlementClock
 from core.domain.errors import RuleError
 from core.domain.fx_rate import FxRate
 from core.domain.hold import HoldReason
@@ -38,7 +38,6 @@ from simulation.money.session_terms import DAY_S, Deal, SessionTerms, TermsBook
 Ints = NDArray[np.int64]
 _CUT_OFF_S: Final = CUT_OFF_HOUR * 3_600
 _LOCKS: Final = (FxLock.SESSION_END, FxLock.CDR_RECEIVED)
-"""Of a run both are the end of the session."""
 
 
 def why_not_columns(agreements: Iterable[Agreement]) -> str:
@@ -50,6 +49,8 @@ def why_not_columns(agreements: Iterable[Agreement]) -> str:
             return f"agreement {one.version}: payouts wait for the Demand Partner's money"
         if one.fx_lock not in _LOCKS:
             return f"agreement {one.version}: rates are locked at {one.fx_lock}"
+        if one.clock.origin is ClockOrigin.FUNDS_CAPTURED:
+            return f"agreement {one.version}: the clock starts at {one.clock.origin}"
         try:
             refuse_uncovered(one)
         except RuleError as error:
@@ -109,11 +110,17 @@ class _GroupMoney:
                 time_zone=group.time_zone,
             )
             stays = group.stays
-            for chosen, some in self.book.choose(deal, stays.start_s[rows], stays.end_s[rows]):
+            times = (stays.start_s[rows], stays.end_s[rows], self._received_s[rows])
+            for chosen, some in self.book.choose(deal, *times):
                 if isinstance(chosen, HoldReason):
                     self.sums.hold(chosen, len(some))
                 else:
                     self._post(number, chosen, rows[some])
+
+    @property
+    def _received_s(self) -> Ints:
+        start_s = int(self.registrar.scenario.start.timestamp())
+        return start_s + self.group.served.received_s
 
     def _sound(self) -> NDArray[np.bool_]:
         sound = np.ones(len(self.group.served), np.bool_)
@@ -177,8 +184,13 @@ class _GroupMoney:
         posted: NDArray[np.bool_],
     ) -> None:
         """What is open from the end of each session until its cycle, by account."""
-        end_s = self.group.stays.end_s[rows][posted]
-        days = _Days(self.registrar, self.sums.days, end_s, terms.agreement.clock.delay_h)
+        days = _Days(
+            int(self.registrar.scenario.start.timestamp()) // DAY_S,
+            self.sums.days,
+            self.group.stays.end_s[rows][posted],
+            self._received_s[rows][posted],
+            terms.agreement.clock,
+        )
         dp = self.registrar.scenario.demand_partner[partner]
         own, rate, margin_bp = self.group.tariff.currency, terms.rate, terms.agreement.fx_margin_bp
         theirs = own if rate is None else dp.currency
@@ -209,10 +221,12 @@ class _GroupMoney:
 class _Days:
     """The days on which some sessions ended, and the cycles that take them."""
 
-    def __init__(self, registrar: Registrar, days: int, end_s: Ints, delay_h: int) -> None:
-        first = int(registrar.scenario.start.timestamp()) // DAY_S
-        in_time = (end_s + delay_h * 3_600 - _CUT_OFF_S) // DAY_S
-        possible = -((_CUT_OFF_S - end_s) // DAY_S)
+    def __init__(
+        self, first: int, days: int, end_s: Ints, received_s: Ints, clock: SettlementClock
+    ) -> None:
+        origin_s = end_s if clock.origin is ClockOrigin.SESSION_END else received_s
+        in_time = (origin_s + clock.delay_h * 3_600 - _CUT_OFF_S) // DAY_S
+        possible = -((_CUT_OFF_S - received_s) // DAY_S)
         self._days = days
         self._ended = end_s // DAY_S - first
         self._cycle = np.maximum(in_time, possible) - first

@@ -1,13 +1,16 @@
 """The money of a run that is over: by columns, or by books in memory where that is wanted."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import itemgetter
 
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.network import Network
 from core.service.snapshot import Summary
+from core.settlement.cycle import CUT_OFF_HOUR
 from simulation.book_sink import BookSink, books_in_memory
 from simulation.cdr_of_visit import Registrar, cdr_of
 from simulation.money.money_columns import money_sums
@@ -46,19 +49,42 @@ class RunMoney:
         return money_sums(self.served, book, self.registrar)
 
     def by_books(self) -> Summary:
-        """Every CDR through books in memory, settled up to the end of the run."""
+        """Every CDR through books in memory, settled up to the end of the run.
+
+        Where some are late the days go by one after the other: a cycle cannot take what has not
+        arrived; else all come at once, which comes to the same.
+        """
         scenario = self.registrar.scenario
+        end = scenario.start + timedelta(days=scenario.days)
         clock = SimulatedClock(scenario.start)
         books = books_in_memory(clock.now)
+        cdrs = sorted(self._cdrs(), key=itemgetter(0))
+        received_at = {cdr.key: received for received, cdr in cdrs}
         try:
             sink = BookSink(books, self.network, self.agreements)
-            clock.time = scenario.start + timedelta(days=scenario.days)
-            sink.accept(list(self._cdrs()))
-            sink.settle(clock.time)
+            taken = 0
+            for until in self._stops(end):
+                clock.time = until
+                beyond = bisect_right(cdrs, until, lo=taken, key=itemgetter(0))
+                some = [cdr for _, cdr in cdrs[taken:beyond]]
+                sink.accept(some, lambda cdr: received_at[cdr.key])
+                sink.settle(until)
+                taken = beyond
             return sink.summary()
         finally:
             books.database.close()
 
-    def _cdrs(self) -> Iterator[Cdr]:
-        for visit in visits_of(self.served):
-            yield cdr_of(visit, self.registrar)
+    def _stops(self, end: datetime) -> Iterator[datetime]:
+        """Cut-offs of the run where there are late CDRs, and its end."""
+        first = self.registrar.scenario.start.replace(hour=CUT_OFF_HOUR)
+        if (self.served.received_s != self.served.left_s).any():
+            days = (end - first).days
+            yield from (first + timedelta(days=day) for day in range(1, days))
+        yield end
+
+    def _cdrs(self) -> Iterator[tuple[datetime, Cdr]]:
+        """Each CDR with the time at which it reached the network."""
+        start = self.registrar.scenario.start
+        received_s = self.served.received_s.tolist()
+        for visit, seconds in zip(visits_of(self.served), received_s, strict=True):
+            yield start + timedelta(seconds=seconds), cdr_of(visit, self.registrar)

@@ -79,6 +79,8 @@ def groups_of(served: ServedVisits, registrar: Registrar) -> Iterator[Group]:
 def reviewed(group: Group, registrar: Registrar) -> Iterator[tuple[HoldReason, Flags]]:
     """Which sessions the books would hold before they are priced, as ``review_cdr``."""
     stays = group.stays
+    waited_s = group.served.received_s - group.served.left_s
+    yield HoldReason.TOO_OLD, waited_s > CHECKS.age_max.total_seconds()
     yield HoldReason.TOO_SHORT, stays.charging_s + stays.idle_s < CHECKS.duration_s_min
     yield HoldReason.TOO_LITTLE_ENERGY, stays.energy_e4 < int(CHECKS.energy_kwh_min * 10_000)
     limits = np.zeros(len(registrar.locations), np.int64)
@@ -114,7 +116,7 @@ def lines_of(price: BatchPrice, rows: Ints) -> tuple[LineColumn, ...]:
 
 def visits_of(served: ServedVisits) -> Iterator[Visit]:
     """The sessions as visits, one by one."""
-    names = served.__slots__
+    names = [name for name in served.__slots__ if name in Visit.__slots__]
     columns = [getattr(served, name).tolist() for name in names]
     for row in zip(*columns, strict=True):
         yield Visit(**dict(zip(names, row, strict=True)))

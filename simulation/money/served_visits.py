@@ -29,9 +29,16 @@ class ServedVisits:
     charging_s: Ints
     idle_s: Ints
     energy_wh: Ints
+    received_s: Ints
+    """When the CDR reached the network; the end of the session, unless it was late."""
 
     def __len__(self) -> int:
         return len(self.number)
+
+    @property
+    def left_s(self) -> Ints:
+        """When the session ended."""
+        return self.plugged_s + self.charging_s + self.idle_s
 
     @property
     def energy_e4(self) -> Ints:
@@ -44,8 +51,14 @@ class ServedVisits:
 
 
 def served_visits(plan: VisitPlan, seen: Observations) -> ServedVisits:
-    """The visits that had been charged when the run ended, in the order of arrival."""
-    rows = np.flatnonzero(seen.outcome == Outcome.SERVED)
+    """The visits that had been charged when the run ended, in the order of arrival.
+
+    Those whose CDR was lost, or had not arrived by then, are not among them: nobody bills them. A
+    duplicate is known already, and one.
+    """
+    received_s = seen.left_s + plan.cdr_delay_s
+    billed = (plan.cdr_copies > 0) & ((received_s < seen.now_s) | (plan.cdr_delay_s == 0))
+    rows = np.flatnonzero((seen.outcome == Outcome.SERVED) & billed)
     began_s, charged_s = seen.began_s[rows], seen.charged_s[rows]
     return ServedVisits(
         number=plan.number[rows].astype(np.int64),
@@ -57,4 +70,5 @@ def served_visits(plan: VisitPlan, seen: Observations) -> ServedVisits:
         charging_s=charged_s,
         idle_s=seen.left_s[rows] - began_s - charged_s,
         energy_wh=seen.energy_wh[rows],
+        received_s=received_s[rows],
     )

@@ -89,20 +89,25 @@ class TermsBook:
         """A CPO or Demand Partner."""
         return self._parties[key]
 
-    def choose(self, deal: Deal, start_s: Ints, end_s: Ints) -> list[tuple[Chosen, Ints]]:
+    def choose(
+        self, deal: Deal, start_s: Ints, end_s: Ints, received_s: Ints
+    ) -> list[tuple[Chosen, Ints]]:
         """The terms of sessions between two parties, and the rows that each is for.
 
         Args:
             deal: Between whom.
             start_s: Seconds since 1970, of shape (session,).
             end_s: The same.
+            received_s: When the CDRs came; the same.
         """
         found: dict[Chosen, list[Ints]] = {}
         for agreement, rows in self._agreements(deal, start_s):
             if isinstance(agreement, HoldReason):
                 found.setdefault(agreement, []).append(rows)
                 continue
-            for chosen, some in self._terms(deal, agreement, start_s[rows], end_s[rows]):
+            late = agreement.fx_lock is FxLock.CDR_RECEIVED
+            lock_day = (received_s if late else end_s)[rows] // DAY_S
+            for chosen, some in self._terms(deal, agreement, end_s[rows], lock_day):
                 found.setdefault(chosen, []).append(rows[some])
         return [(chosen, np.sort(np.concatenate(rows))) for chosen, rows in found.items()]
 
@@ -124,10 +129,9 @@ class TermsBook:
         return found
 
     def _terms(
-        self, deal: Deal, agreement: Agreement, start_s: Ints, end_s: Ints
+        self, deal: Deal, agreement: Agreement, end_s: Ints, lock_day: Ints
     ) -> list[tuple[Chosen, Ints]]:
         local_day = wall_clock(end_s, zone_named(deal.time_zone)) // DAY_S
-        lock_day = (start_s if agreement.fx_lock is FxLock.QUOTE else end_s) // DAY_S
         rates: tuple[list[FxRate | HoldReason | None], Ints] = [None], np.zeros_like(lock_day)
         if not self._is_one_currency(deal):
             rates = _by_day(lock_day, lambda day: self._rate(deal, agreement, _day(day)))

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from core.domain.agreement import Bearer, CardTerms, CommissionModel, SettlementClock
+from core.domain.agreement import Bearer, CardTerms, ClockOrigin, CommissionModel, SettlementClock
 from core.domain.interval import Interval
 from core.domain.money import RoundingMode
 from core.domain.rounding import RoundedAt, RoundingPolicy
@@ -102,6 +102,7 @@ def a_scenario(small_text: str) -> Scenario:
     return scenario_of(head + PARTIES + tariffs + sites + tail + rates, "small.toml")
 
 
+ORIGINS = [one for one in ClockOrigin if one is not ClockOrigin.FUNDS_CAPTURED]
 prices = st.integers(1, 12_000).map(lambda tenths: str(Decimal(tenths).scaleb(-4)))
 clocks = st.sampled_from([None, "06:00", "07:30", "18:00", "22:00", "02:30"])
 
@@ -164,7 +165,9 @@ def agreements(draw, currency):
         cpo_session_fee=draw(fees),
         dp_session_fee=draw(fees),
         card=card,
-        clock=SettlementClock(delay_h=draw(st.sampled_from([0, 2, 48, 912]))),
+        clock=SettlementClock(
+            draw(st.sampled_from(ORIGINS)), draw(st.sampled_from([0, 2, 48, 912]))
+        ),
         payout_currency=currency,
         fx_margin_bp=draw(st.sampled_from([0, 37, 150])),
         rounding=rounding,
@@ -181,6 +184,9 @@ def visits(draw):
     idle_s = np.where(random.random(count) < 0.3, 0, random.integers(0, 8 * 3600, count))
     plugged_s = random.integers(0, DAYS * 86_400 - 13 * 3600, count)
     energy_wh = (charging_s * random.integers(0, 155_000, count)) // 3600
+    left_s = plugged_s + charging_s + idle_s
+    late_s = np.where(random.random(count) < 0.2, random.integers(0, 200_000, count), 0)
+    received_s = np.minimum(left_s + late_s * draw(st.booleans()), DAYS * 86_400)
     return ServedVisits(
         number=np.arange(1, count + 1),
         site=random.integers(0, len(SITES), count),
@@ -191,10 +197,16 @@ def visits(draw):
         charging_s=charging_s,
         idle_s=idle_s,
         energy_wh=energy_wh,
+        received_s=received_s,
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(
     visits(),
     st.tuples(tariffs(), tariffs("T2"), tariffs("T3", "CH*BSL", "CHF")),
@@ -204,7 +216,10 @@ def test_columns_come_to_what_the_books_come_to(small_text, served, priced_by, t
     run = a_run(a_scenario(small_text), served, priced_by, terms)
     found, wanted = run.by_columns(), run.by_books()
     assert not any(wanted.trial_balance.values())
-    assert comparable(found) == comparable(wanted)
+    if (served.received_s == served.left_s).all():
+        assert comparable(found) == comparable(wanted)
+    # A late CDR may fall into a cycle that had nothing to settle, which the books reopen.
+    assert without_payouts(found) == without_payouts(wanted)
 
 
 def a_run(scenario, served, priced_by, terms) -> RunMoney:
@@ -217,6 +232,14 @@ def a_run(scenario, served, priced_by, terms) -> RunMoney:
         tariffs=tuple(by_id[part.tariff_id] for part in scenario.location),
     )
     return RunMoney(served, network, terms, registrar)
+
+
+def without_payouts(summary):
+    """What does not depend on which cycle took what."""
+    by_currency = {
+        key: replace(one, payouts=0) for key, one in comparable(summary).by_currency.items()
+    }
+    return replace(comparable(summary), by_currency=by_currency, receivable={}, payable={})
 
 
 def comparable(summary):
@@ -289,16 +312,20 @@ def test_blocks_of_sessions_add_up_to_all_of_them(small_text):
 def _some_visits() -> ServedVisits:
     random = np.random.default_rng(1)
     count = 200
+    plugged_s = random.integers(0, 300_000, count)
+    charging_s = random.integers(100, 10_000, count)
+    idle_s = random.integers(0, 10_000, count)
     return ServedVisits(
         number=np.arange(1, count + 1),
         site=random.integers(0, len(SITES), count),
         evse=np.arange(count) % 40,
         demand_partner=random.integers(0, 2, count),
         driver=np.zeros(count, np.int64),
-        plugged_s=random.integers(0, 300_000, count),
-        charging_s=random.integers(100, 10_000, count),
-        idle_s=random.integers(0, 10_000, count),
+        plugged_s=plugged_s,
+        charging_s=charging_s,
+        idle_s=idle_s,
         energy_wh=random.integers(100, 20_000, count),
+        received_s=plugged_s + charging_s + idle_s,
     )
 
 
@@ -306,3 +333,5 @@ def test_terms_that_columns_do_not_hold_are_named():
     assert not why_not_columns([an_agreement()])
     waits = replace(an_agreement(), dispute_window_days=3)
     assert "dispute window" in why_not_columns([an_agreement(), waits])
+    captured = replace(an_agreement(), clock=SettlementClock(ClockOrigin.FUNDS_CAPTURED))
+    assert "FUNDS_CAPTURED" in why_not_columns([captured])
