@@ -126,6 +126,12 @@ _ROWS: Final = (
         "Memberships and subscriptions for the run, a 365th of the year's fee for each day.",
     ),
     (
+        "subscriptions",
+        "Subscriptions",
+        _UP,
+        "What the subscribers of a DP pay for the days of the run, before VAT.",
+    ),
+    (
         "cpo_result",
         "CPO result",
         _UP,
@@ -138,7 +144,7 @@ _ROWS: Final = (
         "dp_result",
         "DP result",
         _UP,
-        "DP net less fixed fees and the cost of wallet and deposit; paying later is a gain.",
+        "DP net and subscriptions, less fixed fees and cost of capital; paying later is a gain.",
     ),
     (
         "working_capital",

@@ -196,21 +196,22 @@ class _Paying:
         return amounts * worth_in(self.scenario, currency, self.cash.currency)
 
 
-def worth_in(scenario: Scenario, currency: str, wanted: str) -> float:
-    """Minor units of one currency for a minor unit of another, by the last rate of a scenario.
+def worth_in(scenario: Scenario, currency: str, wanted: str, *, major: bool = False) -> float:
+    """Minor units of a currency for a minor (or major) unit of another, by a scenario's last rate.
 
     Raises:
         RuleError: It states none; then nothing could be settled between them either.
     """
+    units = 10.0 ** exponent_of(currency) if major else 1.0
     if currency == wanted:
-        return 1.0
+        return units
     rates = FxRates(FxRate(**part.model_dump()) for part in scenario.fx_rate)
     end = (scenario.start + timedelta(days=scenario.days)).date()
     rate = rates.last(currency, wanted, end)
     if rate is None:
         raise RuleError(f"fx_rate: wanted one between {currency} and {wanted}, found none")
     factor = float(rate.rate) if rate.base == currency else 1 / float(rate.rate)
-    return factor * float(10.0 ** (exponent_of(wanted) - exponent_of(currency)))
+    return units * factor * float(10.0 ** (exponent_of(wanted) - exponent_of(currency)))
 
 
 def _padded(amounts: NDArray[np.int64], length: int) -> Floats:

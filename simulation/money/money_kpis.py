@@ -10,6 +10,7 @@ from simulation.kpis import keyed
 from simulation.money.cash_days import Cash, PartyCash, cash_of, worth_in
 from simulation.money.fixed_fees import YEAR_DAYS, fixed_fees_of
 from simulation.money.money_sums import Ints, MoneySums, Sum
+from simulation.money.retail import Retail
 from simulation.plays import Play
 from simulation.scenario import Scenario
 from simulation.scenario_parts import PartyPart
@@ -29,11 +30,13 @@ class MoneyFigures:
     play: Play
     cash: Cash = field(init=False)
     _fees: dict[str, int] = field(init=False)
+    _retail: Retail = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow the money."""
         self.cash = cash_of(self.sums, self.scenario, self.play)
         self._fees = fixed_fees_of(self.play, self.scenario)
+        self._retail = Retail(self.scenario, self.play)
 
     def kpis(self) -> Figures:
         """Every figure by name, unit last; of a party or class as ``name@key``."""
@@ -63,15 +66,18 @@ class MoneyFigures:
 
     def _whole(self, totals: Ints, currency: str) -> Figures:
         sums = totals.sum((0, 1))
+        partners = list(enumerate(totals.sum(0)))
         stalls = sum(part.evse_count for part in self.scenario.location)
         amounts = {
             "cpo_net": float(sums[Sum.CPO_NET]),
-            "dp_net": self._dp_net(sums),
+            "dp_net": sum(self._retail.margin(one, ours, currency) for one, ours in partners),
             "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
             "commission": float(sums[Sum.COMMISSION]),
         }
         found = self._by_quantity(amounts, sums, currency, "", stalls)
         found[f"dp_net_minor_{currency.lower()}"] = amounts["dp_net"]
+        paid = sum(self._retail.paid(one, ours, currency) for one, ours in partners)
+        found[f"driver_paid_minor_{currency.lower()}"] = paid
         return found
 
     def _of_class(self, sums: Ints, currency: str, name: str, sites: list[int]) -> Figures:
@@ -127,7 +133,7 @@ class MoneyFigures:
             amounts = {
                 "gross": float(sums[Sum.GROSS]),
                 "dp_share": float(sums[Sum.DP_SHARE]),
-                "dp_net": self._dp_net(sums),
+                "dp_net": self._retail.margin(number, sums, currency),
             }
             found |= _keyed(amounts, currency, partner.key)
             found |= self._by_quantity(
@@ -137,6 +143,10 @@ class MoneyFigures:
         if not counts[Sum.SESSIONS]:
             return found
         found |= self._counts(counts, partner.key)
+        subscribed = self._retail.subscriptions(number, counts)
+        if subscribed:
+            found |= _keyed({"subscriptions": subscribed}, partner.currency, partner.key)
+            worth += subscribed
         return found | self._in_time(partner, worth, "dp_result")
 
     def _in_time(self, party: PartyPart, earned: float, result: str) -> Figures:
@@ -186,12 +196,6 @@ class MoneyFigures:
         }
         for name, amount in amounts.items():
             yield f"{name}_minor_{currency.lower()}", amount
-
-    def _dp_net(self, sums: Ints) -> float:
-        """What drivers pay before VAT, less what the network asks, and the share."""
-        retail = float(sums[Sum.TARIFF_NET]) * (10_000 + self.play.markup_bp) / 10_000
-        owed = float(sums[Sum.GROSS] - sums[Sum.VAT])
-        return retail - owed + float(sums[Sum.DP_SHARE] - sums[Sum.CARD_BY_DP])
 
     def _by_quantity(
         self, amounts: Figures, sums: Ints, currency: str, key: str, stalls: int
