@@ -5,12 +5,15 @@ from dataclasses import asdict
 from math import isfinite
 from pathlib import Path
 
-from console.application.terminal import print_table
+from console.application.terminal import OUT, print_table
 from console.present.plain_values import Plain
 from core.domain.errors import NotFoundError
 from simulation.experiment.estimates import Difference, Estimate
+from simulation.experiment.play_point import scenario_of_point
 from simulation.experiment.tally import Tally
+from simulation.imputed_prices import imputed_note
 from simulation.kpis import kpi_of, rank_of
+from simulation.scenario import Scenario
 
 
 def chosen_kpis(tally: Tally, wanted: Sequence[str] | None) -> tuple[str, ...]:
@@ -41,6 +44,9 @@ def plain_origin(tally: Tally, into: Path | None, seconds: float) -> Plain:
     }
     if played is not None:
         told |= asdict(played.provenance)
+    note = imputed_note(scenario_of_point(order.base))
+    if note:
+        told["note"] = note
     return told if into is None else told | {"folder": str(into)}
 
 
@@ -108,6 +114,13 @@ def show_cells(title: str, tally: Tally, kpis: Sequence[str]) -> None:
         texts = ("" if one is None else kpi_of(one.kpi).text(one.mean) for one in found)
         rows.append((cell.title, *texts))
     print_table(title, ("Cell", *map(_name, kpis)), rows)
+
+
+def show_imputed(scenario: Scenario) -> None:
+    """Say beside its amounts how many of a scenario's prices nobody published; else nothing."""
+    note = imputed_note(scenario)
+    if note:
+        OUT.print(note, markup=False)
 
 
 def _name(kpi: str) -> str:

@@ -4,11 +4,13 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Final
 
+from console.application.experiment_told import show_imputed
 from console.application.terminal import stage_bars
 from simulation.experiment.carry_out import carry_out, refuse_impossible
 from simulation.experiment.crew import Crew
 from simulation.experiment.crew_choice import OWN, crew_of
 from simulation.experiment.order import Order
+from simulation.experiment.play_point import scenario_of_point
 from simulation.experiment.result_folder import ResultFolder
 from simulation.experiment.result_table import write_result_table
 from simulation.experiment.tally import Tally
@@ -42,6 +44,8 @@ def played_order(order: Order, crew: str, into: Path | None, *, quiet: bool) -> 
             on_progress=show,
         ):
             tally.add(played)
+    if not quiet:
+        show_imputed(scenario_of_point(order.base))
     if into is not None:
         write_result_table(tally, into / TABLE)
     return tally

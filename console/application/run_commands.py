@@ -31,6 +31,7 @@ from console.application.experiment_told import (
     plain_estimate,
     plain_origin,
     show_estimates,
+    show_imputed,
 )
 from console.application.options import AsJson, Db, books_at, run_books_url
 from console.application.played_order import played_order
@@ -126,6 +127,7 @@ def run_into(
     if not quiet:
         show_summary(f"{scenario.title}, seed {root}", finished.summary, held)
         _show_figures(finished)
+        show_imputed(scenario)
     return plain_summary(finished.summary) | {
         "seconds": seconds,
         "scenario": scenario.name,

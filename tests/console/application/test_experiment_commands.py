@@ -139,3 +139,24 @@ def test_a_figure_that_no_run_has_is_named(networkcore, small):
     done = networkcore("sweep", small, *words, "--json")
     assert done.code == 2
     assert "no run has 'wealth', only arrivals" in done.told["error"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "perth"),
+        ("run", "perth", "--replications", 2, "--workers", 1),
+        ("compare", "perth@NETWORKCORE", "perth@RESELLER", "--replications", 2, "--workers", 1),
+    ],
+    ids=["run", "replications", "compare"],
+)
+def test_amounts_at_imputed_prices_are_told_with_that_mark(networkcore, tmp_path, words):
+    if len(words) == 2:
+        words = (*words, "--db", f"sqlite:///{tmp_path / 'books'}")
+    shown = networkcore(*words, "--set", "days=1").out
+    assert "Imputed prices at 21 of 21 sites, 1 of 1 CPOs" in shown
+
+
+def test_a_script_is_told_of_imputed_prices_too(networkcore):
+    words = ("run", "perth", "--set", "days=1", "--replications", 2, "--workers", 1, "--json")
+    assert networkcore(*words).told["note"].startswith("Imputed prices at 21 of 21 sites")
