@@ -7,6 +7,7 @@ from core.domain.errors import RuleError
 from simulation.experiment.order import OrderKind
 from simulation.experiment.order_json import order_digest
 from simulation.experiment.tally import Tally
+from simulation.imputed_prices import imputed_note
 from simulation.outputs.report_differences import differences_sections
 from simulation.outputs.report_figures import (
     definitions_section,
@@ -14,6 +15,7 @@ from simulation.outputs.report_figures import (
     side_by_side_section,
 )
 from simulation.outputs.report_origin import origin_section
+from simulation.outputs.report_parties import parties_section
 from simulation.outputs.report_parts import Block, Passage, Report, Section
 from simulation.outputs.report_plots import plots_section
 from simulation.outputs.report_sweep import sweep_section
@@ -72,7 +74,9 @@ def _sections(subject: Subject) -> Iterator[Section]:
     for cell in shown:
         if order.kind is OrderKind.SWEEP and len(order.cells) > CELLS_MAX:
             break
-        yield figures_section(subject, cell, keyed=order.kind is not OrderKind.COMPARE)
+        yield figures_section(subject, cell)
+        if order.kind is not OrderKind.COMPARE:
+            yield from parties_section(subject, cell)
         plots = plots_section(subject, cell)
         if plots is not None:
             yield plots
@@ -82,6 +86,7 @@ def _sections(subject: Subject) -> Iterator[Section]:
 
 def _answer(subject: Subject) -> Section | None:
     question = subject.question
-    words = (question.words, *question.answers, question.explanation)
+    note = "" if subject.scenario is None else imputed_note(subject.scenario)
+    words = (question.words, *question.answers, question.explanation, note)
     blocks: tuple[Block, ...] = tuple(Passage(" ".join(one.split())) for one in words if one)
-    return Section("Answer", blocks) if blocks else None
+    return Section("Answer" if question.words else "Know this first", blocks) if blocks else None

@@ -10,30 +10,40 @@ from simulation.outputs.report_parts import Block, Grid, Head, Passage, Section
 from simulation.outputs.subject import Subject
 
 HEADS: Final = (
-    Head("Figure", 0.34),
+    Head("Figure", 0.3),
     Head("Mean", 0.15, is_figure=True),
-    Head("± (95 %)", 0.12, is_figure=True),
+    Head("± (95 %)", 0.16, is_figure=True),
     Head("P5", 0.13, is_figure=True),
     Head("P50", 0.13, is_figure=True),
     Head("P95", 0.13, is_figure=True),
 )
 ROWS_MAX: Final = 120
 """Of figures by party, class and site that a report shows; the exports have all of them."""
-_NO_INTERVAL: Final = "n = 1"
+_BESIDE: Final = (
+    "sessions",
+    "utilisation_pct",
+    "cpo_net_minor",
+    "cpo_result_minor",
+    "dp_net_minor",
+    "dp_result_minor",
+    "loss_minor",
+)
+"""What parties and classes are compared by."""
+_CHANNEL: Final = " by "
+"""Between CPO and DP in the key of a channel."""
+NO_INTERVAL: Final = "n = 1"
 
 
-def figures_section(subject: Subject, cell: int, *, keyed: bool = True) -> Section:
-    """The figures of a setting; with those of parties, classes and sites, or without."""
+def figures_section(subject: Subject, cell: int) -> Section:
+    """The figures of the whole network under a setting."""
     count = subject.tally.count(cell)
     lead = Passage(
         f"Of {count} replication{'s' if count != 1 else ''}: the mean with half the width of its "
         "Student interval, and the quantiles over replications. A quantile is of runs, not of days "
         "or drivers within one."
     )
-    blocks: list[Block] = [lead, _grid(subject, cell, subject.names(keyed=False))]
-    if keyed:
-        blocks += _keyed(subject, [cell])
-    return Section(f"Figures: {subject.cell_title(cell)}", tuple(blocks))
+    grid = _grid(subject, cell, subject.names(keyed=False))
+    return Section(f"Figures: {subject.cell_title(cell)}", (lead, grid))
 
 
 def definitions_section(subject: Subject) -> Section:
@@ -48,34 +58,26 @@ def definitions_section(subject: Subject) -> Section:
 
 def interval_text(name: str, half_width: float) -> str:
     """``± 12.34`` in the unit of the figure; what is to be said of a single run."""
-    return f"± {kpi_of(name).text(half_width)}" if isfinite(half_width) else _NO_INTERVAL
+    return f"± {kpi_of(name).text(half_width)}" if isfinite(half_width) else NO_INTERVAL
 
 
 def side_by_side_section(subject: Subject) -> Iterator[Section]:
-    """Figures of parties, classes and sites, the settings beside one another; none: no section."""
-    cells = range(len(subject.tally.order.cells))
-    blocks = tuple(_keyed(subject, [cell for cell in cells if subject.tally.count(cell)]))
-    if blocks:
-        yield Section("By party, class and site", blocks)
-
-
-def _keyed(subject: Subject, cells: Sequence[int]) -> Iterator[Block]:
-    every = subject.names(keyed=True)
-    names = tuple(name for name in every if _is_ever(subject, cells, name))
-    if not names:
+    """What parties and classes come to, the settings beside one another; none: no section."""
+    every = range(len(subject.tally.order.cells))
+    cells = [cell for cell in every if subject.tally.count(cell)]
+    names = [
+        name
+        for name in subject.names(keyed=True)
+        if kpi_of(name).kpi.name in _BESIDE and _CHANNEL not in name
+    ]
+    shown = [name for name in names if _is_ever(subject, cells, name)]
+    if not shown:
         return
-    if len(cells) == 1:
-        yield Passage("By party, class and site:")
-        yield _grid(subject, cells[0], names[:ROWS_MAX])
-    else:
-        yield Passage("Means over replications.")
-        yield _beside(subject, cells, names[:ROWS_MAX])
-    for count, words in (
-        (len(every) - len(names), "figures that are 0 in every run are left out"),
-        (len(names) - ROWS_MAX, "more figures are in the exported tables"),
-    ):
-        if count > 0:
-            yield Passage(f"{count:,} {words}.")
+    lead = "Means over replications; what is 0 in every run is left out."
+    blocks: list[Block] = [Passage(lead), _beside(subject, cells, shown[:ROWS_MAX])]
+    if len(shown) > ROWS_MAX:
+        blocks.append(Passage(f"{len(shown) - ROWS_MAX:,} more are in the exported tables."))
+    yield Section("By party and class, side by side", tuple(blocks))
 
 
 def _beside(subject: Subject, cells: Sequence[int], names: Iterable[str]) -> Grid:

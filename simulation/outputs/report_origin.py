@@ -10,6 +10,7 @@ from platform import python_version
 from typing import Final
 
 from simulation.experiment.point import Change
+from simulation.imputed_prices import imputed_note
 from simulation.outputs.report_parts import Grid, Head, Passage, Section
 from simulation.outputs.subject import Subject, short_name
 from simulation.scenario import SEED_END, Scenario
@@ -39,7 +40,7 @@ def _model(subject: Subject) -> Iterator[Row]:
         return
     yield "What it is", " ".join(scenario.description.split())
     yield "Network", _entities(scenario)
-    yield "Imputed", _imputed(subject, scenario)
+    yield "Imputed", _imputed(scenario)
     yield (
         "Simulated time",
         (
@@ -62,17 +63,11 @@ def _counted(parts: Sequence[object], name: str) -> str:
     return f"{len(parts):,} {name}{'s' if len(parts) != 1 else ''}"
 
 
-def _imputed(subject: Subject, scenario: Scenario) -> str:
-    marked = scenario.imputed_tariffs
-    evses = sum(one.evse_count for one in scenario.location)
-    theirs = sum(one.evse_count for one in scenario.location if one.tariff_id in marked)
-    if not theirs:
+def _imputed(scenario: Scenario) -> str:
+    note = imputed_note(scenario)
+    if not note:
         return "nothing: every site has the prices that the scenario states for it"
-    return (
-        f"prices of {theirs / evses:.1%} of the EVSEs: nobody published them, so the scenario "
-        f"assumes them; {len(subject.imputed_cpos)} of {len(scenario.cpo)} CPOs have such sites, "
-        "and figures of money that rest on them are marked"
-    )
+    return f"{note} Figures of money that rest on them are marked."
 
 
 def _runs(subject: Subject) -> Iterator[Row]:

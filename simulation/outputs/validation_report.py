@@ -56,7 +56,10 @@ def _blocks(checks: Sequence[Check], title: str) -> Iterator[Block]:
             yield Passage(f"{check.what}: {check.verdict.lower()}, {check.reason}.")
     marks = [_mark(check) for check in checks if _has_distance(check)]
     if marks:
-        note = "The band is what passes; a bar is the 95 % interval over replications."
+        note = (
+            "Passes: an exact value within the band; an interval (the bar) that covers 0 and is no "
+            "wider to each side than the band."
+        )
         yield Picture("Distance from what is wanted", checks_chart(marks, title), note)
 
 
@@ -73,7 +76,9 @@ def _row(check: Check) -> tuple[str, ...]:
 
 
 def _has_distance(check: Check) -> bool:
-    return check.verdict is not Verdict.SKIPPED and check.tolerance > 0
+    """Laws hold exactly or not at all."""
+    is_law = check.group is CheckGroup.LAWS
+    return not is_law and check.verdict is not Verdict.SKIPPED and check.tolerance > 0
 
 
 def _mark(check: Check) -> Mark:

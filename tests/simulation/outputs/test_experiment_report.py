@@ -105,15 +105,14 @@ def test_a_report_is_the_same_bytes_twice_and_from_points_in_any_order():
 def test_every_figure_has_its_interval_and_its_definition(tally):
     report = experiment_report(tally)
     figures, definitions = rows_of(report, "Figures: few"), rows_of(report, "Definitions")
-    parties = rows_of(report, "By party, class and site")
+    parties = rows_of(report, "By party and class, side by side")
     for name in tally.kpis():
         kpi = kpi_of(name)
         assert kpi.definition in definitions[kpi.kpi.title][1]
         title = f"{kpi.title}, {kpi.unit}" if kpi.unit else kpi.title
         if kpi.key:
-            values = tally.values(1, name)
-            if values.any() or tally.values(0, name).any():
-                assert parties[title][2] == kpi.text(values.mean())
+            if title in parties:
+                assert parties[title][2] == kpi.text(tally.values(1, name).mean())
             continue
         estimate = tally.estimate(0, name)
         row = figures[title]
@@ -159,7 +158,9 @@ def test_money_that_rests_on_prices_nobody_published_is_marked():
     figures = rows_of(report, "Figures: few")
     assert "CPO net, EUR (imputed prices)" in figures
     assert "Sessions" in figures
-    assert rows_of(report, "How this was made")["Imputed"][1].startswith("prices of 100.0%")
+    assert rows_of(report, "How this was made")["Imputed"][1].startswith("Imputed prices at 2")
+    first = section(report, "Know this first").blocks[0].words
+    assert first.startswith("Imputed prices at 2 of 2 sites, 1 of 1 CPOs")
     subject = Subject(tally=tally, question=Question())
     assert subject.has_imputed(["cpo_net_minor_eur@DE*ABC"])
     assert not subject.has_imputed(["sessions"])
@@ -241,8 +242,28 @@ def test_what_is_the_same_in_every_pair_is_called_that():
 
 def test_a_single_setting_has_the_figures_of_its_parties():
     whole = an_order(OrderKind.REPLICATE, 2)
-    report = experiment_report(a_tally(replace(whole, cells=whole.cells[:1])))
-    figures = rows_of(report, "Figures: few")
-    assert "CPO net, DE*ABC, EUR" in figures
-    left = [one.words for one in section(report, "Figures").blocks if isinstance(one, Passage)]
-    assert any("figures that are 0 in every run are left out" in words for words in left)
+    tally = a_tally(replace(whole, cells=whole.cells[:1]))
+    report = experiment_report(tally)
+    rows = rows_of(report, "By party and class: few")
+    row = rows["Abc, DE*ABC"]
+    assert row[1] == "EUR"
+    for place, name in (
+        (2, "sessions"),
+        (4, "cpo_net_minor_eur"),
+        (6, "cpo_net_minor_eur_per_kwh"),
+    ):
+        mean = tally.estimate(0, f"{name}@DE*ABC").mean
+        assert row[place] == kpi_of(f"{name}@DE*ABC").text(mean)
+    partners = [name for name in rows if name.endswith(("NL*XYZ", "FR*OPQ"))]
+    assert partners == ["Xyz, NL*XYZ", "Opq, FR*OPQ"]  # the larger first
+    assert rows["dc"][2] == kpi_of("utilisation_dc_pct").text(
+        tally.estimate(0, "utilisation_dc_pct").mean
+    )
+
+
+def test_parties_stand_side_by_side_where_settings_are_compared(tally):
+    rows = rows_of(experiment_report(tally), "By party and class, side by side")
+    name = "cpo_net_minor_eur@DE*ABC"
+    means = tuple(kpi_of(name).text(tally.values(cell, name).mean()) for cell in (0, 1))
+    assert rows["CPO net, DE*ABC, EUR"][1:] == means
+    assert not any(" by " in title for title in rows)
