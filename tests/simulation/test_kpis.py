@@ -8,7 +8,7 @@ from simulation.experiment.point import Change, Point
 from simulation.kpi import Better
 from simulation.kpis import KPIS, keyed, kpi_of, rank_of
 
-SCENARIOS = ("reseller-vs-networkcore", "city", "corridor", "dundee", "perth")
+SCENARIOS = ("reseller-vs-networkcore", "city", "corridor", "dundee", "perth", "portugal")
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

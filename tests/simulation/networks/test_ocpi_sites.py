@@ -1,10 +1,13 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from core.domain.errors import SourceError
 from simulation.networks.found_evse import PlugKind
 from simulation.networks.ocpi_sites import network_of_locations
+
+VECTORS = Path(__file__).parents[4] / "shared" / "vectors" / "ocpi_spec"
 
 
 def a_location(**changes):
@@ -88,3 +91,16 @@ def test_a_location_that_cannot_be_is_refused_with_its_place_and_the_others_are_
 def test_what_holds_no_locations_is_refused(text):
     with pytest.raises(SourceError, match="wanted a list of OCPI locations"):
         network_of_locations(text, "locations.json")
+
+
+@pytest.mark.parametrize("version", ["2.2.1", "2.3.0"])
+def test_the_examples_of_the_standard_are_read(version):
+    folders = sorted(VECTORS.glob(f"*{version}*")) if VECTORS.is_dir() else []
+    files = [path for one in folders for path in sorted(one.glob("location_example*.json"))]
+    if not files:
+        pytest.skip("no ../shared/vectors beside the checkout")
+
+    networks = [network_of_locations(path.read_text("utf-8"), path.name) for path in files]
+
+    assert sum(len(one.evses) for one in networks) >= len(files)
+    assert [one.refused for one in networks if one.refused] == []
