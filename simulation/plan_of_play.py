@@ -1,11 +1,13 @@
 """The visits of a play: those of the scenario, as its drivers answer the prices of the play.
 
 Where drivers choose, what a Demand Partner adds to the price is one of the prices they choose by;
-where they do not, the variant's elasticity thins the visits out. The draws are the same for all.
+where they do not, the variant's elasticity thins the visits out. Drivers of a partner that failed
+are refused. The draws are the same for all.
 """
 
 from collections.abc import Sequence
 
+from simulation.blocked_visits import with_blocked
 from simulation.plays import Play
 from simulation.scenario import Scenario
 from simulation.visit_plan import VisitPlan, plan_of
@@ -27,7 +29,8 @@ def plan_of_play(
         InvalidValueError: As ``plan_of``.
     """
     plan = plan_of(_marked_up(scenario, play), root, sites)
-    return plan if scenario.choice else plan.thinned(play.demand_factor)
+    made = plan if scenario.choice else plan.thinned(play.demand_factor)
+    return with_blocked(made, scenario, play)
 
 
 def _marked_up(scenario: Scenario, play: Play) -> Scenario:

@@ -5,11 +5,15 @@ from dataclasses import replace
 
 from core.service.runtime import Runtime
 from simulation.book_sink import BookSink, books_in_memory
+from simulation.cdr_of_visit import Registrar
 from simulation.control import NextWord
 from simulation.feed import Finished
+from simulation.money.column_sink import ColumnSink
+from simulation.money.money_columns import why_not_columns
 from simulation.plays import Play
 from simulation.reporter import OnMessage
 from simulation.scenario import Scenario
+from simulation.scenario_money import BooksKind
 from simulation.scenario_network import agreements_of, network_of
 from simulation.simulate import SimulatedClock, simulate
 from simulation.sinks import Sink
@@ -25,7 +29,8 @@ def run_scenario(
 ) -> Finished:
     """Run a scenario through the core.
 
-    Running it again with the same seed into the same books changes nothing. A variant of a
+    With ``books = "columns"`` the money is worked out without books: nothing is written. Else
+    running it again with the same seed into the same books changes nothing. A variant of a
     scenario that has some is carried in books of its own, in memory, but for the first.
 
     Args:
@@ -45,11 +50,14 @@ def run_scenario(
     with ExitStack() as opened:
 
         def open_sink(play: Play, clock: SimulatedClock) -> Sink:
+            agreements = agreements_of(play.terms, scenario)
+            if scenario.books is BooksKind.COLUMNS and not why_not_columns(agreements):
+                return ColumnSink(network, agreements, Registrar.of(scenario, scenario.seed))
             if play.number == 0:
                 books = replace(runtime, now=clock.now)
             else:
                 books = books_in_memory(clock.now)
                 opened.callback(books.database.close)
-            return BookSink(books, network, agreements_of(play.terms, scenario))
+            return BookSink(books, network, agreements)
 
         return simulate(scenario, open_sink, seed=seed, on_message=on_message, control=control)

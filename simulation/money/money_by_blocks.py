@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Final, Self
 
+from simulation.blocked_visits import with_blocked
 from simulation.cdr_of_visit import Registrar
 from simulation.engine_of_scenario import observed
 from simulation.model.option_set import blocks_of
@@ -60,6 +61,7 @@ class BlockPlayer:
             RuleError: The fast engine cannot play it; names the field.
         """
         plan = self._drawer.plan(sites).thinned(self._play.demand_factor)
+        plan = with_blocked(plan, self._scenario, self._play)
         seen = observed(self._scenario, plan, fast=True)
         served = served_visits(plan, seen)
         return BlockMoney(seen.arrived, money_sums(served, self._book, self._registrar))

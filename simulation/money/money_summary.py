@@ -1,7 +1,7 @@
 """The summary that the books would give, from sums in columns."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -12,16 +12,22 @@ from simulation.money.money_sums import Ints, Kind, MoneySums, Sum
 from simulation.scenario import Scenario
 
 
-def settled_days(scenario: Scenario) -> int:
-    """How many of the days from that of the start on have cut off when the run ends."""
-    end = scenario.start + timedelta(days=scenario.days)
-    cut_off = end.replace(hour=CUT_OFF_HOUR)
-    return (end.date() - scenario.start.date()).days + (cut_off <= end)
+def settled_days(scenario: Scenario, until: datetime | None = None) -> int:
+    """How many of the days from that of the start on have cut off by then, or by the run's end."""
+    end = until or scenario.start + timedelta(days=scenario.days)
+    cut_off = end.replace(hour=CUT_OFF_HOUR, minute=0, second=0)
+    return max(0, (end.date() - scenario.start.date()).days + (cut_off <= end))
 
 
-def summary_of_sums(sums: MoneySums, scenario: Scenario) -> Summary:
-    """As ``core.service.report.summary_of`` of books that carried and settled the same sessions."""
-    days = settled_days(scenario)
+def summary_of_sums(sums: MoneySums, scenario: Scenario, until: datetime | None = None) -> Summary:
+    """As ``core.service.report.summary_of`` of books that carried and settled the same sessions.
+
+    Args:
+        sums: The money.
+        scenario: Of the run.
+        until: Up to when cycles are settled; None: the end of the run.
+    """
+    days = settled_days(scenario, until)
     counts = sum((totals.sum((0, 1)) for totals in sums.totals.values()), np.zeros(len(Sum)))
     payouts = paid_out(sums, scenario, days)
     open_ = {kind: _open(sums, kind, days) for kind in (Kind.RECEIVABLE, Kind.PAYABLE)}
