@@ -62,3 +62,33 @@ def test_in_the_engine_too_the_neighbours_get_most_of_what_a_dearer_site_loses(d
 
     assert lost > 500
     assert 0.54 <= gained / lost <= 0.89  # Shenzhen: within 3.45 km
+
+
+def _turned_away(scenario, seed):
+    seen = observed(scenario, plan_of(scenario, seed), fast=False)
+    return seen.count(Outcome.BALKED) + seen.count(Outcome.RENEGED)
+
+
+def test_who_sees_fresh_status_finds_sites_full_less_often_than_who_sees_none_or_an_old_one(dense):
+    busy = dense(CHOICE.format(-2.0)).demand[0].model_copy(update={"sessions_per_evse_per_day": 30})
+    turned = {}
+    for delay_s in (None, 3_600, 0):
+        scenario = dense(CHOICE.format(-2.0))
+        partners = tuple(
+            one.model_copy(update={"live_status_delay_s": delay_s})
+            for one in scenario.demand_partner
+        )
+        turned[delay_s] = _turned_away(
+            scenario.model_copy(update={"demand": (busy,), "demand_partner": partners}), 1
+        )
+
+    assert turned[0] < 0.5 * turned[None]
+    assert turned[0] < 0.5 * turned[3_600]
+
+
+def test_roaming_brings_sessions_and_by_how_much_has_an_interval(dense):
+    narrow, wide = dense(CHOICE.format(-1.0), 'reach = "DE*ABC"'), dense(CHOICE.format(-1.0))
+    gains = [_served_at(wide, seed).sum() - _served_at(narrow, seed).sum() for seed in range(6)]
+    half_width = 2.57 * np.std(gains, ddof=1) / np.sqrt(6)  # Student, 5 degrees, 95 %
+
+    assert np.mean(gains) - half_width > 0
