@@ -24,6 +24,7 @@ from core.ocpi.tariff_codec import tariff_from_json
 from core.ocpi.wire import parsed
 from core.service.agreement_file import load_agreement
 from core.service.resources import ResourceKind, read_text, resource_path
+from simulation.hourly_prices import hourly_elements
 from simulation.scenario import Scenario
 from simulation.scenario_parts import BandPart, LocationPart, PartyPart, TariffPart
 from simulation.scenario_terms import AgreementPart, NamedAgreementPart, Terms
@@ -129,6 +130,9 @@ def tariff_of_part(part: TariffPart, scenario: Scenario) -> Tariff:
     if not part.parking_price_from_min:
         always.append(parking)
     elements = [_band(band, part.vat_pct) for band in part.band]
+    elements += hourly_elements(
+        part.energy_price_by_hour, part.vat_pct, scenario.start.date(), scenario.days
+    )
     elements.append(_element(always, part.vat_pct, TariffRestrictions()))
     if part.parking_price_from_min:
         late = TariffRestrictions(min_duration_s=part.parking_price_from_min * 60)

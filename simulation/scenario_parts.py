@@ -134,6 +134,9 @@ class TariffPart(Part):
     session_price: MajorUnits = Decimal(0)
     band: tuple[BandPart, ...] = ()
     """Prices by time of the day; the first that applies holds."""
+    energy_price_by_hour: tuple[MajorUnits, ...] = ()
+    """Prices per kWh of each local hour, before ``energy_price_per_kwh``: 24 of every day, or those
+    of days one after another from the scenario's first, again and again (a dynamic tariff)."""
     vat_pct: Percent
     description: str = ""
     imputed: bool = False
@@ -147,10 +150,18 @@ class TariffPart(Part):
                 self.charging_price_per_h,
                 self.parking_price_per_h,
                 self.session_price,
+                *self.energy_price_by_hour,
             )
         ):
             raise ValueError("wanted at least one price above 0")
         return self
+
+    @field_validator("energy_price_by_hour")
+    @classmethod
+    def _is_whole_days(cls, prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+        if len(prices) % 24:
+            raise ValueError(f"wanted 24 prices for each day, found {len(prices)}")
+        return prices
 
 
 class ImputedTariffPart(Part):

@@ -1,15 +1,16 @@
 """What drivers expect a session to cost where they may charge, by the rules that bill it.
 
-A table for each tariff at each class of charge point: prices by the hour of the week in which the
-session begins and by energy, with VAT, in the operator's currency; between energies linear. Idle
-time is not expected. The price may follow the Demand Partner instead: its markup, its own price,
-its rebate; and it is a mean where it shows none.
+A table for each tariff at each class of charge point: prices by the hour in which the session
+begins (of the week, or of the run where a tariff has dates) and by energy, with VAT, in the
+operator's currency; between energies linear. Idle time is not expected. The price may follow the
+Demand Partner instead: its markup, its own price, its rebate; and it is a mean where it shows none.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from core.domain.tariff import Tariff
 from core.domain.usage import Usage
 from core.pricing.periods import charging_periods
 from core.pricing.price import price_exactly
+from simulation.model.local_hours import first_monday_of
 from simulation.model.site_facts import SiteFacts
 from simulation.profiles import HOURS_PER_DAY, HOURS_PER_WEEK
 from simulation.scenario import Scenario
@@ -39,26 +41,26 @@ class ExpectedPrices:
     row: NDArray[np.int64]
     """Row of the table for each site; array of shape (site,)."""
     table: Floats
-    """Array of shape (row, 168, energy)."""
+    """Array of shape (row, hour, energy), whole weeks from ``first_monday_of``."""
 
     def at(
         self,
         sites: NDArray[np.int32],
-        hour_of_week: NDArray[np.int16],
+        local_hour: NDArray[np.int32],
         energy_wh: NDArray[np.int64],
     ) -> Floats:
         """Price of each visit at each site; array of shape (visit, k).
 
         Args:
             sites: Shape (visit, k); -1 is read as the last site.
-            hour_of_week: Shape (visit,).
+            local_hour: Since ``first_monday_of``; shape (visit,).
             energy_wh: Shape (visit,); beyond the last of ``ENERGIES_KWH`` the price goes on.
         """
         grid = np.array(ENERGIES_KWH, dtype=np.float64)
         kwh = energy_wh / 1000
         below = np.clip(np.searchsorted(grid, kwh, side="right") - 1, 0, len(grid) - 2)
         weight = (kwh - grid[below]) / (grid[below + 1] - grid[below])
-        rows, hours = self.row[sites], hour_of_week[:, None]
+        rows, hours = self.row[sites], (local_hour % self.table.shape[1])[:, None]
         low = self.table[rows, hours, below[:, None]]
         high = self.table[rows, hours, below[:, None] + 1]
         prices: Floats = low + weight[:, None] * (high - low)
@@ -78,8 +80,11 @@ def expected_prices_of(facts: SiteFacts) -> ExpectedPrices:
         pairs.setdefault((part.tariff_id, int(kind)), len(pairs))
         for part, kind in zip(scenario.location, facts.kind, strict=True)
     ]
+    monday, weeks = first_monday_of(scenario), 1
+    if any(_has_dates(tariff) for tariff in tariffs.values()):
+        weeks = scenario.days // 7 + 3
     tables = [
-        _prices(tariffs[tariff_id], _power_kw(facts, kind), _monday_of(scenario))
+        _prices(tariffs[tariff_id], _power_kw(facts, kind), monday, weeks * HOURS_PER_WEEK)
         * rate_to_operator(scenario, tariffs[tariff_id].currency)
         for tariff_id, kind in pairs
     ]
@@ -108,30 +113,31 @@ def _power_kw(facts: SiteFacts, kind: int) -> float:
     return stated or float(facts.max_power_kw[kind]) * _FALLBACK_KW_SHARE
 
 
-def _monday_of(scenario: Scenario) -> datetime:
-    """The Monday of the week in which the scenario starts; its dates are asked."""
-    return scenario.start.replace(hour=0) - timedelta(days=scenario.start.weekday())
+def _has_dates(tariff: Tariff) -> bool:
+    rules = [element.restrictions for element in tariff.elements]
+    return any(one.start_date or one.end_date for one in rules)
 
 
-def _prices(tariff: Tariff, power_kw: float, monday: datetime) -> Floats:
-    """Array of shape (168, energy)."""
-    hours = sorted(set(_asked_hours(tariff)))
+@lru_cache(maxsize=256)
+def _prices(tariff: Tariff, power_kw: float, monday: datetime, hours_asked: int) -> Floats:
+    """Array of shape (hour, energy); the same in every replication."""
+    hours = sorted(set(_asked_hours(tariff, hours_asked)))
     asked = np.array(
         [
             [_price(tariff, monday + timedelta(hours=hour), kwh, power_kw) for kwh in ENERGIES_KWH]
             for hour in hours
         ]
     )
-    if len(hours) == 1:
-        return np.repeat(asked, HOURS_PER_WEEK, axis=0)
-    if len(hours) == HOURS_PER_DAY:
-        return np.tile(asked, (HOURS_PER_WEEK // HOURS_PER_DAY, 1))
-    return asked
+    whole = np.tile(asked, (hours_asked // len(hours), 1))
+    whole.flags.writeable = False
+    return whole
 
 
-def _asked_hours(tariff: Tariff) -> Iterator[int]:
-    """Hours of the week at which prices may differ: of one hour, of one day, or all."""
+def _asked_hours(tariff: Tariff, hours_asked: int) -> Iterator[int]:
+    """Hours at which prices may differ: one, those of a day, of a week, or all."""
     yield 0
+    if _has_dates(tariff):
+        yield from range(hours_asked)
     for element in tariff.elements:
         rules = element.restrictions
         if rules.start_time is not None or rules.end_time is not None:

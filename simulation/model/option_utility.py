@@ -155,7 +155,7 @@ class Preferences:
 
     def _price(self, visitors: Visitors, sites: NDArray[np.int32]) -> Floats:
         wanted_wh = visitors.need.wanted_wh
-        public = self._prices.at(sites, visitors.draws.hour_of_week, wanted_wh)
+        public = self._prices.at(sites, visitors.draws.local_hour, wanted_wh)
         there = sites >= 0
         mean = (public * there).sum(axis=1) / there.sum(axis=1)
         return shown_to_drivers(

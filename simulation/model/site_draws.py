@@ -16,6 +16,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from simulation.arrivals import arrival_times, day_factors, expected_by_hour, hours_of_week
+from simulation.model.local_hours import local_hours
 from simulation.model.site_facts import SiteFacts
 from simulation.profiles import HOURS_PER_DAY
 from simulation.scenario import Scenario
@@ -33,8 +34,8 @@ class Draws:
     nth: NDArray[np.int64]
     """Place of the visit among those of its site, from 0."""
     arrived_s: NDArray[np.int64]
-    hour_of_week: NDArray[np.int16]
-    """Local, of the arrival."""
+    local_hour: NDArray[np.int32]
+    """Of the arrival, on the wall clock, since ``first_monday_of``."""
     demand_partner: Floats
     driver: Floats
     price_response: Floats
@@ -87,7 +88,7 @@ def draws_of(facts: SiteFacts, seed: int, sites: Sequence[int]) -> Draws:
         parts["site"].append(np.full(count, index, dtype=np.int32))
         parts["nth"].append(np.arange(count))
         parts["arrived_s"].append(arrived_s)
-        parts["hour_of_week"].append(hours[arrived_s // 3600])
+        parts["local_hour"].append(hours[arrived_s // 3600])
         for key, (purpose, drawn) in purposes.items():
             parts[key].append(drawn(stream(seed, purpose, name), count))
     columns: dict[str, Any] = {
@@ -163,25 +164,23 @@ def _hour_factors(scenario: Scenario, seed: int) -> Floats:
 
 def _expected(
     facts: SiteFacts, factors: Floats
-) -> Callable[[int], tuple[Floats, NDArray[np.int16]]]:
-    """Expected arrivals by hour at a site, and the hours of the week, worked out once a zone."""
+) -> Callable[[int], tuple[Floats, NDArray[np.int32]]]:
+    """Expected arrivals by hour at a site, and its local hours, worked out once a zone."""
     scenario = facts.scenario
-
-    @cache
-    def hours_in(time_zone: str) -> NDArray[np.int64]:
-        return hours_of_week(scenario.start, scenario.days, time_zone)
 
     @cache
     def weekly(kind: int, evse_count: int, time_zone: str) -> Floats:
         demand = facts.demands[kind]
         assert demand is not None, "a class without demand has no location"
         per_day = demand.per_day(evse_count)
-        return factors * expected_by_hour(per_day, demand.week, hours_in(time_zone))
+        hours = hours_of_week(scenario.start, scenario.days, time_zone)
+        return factors * expected_by_hour(per_day, demand.week, hours)
 
-    def expected_at(index: int) -> tuple[Floats, NDArray[np.int16]]:
+    def expected_at(index: int) -> tuple[Floats, NDArray[np.int32]]:
         part = scenario.location[index]
         time_zone = part.time_zone or scenario.time_zone
         expected = weekly(int(facts.kind[index]), part.evse_count, time_zone)
-        return part.demand_factor * expected, hours_in(time_zone).astype(np.int16)
+        hours = local_hours(scenario.start, scenario.days, time_zone)
+        return part.demand_factor * expected, hours
 
     return expected_at

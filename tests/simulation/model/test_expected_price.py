@@ -1,12 +1,16 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
 from core.domain.errors import InvalidValueError
 from simulation.model.expected_price import expected_prices_of, shown_to_drivers
+from simulation.model.local_hours import local_hours
 from simulation.model.site_facts import SiteFacts
 from simulation.scenario_parts import BandPart
 
-HOURS = np.array([3, 12], dtype=np.int16)
+HOURS = np.array([3, 12], dtype=np.int32)
 ENERGY = np.array([30_000, 30_000])
 SITES = np.array([[0, 1], [0, 1]], dtype=np.int32)
 
@@ -75,3 +79,30 @@ def test_a_currency_without_a_rate_is_refused(dense):
 
     with pytest.raises(InvalidValueError, match="fx_rate: wanted one between CHF and EUR"):
         expected_prices_of(facts)
+
+
+def test_of_a_dynamic_tariff_the_price_of_the_day_and_hour_is_expected(dense):
+    scenario = dense()
+    prices = tuple(Decimal(number) / 100 for number in range(1, 73))  # three days
+    dynamic = scenario.tariff[0].model_copy(update={"energy_price_by_hour": prices})
+    facts = SiteFacts(
+        scenario.model_copy(update={"tariff": (dynamic, *scenario.tariff[1:]), "days": 10})
+    )
+    monday = 7 * 24  # the scenario starts on the Monday of the second week
+    hours = np.array([monday + 5, monday + 24 + 5, monday + 4 * 24 + 5], dtype=np.int32)
+    energy_wh = np.full(3, 5_000)
+    found = expected_prices_of(facts).at(np.zeros((3, 1), dtype=np.int32), hours, energy_wh)
+
+    wanted = [5 * 1.19 * price / 100 for price in (6, 30, 30)]
+    assert found[:, 0].tolist() == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "first"),
+    [("UTC", 168), ("Europe/Berlin", 169), ("America/New_York", 163), ("Pacific/Auckland", 181)],
+)
+def test_local_hours_go_on_from_week_to_week(time_zone, first):
+    hours = local_hours(datetime(2026, 3, 2, tzinfo=UTC), 40, time_zone)
+
+    assert hours[0] == first
+    assert set(np.diff(hours).tolist()) <= {0, 1, 2}  # 0 and 2 where the clock is put back or on
