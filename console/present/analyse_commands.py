@@ -44,6 +44,21 @@ ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
         Fact.DRAFT_SOUND,
     ),
     _of(
+        "build.replicate",
+        "Replicate what is built",
+        "Shows Replications and runs the scenario as it is built.",
+        "Ctrl+Alt+B",
+        Fact.DRAFT_SOUND,
+    ),
+    _of(
+        "build.compare",
+        "Compare what is built with its file",
+        "Shows Compare and runs the scenario twice: as its file has it, and as it is built.",
+        "Ctrl+Alt+C",
+        Fact.DRAFT_SOUND,
+        Fact.DRAFT_CHANGED,
+    ),
+    _of(
         "build.revert",
         "Take all changes in Build back",
         "Every parameter is as the file has it; Undo brings the changes again.",

@@ -16,9 +16,11 @@ def comparison_heads() -> tuple[Head, ...]:
 
 
 def comparison_rows(
-    found: Sequence[Comparison], problems: Sequence[tuple[str, str]] = ()
+    found: Sequence[Comparison],
+    problems: Sequence[tuple[str, str]] = (),
+    own: Sequence[Comparison] = (),
 ) -> tuple[Row, ...]:
-    """A row a comparison, those of a CPO first; then the files that are wrong."""
+    """Those of what is built; a row a file, a CPO's first; then the files that are wrong."""
     order = list(_ASKERS)
     ranked = sorted(found, key=lambda one: (order.index(one.asked_by), one.title))
     rows = [
@@ -29,7 +31,8 @@ def comparison_rows(
         row_of(Cell(Tone.BAD.value, Tone.BAD), Cell(name, Tone.BAD, tip=why), key=name)
         for name, why in problems
     ]
-    return (*rows, *wrong)
+    yours = [row_of("Build", Cell(one.title, tip=one.question), key=one.name) for one in own]
+    return (*yours, *rows, *wrong)
 
 
 def comparison_text(one: Comparison) -> str:
@@ -39,10 +42,15 @@ def comparison_text(one: Comparison) -> str:
         (
             one.question,
             _flowed(one.explanation),
-            f"Scenario {one.scenario}, engine {one.engine.value}. Settings: {settings}.",
+            f"Scenario {_stem(one.scenario)}, engine {one.engine.value}. Settings: {settings}.",
             f"Each is held against {one.alternatives[0].title} on the same random numbers.",
         )
     )
+
+
+def _stem(scenario: str) -> str:
+    """The name of a scenario that may be named by its path."""
+    return scenario.replace("\\", "/").rpartition("/")[2].removesuffix(".toml")
 
 
 def _flowed(text: str) -> str:

@@ -33,6 +33,12 @@ _SHORT: Final = {
     "Hosts, rebates": "Others",
     "Card cost": "Card",
 }
+_MONEY_TITLES: Final = {
+    "liquidity": "Liquidity",
+    "collected": "Collected from Demand Partners",
+    "paid_out": "Paid out",
+}
+"""Money of the network, in minor units of its currency."""
 _PARTS: Final = ("gross_at_tariff", "gross", "vat", "cpo_net", "dp_share", "commission")
 
 
@@ -69,30 +75,42 @@ def day_tables(tally: Tally, cell: int) -> tuple[str, ...]:
 
 
 def day_title(name: str) -> str:
-    """``Liquidity, by day`` as it is chosen."""
-    how = "end of day" if name.startswith(_LEVELS) else "added up"
-    return f"{_kpi_by_day(name).title}, {how}"
-
-
-def _kpi_by_day(name: str) -> NamedKpi:
-    """``liquidity_minor_eur_by_day@NL*DLT`` is of the figure without its days."""
+    """``Liquidity, end of day`` as it is chosen."""
     stem, _, key = name.partition(SCOPE)
     figure = stem.partition(BY_DAY)[0]
+    how = "end of day" if name.startswith(_LEVELS) else "added up"
+    whose = f", {key}" if key else ""
+    return f"{_MONEY_TITLES.get(figure) or kpi_of(figure).title}{whose}, {how}"
+
+
+def _kpi_by_day(name: str, currency: str) -> NamedKpi:
+    """``liquidity_by_day`` is money of the network, ``sessions_by_day@NL*DLT`` a figure's days."""
+    stem, _, key = name.partition(SCOPE)
+    figure = stem.partition(BY_DAY)[0]
+    if figure in _MONEY_TITLES:
+        return kpi_of(f"payable_minor_{currency.lower()}" if currency else "payable")
     return kpi_of(keyed(figure, key) if key else figure)
 
 
-def day_fan(tally: Tally, cell: int, name: str) -> Fan | None:
-    """A figure over the days of a run, beside the median of the reference."""
+def day_fan(tally: Tally, cell: int, name: str, currency: str) -> Fan | None:
+    """A figure over the days of a run, beside the median of the reference.
+
+    Args:
+        tally: What was played.
+        cell: The setting.
+        name: Of the table.
+        currency: Of the network, in which money over time is told; empty: not known.
+    """
     values = _days(tally, cell, name)
     if values.size == 0 or values.shape[1] < 2:
         return None
-    kpi = _kpi_by_day(name)
+    kpi = _kpi_by_day(name, currency)
     base = _days(tally, 0, name) if cell else np.empty((0, 0))
     fan = fan_of(
         values / kpi.scale,
         at=np.arange(1, values.shape[1] + 1, dtype=np.float64),
         at_unit="day",
-        unit=f"{kpi.title}, {kpi.unit}" if kpi.unit else kpi.title,
+        unit=kpi.unit or kpi.title,
         base=np.quantile(base / kpi.scale, 0.5, axis=0) if base.size else None,
         decimals=kpi.decimals,
     )

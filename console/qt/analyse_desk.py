@@ -46,6 +46,8 @@ _LATE_IDS: Final = (
     "experiment.report",
     "experiment.export",
     "compare.open",
+    "build.replicate",
+    "build.compare",
 )
 _LATE_VIEWS: Final = (AnalyseView.REPLICATIONS, AnalyseView.COMPARE)
 
@@ -155,7 +157,7 @@ class AnalyseDesk(QObject):
         """Build on the scenario that Analyse has chosen, if anybody looks."""
         card = self._screens.analyse.card
         pages = self._screens.analyse_tabs.pages
-        is_wanted = always or bool({AnalyseView.BUILD, AnalyseView.REPLICATIONS} & pages.keys())
+        is_wanted = always or bool({AnalyseView.BUILD, *_LATE_VIEWS} & pages.keys())
         if card is not None and card is not self.draft.card and is_wanted:
             self.draft.open(card)
 

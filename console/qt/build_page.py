@@ -47,6 +47,9 @@ class BuildPage(QWidget):
         self.search.setAccessibleName(self.tr("Find a parameter by its words"))
         self.search.setClearButtonEnabled(True)
         self.tree: Final = ParameterView(theme)
+        self.replicate: Final = self._button("build.replicate", self.tr("Replicate"))
+        self.replicate.setObjectName("primary")
+        self.compare: Final = self._button("build.compare", self.tr("Compare with its file"))
         self.save: Final = self._button("build.save", self.tr("Save as\N{HORIZONTAL ELLIPSIS}"))
         self.revert: Final = self._button("build.revert", self.tr("Take all back"))
         self.changes: Final = PlainTable(theme, self.tr("What is different"), self._heads())
@@ -94,6 +97,8 @@ class BuildPage(QWidget):
         self._parameters.body.addLayout(row)
         self._parameters.body.addWidget(self.tree, 1)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.replicate)
+        buttons.addWidget(self.compare)
         buttons.addWidget(self.save)
         buttons.addWidget(self.revert)
         buttons.addStretch(1)
@@ -147,7 +152,9 @@ class BuildPage(QWidget):
                     " several under Sweep: 1, 2, 5 or from:to:step."
                 )
             )
-        self.save.setEnabled(desk.is_sound and bool(desk.draft.changes))
+        self.replicate.setEnabled(desk.is_sound)
+        for button in (self.save, self.compare):
+            button.setEnabled(desk.is_sound and bool(desk.draft.changes))
         self.revert.setEnabled(bool(desk.draft.changes or desk.draft.sweeps))
         self._under_way = None
         self._show_about()

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from console.present.comparison_rows import comparison_heads, comparison_rows, comparison_text
+from console.present.own_comparisons import Viewpoint
 from console.present.result_rows import (
     Choice,
     counted,
-    definition_of,
     names_shown,
     paired_heads,
     paired_rows,
@@ -47,8 +47,11 @@ class ComparePage(ExperimentPage):
         super().__init__(run, parent)
         self._known: dict[str, Comparison] = {}
         self._problems: dict[str, str] = {}
+        self._own: dict[str, Comparison] = {}
         self._played: Comparison | None = None
+        self._shown = ""
         self.list: Final = PlainTable(theme, self.tr("Saved comparisons"), comparison_heads())
+        self.seen_by: Final = named(QComboBox(), self.tr("Whose figures answer"))
         self.about: Final = _text(self.tr("What the comparison asks"))
         self.answer: Final = _text(self.tr("What came out, in words"))
         self.figures: Final = named(QComboBox(), self.tr("Figures that are shown"))
@@ -79,7 +82,10 @@ class ComparePage(ExperimentPage):
         asked = Card(self.tr("Question"))
         asked.body.addWidget(self.about, 1)
         form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("See&n by"), self.seen_by)
         form.addRow(self.tr("Re&plications"), self.replications)
+        self._form = form
         asked.body.addLayout(form)
         asked.body.addLayout(self.button_row())
         asked.body.addWidget(self.panel)
@@ -101,7 +107,7 @@ class ComparePage(ExperimentPage):
     @property
     def chosen(self) -> Comparison | None:
         """The comparison that is chosen in the list."""
-        return self._known.get(self.list.key)
+        return self._own.get(self.list.key) or self._known.get(self.list.key)
 
     @property
     def why_not(self) -> str:
@@ -114,7 +120,35 @@ class ComparePage(ExperimentPage):
         """Replace the list; files that are wrong say why."""
         self._known = {one.name: one for one in known}
         self._problems = dict(problems)
-        self.list.show_rows(comparison_rows(known, tuple(problems.items())))
+        self._show_list()
+
+    def show_own(self, own: Sequence[Comparison]) -> None:
+        """Replace those of what is built."""
+        self._own = {one.name: one for one in own}
+        self._show_list()
+
+    def show_viewpoints(self, found: Sequence[Viewpoint]) -> None:
+        """Offer whose figures may answer; who was chosen stays if still there."""
+        titles = [one.title for one in found]
+        if [self.seen_by.itemText(at) for at in range(self.seen_by.count())] != titles:
+            kept = self.seen_by.currentText()
+            self.seen_by.blockSignals(True)
+            self.seen_by.clear()
+            for one in found:
+                self.seen_by.addItem(one.title, one)
+            self.seen_by.setCurrentIndex(max(0, self.seen_by.findText(kept)))
+            self.seen_by.blockSignals(False)
+
+    @property
+    def viewpoint(self) -> Viewpoint | None:
+        """Whose figures answer what is asked of what is built; None while nothing is."""
+        found = self.seen_by.currentData()
+        return found if isinstance(found, Viewpoint) else None
+
+    def _show_list(self) -> None:
+        problems = tuple(self._problems.items())
+        rows = comparison_rows(tuple(self._known.values()), problems, tuple(self._own.values()))
+        self.list.show_rows(rows)
         self._show_chosen()
 
     def add_comparison(self, one: Comparison) -> None:
@@ -156,7 +190,7 @@ class ComparePage(ExperimentPage):
         self.answer.verticalScrollBar().setValue(bar)
         self._answered.show_content()
         self._show_table()
-        self.pictures.show_tally(tally)
+        self.pictures.show_tally(tally, self.run.about.currency)
 
     def _show_chosen(self) -> None:
         chosen = self.chosen
@@ -164,8 +198,10 @@ class ComparePage(ExperimentPage):
             self.about.setPlainText(self._problems.get(self.list.key, ""))
         else:
             self.about.setPlainText(comparison_text(chosen))
-            if chosen is not self._played:
+            if chosen.name != self._shown:
                 self.replications.setValue(chosen.replications)
+        self._shown = self.list.key
+        self._form.setRowVisible(self.seen_by, self.list.key in self._own)
         self.show_deeds()
 
     def _show_table(self) -> None:
@@ -182,7 +218,7 @@ class ComparePage(ExperimentPage):
         self._on_figure(self.table.key)
 
     def _on_figure(self, name: str) -> None:
-        self.told.setText(definition_of(name) if name else "")
+        self.told.setText(self.told_of(name))
         self.pictures.show_kpi(name)
 
 

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from console.present.analyse_views import AnalyseView
 from console.present.command_value import Fact
+from console.present.own_comparisons import BUILT, VARIANTS, own_comparisons, viewpoints
 from console.qt.analyse_tabs import AnalyseTabs
 from console.qt.command_registry import Deed
 from console.qt.compare_page import ComparePage
 from console.qt.draft_desk import DraftDesk
 from console.qt.errand import Errands
 from console.qt.experiment_page import ExperimentPage
-from console.qt.experiment_run import ExperimentRun
+from console.qt.experiment_run import ExperimentRun, ResultAbout
 from console.qt.job_list import JobList
 from console.qt.replication_page import ReplicationPage
 from console.qt.result_files import REPORTS, TABLES, write_result
@@ -32,6 +33,8 @@ from simulation.experiment.comparison_file import (
     saved_comparisons,
 )
 from simulation.experiment.order import Order
+from simulation.experiment.play_point import scenario_of_point
+from simulation.imputed_prices import imputed_note
 
 T = TypeVar("T")
 
@@ -82,8 +85,22 @@ class ExperimentDesk(QObject):
         page = ComparePage(self._theme, self._run())
         page.command_wanted.connect(self.command_wanted)
         page.run_wanted.connect(lambda one, count: self._start_comparison(page, one, count))
+        page.seen_by.currentIndexChanged.connect(lambda _: self._show_own(page))
+        self._draft.opened.connect(lambda: self._show_own(page))
+        self._draft.checked.connect(lambda: self._show_own(page))
         self._list_comparisons(page)
+        self._show_own(page)
         return page
+
+    def _show_own(self, page: ComparePage) -> None:
+        """What can be asked of the scenario that is built, once it is known to be sound."""
+        page.show_viewpoints(viewpoints(self._draft.parameters) if self._draft.card else ())
+        view = page.viewpoint
+        if view is None or not self._draft.is_sound:
+            page.show_own(())
+            return
+        draft = self._draft
+        page.show_own(own_comparisons(draft.draft.source, draft.changes(), draft.variants, view))
 
     def facts(self) -> Mapping[Fact, bool]:
         """What holds of the view in front."""
@@ -105,6 +122,8 @@ class ExperimentDesk(QObject):
             "experiment.report": self._with_page(self._report),
             "experiment.export": self._with_page(self._export),
             "compare.open": self._open_comparison,
+            "build.replicate": self._replicate_built,
+            "build.compare": self._compare_built,
         }
 
     def _with_page(self, deed: Callable[[ExperimentPage], object]) -> Deed:
@@ -126,14 +145,26 @@ class ExperimentDesk(QObject):
     def _start_replications(self, page: ReplicationPage, order: Order) -> None:
         name = self._draft.card.name if self._draft.card is not None else order.base.source
         title = self.tr("replications of {name}").format(name=name)
-        page.run.start(order, title)
+        page.panel.show_started()
+        self._ask(
+            lambda: _about(order),
+            lambda about: page.run.start(order, title, about),
+            lambda error: page.panel.show_problem(str(error)),
+        )
 
     def _start_comparison(self, page: ComparePage, one: Comparison, count: int) -> None:
         """Its scenario is read beside the window's thread: a large one takes seconds."""
         page.panel.show_started()
+        is_own = one.name in {BUILT, VARIANTS}
+        seed = self._draft.seed if is_own else None
+
+        def made() -> tuple[Order, ResultAbout]:
+            order = comparison_order(one, count, seed)
+            return order, _about(order)
+
         self._ask(
-            lambda: comparison_order(one, count),
-            lambda order: page.run.start(order, one.title),
+            made,
+            lambda found: page.run.start(found[0], one.title, found[1]),
             lambda error: page.panel.show_problem(str(error)),
         )
 
@@ -161,6 +192,17 @@ class ExperimentDesk(QObject):
         page = self._in_front
         assert isinstance(page, ComparePage)
         page.add_comparison(opened)
+
+    def _replicate_built(self) -> None:
+        self.command_wanted.emit(AnalyseView.REPLICATIONS.command_id)
+        self.command_wanted.emit("experiment.run")
+
+    def _compare_built(self) -> None:
+        self.command_wanted.emit(AnalyseView.COMPARE.command_id)
+        page = self._in_front
+        assert isinstance(page, ComparePage)
+        page.choose(BUILT)
+        self.command_wanted.emit("experiment.run")
 
     def _report(self, page: ExperimentPage) -> None:
         self._write(page, self.tr("Save the report"), REPORTS, "report")
@@ -197,3 +239,9 @@ class ExperimentDesk(QObject):
             otherwise(error)
 
         self._errands.ask(question, answered, failed)
+
+
+def _about(order: Order) -> ResultAbout:
+    """Raises RoamingError where the scenario cannot be."""
+    scenario = scenario_of_point(order.point(0, 0))
+    return ResultAbout(scenario.operator.currency, imputed_note(scenario))

@@ -5,6 +5,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
+from console.present.kpi_tiles import Tone
+from console.present.result_rows import definition_of
 from console.qt.experiment_run import ExperimentRun
 from console.qt.named import named
 from console.qt.run_panel import RunPanel
@@ -66,6 +68,12 @@ class ExperimentPage(QWidget):
     def question(self) -> Question:
         """What the experiment answers, for the report."""
         raise NotImplementedError
+
+    def told_of(self, name: str) -> str:
+        """What a figure is, and what of its prices nobody has published."""
+        imputed = self.run.about.imputed
+        marked = f"{Tone.WARNING.value} {imputed}" if imputed else ""
+        return "\n".join(filter(None, (definition_of(name) if name else "", marked)))
 
     def show_deeds(self) -> None:
         """Offer what can be done now."""

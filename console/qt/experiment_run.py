@@ -4,7 +4,7 @@ Whoever shows it reads ``tally`` on ``changed``, which comes a few times a secon
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Final
 
@@ -19,6 +19,17 @@ from simulation.feed import Failed, Finished
 from simulation.job_pipe import Task
 
 SHOWN_EVERY_S: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ResultAbout:
+    """What must be known of a scenario to show what it came to."""
+
+    currency: str = ""
+    """Of the network; empty: not known."""
+    imputed: str = ""
+    """What to write beside every amount; empty where all prices are published."""
+
 
 TaskOf = Callable[[Order], Task]
 """Makes an experiment the task of a worker."""
@@ -46,6 +57,7 @@ class ExperimentRun(QObject):
         self.tally: Tally | None = None
         """What was played; None before the first experiment."""
         self.job: ListedJob | None = None
+        self.about = ResultAbout()
 
     @property
     def is_running(self) -> bool:
@@ -57,9 +69,9 @@ class ExperimentRun(QObject):
         """Whether something was played, and nothing more comes."""
         return self.tally is not None and self.tally.done > 0 and not self.is_running
 
-    def start(self, order: Order, title: str) -> None:
+    def start(self, order: Order, title: str, about: ResultAbout) -> None:
         """Play an experiment; of one that goes on nothing more is heard."""
-        self.tally = Tally(order)
+        self.tally, self.about = Tally(order), about
         self._play(order, title)
 
     def extend(self, replications: int) -> None:
@@ -99,7 +111,7 @@ class ExperimentRun(QObject):
             name=order.base.source, path="", title=title, description="", parameters=()
         )
         asked = RunOrder(card=card, task=self._task_of(order), is_run=False, title=title)
-        job = self._jobs.make(asked, lambda: self.start(order, title))
+        job = self._jobs.make(asked, lambda: self.start(order, title, self.about))
         self.job = job
         job.run.found.connect(lambda parts: self._on_found(job, parts))
         job.run.progress.connect(lambda progress: self._tell(job, self.progress, progress))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.present.analyse_views import AnalyseView
 from console.qt.agreement_picture import AgreementPicture
+from console.qt.compare_page import ComparePage
 from console.qt.console_window import ConsoleWindow
 from console.qt.experiment_desk import ExperimentDesk
 from console.qt.experiment_page import ExperimentPage
@@ -44,6 +45,10 @@ def add_experiments(window: ConsoleWindow) -> None:
         analyses.build_on_chosen(always=True)
         return desk.make_replications(scenarios)
 
+    def make_compare() -> ComparePage:
+        analyses.build_on_chosen(always=True)
+        return desk.make_compare()
+
     def first(view: AnalyseView) -> QWidget:
         page = tabs.pages[view]
         assert isinstance(page, ExperimentPage)
@@ -58,7 +63,7 @@ def add_experiments(window: ConsoleWindow) -> None:
     tabs.add(
         AnalyseView.COMPARE,
         window.tr("Compare"),
-        desk.make_compare,
+        make_compare,
         partial(first, AnalyseView.COMPARE),
     )
     desk.command_wanted.connect(analyses.command_wanted)

@@ -19,7 +19,6 @@ from console.present.kpi_tiles import Tone
 from console.present.result_rows import (
     Choice,
     counted,
-    definition_of,
     estimate_heads,
     estimate_rows,
     names_shown,
@@ -187,7 +186,7 @@ class ReplicationPage(ExperimentPage):
         self._results.set_note(counted(tally))
         self._show_table()
         self._results.show_content()
-        self.pictures.show_tally(tally)
+        self.pictures.show_tally(tally, self.run.about.currency)
 
     def _show_table(self) -> None:
         tally = self.run.tally
@@ -197,7 +196,7 @@ class ReplicationPage(ExperimentPage):
             self._on_figure(self.table.key)
 
     def _on_figure(self, name: str) -> None:
-        self.told.setText(definition_of(name) if name else "")
+        self.told.setText(self.told_of(name))
         self.pictures.show_kpi(name)
 
     def _show_draft(self) -> None:

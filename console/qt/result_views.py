@@ -31,6 +31,7 @@ class ResultViews(QWidget):
         super().__init__(parent)
         self._is_comparison = is_comparison
         self._tally: Tally | None = None
+        self._currency = ""
         self._kpi = ""
         self.bar: Final = tab_bar(self.tr("Pictures of the result"))
         self.cell: Final = named(QComboBox(), self.tr("Setting that is shown"))
@@ -76,9 +77,14 @@ class ResultViews(QWidget):
         column.addLayout(head)
         column.addLayout(self._stack, 1)
 
-    def show_tally(self, tally: Tally | None) -> None:
-        """Show what was played; settings and figures stay chosen if they are still there."""
-        self._tally = tally
+    def show_tally(self, tally: Tally | None, currency: str = "") -> None:
+        """Show what was played; settings and figures stay chosen if they are still there.
+
+        Args:
+            tally: None: nothing yet.
+            currency: Of the network, in which money over time is told.
+        """
+        self._tally, self._currency = tally, currency
         cells = range(0 if tally is None else len(tally.order.cells))
         titles = [title_of_cell(tally, cell) for cell in cells] if tally is not None else []
         if _texts(self.cell) != titles:
@@ -129,7 +135,8 @@ class ResultViews(QWidget):
 
     def _draw_days(self, cell: int) -> None:
         name = self.figure.currentData()
-        fan = None if self._tally is None or not name else day_fan(self._tally, cell, name)
+        tally = self._tally
+        fan = None if tally is None or not name else day_fan(tally, cell, name, self._currency)
         if fan is None:
             self.days.show_nothing(self.tr("No run has told a figure day by day yet."))
             return

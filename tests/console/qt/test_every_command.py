@@ -179,7 +179,7 @@ RUNS = {
 
 
 ACTIONS = {
-    *("build.save", "build.revert"),
+    *("build.save", "build.revert", "build.replicate", "build.compare"),
     *(f"experiment.{verb}" for verb in ("run", "stop", "extend", "report", "export")),
     *("books.arm", "books.disarm", "books.settle", "books.take_back"),
     *(deed.command_id for deed in FileDeed),

@@ -157,6 +157,57 @@ def test_a_comparison_explains_itself_and_its_verdicts_are_glyphs(compare, qtbot
     assert any(row.is_marked for row in page.table.rows)
 
 
+def test_what_is_built_is_compared_with_its_file_by_one_command(window, qtbot):
+    draft = window.analyses.draft
+    assert window.registry.run("analyse.build")
+    qtbot.waitUntil(lambda: draft.is_sound, timeout=LONG_MS)
+    assert not window.registry.run("build.compare"), "nothing is changed"
+    draft.change("days", "1")
+    qtbot.waitUntil(lambda: draft.is_sound, timeout=LONG_MS)
+    draft.change("demand.rapid_50.sessions_per_evse_per_day", "2")
+    qtbot.waitUntil(lambda: draft.is_sound, timeout=LONG_MS)
+    assert window.analyses.build.compare.isEnabled()
+    window.registry.run("analyse.compare")
+    page = window.analyse_tabs.pages[AnalyseView.COMPARE]
+    assert page.list.rows[0].key == "*built"
+    page.replications.setValue(2)
+    page.choose("*built")
+    assert page.seen_by.isVisible()
+    page.seen_by.setCurrentIndex(page.seen_by.findText("DE*LOE Stadtstrom Loerrach"))
+    assert page.viewpoint.key == "DE*LOE"
+    page.replications.setValue(2)
+    assert window.registry.run("experiment.run")
+    until_done(page, qtbot)
+    assert all(row.key.endswith("@DE*LOE") for row in page.table.rows)
+    assert "as built" in page.answer.toPlainText()
+    page.choose("idle-fees")
+    assert not page.seen_by.isVisible()
+
+
+def test_the_variants_of_the_chosen_scenario_are_compared(window, qtbot):
+    window.offer_scenario("resources/scenarios/reseller-vs-networkcore.toml")
+    assert window.registry.run("analyse.compare")
+    page = window.analyse_tabs.pages[AnalyseView.COMPARE]
+    qtbot.waitUntil(lambda: page.list.rows[0].key == "*variants", timeout=LONG_MS)
+    page.choose("*variants")
+    assert [cell.title for cell in page.chosen.alternatives][:2] == ["NETWORKCORE", "RESELLER"]
+    assert page.list.rows[0].cells[0].text == "Build"
+
+
+def test_what_is_built_is_replicated_by_one_command(window, qtbot):
+    draft = window.analyses.draft
+    assert window.registry.run("analyse.build")
+    qtbot.waitUntil(lambda: draft.is_sound, timeout=LONG_MS)
+    draft.change("days", "1")
+    qtbot.waitUntil(lambda: draft.is_sound, timeout=LONG_MS)
+    qtbot.mouseClick(window.analyses.build.replicate, LEFT)
+    page = window.analyse_tabs.pages[AnalyseView.REPLICATIONS]
+    assert page.isVisible()
+    qtbot.waitUntil(lambda: bool(page.run.tally and page.run.tally.done), timeout=LONG_MS)
+    assert window.registry.run("experiment.stop")
+    until_done(page, qtbot)
+
+
 def test_the_report_and_the_figures_are_written(window, compare, asked, tmp_path, qtbot):
     page = compare
     assert not window.registry.run("experiment.report"), "nothing was played"
