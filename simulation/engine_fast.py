@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.domain.errors import RuleError
 from simulation.engine_course import Courses
+from simulation.engine_energy import PartEnergy
 from simulation.engine_eventful_lane import EventfulLane, LaneVisit, Placed
 from simulation.engine_lanes import Lanes
 from simulation.engine_outages import outages_of
@@ -33,6 +34,7 @@ def observe(
     until_s: int,
     *,
     waiting_places: Sequence[int] | None = None,
+    part_energy: PartEnergy | None = None,
 ) -> Observations:
     """What a run sees until that second.
 
@@ -41,6 +43,7 @@ def observe(
         evse_counts: EVSEs at each site, by the index that the plan uses.
         until_s: What happens in that second is not in it.
         waiting_places: Drivers who may wait at each site; None: as many as want to.
+        part_energy: Of sessions that break off; None: power is constant.
 
     Raises:
         RuleError: Drivers choose where to go.
@@ -49,7 +52,7 @@ def observe(
         raise RuleError("choice: the numpy engine cannot play drivers who choose; use simpy")
     courses = Courses(plan)
     turns = Turns.of(plan, courses.stay_s(plan), evse_counts, waiting_places)
-    whole = Whole(plan, courses)
+    whole = Whole(plan, courses, part_energy or PartEnergy(plan))
     stretches = Stretches.of(plan, courses, turns)
     for lanes in Lanes.of(stretches, turns, plan):
         whole.put(lanes.visit, *walk(lanes))

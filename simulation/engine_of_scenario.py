@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from core.domain.errors import RuleError
+from simulation.engine_energy import PartEnergy
 from simulation.engine_fast import observe
 from simulation.engine_reference import Engine
+from simulation.model.site_facts import SiteFacts
 from simulation.observations import Observations
 from simulation.scenario import Scenario
 from simulation.visit_plan import VisitPlan
@@ -15,7 +17,8 @@ def engine_of(scenario: Scenario, plan: VisitPlan) -> Engine:
     limits_w = dict(_limits_w(scenario))
     counts = [part.evse_count for part in scenario.location]
     by_site = [limits_w.get(site) for site in range(len(counts))]
-    return Engine(plan, counts, power_limits_w=by_site)
+    part_energy = part_energy_of(scenario, plan)
+    return Engine(plan, counts, power_limits_w=by_site, part_energy=part_energy)
 
 
 def observed(scenario: Scenario, plan: VisitPlan, *, fast: bool) -> Observations:
@@ -46,7 +49,15 @@ def observe_block(scenario: Scenario, plan: VisitPlan) -> Observations:
             f"location.{name}.power_limit_kw: the numpy engine cannot share {limit_w / 1000:g} kW "
             "among the EVSEs of a site; use simpy"
         )
-    return observe(plan, [part.evse_count for part in scenario.location], scenario.horizon_s)
+    counts = [part.evse_count for part in scenario.location]
+    part_energy = part_energy_of(scenario, plan)
+    return observe(plan, counts, scenario.horizon_s, part_energy=part_energy)
+
+
+def part_energy_of(scenario: Scenario, plan: VisitPlan) -> PartEnergy:
+    """Energy of sessions that break off, by the curves of the scenario's vehicles."""
+    facts = SiteFacts(scenario)
+    return PartEnergy(plan, facts.curves, facts.kind)
 
 
 def _limits_w(scenario: Scenario) -> Iterator[tuple[int, float]]:

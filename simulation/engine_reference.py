@@ -31,8 +31,10 @@ from simulation.engine_codes import (
     WAITING,
 )
 from simulation.engine_course import Course, Courses
-from simulation.engine_due import ARRIVE, CHARGED, FAIL, LEAVE, MOVE, RENEGE, Due
+from simulation.engine_due import ARRIVE, FAIL, LEAVE, MOVE, RENEGE, Due
+from simulation.engine_energy import PartEnergy
 from simulation.engine_outages import edges_of
+from simulation.engine_shared_charging import SharedCharging
 from simulation.engine_site import NOBODY, Site, sites_of
 from simulation.engine_stays import Charging, Draws, Stays
 from simulation.observations import Observations
@@ -52,6 +54,7 @@ class Engine:
         *,
         waiting_places: Sequence[int] | None = None,
         power_limits_w: Sequence[float | None] | None = None,
+        part_energy: PartEnergy | None = None,
     ) -> None:
         """Get ready to run.
 
@@ -60,9 +63,11 @@ class Engine:
             evse_counts: EVSEs at each site, by the index that the plan uses.
             waiting_places: Drivers who may wait at each site; None: as many as want to.
             power_limits_w: What each site may draw, above 0; None: as much as it can.
+            part_energy: Of sessions that break off; None: power is constant.
         """
         self._sites = sites_of(plan, evse_counts, waiting_places, power_limits_w)
         self._seen = Stays(plan)
+        self._part_energy = part_energy or PartEnergy(plan)
         self._courses = Courses(plan)
         self._courses.prepare(np.arange(len(plan.number)))
         self._course: list[Course | None] = [None] * len(plan.number)
@@ -72,6 +77,9 @@ class Engine:
         self.finished: list[int] = []
         """Indices of the visits that were served, in the order in which they left."""
         self._env = Environment()
+        self._shared = SharedCharging(
+            self._env, self._sites, self._draws, self._seen, self._leave_after
+        )
         if len(plan.number):
             Due(self._env, self._draws.arrived_s[0], ARRIVE, self._arrive, 0)
         self._await_edge(0)
@@ -167,7 +175,7 @@ class Engine:
         if course.outcome == SERVED:
             seen.began_s[visit] = now_s + stay_s
             if site.power is not None:
-                Due(self._env, stay_s, LEAVE + evse, self._begin_shared, visit)
+                Due(self._env, stay_s, LEAVE + evse, self._shared.begin, visit)
                 return
             stay_s += self._draws.charging_s[visit][seen.option[visit]] + self._draws.idle_s[visit]
         self._leave_after(visit, stay_s)
@@ -260,41 +268,15 @@ class Engine:
             seen.began_s[visit] = -1
             self._end(visit, START_FAILED)
             return
-        part = min(done_s / charging_s, 1.0)
-        if site.power is None:
-            seen.charged_s[visit] = min(done_s, charging_s)
-        elif seen.charged_s[visit]:
-            part = 1.0
+        if seen.charged_s[visit]:
+            own_s = float(charging_s)  # Power was shared, and the driver idles.
+        elif site.power is None:
+            own_s = float(min(done_s, charging_s))
+            seen.charged_s[visit] = int(own_s)
         else:
-            seen.charged_s[visit] = done_s
-            part = site.power.end(visit, self.now_s)
-            self._await_charged(site)
-        energy_wh = int(self._draws.energy_wh[visit] * part)
-        self._serve(visit, energy_wh, self._draws.stop[visit] if part == 1 else BROKEN)
-
-    def _begin_shared(self, due: Due) -> None:
-        """Charging begins at a site that shares its power."""
-        visit, seen = due.visit, self._seen
-        site = self._sites[seen.site[visit]]
-        if seen.outcome[visit] == CONNECTED and site.power is not None:
-            charging_s = self._draws.charging_s[visit][seen.option[visit]]
-            power_w = self._draws.energy_wh[visit] * 3600 / charging_s
-            site.power.begin(visit, power_w, charging_s, self.now_s)
-            self._await_charged(site)
-
-    def _await_charged(self, site: Site) -> None:
-        assert site.power is not None
-        site.awaited = None
-        if ready := site.power.next_end(self.now_s):
-            visit, at_s = ready
-            site.awaited = Due(self._env, at_s - self.now_s, CHARGED, self._charged, visit)
-
-    def _charged(self, due: Due) -> None:
-        """Charging is over at a site that shares its power; the driver stays idle."""
-        visit, seen = due.visit, self._seen
-        site = self._sites[seen.site[visit]]
-        if site.awaited is due and site.power is not None:
-            site.power.end(visit, self.now_s)
-            seen.charged_s[visit] = self.now_s - seen.began_s[visit]
-            self._leave_after(visit, self._draws.idle_s[visit])
-            self._await_charged(site)
+            own_s = charging_s * self._shared.break_off(visit, site)
+        if own_s < charging_s:
+            energy_wh = self._part_energy.one_wh(visit, seen.site[visit], own_s, charging_s)
+            self._serve(visit, energy_wh, BROKEN)
+        else:
+            self._serve(visit, self._draws.energy_wh[visit], self._draws.stop[visit])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine_course import Courses
+from simulation.engine_energy import PartEnergy
 from simulation.engine_eventful_lane import Placed
 from simulation.engine_lane_loop import BALKED
 from simulation.engine_turns import Ints
@@ -48,8 +49,9 @@ class _Columns:
 class Whole:
     """What becomes of all visits of a plan."""
 
-    def __init__(self, plan: VisitPlan, courses: Courses) -> None:
+    def __init__(self, plan: VisitPlan, courses: Courses, part_energy: PartEnergy) -> None:
         """Begin with nothing known."""
+        self._part_energy = part_energy
         self._plan = plan
         self.courses = courses
         self._columns = _Columns.empty(len(plan.number))
@@ -113,14 +115,16 @@ class Whole:
         )
 
     def _energy_wh(self) -> Ints:
-        """Mean power all the time, down to the Wh, where charging broke off."""
+        """What was charged; where charging broke off, as ``PartEnergy`` says."""
         energy_wh, charging_s = self._plan.energy_wh, self._plan.charging_s[:, 0]
         broken = np.flatnonzero(self._columns.stop == Stop.OUT_OF_ORDER)
         if not len(broken):
             return energy_wh
         energy_wh = energy_wh.copy()
-        part = self._columns.charged_s[broken] / charging_s[broken]
-        energy_wh[broken] = (energy_wh[broken] * part).astype(np.int64)
+        done_s = self._columns.charged_s[broken].astype(np.float64)
+        energy_wh[broken] = self._part_energy.energy_wh(
+            broken, self._plan.site[broken], done_s, charging_s[broken]
+        )
         return energy_wh
 
     def _stop(self) -> NDArray[np.uint8]:

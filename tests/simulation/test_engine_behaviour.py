@@ -6,9 +6,11 @@ from math import inf
 import numpy as np
 import pytest
 
+from simulation.engine_of_scenario import observed
 from simulation.engine_reference import DRIVE_ON_S, Engine
 from simulation.model.world import OutageKind, Outages
 from simulation.observations import Outcome, Stop
+from simulation.scenario_file import load_scenario
 from simulation.visit_plan import FAILED_ATTEMPT_S, plan_of
 
 KW = 1_000
@@ -211,3 +213,17 @@ def test_the_energy_of_a_site_never_flows_faster_than_its_limit(small):
         inside = (begin_s >= first_s) & (end_s <= first_s + 7_200)
         assert wh[inside].sum() <= limit_kw * KW * 2 + 1
     assert (wh * 3600 / (end_s - begin_s) <= limit_kw * KW + 1).all()
+
+
+def test_a_session_that_breaks_off_has_what_the_curve_gave_until_then(scenarios):
+    city = load_scenario(scenarios / "city.toml").model_copy(update={"days": 20})
+    plan = plan_of(city, 3)
+    seen = observed(city, plan, fast=False)
+    broken = np.flatnonzero((seen.stop == Stop.OUT_OF_ORDER) & (plan.vehicle >= 0))
+    option = (plan.option_site[broken] == seen.site[broken, None]).argmax(axis=1)
+    even_wh = plan.energy_wh[broken] * seen.charged_s[broken] / plan.charging_s[broken, option]
+
+    assert len(broken) > 10
+    assert (seen.energy_wh[broken] <= plan.energy_wh[broken]).all()
+    # Power falls as a battery fills: what breaks off has had the better part.
+    assert seen.energy_wh[broken].sum() > 1.02 * even_wh.sum()
