@@ -1,5 +1,6 @@
 """Settings beside the first one: differences on the same random numbers, with their verdict."""
 
+from collections.abc import Iterator
 from math import isfinite
 from typing import Final
 
@@ -7,7 +8,7 @@ from simulation.experiment.estimates import Difference, Verdict
 from simulation.kpi import Better
 from simulation.kpis import kpi_of
 from simulation.outputs.chart_differences import Gap, differences_chart
-from simulation.outputs.report_figures import interval_text
+from simulation.outputs.report_figures import CHANNEL, interval_text
 from simulation.outputs.report_parts import Block, Grid, Head, Passage, Picture, Section
 from simulation.outputs.subject import Subject
 
@@ -20,6 +21,9 @@ HEADS: Final = (
     Head("p", 0.09, is_figure=True),
     Head("Verdict", 0.18),
 )
+ENDS: Final = 8
+"""Of those who gain, and of those who lose, that are shown."""
+_LEFT_TO: Final = ("cpo_net_minor", "dp_net_minor", "loss_minor")
 GAPS_MAX: Final = 24
 """Rows of the plot; the table has all."""
 _P_LEAST: Final = 0.001
@@ -80,7 +84,36 @@ def _section(subject: Subject, cell: int, found: list[Difference]) -> Section:
         title = f"difference from {reference}, %"
         picture = Picture("Differences", differences_chart(gaps, title), "With 95 % intervals.")
         blocks.append(picture)
+    blocks += _who_gains(subject, cell)
     return Section(f"{subject.cell_title(cell)} against {reference}", tuple(blocks))
+
+
+def _who_gains(subject: Subject, cell: int) -> Iterator[Block]:
+    """Those parties and classes that gain most, and those that lose most."""
+    found = [
+        one
+        for one in subject.tally.differences(_party_money(subject))
+        if one.cell == cell and not is_same(one)
+    ]
+    found.sort(key=lambda one: -one.mean)
+    if not found:
+        return
+    shown = found if len(found) <= 2 * ENDS else [*found[:ENDS], *found[-ENDS:]]
+    left = len(found) - len(shown)
+    between = f"; {left:,} between them are in the exported tables" if left else ""
+    yield Passage(
+        f"Who gains and who loses, the largest gain first{between}. The verdict is by Holm over "
+        "all parties, classes and settings."
+    )
+    yield Grid(HEADS, tuple(_row(subject, one) for one in shown))
+
+
+def _party_money(subject: Subject) -> tuple[str, ...]:
+    """What is left to each party, and how each class is used."""
+    names = subject.names(keyed=True)
+    return tuple(
+        name for name in names if kpi_of(name).kpi.name in _LEFT_TO and CHANNEL not in name
+    )
 
 
 def _row(subject: Subject, one: Difference) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ _BESIDE: Final = (
     "loss_minor",
 )
 """What parties and classes are compared by."""
-_CHANNEL: Final = " by "
+CHANNEL: Final = " by "
 """Between CPO and DP in the key of a channel."""
 NO_INTERVAL: Final = "n = 1"
 
@@ -68,7 +68,7 @@ def side_by_side_section(subject: Subject) -> Iterator[Section]:
     names = [
         name
         for name in subject.names(keyed=True)
-        if kpi_of(name).kpi.name in _BESIDE and _CHANNEL not in name
+        if kpi_of(name).kpi.name in _BESIDE and CHANNEL not in name
     ]
     shown = [name for name in names if _is_ever(subject, cells, name)]
     if not shown:

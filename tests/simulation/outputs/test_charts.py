@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.invoicing.pdf_sheet import sheets
 from core.service.render_documents import document_fonts
 from simulation.outputs.chart_bars import Bar, Swing, bars_chart, tornado_chart
+from simulation.outputs.chart_checks import Mark, checks_chart
 from simulation.outputs.chart_curves import Curve, curves_chart
 from simulation.outputs.chart_differences import Gap, differences_chart
 from simulation.outputs.chart_fan import fan_chart
@@ -105,6 +106,22 @@ def test_an_hour_that_was_not_simulated_is_left_free():
     assert "mean 20.0 %" in drawing.summary
     said = [one.said for one in drawing.shapes if isinstance(one, Box) and one.said]
     assert len(said) == 24
+
+
+@given(
+    marks=st.lists(st.tuples(VALUES, st.floats(0, 1e6), st.booleans()), min_size=1, max_size=8),
+    name=NAMES,
+)
+def test_checks_of_any_distance_are_on_the_page(marks, name):
+    is_on_the_page(
+        checks_chart(
+            [
+                Mark(name=name, distance=distance, spread=spread, is_passed=passed)
+                for distance, spread, passed in marks
+            ],
+            "theory",
+        )
+    )
 
 
 @given(sizes=st.lists(st.floats(0, 1e9), max_size=8), name=NAMES)

@@ -130,6 +130,17 @@ def test_a_difference_is_paired_and_has_its_verdict(tally):
     assert row[5] == "< 0.001"
 
 
+def test_who_gains_and_who_loses_is_told_with_a_verdict(tally):
+    blocks = section(experiment_report(tally), "many against few").blocks
+    grid = [one for one in blocks if isinstance(one, Grid)][-1]
+    names = [row[0] for row in grid.rows]
+    assert names[0] == "CPO net, DE*ABC, EUR"
+    assert {"DP net, NL*XYZ, EUR", "DP net, FR*OPQ, EUR"} <= set(names)
+    gains = [float(row[2].replace(",", "").replace("\N{MINUS SIGN}", "-")) for row in grid.rows]
+    assert gains == sorted(gains, reverse=True)
+    assert {row[6] for row in grid.rows} <= {"different, better", "not distinguishable"}
+
+
 def test_one_replication_has_no_interval_and_says_so():
     tally = a_tally(an_order(OrderKind.REPLICATE, replications=1))
     report = experiment_report(tally)
@@ -201,7 +212,7 @@ def test_words_of_strangers_are_words(tally):
     assert "<script>" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert [one.words for one in section(report, "Answer").blocks] == ["a & b"]
-    assert list(rows_of(report, "many against few")) == ["Sessions"]
+    assert next(iter(rows_of(report, "many against few"))) == "Sessions"
 
 
 def test_a_saved_comparison_is_known_by_its_settings_and_answered():
