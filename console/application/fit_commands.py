@@ -12,6 +12,8 @@ from console.application.terminal import OUT, print_json, print_table, stage_bar
 from console.application.written_reports import write_reports
 from core.domain.errors import SourceError
 from simulation.calibration.calibrate import calibrate, source_of
+from simulation.calibration.fit_outages import calibrate_outages
+from simulation.calibration.status_history import is_status_history, read_status_history
 from simulation.calibration.write_profile import profile_text
 from simulation.fitted_profile import FittedProfile
 from simulation.outputs.validation_report import validation_report
@@ -20,7 +22,9 @@ from simulation.validation.run_checks import CHECK_SEED, run_checks
 
 
 def calibrate_command(
-    files: Annotated[list[Path], typer.Argument(help="Files of sessions, all of one kind.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Sessions, all of one kind, or a history of states.")
+    ],
     out: Annotated[Path, typer.Option(help="Where the profile is written.")],
     mapping: Annotated[
         str | None, typer.Option(help="How the files are read; else told by their header.")
@@ -33,19 +37,26 @@ def calibrate_command(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fit a profile to sessions: hours, season, energy, stays, idle tails, drivers."""
-    found = source_of(files, mapping)
-    with stage_bars(quiet=as_json) as bars:
-        steps = len(found.table.classes) + 2
-        done = iter(range(steps + 1))
-        profile = calibrate(
-            found,
-            title=title,
-            origin=source,
-            licence=licence,
-            half_life_days=half_life_days,
-            on_step=lambda step: bars.show(f"Fitting {step}", next(done), steps),
-        )
+    """Fit a profile to sessions, or to a history of states: hours, energy, stays, outages."""
+    histories = [file for file in files if is_status_history(file)]
+    if histories:
+        if len(files) > 1:
+            raise SourceError(str(histories[0]), "wanted a history of states alone")
+        table = read_status_history(files[0])
+        profile = calibrate_outages(table, title=title, origin=source, licence=licence)
+    else:
+        found = source_of(files, mapping)
+        with stage_bars(quiet=as_json) as bars:
+            steps = len(found.table.classes) + 2
+            done = iter(range(steps + 1))
+            profile = calibrate(
+                found,
+                title=title,
+                origin=source,
+                licence=licence,
+                half_life_days=half_life_days,
+                on_step=lambda step: bars.show(f"Fitting {step}", next(done), steps),
+            )
     _write(out, profile_text(profile))
     if as_json:
         print_json(_plain_profile(profile, out))
@@ -148,6 +159,16 @@ def _plain_profile(profile: FittedProfile, out: Path) -> dict[str, Any]:
             }
             for one in profile.charge_point_class
         ],
+        "outages": [
+            {
+                "name": one.name,
+                "evses": one.evses,
+                "out_of_order_share": one.out_of_order_share,
+                "unknown_share": one.unknown_share,
+                "persistence_7_d": one.persistence_7_d,
+            }
+            for one in profile.outages
+        ],
     }
 
 
@@ -163,5 +184,20 @@ def _show_profile(profile: FittedProfile, out: Path) -> None:
         for one in profile.charge_point_class
     )
     columns = ("Class", "Sessions", "a day and EVSE", "Mean kWh", "Mean stay, h")
-    print_table(f"{profile.title}, {profile.fitted_from} to {profile.fitted_until}", columns, rows)
+    title = f"{profile.title}, {profile.fitted_from} to {profile.fitted_until}"
+    if profile.charge_point_class:
+        print_table(title, columns, rows)
+    if profile.outages:
+        outages = (
+            (
+                f"{one.from_kw:g}-{one.to_kw:g} kW",
+                str(one.evses),
+                f"{100 * one.out_of_order_share:.2f} %",
+                f"{100 * one.unknown_share:.1f} %",
+                f"{one.persistence_7_d:.2f}",
+            )
+            for one in profile.outages
+        )
+        heads = ("EVSEs of", "Count", "Out of order", "Unknown", "Still after a week")
+        print_table(title, heads, outages)
     OUT.print(f"Written to {out}")

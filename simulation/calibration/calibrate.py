@@ -1,7 +1,7 @@
 """Sessions of files -> a profile: everything that can be fitted to them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -82,8 +82,17 @@ def _source(read: Sequence[ReadFile], kind: str, mapping: str | None) -> Source:
     if any(one.cdrs for one in read):
         raise SourceError(names, "wanted sessions, found CDRs: they name no class and no site")
     zone = _zone(kind, mapping)
-    table = session_table(tuple(sessions.values()), zone, names)
-    powers = {one: _power_type(kind, one) for one in table.classes}
+    known = {
+        one: _class(kind, one) for one in {one.charge_point_class for one in sessions.values()}
+    }
+    named = tuple(
+        one
+        if known[one.charge_point_class][0] == one.charge_point_class
+        else replace(one, charge_point_class=known[one.charge_point_class][0])
+        for one in sessions.values()
+    )
+    table = session_table(named, zone, names)
+    powers = dict(known.values())
     return Source(name=kind, table=table, time_zone=zone, power_types=powers)
 
 
@@ -188,12 +197,16 @@ def _zone(kind: str, mapping: str | None) -> str:
         return "UTC"
 
 
-def _power_type(name: str, source_class: str) -> PowerName:
-    """Of a class, as our network about this kind of file says."""
+def _class(kind: str, source_class: str) -> tuple[str, PowerName]:
+    """Name and power type of a class, as our network about this kind of file says.
+
+    Classes that the network does not name are one, without a name.
+    """
     try:
-        found = load_network(name).class_named(source_class)
+        found = load_network(kind).class_named(source_class)
     except NotFoundError:
-        return ""
+        return source_class, ""
     if found is None:
-        return ""
-    return "DC" if found.power_type is PowerType.DC else "AC"
+        return source_class, ""
+    name = "" if found.name == "*" else found.name
+    return name, "DC" if found.power_type is PowerType.DC else "AC"

@@ -15,6 +15,8 @@ from simulation.fitted_profile import FittedClass, FittedSite
 
 PRIOR_SESSIONS: Final = 30.0
 """A site's own means count as much as the class's when it has so many sessions."""
+FEWEST_OF_SITE: Final = 50
+"""A site with fewer sessions is in the class's figures only."""
 ALL_BUSY_SHARE: Final = 0.9995
 """EVSEs that are in use at once for longer than the rest of the time are there."""
 
@@ -43,8 +45,8 @@ def fit_class(
         source_class=name,
         power_type=power_type,
         sessions=used.size,
-        sessions_per_evse_per_day=sum(one.sessions_per_day for one in sites)
-        / sum(one.evses for one in sites),
+        sessions_per_evse_per_day=sum(one.sessions_per_day for one, _ in sites)
+        / sum(one.evses for one, _ in sites),
         too_little_share=float(weights[table.is_too_little].sum() / weights.sum()),
         week=tuple(week_of(used.hour_of_week, counted, whole_week).tolist()),
         energy_kwh=fit_mixture(used.energy_kwh, counted),
@@ -52,7 +54,7 @@ def fit_class(
         energy_stay_correlation=_correlation(used),
         energy_weibull_shape=shape,
         energy_scale_kwh=scale,
-        site=sites,
+        site=tuple(one for one, count in sites if count >= FEWEST_OF_SITE),
         **idle_figures(used, counted),
     )
 
@@ -92,7 +94,10 @@ def _correlation(table: SessionTable) -> float:
     return float(np.clip(2 * np.sin(np.pi * ranks / 6), -0.99, 0.99))
 
 
-def _sites(table: SessionTable, weights: Floats, half_life_days: float) -> list[FittedSite]:
+def _sites(
+    table: SessionTable, weights: Floats, half_life_days: float
+) -> list[tuple[FittedSite, int]]:
+    """Each site and how many sessions it had."""
     energy = float(np.average(table.energy_kwh, weights=weights))
     logs = np.log(table.stay_h)
     stay = float(np.average(logs, weights=weights))
@@ -100,20 +105,19 @@ def _sites(table: SessionTable, weights: Floats, half_life_days: float) -> list[
     found = []
     for site in np.unique(table.site_of):
         at = table.site_of == site
-        days = np.arange(int(table.day[at][0]), last_day + 1)
         mass = weights[at].sum() + PRIOR_SESSIONS
         energies = (weights * table.energy_kwh)[at].sum() + PRIOR_SESSIONS * energy
         # Logarithms: a few vehicles left standing for days would move a plain mean.
         longer = (weights * (logs - stay))[at].sum() / mass
-        found.append(
-            FittedSite(
-                name=table.sites[site].rpartition("|")[0],
-                evses=evses_in_use(table.where(at)),
-                sessions_per_day=float(weights[at].sum() / weights_of(days, half_life_days).sum()),
-                energy_factor=float(energies / mass / energy),
-                stay_factor=float(np.exp(longer)),
-            )
+        days = np.arange(int(table.day[at][0]), last_day + 1)
+        one = FittedSite(
+            name=table.sites[site].rpartition("|")[0],
+            evses=evses_in_use(table.where(at)),
+            sessions_per_day=float(weights[at].sum() / weights_of(days, half_life_days).sum()),
+            energy_factor=float(energies / mass / energy),
+            stay_factor=float(np.exp(longer)),
         )
+        found.append((one, int(np.count_nonzero(at))))
     return found
 
 

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from simulation.calibration.calibrate import Source, sources_of
+from simulation.calibration.calibrate import sources_of
+from simulation.calibration.status_history import is_status_history, read_status_history
 from simulation.validation.check import Check, OnProgress
 from simulation.validation.fit_checks import fit_checks
 from simulation.validation.law_checks import (
@@ -19,6 +20,7 @@ from simulation.validation.law_checks import (
     check_tariff,
     played,
 )
+from simulation.validation.outage_checks import outage_checks
 from simulation.validation.queue_checks import (
     LOSS_CASES,
     QUEUE_CASE,
@@ -50,7 +52,7 @@ def run_checks(
 
     Args:
         on_progress: Told before each step, and at the end: steps done, of how many, title.
-        data: Files of sessions to fit and to compare with; none: theory and laws only.
+        data: Sessions and status histories to fit and to compare with; none: theory and laws only.
         seed: Of the dice; the same seed gives the same values.
         is_cancelled: Asked before each step; what is done until then is returned.
 
@@ -61,7 +63,7 @@ def run_checks(
         SourceError: A file cannot be read, or has too few sessions.
         NotFoundError: None of its mappings is known.
     """
-    steps = [*_steps(seed), *_data_steps(sources_of(data), seed)]
+    steps = [*_steps(seed), *_data_steps(data, seed)]
     found: list[Check] = []
     for number, step in enumerate(steps):
         if is_cancelled():
@@ -80,9 +82,15 @@ def _steps(seed: int) -> Iterator[_Step]:
     yield _Step("Little and conservation", partial(_laws, seed))
 
 
-def _data_steps(sources: Sequence[Source], seed: int) -> Iterator[_Step]:
-    for source in sources:
-        yield _Step(f"Fit to {source.name}", partial(fit_checks, source, seed))
+def _data_steps(paths: Sequence[Path], seed: int) -> list[_Step]:
+    """Every file is read before anything runs, so that a wrong one is told at once."""
+    histories = [path for path in paths if is_status_history(path)]
+    sources = sources_of([path for path in paths if path not in histories])
+    tables = [read_status_history(path) for path in histories]
+    return [
+        *(_Step(f"Fit to {one.name}", partial(fit_checks, one, seed)) for one in sources),
+        *(_Step("Fit to outages", partial(outage_checks, one, seed)) for one in tables),
+    ]
 
 
 def _loss(case: QueueCase, seed: int) -> list[Check]:
