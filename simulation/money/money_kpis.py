@@ -46,8 +46,11 @@ class MoneyFigures:
             found |= self._whole(totals, currency)
             for name, sites in self._classes().items():
                 found |= self._of_class(totals[sites].sum((0, 1)), currency, name, sites)
+        sites_of: dict[str, list[int]] = {}
+        for at, site in enumerate(self.scenario.location):
+            sites_of.setdefault(site.cpo, []).append(at)
         for cpo in self.scenario.cpo:
-            found |= self._of_cpo(cpo)
+            found |= self._of_cpo(cpo, sites_of.get(cpo.key, []))
         for number, partner in enumerate(self.scenario.demand_partner):
             found |= self._of_partner(number, partner)
         return found | dict(self._of_network())
@@ -90,8 +93,7 @@ class MoneyFigures:
         }
         return self._by_quantity(amounts, sums, currency, name, stalls)
 
-    def _of_cpo(self, cpo: PartyPart) -> Figures:
-        sites = [at for at, site in enumerate(self.scenario.location) if site.cpo == cpo.key]
+    def _of_cpo(self, cpo: PartyPart, sites: list[int]) -> Figures:
         stalls = sum(self.scenario.location[site].evse_count for site in sites)
         found: Figures = {}
         for currency, totals in self.sums.totals.items():
