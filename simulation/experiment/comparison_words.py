@@ -10,6 +10,8 @@ from simulation.kpi import Better
 from simulation.kpis import NamedKpi, kpi_of
 
 NOTHING_YET: Final = "Nothing has been played yet."
+SHARES_END: Final = 10.0
+"""Differences of that many times the reference are told without a share."""
 _MANY_REPLICATIONS: Final = 10_000
 
 
@@ -110,9 +112,9 @@ def _replications_needed(difference: Difference) -> int | None:
 
 def _by_how_much(difference: Difference, kpi: NamedKpi) -> str:
     word = "more" if difference.mean > 0 else "less"
-    share = ""
-    if difference.reference_mean:
-        share = f" ({abs(difference.mean / difference.reference_mean):.1%})".replace("%", " %")
+    part = abs(difference.mean / difference.reference_mean) if difference.reference_mean else 0.0
+    # Of next to nothing everything is a multitude of per cents, which tells nobody anything.
+    share = f" ({100 * part:.1f} %)" if 0 < part < SHARES_END else ""
     return f"{_with_unit(kpi, kpi.text(abs(difference.mean)))}{share} {word}"
 
 

@@ -35,7 +35,7 @@ def test_a_saved_comparison_can_be_ordered_and_watches_figures_that_are_defined(
 @pytest.mark.parametrize("name", saved_comparisons())
 def test_a_saved_comparison_runs_and_explains_itself(name):
     comparison = load_comparison(name)
-    order = comparison_order(comparison, replications=2)
+    order = comparison_order(comparison, replications=1)
     short = replace(order.base, changes=(*order.base.changes, Change(path="days", value=1)))
     order = replace(order, base=short)
     tally = Tally(order)
