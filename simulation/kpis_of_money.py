@@ -132,11 +132,20 @@ _ROWS: Final = (
         "What the subscribers of a DP pay for the days of the run, before VAT.",
     ),
     (
+        "true_up",
+        "True-ups",
+        _UP,
+        (
+            "What caps, tiers and guarantees of a month give a party more than its sessions did, "
+            "before VAT; a month that the run covers in part is taken as it is."
+        ),
+    ),
+    (
         "cpo_result",
         "CPO result",
         _UP,
         (
-            "CPO net less fixed fees, the cost of waiting for the money, and what it lost by "
+            "CPO net and true-ups less fixed fees, the cost of waiting, and what it lost by "
             "defaults; its own cost of energy and hardware is not in it."
         ),
     ),
@@ -144,7 +153,7 @@ _ROWS: Final = (
         "dp_result",
         "DP result",
         _UP,
-        "DP net and subscriptions, less fixed fees and cost of capital; paying later is a gain.",
+        "DP net, subscriptions and true-ups, less fixed fees and cost of capital.",
     ),
     (
         "working_capital",

@@ -5,12 +5,13 @@ cannot hold - conditions that ask for a session's circumstances, tiers, amounts 
 refused and named, never approximated: who meets it asks the scalar engine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from core.domain.agreement import Agreement
 from core.domain.errors import RuleError
@@ -21,6 +22,7 @@ from core.domain.waterfall import (
     COUNTS,
     TIERS,
     Actor,
+    Condition,
     Measure,
     Settle,
     Step,
@@ -28,33 +30,19 @@ from core.domain.waterfall import (
     StepRounding,
     Waterfall,
 )
+from core.ledger.session_columns import (
+    SessionColumns,
+    measured_columns,
+    share_of_lines,
+)
 from core.ledger.session_vat import SessionVat
 from core.ledger.steps_of_terms import waterfall_of
 from core.ledger.whole_columns import Ints, one, rounded, times
 
 _E4: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LineColumn:
-    """The same line of the price of every session, rounded; arrays of shape (session,)."""
-
-    measure: Measure | None
-    """Which lines it is one of: energy, time or fee; None: a limit of the whole price."""
-    vat_pct: Decimal | None
-    """None for a limit, which has taxes of the lines that it limits."""
-    excl: Ints
-    vat: Ints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SessionColumns:
-    """Priced sessions in one currency, under the same terms and VAT decisions."""
-
-    currency: str
-    lines: tuple[LineColumn, ...]
-    energy_e4: Ints
-    """In ten-thousandths of a kWh, array of shape (session,)."""
+Flags = npt.NDArray[np.bool_]
+ANYTIME: Final[Mapping[Condition, Flags]] = MappingProxyType({})
+"""Nothing is known of any condition."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,22 +87,27 @@ class SplitColumns:
 
 
 def split_columns(
-    sessions: SessionColumns, agreement: Agreement, decided: SessionVat
+    sessions: SessionColumns,
+    agreement: Agreement,
+    decided: SessionVat,
+    met: Mapping[Condition, Flags] = ANYTIME,
 ) -> SplitColumns:
     """Part priced sessions by the terms.
+
+    Args:
+        sessions: Priced.
+        agreement: The terms.
+        decided: Which VAT each service bears.
+        met: Which sessions meet each condition that a step has, array of shape (session,).
 
     Raises:
         RuleError: The terms, or the size of an amount, are not for columns; says which.
     """
     falls = waterfall_of(agreement)
-    refuse_uncovered(agreement, falls)
-    whole = _share(sessions, falls.wholesale_bp, None)
-    tariff_vat = _tariff_vat(sessions, falls.wholesale_bp)
-    net = sum((excl for _, excl in whole), np.zeros_like(sessions.energy_e4))
-    run = _Run(sessions, falls, net, net + tariff_vat, {}, [])
-    for line, excl in whole:
-        if line.measure is not None:
-            run.lines[line.measure] = run.lines.get(line.measure, 0) + excl
+    refuse_uncovered(agreement, falls, met)
+    measured = measured_columns(sessions, falls)
+    net, tariff_vat = measured.net, measured.gross - measured.net
+    run = _Run(sessions, falls, net, measured.gross, measured.lines, [], met)
     for step, root in zip(falls.steps[:-1], falls.roots, strict=False):
         run.take(step, root, decided.of_step(step))
     return SplitColumns(
@@ -125,8 +118,17 @@ def split_columns(
     )
 
 
-def refuse_uncovered(agreement: Agreement, falls: Waterfall | None = None) -> None:
+def refuse_uncovered(
+    agreement: Agreement,
+    falls: Waterfall | None = None,
+    met: Container[Condition] = ANYTIME,
+) -> None:
     """Return if the terms can be run on columns.
+
+    Args:
+        agreement: The terms.
+        falls: Their waterfall, if it is known.
+        met: Conditions of which somebody knows which sessions meet them.
 
     Raises:
         RuleError: They cannot; says which step and why.
@@ -134,7 +136,7 @@ def refuse_uncovered(agreement: Agreement, falls: Waterfall | None = None) -> No
     for step in (falls or waterfall_of(agreement)).steps[:-1]:
         if step.settle is Settle.PERIOD_TRUE_UP:
             continue
-        if step.condition != ALWAYS:
+        if step.condition != ALWAYS and step.condition not in met:
             why = "a condition asks for the circumstances of each session"
         elif step.kind in TIERS:
             why = f"a {step.kind.value} has a rate of its own for each session"
@@ -155,12 +157,15 @@ class _Run:
     gross: Ints
     lines: dict[Measure, Ints]
     parts: list[PartColumn]
+    met: Mapping[Condition, Flags]
 
     def take(self, step: Step, root: int, decision: VatDecision | None) -> None:
         if step.settle is Settle.PERIOD_TRUE_UP:
             amount = np.zeros_like(self.net)
-        else:
+        elif step.condition == ALWAYS:
             amount = self._amount(step)
+        else:
+            amount = np.where(self.met[step.condition], self._amount(step), 0)
         vat = np.zeros_like(self.net)
         if decision is not None:
             same = [
@@ -231,43 +236,13 @@ class _Run:
         return next(at for at, step in enumerate(self.falls.steps) if step.step_id == step_id)
 
 
-def _share(
-    sessions: SessionColumns, wholesale_bp: int, pct: Decimal | None
-) -> Sequence[tuple[LineColumn, Ints]]:
-    """Each line, and the wholesale part of it; at a rate of VAT that VAT instead."""
-    top, bottom = (wholesale_bp, 10_000)
-    if pct is not None:
-        rate_top, rate_bottom = pct.as_integer_ratio()
-        top, bottom = top * rate_top, bottom * rate_bottom * 100
-    return [
-        (line, rounded(line.excl, top, bottom, StepRounding.HALF_UP)) for line in sessions.lines
-    ]
-
-
-def _tariff_vat(sessions: SessionColumns, wholesale_bp: int) -> Ints:
-    return sum(_vat_of_lines(sessions, wholesale_bp), np.zeros_like(sessions.energy_e4))
-
-
-def _vat_of_lines(sessions: SessionColumns, wholesale_bp: int) -> Iterator[Ints]:
-    for line in sessions.lines:
-        if wholesale_bp == 10_000:
-            yield line.vat
-        elif line.vat_pct is None:
-            yield rounded(line.vat, wholesale_bp, 10_000, StepRounding.HALF_UP)
-        else:
-            top, bottom = line.vat_pct.as_integer_ratio()
-            yield rounded(
-                line.excl, wholesale_bp * top, 10_000 * 100 * bottom, StepRounding.HALF_UP
-            )
-
-
 def _session_vat(
     sessions: SessionColumns, wholesale_bp: int, decision: VatDecision, tariff_vat: Ints
 ) -> Ints:
     if decision.rate is RateRef.TARIFF:
         return tariff_vat
     assert decision.pct is not None, decision
-    parts = (vat for _, vat in _share(sessions, wholesale_bp, decision.pct))
+    parts = (vat for _, vat in share_of_lines(sessions, wholesale_bp, decision.pct))
     return sum(parts, np.zeros_like(tariff_vat))
 
 

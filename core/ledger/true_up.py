@@ -5,12 +5,22 @@ where only the CPO has a part in them, for each DP where only the DP has, else f
 a cap of a DP's monthly fees counts its sessions at every CPO.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.domain.agreement import ANY
 from core.domain.priced_cdr import PricedCdr
-from core.domain.waterfall import Actor, Circumstances, Condition, Measure, Settle, Step, Waterfall
+from core.domain.waterfall import (
+    ALWAYS,
+    Actor,
+    Circumstances,
+    Condition,
+    Measure,
+    Settle,
+    Step,
+    Waterfall,
+)
 from core.ledger.run_steps import Before, Measured, Part, take_step
 from core.ledger.session_vat import SessionVat
 from core.ledger.split import Split, measured_of
@@ -53,7 +63,7 @@ class _Sums:
         self.net += one.net * times
         self.gross += one.gross * times
         self.energy_kwh += one.energy_kwh * times
-        self.sessions += times
+        self.sessions += one.sessions * times
         for name, amount in one.lines.items():
             self.lines[name] = self.lines.get(name, 0) + amount * times
 
@@ -98,6 +108,20 @@ class PeriodTotals:
         for sums_of_step, part in zip(self._amounts, parts.parts, strict=False):
             sums_of_step[0] += part.amount * times
             sums_of_step[1] += part.vat * times
+
+    def add_all(self, measured: Measured, moved: Sequence[tuple[int, int]]) -> None:
+        """Count many sessions at once, under terms whose steps of a period ask for nothing.
+
+        Args:
+            measured: Of all of them, ``sessions`` how many.
+            moved: Amount and VAT that each step moved of them, in the order of the steps.
+        """
+        assert set(self._by_condition) <= {ALWAYS}
+        for sums in (self._all, *self._by_condition.values()):
+            sums.add(measured, 1)
+        for sums_of_step, (amount, vat) in zip(self._amounts, moved, strict=False):
+            sums_of_step[0] += amount
+            sums_of_step[1] += vat
 
     def true_up(self, group: Group, decided: SessionVat) -> tuple[Part, ...]:
         """What the steps of the period move that count in a group like this one.

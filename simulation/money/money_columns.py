@@ -4,7 +4,7 @@ What the terms of a scenario ask that columns do not hold is named by ``why_not_
 the books themselves have to be kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -19,18 +19,16 @@ from core.domain.hold import HoldReason
 from core.domain.money import exponent_of
 from core.domain.rounding import RoundingPolicy
 from core.domain.waterfall import Actor, StepRounding
-from core.ledger.split_columns import (
-    SessionColumns,
-    SplitColumns,
-    refuse_uncovered,
-    split_columns,
-)
+from core.ledger.session_columns import SessionColumns
+from core.ledger.split_columns import SplitColumns, refuse_uncovered, split_columns
 from core.ledger.whole_columns import rounded
 from core.pricing.batch import BatchPrice
 from core.settlement.cycle import CUT_OFF_HOUR
 from simulation.cdr_of_visit import Registrar
+from simulation.money.conditions import conditions_met, conditions_of
 from simulation.money.money_sums import Account, Kind, MoneySums, OpenMoney, Sum
 from simulation.money.part_sums import part_sums, tax_of
+from simulation.money.period_sums import PeriodKey, asks_conditions, months_of
 from simulation.money.priced_groups import Group, groups_of, lines_of, priced, reviewed
 from simulation.money.served_visits import ServedVisits
 from simulation.money.session_terms import DAY_S, Deal, SessionTerms, TermsBook
@@ -42,20 +40,25 @@ _LOCKS: Final = (FxLock.SESSION_END, FxLock.CDR_RECEIVED)
 
 def why_not_columns(agreements: Iterable[Agreement]) -> str:
     """What of some terms columns do not hold; empty: they hold all of it."""
-    for one in agreements:
-        if one.dispute_window_days:
-            return f"agreement {one.version}: sessions wait out a dispute window"
-        if one.payout_condition is not PayoutCondition.NETWORK_CREDIT:
-            return f"agreement {one.version}: payouts wait for the Demand Partner's money"
-        if one.fx_lock not in _LOCKS:
-            return f"agreement {one.version}: rates are locked at {one.fx_lock}"
-        if one.clock.origin is ClockOrigin.FUNDS_CAPTURED:
-            return f"agreement {one.version}: the clock starts at {one.clock.origin}"
-        try:
-            refuse_uncovered(one)
-        except RuleError as error:
-            return str(error)
-    return ""
+    found = ((one.version, reason) for one in agreements for reason in _reasons(one))
+    return next((f"agreement {version}: {reason}" for version, reason in found), "")
+
+
+def _reasons(terms: Agreement) -> Iterator[str]:
+    if terms.dispute_window_days:
+        yield "sessions wait out a dispute window"
+    if terms.payout_condition is not PayoutCondition.NETWORK_CREDIT:
+        yield "payouts wait for the Demand Partner's money"
+    if terms.fx_lock not in _LOCKS:
+        yield f"rates are locked at {terms.fx_lock}"
+    if terms.clock.origin is ClockOrigin.FUNDS_CAPTURED:
+        yield f"the clock starts at {terms.clock.origin}"
+    if asks_conditions(terms):
+        yield "a step of a period is for some sessions only"
+    try:
+        refuse_uncovered(terms, met=conditions_of(terms))
+    except RuleError as error:
+        yield str(error)
 
 
 def money_sums(served: ServedVisits, book: TermsBook, registrar: Registrar) -> MoneySums:
@@ -140,12 +143,22 @@ class _GroupMoney:
             lines=lines_of(price, rows),
             energy_e4=self.group.served.energy_e4[rows],
         )
-        parts = split_columns(sessions, terms.agreement, terms.vat)
+        met = conditions_met(terms.agreement, self.group, self.registrar, rows)
+        parts = split_columns(sessions, terms.agreement, terms.vat, met)
         moves = parts.net + parts.vat != 0
         for part in parts.parts:
             moves |= part.amount != 0
         posted = moves & (price.after[rows] != 0)
         self._count(partner, price, parts, rows, posted)
+        key = PeriodKey(
+            agreement=terms.agreement,
+            month="",
+            cpo=self.group.cpo,
+            demand_partner=self.registrar.scenario.demand_partner[partner].key,
+        )
+        end_s = self.group.stays.end_s[rows]
+        for month, of_month in months_of(key, sessions, parts, end_s, posted).items():
+            self.sums.months.add(month, of_month)
         self._date(partner, terms, parts, rows, posted)
 
     def _priced(self, terms: SessionTerms) -> BatchPrice:

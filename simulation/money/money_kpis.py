@@ -10,6 +10,7 @@ from simulation.kpis import keyed
 from simulation.money.cash_days import Cash, PartyCash, cash_of, worth_in
 from simulation.money.fixed_fees import YEAR_DAYS, fixed_fees_of
 from simulation.money.money_sums import Ints, MoneySums, Sum
+from simulation.money.period_sums import NETWORK
 from simulation.money.retail import Retail
 from simulation.plays import Play
 from simulation.scenario import Scenario
@@ -31,12 +32,14 @@ class MoneyFigures:
     cash: Cash = field(init=False)
     _fees: dict[str, int] = field(init=False)
     _retail: Retail = field(init=False)
+    _true_ups: dict[tuple[str, str], int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow the money."""
         self.cash = cash_of(self.sums, self.scenario, self.play)
         self._fees = fixed_fees_of(self.play, self.scenario)
         self._retail = Retail(self.scenario, self.play)
+        self._true_ups = self.sums.months.true_ups()
 
     def kpis(self) -> Figures:
         """Every figure by name, unit last; of a party or class as ``name@key``."""
@@ -154,12 +157,14 @@ class MoneyFigures:
     def _in_time(self, party: PartyPart, earned: float, result: str) -> Figures:
         """What waiting, memberships and defaults leave of what a party earned."""
         cash, fees = self.cash.parties[party.key], float(self._fees.get(party.key, 0))
-        capital = self._capital(cash)
+        capital, trued_up = self._capital(cash), self._trued_up(party.key, party.currency)
         amounts = {
             "fixed_fees": fees,
             "cost_of_capital": capital,
-            result: earned - fees - capital - cash.lost,
+            result: earned + trued_up - fees - capital - cash.lost,
         }
+        if self._true_ups:
+            amounts["true_up"] = trued_up
         if result == "cpo_result":
             amounts["working_capital"] = self._tied_up(cash)
             amounts["loss"] = cash.lost
@@ -175,7 +180,7 @@ class MoneyFigures:
         currency = self.cash.currency
         balance, loss = self.cash.balance[: self._days()], sum(self.cash.loss.values())
         capital = float(np.maximum(-balance, 0).sum()) * self._rate()
-        net = -loss - capital
+        net = self._trued_up(NETWORK, currency) - loss - capital
         fees = 0.0
         for other, totals in self.sums.totals.items():
             sums = totals.sum((0, 1))
@@ -214,6 +219,14 @@ class MoneyFigures:
                     whole = f"{name}_minor_{currency.lower()}_{ending}"
                     found[keyed(whole, key) if key else whole] = amount / quantity
         return found
+
+    def _trued_up(self, party: str, currency: str) -> float:
+        """What steps of a period give a party more, by its currency."""
+        return sum(
+            amount * worth_in(self.scenario, other, currency)
+            for (key, other), amount in self._true_ups.items()
+            if key == party
+        )
 
     @staticmethod
     def _counts(sums: Ints, key: str) -> Figures:

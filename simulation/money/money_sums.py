@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.hold import HoldReason
+from simulation.money.period_sums import PeriodBook
 from simulation.scenario import Scenario
 
 Ints = NDArray[np.int64]
@@ -108,6 +109,8 @@ class MoneySums:
     """By currency: array of shape (site, Demand Partner, sum)."""
     open: dict[Account, OpenMoney] = field(default_factory=dict)
     held: dict[HoldReason, int] = field(default_factory=dict)
+    months: PeriodBook = field(default_factory=PeriodBook)
+    """What steps of a period need."""
 
     @classmethod
     def none(cls, scenario: Scenario) -> Self:
@@ -144,4 +147,6 @@ class MoneySums:
                 both.post(account, money)
             for reason, count in one.held.items():
                 both.hold(reason, count)
+            for key, sums in one.months.sums.items():
+                both.months.add(key, sums)
         return both

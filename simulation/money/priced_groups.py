@@ -11,7 +11,7 @@ from core.domain.hold import HoldReason
 from core.domain.rounding import RoundingPolicy
 from core.domain.tariff import Tariff
 from core.domain.waterfall import Measure
-from core.ledger.split_columns import LineColumn
+from core.ledger.session_columns import LineColumn
 from core.pricing.batch import BatchPrice, price_batch, price_columns
 from core.pricing.batch_plan import BatchLine
 from core.pricing.time_zones import zone_named

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from core.domain.waterfall import Measure
+from core.ledger.session_columns import LineColumn, SessionColumns
 from core.ledger.split import split
-from core.ledger.split_columns import LineColumn, SessionColumns, SplitColumns, split_columns
+from core.ledger.split_columns import SplitColumns, split_columns
 from core.settlement.net_columns import net_columns
 from tests.builders import a_priced, a_session_vat, an_agreement
 

@@ -17,8 +17,9 @@ from core.domain.tariff import TariffDimension
 from core.domain.waterfall import TIERS, Condition, Measure, Settle, StepKind
 from core.ledger.chart_of_accounts import Code, code_of, owner_of
 from core.ledger.posting_rules import Terms, entry_for_cdr
+from core.ledger.session_columns import LineColumn, SessionColumns
 from core.ledger.split import split
-from core.ledger.split_columns import LineColumn, SessionColumns, split_columns
+from core.ledger.split_columns import split_columns
 from core.settlement.net_columns import net_columns
 from core.settlement.netting import net
 from tests.builders import a_cdr, a_session_vat, an_agreement

@@ -13,6 +13,7 @@ from core.domain.interval import Interval
 from core.domain.money import RoundingMode
 from core.domain.rounding import RoundedAt, RoundingPolicy
 from core.domain.tariff import DayOfWeek, PriceLimit, TariffDimension
+from core.domain.waterfall import ALWAYS, Condition, Step, StepKind, VatTreatment
 from core.pricing.batch import price_columns
 from core.pricing.batch_columns import columns_of
 from core.pricing.periods import charging_periods
@@ -176,6 +177,60 @@ def agreements(draw, currency):
     )
 
 
+WHEN = (
+    Condition(hours=(time(18), time(7))),
+    Condition(hours=(time(8), time(20)), days=(DayOfWeek.SATURDAY, DayOfWeek.FRIDAY)),
+    Condition(countries=("FR",)),
+    Condition(locations=("north",), power_kw_from=Decimal(100)),
+    Condition(power_kw_below=Decimal(100)),
+)
+"""Each met by some sessions at some sites, or by none."""
+
+
+@st.composite
+def agreements_in_steps(draw):
+    """The same as written out: a share, and a rebate and a fee under conditions."""
+    share = Step(
+        step_id="commission",
+        payer="CPO",
+        payee="NETWORK",
+        kind=StepKind.PERCENT,
+        rate_bp=draw(st.integers(1, 2_000)),
+        condition=draw(st.sampled_from((ALWAYS, *WHEN))),
+    )
+    rebate = Step(
+        step_id="rebate",
+        payer="CPO",
+        payee="DRIVER",
+        kind=StepKind.REBATE,
+        basis="kwh",
+        amount=Decimal("0.03"),
+        condition=draw(st.sampled_from(WHEN)),
+        vat=VatTreatment.NONE,
+    )
+    fee = Step(
+        step_id="fee",
+        payer="DP",
+        payee="NETWORK",
+        kind=StepKind.PER_SESSION,
+        basis="sessions",
+        amount=Decimal("0.35"),
+        condition=draw(st.sampled_from(WHEN)),
+    )
+    rest = Step(step_id="rest", payer="DP", payee="CPO", kind=StepKind.REMAINDER, rate_bp=10_000)
+    short = draw(agreements("EUR"))
+    return replace(
+        short,
+        commission_bp=0,
+        dp_share_bp=0,
+        wholesale_bp=10_000,
+        cpo_session_fee=Decimal(0),
+        dp_session_fee=Decimal(0),
+        card=CardTerms(),
+        steps=(share, rebate, fee, rest),
+    )
+
+
 @st.composite
 def visits(draw):
     count = draw(st.integers(1, 40))
@@ -210,7 +265,7 @@ def visits(draw):
 @given(
     visits(),
     st.tuples(tariffs(), tariffs("T2"), tariffs("T3", "CH*BSL", "CHF")),
-    st.tuples(agreements("EUR"), agreements("CHF")),
+    st.tuples(st.one_of(agreements("EUR"), agreements_in_steps()), agreements("CHF")),
 )
 def test_columns_come_to_what_the_books_come_to(small_text, served, priced_by, terms):
     run = a_run(a_scenario(small_text), served, priced_by, terms)
