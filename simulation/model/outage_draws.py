@@ -21,6 +21,8 @@ from simulation.streams import Purpose, stream
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _QUANTILES = 400
+_LINEAR_BELOW = 1e-6
+"""Shares so small are odds themselves, whatever the frailty."""
 
 
 def outages_of(scenario: Scenario, seed: int, sites: Sequence[int]) -> Outages:
@@ -124,8 +126,8 @@ class _Life:
 @lru_cache(maxsize=4096)
 def odds_of(share: float, frailty_shape: float) -> float:
     """Odds of being out for an EVSE of frailty 1, so that all EVSEs together reach the share."""
-    if share == 0:
-        return 0.0
+    if share < _LINEAR_BELOW:
+        return share
     points = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     frailty = gamma.ppf(points, frailty_shape, scale=1 / frailty_shape)
 
