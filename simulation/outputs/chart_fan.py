@@ -36,10 +36,10 @@ def fan_chart(
         values: Array of shape (replication, step), at least one of each; the first step is 1.
         unit: What a value is, with its unit.
         across: What a step is.
-        base: Array of shape (replication, step): its median is drawn dashed.
+        base: Array of shape (replication, step), of other lengths or not: its median is dashed.
         base_name: What that is.
     """
-    steps = np.arange(1, values.shape[1] + 1)
+    last = max(values.shape[1], 0 if base is None else base.shape[1])
     median = np.quantile(values, 0.5, axis=0)
     end = number_text(float(median[-1]), 0)
     drawing = Drawing(
@@ -51,24 +51,24 @@ def fan_chart(
     shown = [values.ravel()] if middle is None else [values.ravel(), middle]
     frame = framed(
         drawing,
-        exact_axis(across, 0.5 if len(steps) == 1 else 1.0, max(float(steps[-1]), 1.5)),
+        exact_axis(across, 0.5 if last == 1 else 1.0, max(float(last), 1.5)),
         axis_over(unit, np.concatenate(shown).tolist(), zero=True),
     )
     for share, colour in zip(BAND_SHARES, BANDS, strict=True):
         low, high = np.quantile(values, (0.5 - share / 2, 0.5 + share / 2), axis=0)
-        edge = _places(frame, steps, high) + _places(frame, steps, low)[::-1]
+        edge = _places(frame, high) + _places(frame, low)[::-1]
         said = f"{share:.0%} of the replications"
         drawing.add(Trace(places=edge, fill=colour, said=said))
-    drawing.add(Trace(places=_places(frame, steps, median), stroke=ACCENT, width=1.6))
+    drawing.add(Trace(places=_places(frame, median), stroke=ACCENT, width=1.6))
     if middle is not None:
-        line = _places(frame, steps, middle)
+        line = _places(frame, middle)
         drawing.add(Trace(places=line, stroke=TEXT, width=1.1, dash=DASHED))
     _draw_key(drawing, frame, base_name if middle is not None else "")
     return drawing
 
 
-def _places(frame: Frame, steps: NDArray[np.int64], values: Values) -> tuple[Place, ...]:
-    found = tuple(frame.place(float(x), float(y)) for x, y in zip(steps, values, strict=True))
+def _places(frame: Frame, values: Values) -> tuple[Place, ...]:
+    found = tuple(frame.place(float(x), y) for x, y in enumerate(values.tolist(), start=1))
     if len(found) > 1:
         return found
     (x, y) = found[0]  # One step is a bar, not a point.

@@ -77,7 +77,9 @@ def _sections(subject: Subject) -> Iterator[Section]:
         yield figures_section(subject, cell)
         if order.kind is not OrderKind.COMPARE:
             yield from parties_section(subject, cell)
-        plots = plots_section(subject, cell)
+        is_first = cell == shown[0]
+        by_hour = is_first or order.kind is not OrderKind.COMPARE
+        plots = plots_section(subject, cell, by_hour=by_hour)
         if plots is not None:
             yield plots
     yield origin_section(subject)

@@ -13,10 +13,10 @@ from simulation.outputs.report_parts import Block, Grid, Head, Passage, Picture,
 from simulation.outputs.subject import Subject
 
 HEADS: Final = (
-    Head("Figure", 0.26),
+    Head("Figure", 0.25),
     Head("Reference", 0.14, is_figure=True),
     Head("Difference", 0.14, is_figure=True),
-    Head("± (95 %)", 0.12, is_figure=True),
+    Head("± (95 %)", 0.13, is_figure=True),
     Head("%", 0.07, is_figure=True),
     Head("p", 0.09, is_figure=True),
     Head("Verdict", 0.18),
@@ -135,7 +135,10 @@ def _percent(one: Difference) -> str:
     if is_same(one):
         return "0.0"
     share = 100 * one.mean / abs(one.reference_mean)
-    return f"{share:+.1f}".replace("-", "\N{MINUS SIGN}")
+    decimals = 0 if abs(share) >= 100 else 1
+    if not round(share, decimals):
+        return "0.0"
+    return f"{share:+,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _gap(one: Difference) -> Gap:

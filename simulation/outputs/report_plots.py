@@ -27,14 +27,20 @@ _TAKEN: Final = (("VAT", "vat"), ("DP share", "dp_share"), ("Commission", "commi
 Table = NDArray[np.float64]
 
 
-def plots_section(subject: Subject, cell: int) -> Section | None:
-    """The plots of a setting; None if there is nothing to plot."""
+def plots_section(subject: Subject, cell: int, *, by_hour: bool = True) -> Section | None:
+    """The plots of a setting; None if there is nothing to plot.
+
+    Args:
+        subject: Of the report.
+        cell: Place of the setting.
+        by_hour: Whether use by hour of the week is among them: a map a class.
+    """
     blocks: tuple[Block, ...] = (
         *_waterfalls(subject, cell),
         *money_over_time(subject, cell),
         *_lost(subject, cell),
         *_failures(subject, cell),
-        *_weeks(subject, cell),
+        *(_weeks(subject, cell) if by_hour else ()),
         *_occupancy(subject, cell),
     )
     return Section(f"Plots: {subject.cell_title(cell)}", blocks) if blocks else None

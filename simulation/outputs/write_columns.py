@@ -7,7 +7,6 @@ format texts are texts. Infinite figures, of intervals of one run, are empty.
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from enum import StrEnum
 from io import BytesIO, StringIO
 from itertools import chain
 from math import isfinite
@@ -25,14 +24,6 @@ ROWS_MAX: Final = 1_048_575
 _TIME: Final = "yyyy-mm-dd hh:mm:ss"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | float | int | datetime | None
-
-
-class TableFormat(StrEnum):
-    """How columns are written; the value is the ending of the file's name."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    XLSX = "xlsx"
 
 
 def parquet_bytes(columns: Columns) -> bytes:

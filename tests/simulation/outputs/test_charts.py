@@ -59,7 +59,9 @@ def is_on_the_page(drawing):
 
 @given(values=st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_a_fan_of_any_figures_is_on_the_page(values):
-    is_on_the_page(fan_chart(np.array(values), unit="EUR", base=np.array(values[:1])))
+    table = np.array(values)
+    for base in (table[:1], table[:, :1], np.hstack((table, table))):
+        is_on_the_page(fan_chart(table, unit="EUR", base=base))
 
 
 @given(shares=st.lists(st.floats(0, 1), min_size=168, max_size=168))
