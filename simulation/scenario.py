@@ -5,11 +5,13 @@ values of the core from it. What is not stated here has the default of the field
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from core.service.toml_fields import Name, TimeZone
+from simulation.fitted_profile import FittedClass
+from simulation.profile_demand import check_profile, demanded_class, is_fitted, with_profile
 from simulation.profiles import PROFILES, Profile
 from simulation.scenario_money import BooksKind, CreditPart, FixedFeePart, MoneyPart
 from simulation.scenario_parts import (
@@ -47,7 +49,8 @@ class DemandPart(Part):
     sessions_per_day: Annotated[float, Field(gt=0, le=100_000)] | None = None
     """Of each site; instead of ``sessions_per_evse_per_day``."""
     profile: str | None = None
-    """Name of a profile of ``simulation.profiles``; instead of ``hour_of_week``."""
+    """Name of a profile of ``simulation.profiles``, or of a fitted class as ``dundee/7kw``, which
+    says energy and stay too; instead of ``hour_of_week``."""
     hour_of_week: Profile | None = None
     energy_weibull_shape: Annotated[float, Field(gt=0, le=20)]
     energy_scale_kwh: Annotated[float, Field(gt=0, le=500)]
@@ -73,11 +76,16 @@ class DemandPart(Part):
     early_stop_share: Share = 0.0
     """Part of the sessions that stop by themselves before the driver wants it; 1-3 %."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_what_its_profile_says(cls, told: Any) -> Any:  # noqa: ANN401 (a raw table)
+        return with_profile(told) if isinstance(told, dict) else told
+
     @field_validator("profile")
     @classmethod
     def _is_a_profile(cls, name: str | None) -> str | None:
-        if name is not None and name not in PROFILES:
-            raise ValueError(f"wanted one of {', '.join(PROFILES)}, found {name!r}")
+        if name is not None:
+            check_profile(name)
         return name
 
     @model_validator(mode="after")
@@ -91,8 +99,15 @@ class DemandPart(Part):
     @property
     def week(self) -> tuple[float, ...]:
         """Shares of a mean day by hour of the week, as ``Profile.week``."""
+        if self.fitted is not None:
+            return self.fitted.week
         profile = self.hour_of_week or PROFILES[self.profile or ""]
         return profile.week()
+
+    @property
+    def fitted(self) -> FittedClass | None:
+        """The fitted class that it names; None if its own figures hold."""
+        return demanded_class(self.profile or "") if is_fitted(self.profile) else None
 
     def per_day(self, evse_count: int) -> float:
         """Arrivals on the mean day at a site with that many EVSEs."""

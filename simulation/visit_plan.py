@@ -176,6 +176,7 @@ class Drawer:
         visitors = visitors_of(facts, seed, draws)
         need = visitors.need
         option_site = self._options.sites[draws.site]
+        charging_s = charging_s_at(facts, need, draws, option_site, need.energy_wh)
         columns: dict[str, NDArray[Any]] = {
             "site": draws.site,
             "arrived_s": draws.arrived_s,
@@ -188,10 +189,10 @@ class Drawer:
             "soc_arrival": need.soc_arrival,
             "option_site": option_site,
             "option_utility": self._utility(draws, visitors),
-            "charging_s": charging_s_at(facts, need, draws, option_site, need.energy_wh),
+            "charging_s": charging_s,
             "wait_weight": self._wait_weight(len(draws.site)),
             "patience_s": patience_s_of(facts, draws),
-            "idle_s": idle_s_of(facts, draws),
+            "idle_s": idle_s_of(facts, draws, charging_s[:, 0]),
             **fates_of(facts, draws, visitors.partner),
             **records_of(scenario, draws),
         }

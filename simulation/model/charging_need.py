@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.model.charge_curve import ChargeCurves
 from simulation.model.driver_habits import DriverTraits
+from simulation.model.fitted_stays import fitted_energy_kwh, fitted_stay_s
 from simulation.model.site_draws import Draws
 from simulation.model.site_facts import SiteFacts
 
@@ -39,13 +40,16 @@ def need_of(facts: SiteFacts, draws: Draws, traits: DriverTraits) -> ChargingNee
     kind = facts.kind[draws.site]
     vehicles = facts.scenario.vehicles
     count = len(draws.site)
+    weibull_kwh = facts.of_demand("energy_scale_kwh")[kind] * draws.energy ** (
+        1 / facts.of_demand("energy_weibull_shape")[kind]
+    )
     wanted_kwh = np.minimum(
-        facts.of_demand("energy_scale_kwh")[kind]
-        * draws.energy ** (1 / facts.of_demand("energy_weibull_shape")[kind]),
-        facts.of_demand("energy_max_kwh")[kind],
+        fitted_energy_kwh(facts, draws, weibull_kwh), facts.of_demand("energy_max_kwh")[kind]
     )
     sigma = np.sqrt(np.log1p(facts.of_demand("effective_power_cv") ** 2))[kind]
     spread = np.exp(sigma * draws.power - sigma**2 / 2)
+    if any(facts.fitted):
+        spread = np.maximum(spread, _pressed(facts, draws, wanted_kwh))
     if vehicles is None or facts.curves is None:
         vehicle = np.full(count, -1, dtype=np.int16)
         soc = np.zeros(count, dtype=np.float32)
@@ -75,6 +79,14 @@ def need_of(facts: SiteFacts, draws: Draws, traits: DriverTraits) -> ChargingNee
         soc_arrival=soc,
         power_spread=spread,
     )
+
+
+def _pressed(facts: SiteFacts, draws: Draws, energy_kwh: Floats) -> Floats:
+    """The spread of power that charges within a fitted stay: who left so soon was so fast."""
+    stay_h = np.maximum(fitted_stay_s(facts, draws), 1) / 3600
+    effective_kw = facts.of_demand("effective_power_kw")[facts.kind[draws.site]]
+    is_fitted = np.array([one is not None for one in facts.fitted])[facts.kind[draws.site]]
+    return np.where(is_fitted, energy_kwh / stay_h / effective_kw, 0.0)
 
 
 def charging_s_at(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.location import PowerType
+from simulation.fitted_profile import FittedClass
 from simulation.model.charge_curve import ChargeCurves, Plug
 from simulation.scenario import DemandPart, Scenario
 from simulation.vehicles import vehicles_of
@@ -32,6 +33,11 @@ class SiteFacts:
         """The demand for each class of charge point; None where there is none."""
         by_class = {part.charge_point_class: part for part in self.scenario.demand}
         return tuple(by_class.get(part.name) for part in self.scenario.charge_point_class)
+
+    @cached_property
+    def fitted(self) -> tuple[FittedClass | None, ...]:
+        """The fitted class of each class's demand; None where its own figures hold."""
+        return tuple(None if one is None else one.fitted for one in self.demands)
 
     def of_demand(self, name: str) -> Floats:
         """A figure of the demand, by class of charge point; array of shape (class,)."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.domain.tariff import TariffDimension
 from simulation.model.expected_price import rate_to_operator
+from simulation.model.fitted_stays import fitted_stay_s
 from simulation.model.site_draws import Draws
 from simulation.model.site_facts import SiteFacts
 from simulation.scenario_network import tariffs_of
@@ -15,14 +16,19 @@ QUICK_LEAVE_S: Final = 300
 """The drivers who leave at once leave within this time, uniformly."""
 
 
-def idle_s_of(facts: SiteFacts, draws: Draws) -> NDArray[np.int64]:
+def idle_s_of(facts: SiteFacts, draws: Draws, charging_s: NDArray[np.int64]) -> NDArray[np.int64]:
     """A mixture: some leave within five minutes, the others after an exponential time.
 
+    Where the demand names a fitted class, it is what the stay leaves after charging.
     A parking fee of the site where the visit begins shortens the times of the others.
     """
     kind = facts.kind[draws.site]
     quick = draws.idle_kind < facts.of_demand("leave_within_5_min_share")[kind]
     late_s = -np.log1p(-draws.idle_time) * facts.of_demand("idle_mean_min")[kind] * 60
+    if any(facts.fitted):
+        stay_s = fitted_stay_s(facts, draws)
+        quick &= stay_s == 0
+        late_s = np.where(stay_s > 0, np.maximum(stay_s - charging_s, 0), late_s)
     response = facts.of_demand("idle_fee_response")[kind]
     if response.any():
         late_s = late_s / (1 + response * parking_fees_of(facts)[draws.site])

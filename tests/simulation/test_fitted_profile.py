@@ -3,7 +3,7 @@ import pytest
 
 from core.domain.errors import NotFoundError
 from core.service.resources import ResourceKind, resource_names
-from simulation.fitted_draws import FittedStays, charging_s_of, stays_of
+from simulation.fitted_draws import stays_of
 from simulation.fitted_profile import fitted_class, load_profile
 
 OURS = [name for name in resource_names(ResourceKind.PROFILE) if name != "vehicles"]
@@ -48,10 +48,3 @@ def test_energy_and_stay_are_drawn_as_fitted_and_together():
     ranks = [column.argsort().argsort() for column in (stays.energy_wh, stays.stay_s)]
     wanted = 6 / np.pi * np.arcsin(fitted.energy_stay_correlation / 2)
     assert np.corrcoef(*ranks)[0, 1] == pytest.approx(wanted, abs=0.02)
-
-
-def test_charging_takes_as_long_as_the_stay_wants_and_the_evse_can():
-    stays = FittedStays(np.array([10_000, 10_000, 10_000]), np.array([7_200, 1_800, 60]))
-
-    # At 10 kW an hour; in half an hour with 20 kW; a minute is too short for 50 kW.
-    assert charging_s_of(stays, np.full(3, 10_000), 50_000).tolist() == [3_600, 1_800, 720]
