@@ -15,10 +15,15 @@ from simulation.outputs.experiment_report import experiment_report
 from simulation.outputs.question import known_question, question_of
 from simulation.outputs.report_html import report_html
 from simulation.outputs.report_pdf import report_pdf
-from simulation.outputs.result_columns import Columns, figure_columns, point_columns
+from simulation.outputs.result_columns import (
+    Columns,
+    difference_columns,
+    figure_columns,
+    point_columns,
+)
 from simulation.outputs.session_columns import session_columns
 from simulation.outputs.subject import Question, Subject
-from simulation.outputs.write_columns import csv_bytes, parquet_bytes, xlsx_bytes
+from simulation.outputs.write_columns import csv_bytes, fitting, parquet_bytes, xlsx_bytes
 
 
 def report_command(
@@ -92,13 +97,11 @@ def written_reports(tally: Tally, question: Question, *, html: bool, pdf: bool) 
 
 
 def written_tables(tally: Tally, *, csv: bool, xlsx: bool, parquet: bool) -> dict[str, bytes]:
-    """Tables by the names of their files.
-
-    Raises:
-        RuleError: A table has more rows than a sheet holds.
-    """
+    """Tables by the names of their files; the spreadsheet says which one was too long for it."""
     subject = Subject(tally=tally, question=Question())
-    tables: tuple[Columns, ...] = (figure_columns(subject), point_columns(subject))
+    tables = [figure_columns(subject), point_columns(subject)]
+    if len(tally.order.cells) > 1:
+        tables.append(difference_columns(subject))
     files = {}
     for table in tables:
         name = table.title.lower()
@@ -107,5 +110,5 @@ def written_tables(tally: Tally, *, csv: bool, xlsx: bool, parquet: bool) -> dic
         if parquet:
             files[f"{name}.parquet"] = parquet_bytes(table)
     if xlsx:
-        files["figures.xlsx"] = xlsx_bytes(tables)
+        files["figures.xlsx"] = xlsx_bytes(fitting(tables))
     return files

@@ -6,6 +6,7 @@ format texts are texts. Infinite figures, of intervals of one run, are empty.
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO, StringIO
 from itertools import chain
@@ -71,6 +72,16 @@ def xlsx_bytes(tables: Sequence[Columns]) -> bytes:
             sheet.autofilter(0, 0, max(table.row_count, 1), len(table.columns) - 1)
         _write_notes(book.add_worksheet("Made of"), tables)
     return out.getvalue()
+
+
+def fitting(tables: Sequence[Columns]) -> list[Columns]:
+    """Those that a sheet can hold; their notes say what was left out."""
+    left = [one for one in tables if one.row_count > ROWS_MAX]
+    notes = {
+        f"left out: {one.title}": f"{one.row_count:,} rows do not fit a sheet; write Parquet or CSV"
+        for one in left
+    }
+    return [replace(one, notes=one.notes | notes) for one in tables if one not in left]
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, cell: Cell) -> None:

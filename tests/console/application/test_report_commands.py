@@ -32,6 +32,8 @@ def test_tables_are_written_where_they_are_wanted(networkcore, result, tmp_path)
     assert done.code == 0
     assert "Report of 4 points" in done.out
     assert sorted(path.name for path in out.iterdir()) == [
+        "differences.csv",
+        "differences.parquet",
         "figures.csv",
         "figures.parquet",
         "figures.xlsx",

@@ -196,6 +196,20 @@ def test_tables_of_a_result_become_plots(tally):
     assert "median at the end 2." in pictures["Liquidity by day"].drawing.summary
 
 
+@pytest.mark.parametrize("kind", OrderKind)
+def test_an_experiment_that_is_half_done_is_reported_as_far_as_it_is(kind):
+    order = an_order(kind, replications=2)
+    half = Tally(order)
+    half.add(a_tally(order).played(1)[0])
+    report = experiment_report(half)
+    assert (
+        rows_of(report, "How this was made")["Replications"][1] == "0 to 1, the order is not done"
+    )
+    assert "Figures: many" in [one.title for one in report.sections]
+    assert "Figures: few" not in [one.title for one in report.sections]
+    assert report_pdf(report)
+
+
 def test_a_waterfall_ends_at_the_net(tally):
     blocks = section(experiment_report(tally), "Plots: many").blocks
     picture = next(one for one in blocks if isinstance(one, Picture))

@@ -18,7 +18,7 @@ from simulation.outputs.result_columns import (
     point_columns,
 )
 from simulation.outputs.subject import Question, Subject
-from simulation.outputs.write_columns import csv_bytes, parquet_bytes, xlsx_bytes
+from simulation.outputs.write_columns import csv_bytes, fitting, parquet_bytes, xlsx_bytes
 from tests.simulation.outputs.conftest import a_tally, an_order
 
 
@@ -98,6 +98,15 @@ def test_a_text_that_would_be_a_formula_stays_a_text():
     sheet = openpyxl.load_workbook(BytesIO(xlsx_bytes([columns])))["T"]
     assert sheet["A2"].data_type == "s"
     assert sheet["A2"].value == "=1+1"
+
+
+def test_what_a_sheet_cannot_hold_is_left_out_and_said():
+    long = Columns(title="Points", columns={"n": np.zeros(1_048_576)}, notes={})
+    short = Columns(title="Figures", columns={"n": np.zeros(1)}, notes={"seed": "5"})
+    book = openpyxl.load_workbook(BytesIO(xlsx_bytes(fitting([short, long]))))
+    assert book.sheetnames == ["Figures", "Made of"]
+    notes = dict(book["Made of"].iter_rows(values_only=True))
+    assert notes["left out: Points"].startswith("1,048,576 rows do not fit a sheet")
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_before_anything_is_written():
