@@ -57,6 +57,7 @@ class DemandPartnerPart(PartyPart):
     demand_weight: Annotated[int, Field(strict=True, ge=0)]
     """Relative part of the sessions that its drivers make."""
     driver_count: Annotated[int, Field(strict=True, ge=1, le=99_999_999)] = 5_000
+    """Drivers it has; [D]."""
     app_share: Share = 0.7
     """Part of its drivers who use the app; the others carry an RFID card."""
     frequent_driver_share: Annotated[float, Field(ge=0.1, lt=1)] = 0.1

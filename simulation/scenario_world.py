@@ -56,9 +56,11 @@ class VehiclesPart(Part):
     soc_arrival_alpha: Positive = 1.70
     """Beta distribution of the state of charge on arrival; EPFL 2022-23, mean 0.34."""
     soc_arrival_beta: Positive = 3.31
+    """Its second parameter."""
     soc_target_alpha: Positive = 2.99
     """Beta distribution of the state of charge that is wanted; EPFL 2022-23, mean 0.79."""
     soc_target_beta: Positive = 0.78
+    """Its second parameter."""
     ac_efficiency: Annotated[float, Field(gt=0.3, le=1)] = 0.89
     """Part of what the EVSE gives that the battery gets; [D]."""
     dc_efficiency: Annotated[float, Field(gt=0.3, le=1)] = 0.95
@@ -125,12 +127,19 @@ class RefusalsPart(Part):
     """Weights of the reasons for which authorisations are refused, any scale; [D]."""
 
     unknown_token: NotNegative = 4
+    """Nobody knows the token; [D]."""
     not_roaming: NotNegative = 3
+    """The site is not open to the Demand Partner's drivers; [D]."""
     token_group: NotNegative = 1
+    """The token is of a group that may not charge there; [D]."""
     blocked_partner: NotNegative = 1
+    """The CPO has blocked the Demand Partner; [D]."""
     no_reimbursement: NotNegative = 0.5
+    """Nobody set up who is paid; [D]."""
     no_remote_start: NotNegative = 1
+    """The site takes no remote start; [D]."""
     live_timeout: NotNegative = 2
+    """The live validation took longer than the CPO waits; [D]."""
 
     @model_validator(mode="after")
     def _has_a_reason(self) -> Self:
@@ -145,25 +154,26 @@ class HubPart(Part):
     latency_median_ms: NotNegative = 350
     """Of an authorisation there and back, lognormal; [D]."""
     latency_sigma: Annotated[float, Field(ge=0, le=3)] = 0.8
+    """Standard deviation of the logarithm of the latency; [D]."""
     timeout_s: Annotated[int, Field(strict=True, ge=1, le=300)] = 15
     """How long a CPO waits for an answer; Longship's default."""
     message_loss_share: Share = 0.001
     """Part of the authorisations of which no answer comes; [D]."""
     outages_per_year: NotNegative = 12
-    """[D]."""
+    """How often the hub answers nobody; [D]."""
     outage_mean_min: NotNegative = 20
-    """Exponential; [D]."""
+    """How long it does not, exponential; [D]."""
 
 
 class RecordsPart(Part):
     """What happens to CDRs on their way; absent: each comes at once, once."""
 
     lost_share: Share = 0.002
-    """[D]."""
+    """Part of the CDRs that never come; [D]."""
     duplicate_share: Share = 0.005
-    """[D]."""
+    """Part of the CDRs that come twice; [D]."""
     late_share: Share = 0.03
-    """[D]."""
+    """Part of the CDRs that come late; [D]."""
     late_mean_h: NotNegative = 36
     """Delay of those that are late, exponential; [D]."""
 
@@ -182,6 +192,7 @@ class FaultPart(Part):
     """
 
     charge_point_class: Name
+    """Whose EVSEs."""
     out_of_order_share: Annotated[float, Field(ge=0, lt=0.9)] = 0.04
     """Part of the time; 2.6 % to 7.4 kW, 3.1 % to 22, 7.8 % at 43-50 kW DC, 4.9 % from 60 kW."""
     unknown_share: Annotated[float, Field(ge=0, lt=0.9)] = 0.09

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.domain.errors import SourceError
+from simulation import scenario_world
 from simulation.scenario_file import scenario_of
 from simulation.scenario_network import network_of
 from simulation.scenario_world import SeasonPart
@@ -155,3 +156,15 @@ def test_a_season_multiplies_the_demand_of_its_days_alone(small_text):
 
     assert (without.arrived_s < 86_400).all()
     assert np.array_equal(without.arrived_s, plain.arrived_s[first])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        part
+        for part in vars(scenario_world).values()
+        if isinstance(part, type) and part.__module__ == scenario_world.__name__
+    ],
+)
+def test_every_parameter_of_the_world_says_what_it_is(part):
+    assert [name for name, field in part.model_fields.items() if not field.description] == []
