@@ -18,21 +18,17 @@ from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Read when the application is made.
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication
-
+from console.application.analyse_screens import ANALYSE_SCREENS
 from console.application.compose_window import FONTS, window_setup
-from console.present.analyse_views import AnalyseView
+from console.application.screen_waiting import WITHOUT_PLOTS, pause, until
 from console.present.operate_views import OperateView
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
 from console.qt.agreements_page import AgreementsPage
-from console.qt.compare_page import ComparePage
 from console.qt.console_window import ConsoleWindow
 from console.qt.cut_texts import cut_texts
 from console.qt.late_plots import add_plots
 from console.qt.launch import application, end_window
-from console.qt.replication_page import ReplicationPage
 from console.qt.run_pictures import Picture, RunPictures
 from console.qt.tab_reader import TabReader
 from console.qt.theme import Theme
@@ -42,10 +38,8 @@ from core.service.resources import ResourceKind, resource_path
 SCALING: Final = "QT_SCALE_FACTOR"
 SCALINGS: Final = ("1", "1.5")
 SIZES: Final = ((1280, 800), (1600, 1000))
-WAIT_MS: Final = 120_000
 LEDGER_ROW_SHOWN: Final = 3
 STEP_SHOWN: Final = 8
-WITHOUT_PLOTS: Final = "render_screens: the window has no plots"
 TARIFF_SHOWN: Final = "demo-dc-overtime"
 
 
@@ -129,32 +123,32 @@ def _run(window: ConsoleWindow, name: str) -> None:
     window.open_workspace(Workspace.ANALYSE)
     window.analyse.choose(name)
     window.analyse.run.click()
-    _until(lambda: window.job is not None and not window.job.running)
-    _until(lambda: window.train.is_shown)
+    until(lambda: window.job is not None and not window.job.running)
+    until(lambda: window.train.is_shown)
 
 
 def _choose(window: ConsoleWindow) -> None:
     """The detail of one session, and the flow stepped to where it is posted."""
-    _until(lambda: window.operate.ledger.record(LEDGER_ROW_SHOWN) is not None)
+    until(lambda: window.operate.ledger.record(LEDGER_ROW_SHOWN) is not None)
     window.operate.ledger_view.choose_row(LEDGER_ROW_SHOWN)
     window.operate.ledger_view.row_chosen.emit(LEDGER_ROW_SHOWN)
-    _until(lambda: window.operate.story is not None)
+    until(lambda: window.operate.story is not None)
     window.train.go_to(STEP_SHOWN)
-    _until(lambda: window.train.effect.rowCount() > 0)
+    until(lambda: window.train.effect.rowCount() > 0)
 
 
 def _show_map(window: ConsoleWindow) -> None:
     """The sites on the map, and what a payout is made of."""
     operate = window.operate
     operate.tables.open_table(BookTable.INSTRUCTIONS)
-    _until(lambda: operate.tables.pane.model.record(0) is not None)
+    until(lambda: operate.tables.pane.model.record(0) is not None)
     operate.tables.pane.view.choose_row(0)
     operate.tables.pane.view.row_chosen.emit(0)
     use = operate.use
     if use is None:
         raise SystemExit(WITHOUT_PLOTS)
     use.show_map()
-    _until(lambda: use.places is not None and not use.places.is_empty)
+    until(lambda: use.places is not None and not use.places.is_empty)
 
 
 def _show_view(view: OperateView) -> Callable[[ConsoleWindow], None]:
@@ -162,7 +156,7 @@ def _show_view(view: OperateView) -> Callable[[ConsoleWindow], None]:
         window.views.show(view)
         reader = window.operate_tabs.pages[view].view_reader
         if isinstance(reader, TabReader) and window.shown.any:
-            _until(lambda: reader.is_idle)
+            until(lambda: reader.is_idle)
 
     return show
 
@@ -175,7 +169,7 @@ def _show_picture(picture: Picture) -> Callable[[ConsoleWindow], None]:
         pictures.bar.setCurrentIndex(picture)
         cards = {Picture.CYCLE: pictures.cycle, Picture.WEEK: pictures.week}
         card = cards.get(picture, pictures.occupancy)
-        _until(lambda: not card.is_empty)
+        until(lambda: not card.is_empty)
 
     return show
 
@@ -184,15 +178,15 @@ def _show_tariff(window: ConsoleWindow) -> None:
     """A tariff in the workbench."""
     window.analyse_tabs.show_tariffs()
     window.tariffs.workbench.open_file(str(resource_path(ResourceKind.TARIFF, TARIFF_SHOWN)))
-    _pause()
-    _until(lambda: window.tariffs.workbench.is_idle)
+    pause()
+    until(lambda: window.tariffs.workbench.is_idle)
 
 
 def _show_reconciliation(window: ConsoleWindow) -> None:
     """The cases, and one of them side by side."""
     window.views.show(OperateView.RECONCILIATION)
-    _pause()
-    _until(lambda: window.views.reconciliation.is_idle)
+    pause()
+    until(lambda: window.views.reconciliation.is_idle)
 
 
 def _show_agreements(window: ConsoleWindow) -> None:
@@ -201,8 +195,8 @@ def _show_agreements(window: ConsoleWindow) -> None:
     page = window.views.agreements.page
     for name in ("networkcore", "reseller"):
         window.views.agreements.open_file(str(resource_path(ResourceKind.AGREEMENT, name)))
-        _until(partial(_is_chosen, page, name))
-    _until(lambda: page.is_idle)
+        until(partial(_is_chosen, page, name))
+    until(lambda: page.is_idle)
 
 
 def _is_chosen(page: AgreementsPage, name: str) -> bool:
@@ -219,46 +213,7 @@ def _show_what_if(window: ConsoleWindow) -> None:
     """What the terms of a file would have made of the sessions of the run."""
     page = window.views.agreements.page
     window.registry.run("agreements.what_if")
-    _until(lambda: bool(page.what_if.table.rows))
-
-
-def _show_build(window: ConsoleWindow) -> None:
-    """Two values that are changed, one that is gone through, and one that cannot be."""
-    window.registry.run("analyse.build")
-    desk = window.analyses.draft
-    desk.change("demand.rapid_50.patience_median_min", "5")
-    desk.change("demand.hub_150.sessions_per_evse_per_day", "9.5")
-    desk.sweep("days", "7, 14, 28")
-    desk.change("demand.street_11.idle_mean_min", "-3")
-    window.analyses.build.tree.choose("demand.street_11.idle_mean_min")
-    _until(lambda: desk.is_idle)
-
-
-def _show_replications(window: ConsoleWindow) -> None:
-    """A dozen replications of a scenario that can be run."""
-    window.registry.run("analyse.replications")
-    window.analyses.draft.revert()
-    _until(lambda: window.analyses.draft.is_sound)
-    page = window.analyse_tabs.pages[AnalyseView.REPLICATIONS]
-    if not isinstance(page, ReplicationPage):
-        raise SystemExit(WITHOUT_PLOTS)
-    page.replications.setValue(12)
-    page.until.setChecked(True)
-    window.registry.run("experiment.run")
-    _until(lambda: page.run.is_done)
-
-
-def _show_compare(window: ConsoleWindow) -> None:
-    """A saved comparison that was run."""
-    window.registry.run("analyse.compare")
-    page = window.analyse_tabs.pages[AnalyseView.COMPARE]
-    if not isinstance(page, ComparePage):
-        raise SystemExit(WITHOUT_PLOTS)
-    page.choose("reseller-or-networkcore")
-    page.replications.setValue(6)
-    window.registry.run("experiment.run")
-    _until(lambda: page.run.is_done)
-    page.pictures.bar.setCurrentIndex(2)
+    until(lambda: bool(page.what_if.table.rows))
 
 
 VIEWS: Final = (
@@ -272,9 +227,7 @@ VIEWS: Final = (
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
     ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),
-    ("build", Workspace.ANALYSE, _show_build),
-    ("replications", Workspace.ANALYSE, _show_replications),
-    ("compare", Workspace.ANALYSE, _show_compare),
+    *((name, Workspace.ANALYSE, prepare) for name, prepare in ANALYSE_SCREENS),
     ("tariff", Workspace.ANALYSE, _show_tariff),
 )
 """What a page shows besides its first face: name, page, and how to get there."""
@@ -293,27 +246,14 @@ def _draw(
         for theme, workspace in product(ThemeName, workspaces):
             window.look.use_theme(theme)
             window.open_workspace(workspace)
-            _until(lambda: not window.operate.tables.pane.model.reader.is_busy)
-            _pause()
+            until(lambda: not window.operate.tables.pane.model.reader.is_busy)
+            pause()
             scaling = os.environ.get(SCALING, "1")
             path = folder / f"{name}-{workspace.key}-{theme}-{width}x{height}@{scaling}.png"
             if not window.grab().save(str(path)):
                 raise SystemExit(f"render_screens: cannot write {path}")
             drawn.append(Screen(path, tuple(cut_texts(window))))
     return drawn
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    deadline = QDeadlineTimer(WAIT_MS)
-    while not condition():
-        if deadline.hasExpired():
-            raise SystemExit(f"render_screens: waited {WAIT_MS / 1000:.0f} s in vain")
-        _pause()
-
-
-def _pause() -> None:
-    for _ in range(3):
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
 if __name__ == "__main__":
