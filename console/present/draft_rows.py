@@ -28,7 +28,7 @@ def _row(parameter: Parameter, draft: Draft, problems: list[Problem]) -> Row:
     reason = "; ".join(problem.reason for problem in problems)
     return row_of(
         Cell(tone.value, tone),
-        Cell(path, tip=f"{parameter.label}\n{path}"),
+        Cell(called(parameter), tip=f"{parameter.label}\n{path}"),
         with_unit(parameter.base, parameter.unit),
         with_unit(draft.changes.get(path, ""), parameter.unit),
         draft.sweeps.get(path, ""),
@@ -41,6 +41,12 @@ def _row(parameter: Parameter, draft: Draft, problems: list[Problem]) -> Row:
 def _whole_row(problem: Problem) -> Row:
     tone = Tone.BAD
     return row_of(Cell(tone.value, tone), "", "", "", "", Cell(problem.reason, tone), key="")
+
+
+def called(parameter: Parameter) -> str:
+    """``Patience median, rapid_50``: its name and whose it is."""
+    whose = parameter.path.split(".")[1:-1]
+    return ", ".join((parameter.label, *whose))
 
 
 def with_unit(value: str, unit: str) -> str:

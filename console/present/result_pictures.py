@@ -69,9 +69,9 @@ def convergence_fan(tally: Tally, cell: int, name: str) -> Fan | None:
 
 
 def day_tables(tally: Tally, cell: int) -> tuple[str, ...]:
-    """Names of the tables that tell a figure day by day."""
-    names = {name for one in tally.played(cell) for name in one.tables if BY_DAY in name}
-    return tuple(sorted(names))
+    """Names of the tables that tell a figure day by day; what stands at the end of it first."""
+    names = {name for one in tally.played(cell)[:1] for name in one.tables if BY_DAY in name}
+    return tuple(sorted(names, key=lambda name: (not name.startswith(_LEVELS), name)))
 
 
 def day_title(name: str) -> str:

@@ -67,6 +67,7 @@ class ReplicationPage(ExperimentPage):
         self.choice: Final = named(QComboBox(), self.tr("Scenario to replicate"))
         self.choice.setModel(scenarios.model())
         self.variant: Final = named(QComboBox(), self.tr("Variant of the scenario"))
+        self.variant.setPlaceholderText(self.tr("the scenario has none"))
         self.engine: Final = named(QComboBox(), self.tr("Engine"))
         self.engine.addItem(self.tr("simpy: event by event"), EngineName.SIMPY)
         self.engine.addItem(self.tr("numpy: whole columns, fast"), EngineName.NUMPY)
@@ -119,7 +120,7 @@ class ReplicationPage(ExperimentPage):
         self._results.body.addWidget(self.table, 1)
         self._results.body.addWidget(self.told)
         right = stacked((self._results, self.pictures), (360, 340))
-        fill_page(self, side_by_side((what, right), (430, 820)))
+        fill_page(self, side_by_side((what, right), (400, 850)))
 
     def _connect(self) -> None:
         self._draft.opened.connect(self._show_draft)

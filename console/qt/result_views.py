@@ -149,6 +149,10 @@ class ResultViews(QWidget):
         self._draw_steps(self.money, reference)
         if self._is_comparison:
             self._draw_steps(self.beside, cell)
+            both = [_shown_steps(card) for card in (self.money, self.beside)]
+            low, high = min(one.ends[0] for one in both), max(one.ends[1] for one in both)
+            for plot in both:
+                plot.reach(low, high)
 
     def _draw_steps(self, card: PlotCard, cell: int) -> None:
         money = None if self._tally is None else money_of_cell(self._tally, cell)
@@ -156,9 +160,7 @@ class ResultViews(QWidget):
             card.show_nothing(self.tr("No money has moved yet."))
             return
         card.set_title(title_of_cell(self._tally, cell))
-        plot = card.canvas
-        assert isinstance(plot, StepsPlot)
-        plot.show_steps(money)
+        _shown_steps(card).show_steps(money)
         card.show_plot()
 
     def _draw_week(self, cell: int) -> None:
@@ -188,3 +190,9 @@ def _shown_fan(card: PlotCard) -> FanPlot:
 
 def _texts(box: QComboBox) -> list[str]:
     return [box.itemText(at) for at in range(box.count())]
+
+
+def _shown_steps(card: PlotCard) -> StepsPlot:
+    plot = card.canvas
+    assert isinstance(plot, StepsPlot)
+    return plot

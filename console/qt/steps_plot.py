@@ -27,6 +27,7 @@ class StepsPlot(FramedPlot):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._steps = MoneySteps({})
         self._currency = ""
+        self._reach = (0.0, 0.0)
         super().__init__(theme, name, parent)
         self._bodies: Any = added(
             self.view, pg.BarGraphItem(x0=[], x1=[], y0=[], y1=[], pen=None, brushes=[])
@@ -40,6 +41,18 @@ class StepsPlot(FramedPlot):
         self._steps = steps
         kept = self._currency in steps.currencies
         self.choose_currency(self._currency if kept else next(iter(steps.currencies), ""))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Lowest and highest end of the bars, in whole units of the currency; 0 is between."""
+        values = [0.0, *(end for both in self._ends() for end in both)]
+        return min(values), max(values)
+
+    def reach(self, low: float, high: float) -> None:
+        """Show at least from here to there, as another waterfall beside this one does."""
+        if (low, high) != self._reach:
+            self._reach = (low, high)
+            self.redraw()
 
     @property
     def currency(self) -> str:
@@ -74,15 +87,15 @@ class StepsPlot(FramedPlot):
         if not bars:
             return
         self.dress(self._currency)
-        self._fit(self._ends())
+        self._fit()
         self._draw_titles()
         self._draw_bodies(self._ends())
         self._draw_bridges()
 
-    def _fit(self, ends: tuple[tuple[float, float], ...]) -> None:
+    def _fit(self) -> None:
         """Round figures at the left, and room for the amount above the highest bar."""
-        values = [end for both in ends for end in both]
-        low, high = round_range(min(0.0, *values), max(0.0, *values))
+        lowest, highest = self.ends
+        low, high = round_range(min(lowest, self._reach[0]), max(highest, self._reach[1]))
         rows = number_ticks(low, high, max(2, int(self.height() / 52)))
         self.left.show_ticks(rows)
         self.left.room_for([tick.text for tick in rows])
@@ -90,7 +103,7 @@ class StepsPlot(FramedPlot):
         self.settle()
         line = metrics().height() + 4
         room = (high - low) * line / max(1.0, self.area.height() - line)
-        self.show_range((-0.5, len(ends) - 0.5), (low, high + room))
+        self.show_range((-0.5, len(self._bars) - 0.5), (low, high + room))
 
     def _title_lines(self) -> int:
         """Titles of several words take a second line where bars stand close."""

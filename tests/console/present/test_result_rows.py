@@ -168,7 +168,11 @@ def test_an_interval_closes_with_replications(tally):
 
 
 def test_levels_are_shown_at_the_end_of_a_day_and_flows_added_up(tally):
-    assert len(day_tables(tally, 0)) == 3
+    assert day_tables(tally, 0) == (
+        "liquidity_by_day",
+        "paid_out_by_day",
+        "sessions_by_day@NL*DLT",
+    )
     level = day_fan(tally, 1, "liquidity_by_day", "EUR")
     assert list(level.median) == [2.0, -6.0, 4.0]
     assert list(level.base) == [1.0, -3.0, 2.0]

@@ -189,8 +189,8 @@ def test_rows_tell_what_was_what_is_and_what_is_wrong(city):
     draft = draft.changed("days", "3").swept("seed", "1, 2")
     rows = draft_rows(draft, parameters, ())
     assert [[cell.text for cell in row.cells[1:5]] for row in rows] == [
-        ["days", "14", "3", ""],
-        ["seed", "4711", "", "1, 2"],
+        ["Days", "14", "3", ""],
+        ["Seed", "4711", "", "1, 2"],
     ]
     assert draft_note(draft, ()) == "1 change, 1 swept"
     assert draft_note(Draft(text="", source=""), ()) == "as the file has it"

@@ -81,7 +81,11 @@ def test_the_tab_is_opened_by_mouse_and_shows_the_chosen_scenario(make_window, q
 def test_a_typed_value_is_told_as_a_change(window, page, type_in):
     type_in(PATIENCE, "5")
     (row,) = page.changes.rows
-    assert [cell.text for cell in row.cells[1:4]] == [PATIENCE, "12 min", "5 min"]
+    assert [cell.text for cell in row.cells[1:4]] == [
+        "Patience median, rapid_50",
+        "12 min",
+        "5 min",
+    ]
     assert window.analyses.draft.is_sound
     assert page.save.isEnabled()
     type_in(PATIENCE, "12")

@@ -153,6 +153,11 @@ def test_a_comparison_explains_itself_and_its_verdicts_are_glyphs(compare, qtbot
     page.pictures.bar.setCurrentIndex(2)
     assert not page.pictures.money.is_empty
     assert page.pictures.beside._title.text() == "RESELLER"
+    steps = page.pictures.money.canvas, page.pictures.beside.canvas
+    for plot in steps:
+        plot.freshen()
+    ranges = [plot.view.viewRange()[1] for plot in steps]
+    assert ranges[0] == pytest.approx(ranges[1], rel=0.05), "side by side on one scale"
     page.figures.setCurrentIndex(1)
     assert any(row.is_marked for row in page.table.rows)
 
