@@ -53,7 +53,9 @@ class DemandPart(Part):
     says energy and stay too; instead of ``hour_of_week``."""
     hour_of_week: Profile | None = None
     energy_weibull_shape: Annotated[float, Field(gt=0, le=20)]
+    """Of the Weibull distribution of the energy that is wanted; rapid 1.6, street AC 1.1."""
     energy_scale_kwh: Annotated[float, Field(gt=0, le=500)]
+    """Its scale: 63 % want less."""
     energy_max_kwh: Annotated[float, Field(gt=0, le=1_000)] = 90.0
     """No session takes more; stands for the battery."""
     effective_power_kw: Annotated[float, Field(gt=0, le=1_000)]
@@ -72,7 +74,9 @@ class DemandPart(Part):
     patience_sigma: Annotated[float, Field(ge=0, le=5)] = 0.6
     """Standard deviation of the logarithm of the patience."""
     auth_reject_share: Share = 0.0
+    """Part of the first attempts whose authorisation is refused; 1-3 %."""
     start_failure_share: Share = 0.0
+    """Part of the first attempts that do not start; 5-15 %."""
     early_stop_share: Share = 0.0
     """Part of the sessions that stop by themselves before the driver wants it; 1-3 %."""
 
