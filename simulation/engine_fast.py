@@ -3,8 +3,8 @@
 The wait of a driver in a first-come queue is known on arrival: the EVSE that is left first by
 those before, less whoever will not wait so long. So visits are taken in the order of arrival, one
 of each lane (``engine_lanes``) at a time; no clock is needed. Who is where when a run ends is cut
-out of the whole afterwards. Stretches in which EVSEs fail, or drivers try another, are walked visit
-by visit (``engine_eventful_lane``).
+out of the whole afterwards. Where drivers try another EVSE visits are walked one by one
+(``engine_eventful_lane``).
 
 What happens at one second, and first, is told by the reference; both agree on every visit.
 """
@@ -19,6 +19,7 @@ from simulation.engine_course import Courses
 from simulation.engine_energy import PartEnergy
 from simulation.engine_eventful_lane import EventfulLane, LaneVisit, Placed
 from simulation.engine_lanes import Lanes
+from simulation.engine_outage_table import OutageTable
 from simulation.engine_outages import outages_of
 from simulation.engine_stretches import Stretches
 from simulation.engine_turns import Turns
@@ -54,8 +55,9 @@ def observe(
     turns = Turns.of(plan, courses.stay_s(plan), evse_counts, waiting_places)
     whole = Whole(plan, courses, part_energy or PartEnergy(plan))
     stretches = Stretches.of(plan, courses, turns)
+    table = OutageTable.of(plan.world, evse_counts)
     for lanes in Lanes.of(stretches, turns, plan):
-        whole.put(lanes.visit, *walk(lanes))
+        whole.put(lanes.visit, *walk(lanes, table))
     whole.put_placed(_walk_eventful(stretches.eventful_rows(), turns, plan, courses, until_s))
     return whole.observations(until_s)
 

@@ -41,12 +41,24 @@ class Lanes:
     waiting_places: Ints
     """Array of shape (lane,)."""
 
+    faulty: bool
+    """Whether EVSEs are out of service at some time."""
+    site: NDArray[np.int32]
+    """Array of shape (lane,)."""
+
     @classmethod
     def of(cls, stretches: Stretches, turns: Turns, plan: VisitPlan) -> Iterator[Self]:
-        """All stretches that are not eventful, one block for each width that some site has."""
+        """All stretches that are not eventful: blocks of one width, faulty or not."""
+        yield from cls._blocks(stretches, turns, plan, faulty=False)
+        yield from cls._blocks(stretches, turns, plan, faulty=True)
+
+    @classmethod
+    def _blocks(
+        cls, stretches: Stretches, turns: Turns, plan: VisitPlan, *, faulty: bool
+    ) -> Iterator[Self]:
         site, length = stretches.site, stretches.length
         width = np.array(WIDTHS)[np.searchsorted(WIDTHS, turns.evse_count)][site]
-        width[stretches.eventful] = 0
+        width[stretches.eventful | (stretches.faulty != faulty)] = 0
         for one in np.unique(width[width > 0]):
             mine = np.flatnonzero(width == one)
             mine = mine[np.argsort(-length[mine], kind="stable")]
@@ -61,6 +73,8 @@ class Lanes:
                 evse_count=turns.evse_count[site[mine]],
                 turn_s=turns.turn_s[site[mine]],
                 waiting_places=turns.waiting_places[site[mine]],
+                faulty=faulty,
+                site=site[mine],
             )
 
     def lane_of_visit(self) -> Ints:

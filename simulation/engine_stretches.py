@@ -1,8 +1,9 @@
 """The stretches of a plan: visits of a site that begin with nobody there, however the queue went.
 
 Before the first visit of a stretch everybody who came earlier is gone for certain: so a stretch
-knows nothing of the one before. In most of them nothing happens but that drivers wait; those
-during which an EVSE or the hub is out, or a driver tries another EVSE, are eventful.
+knows nothing of the one before. In most of them nothing happens but that drivers wait; in faulty
+ones an EVSE is out at some time; those in which the hub is out or a driver tries another EVSE, and
+faulty ones that are long or crowded, are eventful: they are walked visit by visit.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ from simulation.visit_plan import VisitPlan
 _LONGEST_S: Final = 1 << 32
 """Longer than anybody stays who goes again."""
 
+LONGEST_LINE: Final = 48
+"""Drivers in a line that are kept side by side."""
+LONGEST_FAULTY: Final = 60
+"""Visits of a faulty stretch that is walked side by side with others."""
+
 Flags = NDArray[np.bool_]
 
 
@@ -31,6 +37,7 @@ class Stretches:
     """Where each stretch begins in ``order``."""
     length: Ints
     site: NDArray[np.int32]
+    faulty: Flags
     eventful: Flags
 
     @classmethod
@@ -45,17 +52,33 @@ class Stretches:
         end = np.append(begin, len(order))[1:]
         span = _Span(site[begin], arrived_s[begin], last_s[end - 1])
         moves = np.concatenate([[0], np.cumsum(courses.columns.moves[order])])
+        faulty = span.meets_outages(plan)
+        eventful = (moves[end] > moves[begin]) | span.meets_hub(plan)
+        eventful |= faulty & (end - begin > LONGEST_FAULTY)
+        eventful |= faulty & _crowded(plan, turns, order, begin)
         return cls(
             order=order,
             begin=begin,
             length=end - begin,
             site=site[begin],
-            eventful=(moves[end] > moves[begin]) | span.meets_outages(plan) | span.meets_hub(plan),
+            faulty=faulty & ~eventful,
+            eventful=eventful,
         )
 
     def eventful_rows(self) -> NDArray[np.intp]:
         """Rows of the plan in eventful stretches, by site and arrival."""
         return self.order[np.repeat(self.eventful, self.length)]
+
+
+def _crowded(
+    plan: VisitPlan, turns: Turns, order: NDArray[np.intp], begin: NDArray[np.intp]
+) -> Flags:
+    """Stretches whose lines may get longer than can be kept side by side."""
+    if not len(begin):
+        return np.zeros(0, dtype=np.bool_)
+    most = plan.patience_s[order] / turns.turn_s[plan.site[order]]
+    crowded: Flags = np.maximum.reduceat(most, begin) > LONGEST_LINE
+    return crowded
 
 
 def _last_s(plan: VisitPlan, courses: Courses, turns: Turns, order: NDArray[np.intp]) -> Ints:

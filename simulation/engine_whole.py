@@ -56,24 +56,31 @@ class Whole:
         self.courses = courses
         self._columns = _Columns.empty(len(plan.number))
 
-    def put(self, rows: NDArray[np.intp], evse: NDArray[np.int32], begin_s: Ints) -> None:
-        """Visits that get that EVSE then, or give up: nothing comes between."""
+    def put(
+        self, rows: NDArray[np.intp], evse: NDArray[np.int32], begin_s: Ints, end_s: Ints
+    ) -> None:
+        """Visits that get that EVSE then, until then; or give up."""
         plan, course = self._plan, self.courses.columns
-        got = evse >= 0
-        served = got & (course.outcome[rows] == Outcome.SERVED)
-        began_s = begin_s + course.over_s[rows]
+        outcome = course.outcome[rows]
+        got, charges = evse >= 0, outcome == Outcome.SERVED
         charging_s = plan.charging_s[rows, 0]
-        gone_s = np.where(got, began_s, begin_s) + served * (charging_s + plan.idle_s[rows])
+        began_s = begin_s + course.over_s[rows]
+        stay_s = course.over_s[rows] + charges * (charging_s + plan.idle_s[rows])
+        broken = end_s < begin_s + stay_s
+        charged_s = np.minimum(end_s - began_s, charging_s)
+        served = got & charges & (charged_s > 0)
+        outcome = np.where(broken & ~served, np.uint8(Outcome.START_FAILED), outcome)
         given_up = np.where(evse == BALKED, Outcome.BALKED, Outcome.RENEGED)
         mine = self._columns
         mine.evse[rows] = evse
         mine.line_s[rows] = begin_s
         mine.plugged_s[rows] = begin_s
-        mine.began_s[rows] = np.where(served, began_s, _NOWHERE)
-        mine.left_s[rows] = gone_s
-        mine.outcome[rows] = np.where(got, course.outcome[rows], given_up)
-        mine.charged_s[rows] = charging_s * served
+        mine.began_s[rows] = np.where(got & charges, began_s, _NOWHERE)
+        mine.left_s[rows] = np.where(got, end_s, begin_s)
+        mine.outcome[rows] = np.where(got, outcome, given_up)
+        mine.charged_s[rows] = np.where(served, charged_s, 0)
         mine.attempts[rows] = course.attempts[rows] * got
+        mine.stop[rows] = (served & (charged_s < charging_s)) * np.uint8(Stop.OUT_OF_ORDER)
 
     def put_placed(self, placed: dict[int, Placed]) -> None:
         """Visits by their row."""

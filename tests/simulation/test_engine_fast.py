@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from simulation.engine_fast import observe
 from simulation.engine_reference import Engine
-from simulation.observations import Observations, Outcome
+from simulation.observations import Observations, Outcome, Stop
 from simulation.scenario_file import load_scenario
 from simulation.visit_plan import plan_of
 from tests.simulation.random_plans import plan_of_columns, plans
@@ -55,6 +55,17 @@ def test_both_engines_agree_on_the_scenarios_that_come_with_the_program(scenario
     seen = _assert_agree(plan_of(scenario, 7), counts, scenario.horizon_s - 3_600 * 7)
 
     assert seen.count(Outcome.SERVED)
+
+
+def test_both_engines_agree_on_a_network_whose_evses_fail(scenarios):
+    portugal = load_scenario(scenarios / "portugal.toml").model_copy(update={"days": 30})
+    plan = plan_of(portugal, 5, sites=range(0, 6_400, 40))
+    counts = [part.evse_count for part in portugal.location]
+
+    seen = _assert_agree(plan, counts, portugal.horizon_s - 1_000)
+
+    assert (seen.stop == Stop.OUT_OF_ORDER).sum() > 20
+    assert seen.count(Outcome.BALKED) > 20
 
 
 def test_in_a_line_that_is_very_long_everybody_has_a_place():
