@@ -21,8 +21,8 @@ from simulation.outputs.result_columns import (
     figure_columns,
     point_columns,
 )
-from simulation.outputs.session_columns import session_columns
 from simulation.outputs.subject import Question, Subject
+from simulation.outputs.visit_columns import visit_columns
 from simulation.outputs.write_columns import csv_bytes, fitting, parquet_bytes, xlsx_bytes
 
 
@@ -78,7 +78,7 @@ def _visits(tally: Tally, cell: int, replication: int) -> Columns:
     count = len(tally.order.cells)
     if cell >= count:
         raise NotFoundError(f"--setting: wanted 1 to {count}, found {cell + 1}")
-    return session_columns(Subject(tally=tally, question=Question()), cell, replication)
+    return visit_columns(Subject(tally=tally, question=Question()), cell, replication)
 
 
 def written_reports(tally: Tally, question: Question, *, html: bool, pdf: bool) -> dict[str, bytes]:

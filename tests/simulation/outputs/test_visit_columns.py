@@ -7,14 +7,14 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from simulation.outputs.session_columns import session_columns
 from simulation.outputs.subject import Question, Subject
+from simulation.outputs.visit_columns import visit_columns
 from simulation.outputs.write_columns import csv_bytes, parquet_bytes, xlsx_bytes
 
 
 @pytest.fixture(scope="module")
 def exported(tally):
-    return session_columns(Subject(tally=tally, question=Question()), 1, 2)
+    return visit_columns(Subject(tally=tally, question=Question()), 1, 2)
 
 
 def test_visits_add_up_to_the_figures_of_their_point(tally, exported):

@@ -21,7 +21,7 @@ _STOPS: Final = tuple(one.name for one in Stop)
 _REASONS: Final = tuple(one.name for one in RejectReason)
 
 
-def session_columns(subject: Subject, cell: int, replication: int) -> Columns:
+def visit_columns(subject: Subject, cell: int, replication: int) -> Columns:
     """A row a visit that arrived.
 
     Raises:
