@@ -18,6 +18,7 @@ PLACES: Final[Mapping[str, str]] = {
     "run": "run_commands:run_command",
     "sweep": "experiment_commands:sweep_command",
     "compare": "experiment_commands:compare_command",
+    "rerun": "experiment_commands:rerun_command",
     "calibrate": "fit_commands:calibrate_command",
     "validate": "fit_commands:validate_command",
     "settle": "book_commands:settle_command",

@@ -1,11 +1,14 @@
 """Commands that experiment: sweep a scenario's settings, compare alternatives on the same dice."""
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Final
 
 import typer
 
+from console.application.book_commands import exit_on_findings
 from console.application.experiment_options import (
     Cluster,
     Design,
@@ -38,8 +41,11 @@ from console.application.sweep_designs import (
 from console.application.terminal import OUT, print_json
 from simulation.experiment.comparison_file import comparison_order, load_comparison
 from simulation.experiment.comparison_words import difference_in_words, told_in_words
+from simulation.experiment.crew_choice import crew_of
 from simulation.experiment.order import REPLICATIONS, Cell, Order, compare_order
 from simulation.experiment.point import EngineName
+from simulation.experiment.rerun import POINTS, rerun
+from simulation.experiment.result_folder import read_result
 from simulation.experiment.tally import Tally
 from simulation.kpis import kpi_of
 
@@ -143,6 +149,29 @@ def compare_command(
         OUT.print(f"{comparison.question}\n\n{comparison.explanation}\n", markup=False)
     for sentence in sentences or ():
         OUT.print(sentence, markup=False)
+
+
+def rerun_command(
+    result: Annotated[Path, typer.Argument(help="Folder of an experiment.")],
+    points: Annotated[int, typer.Option(min=1, help="So many, spread over all.")] = POINTS,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play points of an experiment again: are they the same to the bit? Exit 1 if one is not."""
+    tally = read_result(result)
+    with closing(crew_of(crew_word(workers, cluster))) as crew:
+        found = tuple(rerun(tally, crew, points))
+    different = [one for one in found if not one.is_alike]
+    if as_json:
+        places = [{"cell": one.cell, "replication": one.replication} for one in different]
+        told = {"points": len(found), "alike": len(found) - len(different), "different": places}
+        print_json(told | {"same_code": all(one.is_same_code for one in found)})
+    else:
+        OUT.print(f"{len(found) - len(different)} of {len(found)} points are the same to the bit")
+        if not all(one.is_same_code for one in found):
+            OUT.print("They were made by another version of the program.")
+    exit_on_findings(len(different))
 
 
 def _order_of(

@@ -11,5 +11,5 @@ an order: cells, each a setting, and how often each is replicated   order.py
 -> means, intervals, quantiles, differences with a verdict          tally.py, estimates.py
    in words                                                         comparison_words.py
 -> what a figure depends on, the best value of a number             sensitivity.py, optimise.py
--> one table for other programs                                     result_table.py
+-> one table for other programs; the same bytes again               result_table.py, rerun.py
 """

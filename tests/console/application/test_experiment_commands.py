@@ -5,6 +5,7 @@ from pyarrow import parquet
 
 from tests.simulation.conftest import SMALL
 
+RATE_20 = "sessions_per_evse_per_day = 20"
 RATE = "demand.dc.sessions_per_evse_per_day"
 
 
@@ -60,6 +61,25 @@ def test_a_sweep_tells_every_cell_and_keeps_a_table(networkcore, small, tmp_path
     before = (folder / "points.parquet").read_bytes()
     assert networkcore(*words).told["cells"] == told["cells"]
     assert (folder / "points.parquet").read_bytes() == before
+    again = networkcore("rerun", folder, "--points", 3, "--workers", 1, "--json")
+    assert (again.code, again.told["points"], again.told["alike"]) == (0, 3, 3)
+    assert again.told["same_code"]
+
+
+def test_a_point_that_comes_to_other_figures_is_found(networkcore, small, tmp_path):
+    words = ("run", small, "--replications", 2, "--workers", 1, "--set", "days=1")
+    networkcore(*words, "--into", tmp_path / "kept", "--json")
+    # A folder whose scenario was changed by hand: its points are not what it comes to.
+    scenario = tmp_path / "kept" / "scenario.toml"
+    text = scenario.read_text(encoding="utf-8")
+    assert "sessions_per_evse_per_day = 30" in text
+    scenario.write_text(text.replace("sessions_per_evse_per_day = 30", RATE_20), encoding="utf-8")
+    done = networkcore("rerun", tmp_path / "kept", "--workers", 1, "--json")
+    assert done.code == 1
+    assert done.told["different"] == [
+        {"cell": 0, "replication": 0},
+        {"cell": 0, "replication": 1},
+    ]
 
 
 def test_a_tornado_and_a_search_answer_for_one_figure(networkcore, small):
