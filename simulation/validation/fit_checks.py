@@ -15,6 +15,7 @@ from simulation.validation.fit_measures import (
     energy_made,
     stays_made,
     week_error_pp,
+    week_ks,
 )
 from simulation.validation.held_out import HeldOut, held_out
 
@@ -49,7 +50,7 @@ def fit_checks(source: Source, seed: int) -> list[Check]:
     """
     held = held_out(source, seed, REPLICATIONS)
     checks = [check for group in _groups(held) for check in _group_checks(held, group)]
-    return [*checks, _week(held), *_spread(held), _full(held)]
+    return [*checks, *_week(held), *_spread(held), _full(held)]
 
 
 def _groups(held: HeldOut) -> Iterator[_Group]:
@@ -104,8 +105,20 @@ def _group_checks(held: HeldOut, group: _Group) -> Iterator[Check]:
     )
 
 
-def _week(held: HeldOut) -> Check:
-    return value_check(
+def _week(held: HeldOut) -> Iterator[Check]:
+    yield value_check(
+        _question(
+            held,
+            "arrivals_ks",
+            f"When in the week drivers come, {held.name}",
+            "Largest distance between the distributions (KS) of sessions over the 168 hours of the "
+            "week.",
+        ),
+        week_ks(held),
+        wanted=0,
+        tolerance=KS_TOLERANCE,
+    )
+    yield value_check(
         _question(
             held,
             "hour_of_week",
@@ -159,16 +172,20 @@ def _full(held: HeldOut) -> Check:
     found = list(all_busy(held, FEWEST_SESSIONS))
     if not found:
         return skipped_check(question, "no site has two EVSEs and sessions enough")
-    was, made = (100 * np.array([one[place] for one in found]) for place in (1, 2))
-    worst = int(np.argmax(np.abs(made - was)))
-    name = held.pools[found[worst][0]].name
+    apart = np.array([100 * abs(one.made - one.was) for one in found])
+    was, made, chance = (
+        100 * float(np.mean([getattr(one, name) for one in found]))
+        for name in ("was", "made", "chance")
+    )
+    worst = found[int(np.argmax(apart))]
     return value_check(
         question,
-        float(np.abs(made - was).mean()),
+        float(apart.mean()),
         wanted=0,
         tolerance=ALL_BUSY_TOLERANCE_PP,
-        because=f"mean {was.mean():.2f} %, simulated {made.mean():.2f} %; most at {name}: "
-        f"{was[worst]:.1f} %, simulated {made[worst]:.1f} %",
+        because=f"mean {was:.2f} %, simulated {made:.2f} %; chance alone makes {chance:.2f} of so "
+        f"few sessions; most at {worst.pool}: {100 * worst.was:.1f} %, simulated "
+        f"{100 * worst.made:.1f} %",
     )
 
 

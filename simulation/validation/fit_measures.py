@@ -1,6 +1,7 @@
 """What is compared between sessions that were and sessions that the engine made."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -52,15 +53,28 @@ def week_error_pp(held: HeldOut) -> float:
     Root mean square over the 168 hours, less what counts of that size differ by anyhow (Poisson):
     a model that is right comes out at about 0 however few sessions there are.
     """
+    counts, expected = _by_hour_of_week(held)
+    scale = 100 * 7 / counts.sum()
+    square = float((((counts - expected) * scale) ** 2).mean())
+    chance = float((expected * scale**2).mean())
+    return float(np.sqrt(max(square - chance, 0.0)))
+
+
+def week_ks(held: HeldOut) -> float:
+    """Largest distance (KS) of sessions by when in the week they begin, to the hour."""
+    counts, expected = _by_hour_of_week(held)
+    apart = np.cumsum(counts) / counts.sum() - np.cumsum(expected) / expected.sum()
+    return float(np.abs(apart).max())
+
+
+def _by_hour_of_week(held: HeldOut) -> tuple[Floats, Floats]:
+    """Sessions in each hour of the week, and those expected; shape (168,)."""
     expected = np.zeros(HOURS)
     for pool in held.pools:
         expected += np.bincount(held.hour_of_week, pool.expected, HOURS)
     sessions = np.concatenate([pool.sessions for pool in held.pools])
     counts = np.bincount(held.future.hour_of_week[sessions], minlength=HOURS)
-    scale = 100 * 7 / counts.sum()
-    square = float((((counts - expected) * scale) ** 2).mean())
-    chance = float((expected * scale**2).mean())
-    return float(np.sqrt(max(square - chance, 0.0)))
+    return counts.astype(np.float64), expected
 
 
 def dispersions(held: HeldOut, runs: Sequence[Run], fewest: int) -> list[float]:
@@ -101,8 +115,20 @@ def _dispersion(hours: Ints, cells: Ints, first: int, last: int) -> float:
     return float(square / max(freedom, 1))
 
 
-def all_busy(held: HeldOut, fewest: int) -> Iterator[tuple[int, float, float]]:
-    """Of each pool with two EVSEs or more: number, share of time all were busy, and in the runs.
+@dataclass(frozen=True, slots=True)
+class FullTime:
+    """Share of the time in which all EVSEs of a pool were busy, 0 to 1."""
+
+    pool: str
+    was: float
+    made: float
+    """Mean over the runs."""
+    chance: float
+    """Mean distance of a run from the other runs: what a right model misses by."""
+
+
+def all_busy(held: HeldOut, fewest: int) -> Iterator[FullTime]:
+    """Of each pool with two EVSEs or more.
 
     Args:
         held: The case.
@@ -113,9 +139,10 @@ def all_busy(held: HeldOut, fewest: int) -> Iterator[tuple[int, float, float]]:
             continue
         start_s = held.future.start_s[pool.sessions] - held.begin_s
         end_s = held.future.end_s[pool.sessions] - held.begin_s
-        was = busy_shares(start_s, end_s, pool.open_s)[pool.evses :].sum()
-        made = [_full_share(run, number, held) for run in held.loaded_runs]
-        yield number, float(was), float(np.mean(made))
+        was = float(busy_shares(start_s, end_s, pool.open_s)[pool.evses :].sum())
+        made = np.array([_full_share(run, number, held) for run in held.loaded_runs])
+        others = (made.sum() - made) / max(len(made) - 1, 1)
+        yield FullTime(pool.name, was, float(made.mean()), float(np.abs(made - others).mean()))
 
 
 def _full_share(run: Run, number: int, held: HeldOut) -> float:

@@ -11,7 +11,8 @@ from simulation.validation.fit_checks import fit_checks
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
 KNOWN_TO_FAIL = {"fit.dundee.all_busy"}
 """Dundee's AC sites are full less often than independent drivers would fill them: people look
-before they come, or have an EVSE of their own. Reported as failed, with its figures."""
+before they come, or have an EVSE of their own. Drawing the very drivers of each site, none of them
+twice at a time, still leaves 2.6 percentage points. Reported as failed, with its figures."""
 
 
 @pytest.fixture(scope="module", params=["dundee_uk", "perth_kinross_uk", "epfl_ch_dc"])
@@ -36,6 +37,7 @@ def test_no_check_is_skipped_and_tolerances_are_as_promised(checks):
         "energy_ks": 0.05,
         "stay_ks": 0.05,
         "utilisation": 10,
+        "arrivals_ks": 0.05,
         "hour_of_week": 1,
         "dispersion": 0.15,
         "dispersion_of_source": 0.15,
