@@ -21,19 +21,23 @@ ROWS_MAX: Final = 400
 KPIS_MAX: Final = 3
 _USUAL: Final = ("cpo_net_minor", "network_net_minor", "sessions")
 """What is shown where nothing is watched, as far as there is such a figure."""
+_PATHS_MAX: Final = 4
 _AXIS_MAX: Final = 40
 """Values of an axis of a plot."""
+_LARGE: Final = 1_000
+"""From here on a figure in a cell has no decimals."""
 
 
 def sweep_section(subject: Subject) -> Section:
     """The settings."""
     kpis = sweep_kpis(subject)
-    blocks: list[Block] = [_lead(subject), _table(subject, kpis)]
+    blocks: list[Block] = [_lead(subject)]
+    for kpi in kpis:
+        blocks += _plot(subject, kpi)
+    blocks.append(_table(subject, kpis))
     left = len(subject.tally.order.cells) - ROWS_MAX
     if left > 0:
         blocks.append(Passage(f"{left:,} more settings are in the exported tables."))
-    for kpi in kpis:
-        blocks += _plot(subject, kpi)
     return Section("What was varied", tuple(blocks))
 
 
@@ -52,12 +56,27 @@ def _lead(subject: Subject) -> Passage:
 
 
 def _table(subject: Subject, kpis: tuple[str, ...]) -> Grid:
-    width = 0.6 / len(kpis)
-    heads = [Head("Setting", 0.4)]
+    width = 0.55 / len(kpis)
+    paths = _columns_of(subject)
+    titles = [short_path(path) for path in paths] or ["Setting"]
+    heads = [Head(title, 0.45 / len(titles)) for title in titles]
     heads += [Head(subject.title_of(name), width, is_figure=True) for name in kpis]
     cells = range(min(len(subject.tally.order.cells), ROWS_MAX))
-    rows = ((subject.cell_title(cell), *_texts(subject, cell, kpis)) for cell in cells)
+    rows = ((*_setting(subject, cell, paths), *_texts(subject, cell, kpis)) for cell in cells)
     return Grid(tuple(heads), tuple(rows))
+
+
+def _columns_of(subject: Subject) -> tuple[str, ...]:
+    """Paths that every setting sets, if there is room for a column each; else none."""
+    order = subject.tally.order
+    is_whole = all(len(cell.changes) == len(order.paths) for cell in order.cells)
+    return order.paths if is_whole and len(order.paths) <= _PATHS_MAX else ()
+
+
+def _setting(subject: Subject, cell: int, paths: tuple[str, ...]) -> tuple[str, ...]:
+    if not paths:
+        return (subject.cell_title(cell),)
+    return tuple(_by_path(subject.tally.order.cells[cell], paths))
 
 
 def _texts(subject: Subject, cell: int, kpis: tuple[str, ...]) -> Iterator[str]:
@@ -149,7 +168,8 @@ def _heat(subject: Subject, name: str, axes: list[list[str]]) -> Block:
         row, column = _by_path(setting, order.paths)
         values[down.index(row), across.index(column)] = kpi.shown(float(mean))
     titles = tuple(map(short_path, order.paths))
-    drawing = grid_chart(values, (down, across), titles, _words(kpi), kpi.decimals)
+    decimals = 0 if np.nanmax(np.abs(values), initial=0.0) >= _LARGE else kpi.decimals
+    drawing = grid_chart(values, (down, across), titles, _words(kpi), decimals)
     return Picture(f"{kpi.title} by {titles[0]} and {titles[1]}", drawing, "Means.")
 
 
