@@ -32,7 +32,7 @@ class ColumnSink:
         """
         self._book = TermsBook(network, tuple(agreements))
         self._registrar = registrar
-        self._sums = MoneySums.none(registrar.scenario)
+        self._sums = MoneySums.none(registrar.scenario, self._book.days_after)
         self._until = registrar.scenario.start
         scenario = registrar.scenario
         self._site = {(one.cpo, one.location_id): at for at, one in enumerate(scenario.location)}

@@ -90,7 +90,8 @@ def money_by_blocks(
         RuleError: The terms or the scenario are not for columns and the fast engine.
     """
     blocks = list(blocks_of(scenario, sites_per_block))
-    total = BlockMoney(0, MoneySums.none(scenario))
+    terms = TermsBook(network_of(scenario), agreements_of(play.terms, scenario))
+    total = BlockMoney(0, MoneySums.none(scenario, terms.days_after))
     for done, one in enumerate(_played(blocks, (scenario, play, root), processes), start=1):
         total = total.plus(one)
         on_block(done, len(blocks))

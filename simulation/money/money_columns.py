@@ -6,26 +6,23 @@ the books themselves have to be kept.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.agreement import Agreement, ClockOrigin, FxLock, PayoutCondition, SettlementClock
+from core.domain.agreement import Agreement, ClockOrigin, FxLock, PayoutCondition
 from core.domain.errors import RuleError
-from core.domain.fx_rate import FxRate
 from core.domain.hold import HoldReason
-from core.domain.money import exponent_of
 from core.domain.rounding import RoundingPolicy
-from core.domain.waterfall import Actor, StepRounding
+from core.domain.waterfall import Actor
 from core.ledger.session_columns import SessionColumns
 from core.ledger.split_columns import SplitColumns, refuse_uncovered, split_columns
-from core.ledger.whole_columns import rounded
+from core.ledger.steps_of_terms import waterfall_of
 from core.pricing.batch import BatchPrice
-from core.settlement.cycle import CUT_OFF_HOUR
 from simulation.cdr_of_visit import Registrar
 from simulation.money.conditions import conditions_met, conditions_of
+from simulation.money.cycle_days import CycleDays, converted, summed
 from simulation.money.money_sums import Account, Kind, MoneySums, OpenMoney, Sum
 from simulation.money.part_sums import part_sums, tax_of
 from simulation.money.period_sums import PeriodKey, asks_conditions, months_of
@@ -34,7 +31,6 @@ from simulation.money.served_visits import ServedVisits
 from simulation.money.session_terms import DAY_S, Deal, SessionTerms, TermsBook
 
 Ints = NDArray[np.int64]
-_CUT_OFF_S: Final = CUT_OFF_HOUR * 3_600
 _LOCKS: Final = (FxLock.SESSION_END, FxLock.CDR_RECEIVED)
 
 
@@ -72,9 +68,12 @@ def money_sums(served: ServedVisits, book: TermsBook, registrar: Registrar) -> M
     Raises:
         RuleError: The terms are not for columns; ``why_not_columns`` says so before.
     """
-    sums = MoneySums.none(registrar.scenario)
+    scenario = registrar.scenario
+    sums = MoneySums.none(scenario, book.days_after)
+    number = {one.key: at for at, one in enumerate(scenario.cpo)}
+    cpos = np.array([number[one.cpo] for one in scenario.location])
     for group in groups_of(served, registrar):
-        _GroupMoney(group, registrar, book, sums).add()
+        _GroupMoney(group, registrar, book, sums, cpos[group.served.site]).add()
     return sums
 
 
@@ -86,39 +85,50 @@ class _GroupMoney:
     registrar: Registrar
     book: TermsBook
     sums: MoneySums
+    cpo: Ints
+    """Whose site each session was at: index of the CPO in the scenario."""
     _prices: dict[RoundingPolicy, BatchPrice] = field(default_factory=dict)
 
     def add(self) -> None:
         """Count everything, hold what is to be held, and post the rest."""
         group, scenario = self.group, self.registrar.scenario
         served = group.served
-        totals = self.sums.of(group.tariff.currency)
-        place = served.site * self.sums.partners + served.demand_partner
+        self._count_all()
+        sound = self._sound()
+        kinds, examples = self.book.kinds_of_cpos
+        kind_of_session = kinds[self.cpo]
+        stays = group.stays
+        for number, partner in enumerate(scenario.demand_partner):
+            for kind, cpo in enumerate(examples):
+                theirs = (served.demand_partner == number) & (kind_of_session == kind)
+                rows = np.flatnonzero(sound & theirs)
+                if not len(rows):
+                    continue
+                deal = Deal(
+                    cpo=cpo,
+                    demand_partner=partner.key,
+                    country=group.country,
+                    currency=group.tariff.currency,
+                    time_zone=group.time_zone,
+                )
+                times = (stays.start_s[rows], stays.end_s[rows], self._received_s[rows])
+                for chosen, some in self.book.choose(deal, *times):
+                    if isinstance(chosen, HoldReason):
+                        self.sums.hold(chosen, len(some))
+                    else:
+                        self._post(number, chosen, rows[some])
+
+    def _count_all(self) -> None:
+        served, partners = self.group.served, self.sums.partners
+        totals = self.sums.of(self.group.tariff.currency)
+        sites, place = np.unique(served.site, return_inverse=True)
+        place = place * partners + served.demand_partner
         for name, amounts in (
             (Sum.SESSIONS, np.ones_like(place)),
             (Sum.ENERGY_E4, served.energy_e4),
         ):
-            counts = _summed(place, amounts, self.sums.sites * self.sums.partners)
-            totals[..., name] += counts.reshape(self.sums.sites, self.sums.partners)
-        sound = self._sound()
-        for number, partner in enumerate(scenario.demand_partner):
-            rows = np.flatnonzero(sound & (served.demand_partner == number))
-            if not len(rows):
-                continue
-            deal = Deal(
-                cpo=group.cpo,
-                demand_partner=partner.key,
-                country=group.country,
-                currency=group.tariff.currency,
-                time_zone=group.time_zone,
-            )
-            stays = group.stays
-            times = (stays.start_s[rows], stays.end_s[rows], self._received_s[rows])
-            for chosen, some in self.book.choose(deal, *times):
-                if isinstance(chosen, HoldReason):
-                    self.sums.hold(chosen, len(some))
-                else:
-                    self._post(number, chosen, rows[some])
+            counts = summed(place, amounts, len(sites) * partners)
+            totals[sites, :, name] += counts.reshape(len(sites), partners)
 
     @property
     def _received_s(self) -> Ints:
@@ -150,15 +160,19 @@ class _GroupMoney:
             moves |= part.amount != 0
         posted = moves & (price.after[rows] != 0)
         self._count(partner, price, parts, rows, posted)
-        key = PeriodKey(
-            agreement=terms.agreement,
-            month="",
-            cpo=self.group.cpo,
-            demand_partner=self.registrar.scenario.demand_partner[partner].key,
-        )
-        end_s = self.group.stays.end_s[rows]
-        for month, of_month in months_of(key, sessions, parts, end_s, posted).items():
-            self.sums.months.add(month, of_month)
+        if waterfall_of(terms.agreement).period_steps:
+            of_dp = self.registrar.scenario.demand_partner[partner].key
+            end_s, cpos = self.group.stays.end_s[rows], self.cpo[rows]
+            for number in np.unique(cpos).tolist():
+                key = PeriodKey(
+                    agreement=terms.agreement,
+                    month="",
+                    cpo=self.registrar.scenario.cpo[number].key,
+                    demand_partner=of_dp,
+                )
+                theirs = posted & (cpos == number)
+                for month, sums in months_of(key, sessions, parts, end_s, theirs).items():
+                    self.sums.months.add(month, sums)
         self._date(partner, terms, parts, rows, posted)
 
     def _priced(self, terms: SessionTerms) -> BatchPrice:
@@ -186,7 +200,7 @@ class _GroupMoney:
         }
         for name, amounts in found.items():
             counts = amounts if name is Sum.FREE else np.where(posted, amounts, 0)
-            totals[sites, partner, name] += _summed(place, counts, len(sites))
+            totals[sites, partner, name] += summed(place, counts, len(sites))
 
     def _date(
         self,
@@ -197,7 +211,7 @@ class _GroupMoney:
         posted: NDArray[np.bool_],
     ) -> None:
         """What is open from the end of each session until its cycle, by account."""
-        days = _Days(
+        days = CycleDays(
             int(self.registrar.scenario.start.timestamp()) // DAY_S,
             self.sums.days,
             self.group.stays.end_s[rows][posted],
@@ -212,9 +226,11 @@ class _GroupMoney:
             np.zeros_like(parts.net),
         )
         share = parts.owed_to_dp() - rebate
-        owed = _converted(parts.owed_by_dp(), rate, own, margin_bp)
-        given = _converted(share, rate, own) + _converted(rebate, rate, own)
-        self._open(Kind.PAYABLE, self.group.cpo, own, dp.key, days.of(parts.owed_to_cpo()[posted]))
+        owed = converted(parts.owed_by_dp(), rate, own, margin_bp)
+        given = converted(share, rate, own) + converted(rebate, rate, own)
+        for cpo, money in days.by(self.cpo[rows][posted], parts.owed_to_cpo()[posted]):
+            key = self.registrar.scenario.cpo[cpo].key
+            self._open(Kind.PAYABLE, key, own, dp.key, money)
         self._open(Kind.RECEIVABLE, dp.key, theirs, dp.key, days.of(owed[posted]))
         self._open(Kind.SHARE, dp.key, theirs, dp.key, days.of(given[posted]))
         self._open(Kind.TAX, own, own, dp.key, days.of(tax_of(parts)[posted]))
@@ -226,43 +242,6 @@ class _GroupMoney:
                 self._open(Kind.CARD, part.step.payee, own, dp.key, money)
 
     def _open(self, kind: Kind, owner: str, currency: str, dp: str, money: OpenMoney) -> None:
-        cpo = self.group.cpo
+        cpo = owner if kind is Kind.PAYABLE else ""
         account = Account(kind=kind, owner=owner, currency=currency, cpo=cpo, demand_partner=dp)
         self.sums.post(account, money)
-
-
-class _Days:
-    """The days on which some sessions ended, and the cycles that take them."""
-
-    def __init__(
-        self, first: int, days: int, end_s: Ints, received_s: Ints, clock: SettlementClock
-    ) -> None:
-        origin_s = end_s if clock.origin is ClockOrigin.SESSION_END else received_s
-        in_time = (origin_s + clock.delay_h * 3_600 - _CUT_OFF_S) // DAY_S
-        possible = -((_CUT_OFF_S - received_s) // DAY_S)
-        self._days = days
-        self._ended = end_s // DAY_S - first
-        self._cycle = np.maximum(in_time, possible) - first
-
-    def of(self, amounts: Ints) -> OpenMoney:
-        """Amounts by both."""
-        return OpenMoney(
-            _summed(self._ended, amounts, self._days), _summed(self._cycle, amounts, self._days)
-        )
-
-
-def _summed(places: Ints, amounts: Ints, count: int) -> Ints:
-    """Sums of amounts by place; exact, for all are far below 2**53."""
-    return np.rint(np.bincount(places, amounts, count)).astype(np.int64)
-
-
-def _converted(amounts: Ints, rate: FxRate | None, currency: str, margin_bp: int = 0) -> Ints:
-    """As ``FxRate.convert``, each amount by itself."""
-    if rate is None:
-        return amounts
-    out = currency == rate.base
-    factor = Fraction(rate.rate) if out else 1 / Fraction(rate.rate)
-    target = rate.quote if out else rate.base
-    factor *= Fraction(10_000 + margin_bp, 10_000)
-    factor *= Fraction(10) ** (exponent_of(target) - exponent_of(currency))
-    return rounded(amounts, factor.numerator, factor.denominator, StepRounding.HALF_UP)

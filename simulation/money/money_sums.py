@@ -5,7 +5,7 @@ Whole numbers all the way, so blocks of sites added in any order come to the sam
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,6 @@ from simulation.money.period_sums import PeriodBook
 from simulation.scenario import Scenario
 
 Ints = NDArray[np.int64]
-DAYS_AFTER: Final = 400
-"""Cycles are looked at until so many days after the run; no clock is slower."""
 
 
 class Sum(IntEnum):
@@ -77,6 +75,7 @@ class Account:
     """Key of the party that it is of."""
     currency: str
     cpo: str
+    """Whose sessions it is for; of PAYABLE only, else empty: those of all."""
     demand_partner: str
 
 
@@ -113,12 +112,12 @@ class MoneySums:
     """What steps of a period need."""
 
     @classmethod
-    def none(cls, scenario: Scenario) -> Self:
-        """Nothing yet."""
+    def none(cls, scenario: Scenario, days_after: int) -> Self:
+        """Nothing yet; cycles are told apart until so many days after the run."""
         return cls(
             sites=len(scenario.location),
             partners=len(scenario.demand_partner),
-            days=scenario.days + DAYS_AFTER,
+            days=scenario.days + days_after,
         )
 
     def of(self, currency: str) -> Ints:

@@ -1,7 +1,8 @@
-"""Sessions at sites of one CPO and one tariff, reviewed and priced, each line apart."""
+"""Sessions at sites of the same prices, reviewed and priced, each line apart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from simulation.money.served_visits import ServedVisits
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 CHECKS: Final = Checks()
+_ANY_DAY: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MEASURES: Final = {
     BatchLine.ENERGY: Measure.ENERGY,
     BatchLine.TIME: Measure.TIME,
@@ -37,7 +39,7 @@ class Group:
     """Sessions that are alike in all that terms and prices ask of a site."""
 
     tariff: Tariff
-    cpo: str
+    """One of those that say the same."""
     country: str
     time_zone: str
     served: ServedVisits
@@ -46,9 +48,13 @@ class Group:
 
 def groups_of(served: ServedVisits, registrar: Registrar) -> Iterator[Group]:
     """The sessions by what they are priced by."""
-    keys: dict[tuple[str, str, str, str], list[int]] = {}
+    keys: dict[tuple[Tariff, str, str], list[int]] = {}
+    known: dict[int, Tariff] = {}
     for site, one in enumerate(registrar.locations):
-        key = (registrar.tariffs[site].tariff_id, one.cpo, one.country_code, one.time_zone)
+        tariff = registrar.tariffs[site]
+        if id(tariff) not in known:
+            known[id(tariff)] = _nameless(tariff)
+        key = (known[id(tariff)], one.country_code, one.time_zone)
         keys.setdefault(key, []).append(site)
     number_of = np.zeros(len(registrar.locations), np.int64)
     for number, sites in enumerate(keys.values()):
@@ -63,9 +69,8 @@ def groups_of(served: ServedVisits, registrar: Registrar) -> Iterator[Group]:
             some = served.taken(rows)
             yield Group(
                 tariff=registrar.tariffs[sites[0]],
-                cpo=key[1],
-                country=key[2],
-                time_zone=key[3],
+                country=key[1],
+                time_zone=key[2],
                 served=some,
                 stays=Stays(
                     start_s=start_s + some.plugged_s,
@@ -74,6 +79,11 @@ def groups_of(served: ServedVisits, registrar: Registrar) -> Iterator[Group]:
                     energy_e4=some.energy_e4,
                 ),
             )
+
+
+def _nameless(tariff: Tariff) -> Tariff:
+    """The prices of a tariff, whoever's and whatever it is called; equal for equal ones."""
+    return replace(tariff, tariff_id="", cpo="", description="", last_updated=_ANY_DAY)
 
 
 def reviewed(group: Group, registrar: Registrar) -> Iterator[tuple[HoldReason, Flags]]:

@@ -71,6 +71,8 @@ class TermsBook:
     _parties: dict[str, Party] = field(init=False)
     _rates: FxRates = field(init=False)
     _turns: NDArray[np.int64] = field(init=False)
+    kinds_of_cpos: tuple[NDArray[np.int64], tuple[str, ...]] = field(init=False)
+    """CPOs that no terms and no rule of VAT tell apart: the kind of each, and one of each kind."""
 
     def __post_init__(self) -> None:
         """Sort what is known."""
@@ -84,10 +86,27 @@ class TermsBook:
         starts = (term.effective.start for term in self.agreements)
         turns = {*starts, *(end for end in ends if end is not None)}
         self._turns = np.array(sorted(int(one.timestamp()) for one in turns), np.int64)
+        self.kinds_of_cpos = self._kinds()
 
     def party(self, key: str) -> Party:
         """A CPO or Demand Partner."""
         return self._parties[key]
+
+    def _kinds(self) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+        named = {one.cpo for one in self.agreements}
+        kinds: dict[tuple[object, ...], str] = {}
+        found = []
+        for cpo in self.network.cpos:
+            own = cpo.key if cpo.key in named else ""
+            facts = (cpo.country_code, cpo.vat, own)
+            kinds.setdefault(facts, cpo.key)
+            found.append(list(kinds).index(facts))
+        return np.array(found, np.int64), tuple(kinds.values())
+
+    @property
+    def days_after(self) -> int:
+        """So many days after a session, or after its CDR, every cycle that takes it has cut off."""
+        return max((one.clock.delay_h for one in self.agreements), default=0) // 24 + 3
 
     def choose(
         self, deal: Deal, start_s: Ints, end_s: Ints, received_s: Ints
