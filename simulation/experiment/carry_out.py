@@ -5,13 +5,12 @@ is done, and cells that are compared always have the same random numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from math import ceil
 from time import perf_counter
 from typing import Final
 
 from simulation.experiment.crew import Crew, Unplayable
-from simulation.experiment.order import Cell, Order
+from simulation.experiment.order import Order
 from simulation.experiment.play_point import play_of_point, scenario_of_point
 from simulation.experiment.played import Played, played_of
 from simulation.experiment.tally import Tally
@@ -21,6 +20,8 @@ from simulation.scenario_network import agreements_of
 PHASE: Final = "experiment"
 POLL_S: Final = 0.1
 """How long at most nobody looks whether the experiment is still wanted."""
+CHECKED_CELLS: Final = 8
+"""As many cells are all read before anything runs."""
 ADDED_MIN: Final = 5
 """Replications added at once, where a target is not met: no fewer than that ..."""
 ADDED_SHARE: Final = 0.5
@@ -32,21 +33,18 @@ Keep = Callable[[Played], None]
 
 
 def refuse_impossible(order: Order) -> None:
-    """Read the scenario with each change by itself, before anything runs.
+    """Read the scenario of the cells that are most likely to be wrong, before anything runs.
+
+    These are all if there are few, else those in which a number is smallest or largest, a text is
+    met first, a variant or another scenario is met first: the window waits for it.
 
     Raises:
         SourceError: The scenario, or a change of it, is wrong; names field, value and reason.
         NotFoundError: No variant, or no terms, of that name.
         InvalidValueError: Terms that cannot be.
     """
-    settings = dict.fromkeys(
-        replace(cell, title="", changes=changes)
-        for cell in order.cells
-        for changes in ((), *((change,) for change in cell.changes))
-    )
-    tried = replace(order, cells=(*_titled(settings),))
-    for number in range(len(tried.cells)):
-        point = tried.point(number, 0)
+    for number in sorted(_telling_cells(order)):
+        point = order.point(number, 0)
         scenario = scenario_of_point(point)
         agreements_of(play_of_point(point, scenario).terms, scenario)
 
@@ -177,9 +175,20 @@ class _Course:
         )
 
 
-def _titled(settings: Iterable[Cell]) -> Iterator[Cell]:
-    for number, cell in enumerate(settings):
-        yield replace(cell, title=str(number))
+def _telling_cells(order: Order) -> set[int]:
+    if len(order.cells) <= CHECKED_CELLS:
+        return set(range(len(order.cells)))
+    numbers: dict[str, list[tuple[float, int]]] = {}
+    firsts: dict[object, int] = {}
+    for at, cell in enumerate(order.cells):
+        firsts.setdefault((cell.variant, cell.source), at)
+        for change in cell.changes:
+            if isinstance(change.value, int | float):
+                numbers.setdefault(change.path, []).append((change.value, at))
+            else:
+                firsts.setdefault(change, at)
+    ends = {end(found)[1] for found in numbers.values() for end in (min, max)}
+    return ends | set(firsts.values())
 
 
 def _unheard(progress: Progress) -> None:

@@ -175,6 +175,17 @@ def test_what_cannot_be_is_refused_before_anything_runs(order, cell, error, said
         refuse_impossible(replace(order, cells=(*order.cells, replace(cell, title="wrong"))))
 
 
+def test_of_many_cells_the_ends_are_read_before_anything_runs(order):
+    def cells(*rates):
+        changes = ((Change(path=PATH, value=rate),) for rate in rates)
+        return tuple(Cell(title=str(at), changes=one) for at, one in enumerate(changes))
+
+    refuse_impossible(replace(order, cells=cells(*range(1, 40))))
+    for wrong in (cells(*range(1, 40), 201), cells(-1, *range(1, 40)), cells(*range(40), "many")):
+        with pytest.raises(SourceError, match="sessions_per_evse_per_day"):
+            refuse_impossible(replace(order, cells=wrong))
+
+
 def test_a_wrong_point_ends_the_experiment_with_its_reason(order):
     wrong = replace(order, cells=(Cell(changes=(Change(path=PATH, value=-1),)),))
     with pytest.raises(RuleError, match="sessions_per_evse_per_day"):
