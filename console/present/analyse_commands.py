@@ -23,6 +23,47 @@ def _view(view: AnalyseView, title: str, summary: str) -> Command:
     return _of(view.command_id, title, summary, f"Ctrl+Alt+{view.number}")
 
 
+_VALIDATE: Final[tuple[Command, ...]] = (
+    _view(
+        AnalyseView.VALIDATE,
+        "Validate the simulator",
+        "Shows the checks of the simulator against theory, its own laws, and sessions held out.",
+    ),
+    _of(
+        "validate.run",
+        "Run the checks",
+        "Shows Validate and makes every check; each has a tolerance and a verdict.",
+        "Ctrl+Alt+V",
+        Fact.CHECKS_IDLE,
+    ),
+    _of(
+        "validate.stop",
+        "End the checks early",
+        "Makes no more checks; those that are made are kept.",
+        "",
+        Fact.CHECKS_RUNNING,
+    ),
+    _of(
+        "validate.open",
+        f"Check against a file of sessions{_ELLIPSIS}",
+        "Asks for sessions or a status history; the checks fit it and compare what was held out.",
+    ),
+    _of(
+        "validate.forget",
+        "Check against no files",
+        "The checks are those of theory and laws again.",
+        "",
+        Fact.CHECKS_FILES,
+    ),
+    _of(
+        "validate.report",
+        f"Save the report of the checks{_ELLIPSIS}",
+        "Writes the checks with their definitions as one page of HTML, or as PDF.",
+        "",
+        Fact.CHECKS_DONE,
+    ),
+)
+
 ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
     _view(
         AnalyseView.BUILD,
@@ -115,4 +156,5 @@ ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
         "Ctrl+Alt+T",
         Fact.EXPERIMENT_DONE,
     ),
+    *_VALIDATE,
 )

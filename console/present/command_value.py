@@ -74,6 +74,10 @@ class Fact(StrEnum):
     EXPERIMENT_READY = "a view of Analyse in front that can run an experiment"
     EXPERIMENT_RUNNING = "an experiment, in front, that goes on"
     EXPERIMENT_DONE = "an experiment, in front, that was played and goes on no more"
+    CHECKS_IDLE = "no checks that go on"
+    CHECKS_RUNNING = "checks that go on"
+    CHECKS_DONE = "checks that were made, and go on no more"
+    CHECKS_FILES = "files that checks compare with"
     UNDOABLE = "a change of the look, or in Build, to take back"
     REDOABLE = "a change that was taken back"
 

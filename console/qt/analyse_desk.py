@@ -26,7 +26,7 @@ from core.domain.errors import RoamingError
 
 
 class LateDesk(Protocol):
-    """The views that are made when the window is on screen, as ``ExperimentDesk`` has them."""
+    """Views that are made when the window is on screen, as ``ExperimentDesk`` has them."""
 
     def facts(self) -> Mapping[Fact, bool]:
         """What holds of them."""
@@ -38,7 +38,10 @@ class LateDesk(Protocol):
         """Leave no thread behind."""
 
 
-_LATE_FACTS: Final = (Fact.EXPERIMENT_READY, Fact.EXPERIMENT_RUNNING, Fact.EXPERIMENT_DONE)
+_LATE_FACTS: Final = (
+    *(Fact.EXPERIMENT_READY, Fact.EXPERIMENT_RUNNING, Fact.EXPERIMENT_DONE),
+    *(Fact.CHECKS_IDLE, Fact.CHECKS_RUNNING, Fact.CHECKS_DONE, Fact.CHECKS_FILES),
+)
 _LATE_IDS: Final = (
     "experiment.run",
     "experiment.stop",
@@ -48,8 +51,15 @@ _LATE_IDS: Final = (
     "compare.open",
     "build.replicate",
     "build.compare",
+    "validate.run",
+    "validate.stop",
+    "validate.open",
+    "validate.forget",
+    "validate.report",
 )
-_LATE_VIEWS: Final = (AnalyseView.REPLICATIONS, AnalyseView.COMPARE)
+_DRAFT_VIEWS: Final = (AnalyseView.BUILD, AnalyseView.REPLICATIONS, AnalyseView.COMPARE)
+"""They show or run what is built."""
+_LATE_VIEWS: Final = (*_DRAFT_VIEWS[1:], AnalyseView.VALIDATE)
 
 
 class AnalyseDesk(QObject):
@@ -82,7 +92,7 @@ class AnalyseDesk(QObject):
         self._offer = offer
         self._window = parent
         self.draft: Final = DraftDesk(self)
-        self._late: LateDesk | None = None
+        self._late: list[LateDesk] = []
         screens.analyse.choice.currentIndexChanged.connect(lambda _: self.build_on_chosen())
         screens.analyse_tabs.add(
             AnalyseView.BUILD, self.tr("Build"), self._make_build, lambda: self.build.first
@@ -91,12 +101,12 @@ class AnalyseDesk(QObject):
     def stop(self) -> None:
         """Leave no thread behind."""
         self.draft.stop()
-        if self._late is not None:
-            self._late.stop()
+        for late in self._late:
+            late.stop()
 
     def add_late(self, late: LateDesk) -> None:
         """Have the views whose plots and statistics are loaded by now."""
-        self._late = late
+        self._late.append(late)
 
     @property
     def build(self) -> BuildPage:
@@ -119,7 +129,8 @@ class AnalyseDesk(QObject):
             Fact.DRAFT: self.draft.card is not None,
             Fact.DRAFT_SOUND: self.draft.is_sound,
             Fact.DRAFT_CHANGED: bool(draft.changes or draft.sweeps),
-            **(dict.fromkeys(_LATE_FACTS, False) if self._late is None else self._late.facts()),
+            **dict.fromkeys(_LATE_FACTS, False),
+            **{fact: holds for late in self._late for fact, holds in late.facts().items()},
         }
 
     def deeds(self) -> dict[str, Deed]:
@@ -142,8 +153,10 @@ class AnalyseDesk(QObject):
         self.command_wanted.emit(f"go.{Workspace.ANALYSE.key}")
 
     def _ask_late(self, id_: str) -> None:
-        if self._late is not None:
-            self._late.deeds()[id_]()
+        for late in self._late:
+            deed = late.deeds().get(id_)
+            if deed is not None:
+                deed()
 
     def _make_build(self) -> BuildPage:
         self.build_on_chosen(always=True)
@@ -157,7 +170,7 @@ class AnalyseDesk(QObject):
         """Build on the scenario that Analyse has chosen, if anybody looks."""
         card = self._screens.analyse.card
         pages = self._screens.analyse_tabs.pages
-        is_wanted = always or bool({AnalyseView.BUILD, *_LATE_VIEWS} & pages.keys())
+        is_wanted = always or bool(pages.keys() & set(_DRAFT_VIEWS))
         if card is not None and card is not self.draft.card and is_wanted:
             self.draft.open(card)
 

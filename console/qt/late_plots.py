@@ -18,6 +18,7 @@ from console.qt.tariff_plots import TariffPlots
 from console.qt.throughput_card import ThroughputCard
 from console.qt.times_plot import TimesCard
 from console.qt.use_card import UseCard
+from console.qt.validate_desk import ValidateDesk
 from console.qt.waterfall_plot import WaterfallPlot
 
 
@@ -66,6 +67,17 @@ def add_experiments(window: ConsoleWindow) -> None:
         make_compare,
         partial(first, AnalyseView.COMPARE),
     )
+    desk.command_wanted.connect(analyses.command_wanted)
+    desk.told.connect(analyses.told)
+    analyses.add_late(desk)
+    add_validation(window)
+
+
+def add_validation(window: ConsoleWindow) -> None:
+    """Add the view of the checks."""
+    analyses, tabs = window.analyses, window.analyse_tabs
+    desk = ValidateDesk(window.setup, tabs, window.theme, window.desk.jobs, window)
+    tabs.add(AnalyseView.VALIDATE, window.tr("Validate"), desk.make_page, lambda: desk.first)
     desk.command_wanted.connect(analyses.command_wanted)
     desk.told.connect(analyses.told)
     analyses.add_late(desk)

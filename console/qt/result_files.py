@@ -4,12 +4,14 @@ The ending of the file's name says in which form. What writes is loaded when it 
 takes some tenths of a second, beside the window's thread.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from core.domain.errors import RuleError
 from simulation.experiment.tally import Tally
 from simulation.outputs.subject import Question, Subject
+from simulation.validation.check import Check
 
 REPORTS: Final = (".html", ".pdf")
 TABLES: Final = (".xlsx", ".csv", ".parquet")
@@ -35,6 +37,29 @@ def write_result(tally: Tally, question: Question, path: Path) -> None:
     else:
         wanted = ", ".join((*REPORTS, *TABLES))
         raise RuleError(f"{path.name}: wanted one of {wanted}, found {ending!r}")
+
+
+def write_checks(checks: Sequence[Check], seed: int, path: Path) -> None:
+    """Write the report of a validation.
+
+    Args:
+        checks: At least one.
+        seed: Of their dice.
+        path: Where to; its ending is one of ``REPORTS``.
+
+    Raises:
+        RuleError: Another ending.
+        OSError: It cannot be written.
+    """
+    from simulation.outputs.report_html import report_html  # noqa: PLC0415 (see above)
+    from simulation.outputs.report_pdf import report_pdf  # noqa: PLC0415
+    from simulation.outputs.validation_report import validation_report  # noqa: PLC0415
+
+    ending = path.suffix.lower()
+    if ending not in REPORTS:
+        raise RuleError(f"{path.name}: wanted one of {', '.join(REPORTS)}, found {ending!r}")
+    report = validation_report(checks, seed)
+    path.write_bytes(report_pdf(report) if ending == ".pdf" else report_html(report).encode())
 
 
 def _report(tally: Tally, question: Question, *, is_pdf: bool) -> bytes:

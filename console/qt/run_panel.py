@@ -17,16 +17,20 @@ class RunPanel(QWidget):
     resume_wanted = Signal()
     cancel_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, ends_early: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, ends_early: bool = False, counted: str = ""
+    ) -> None:
         """Make the panel.
 
         Args:
             parent: Owner.
             ends_early: Whether cancelling keeps a result, as of an experiment, and no books.
+            counted: What one that ends early tells; empty: ``{done} of {total} points``.
         """
         super().__init__(parent)
         self._paused = False
         self._ends_early = ends_early
+        self._counted = counted or self.tr("{done} of {total} points")
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         self._bar.setRange(0, _STEPS)
@@ -76,12 +80,11 @@ class RunPanel(QWidget):
             if progress.remaining_s is None
             else self.tr("about {left} left").format(left=duration_text(progress.remaining_s))
         )
-        points = self.tr("{done} of {total} points")
         sessions = self.tr("{count} sessions").format(count=f"{progress.sessions:,}")
         parts = (
             self.tr("\N{BLACK SQUARE} paused") if self._paused else progress.phase,
             "" if self._ends_early else simulated_clock_text(progress.simulated_s),
-            points.format(done=f"{progress.done:,}", total=f"{progress.total:,}")
+            self._counted.format(done=f"{progress.done:,}", total=f"{progress.total:,}")
             if self._ends_early
             else sessions,
             self.tr("{time} so far").format(time=duration_text(progress.elapsed_s)),

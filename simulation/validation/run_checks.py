@@ -47,6 +47,7 @@ def run_checks(
     data: Sequence[Path] = (),
     seed: int = CHECK_SEED,
     is_cancelled: Callable[[], bool] = lambda: False,
+    on_found: Callable[[Sequence[Check]], None] = lambda _checks: None,
 ) -> tuple[Check, ...]:
     """Carry out every check.
 
@@ -55,6 +56,7 @@ def run_checks(
         data: Sessions and status histories to fit and to compare with; none: theory and laws only.
         seed: Of the dice; the same seed gives the same values.
         is_cancelled: Asked before each step; what is done until then is returned.
+        on_found: Told the checks of each step as soon as it is done.
 
     Returns:
         The checks in the order in which people read them: theory, laws, data.
@@ -69,7 +71,9 @@ def run_checks(
         if is_cancelled():
             return tuple(found)
         on_progress(number, len(steps), step.title)
-        found += step.make()
+        made = step.make()
+        on_found(made)
+        found += made
     on_progress(len(steps), len(steps), "")
     return tuple(found)
 

@@ -109,6 +109,8 @@ DONE = {
     "build.find": lambda window: window.analyses.build.search.hasFocus(),
     "analyse.replications": lambda window: _experiments(window, AnalyseView.REPLICATIONS),
     "analyse.compare": lambda window: _experiments(window, AnalyseView.COMPARE),
+    "analyse.validate": lambda window: _experiments(window, AnalyseView.VALIDATE),
+    "validate.open": lambda window: "Check against a file" in window.questions_asked[0],
     "compare.open": lambda window: "Open a comparison" in window.questions_asked[0],
     "tariff.workbench": lambda window: window.tariffs.workbench.isVisible(),
     "tariff.open": lambda window: "Open tariff" in window.questions_asked[0],
@@ -181,6 +183,7 @@ RUNS = {
 ACTIONS = {
     *("build.save", "build.revert", "build.replicate", "build.compare"),
     *(f"experiment.{verb}" for verb in ("run", "stop", "extend", "report", "export")),
+    *(f"validate.{verb}" for verb in ("run", "stop", "forget", "report")),
     *("books.arm", "books.disarm", "books.settle", "books.take_back"),
     *(deed.command_id for deed in FileDeed),
     *(deed.command_id for deed in CaseDeed),
@@ -188,9 +191,9 @@ ACTIONS = {
     *(deed.command_id for deed in NetworkDeed),
     "agreements.what_if",
 }
-"""Tested in ``test_build_page``, ``test_experiment_views``, ``test_arming``, ``test_actions``,
-``test_payment_desk``, ``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``: they
-need real money, a hub, or a change."""
+"""Tested in ``test_build_page``, ``test_experiment_views``, ``test_validate_page``,
+``test_actions``, ``test_arming``, ``test_payment_desk``, ``test_case_deeds``,
+``test_agreement_deeds`` and ``test_network_page``: they need real money, a hub, or a change."""
 
 
 def test_every_command_is_in_the_table():
