@@ -20,6 +20,7 @@ _HEADS: Final = (
 _TITLES: Final = {
     CheckGroup.THEORY: "Against theory",
     CheckGroup.LAWS: "What must hold in every run",
+    CheckGroup.CHOICE: "How drivers choose",
     CheckGroup.DATA: "Against sessions that were held out",
 }
 

@@ -31,6 +31,8 @@ class CheckGroup(StrEnum):
     """A formula of queueing theory."""
     LAWS = "LAWS"
     """What must hold exactly in every run."""
+    CHOICE = "CHOICE"
+    """What drivers choose: the logit model, and published answers to prices."""
     DATA = "DATA"
     """Sessions that were not used for the fit."""
 

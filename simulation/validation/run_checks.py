@@ -9,6 +9,7 @@ from typing import Final
 from simulation.calibration.calibrate import sources_of
 from simulation.calibration.status_history import is_status_history, read_status_history
 from simulation.validation.check import Check, OnProgress
+from simulation.validation.choice_checks import choice_checks
 from simulation.validation.fit_checks import fit_checks
 from simulation.validation.law_checks import (
     check_arrivals,
@@ -84,6 +85,7 @@ def _steps(seed: int) -> Iterator[_Step]:
     yield _Step(QUEUE_CASE.what, partial(_line, seed))
     yield _Step("The two engines", partial(_engines, seed))
     yield _Step("Little and conservation", partial(_laws, seed))
+    yield _Step("How drivers choose", partial(choice_checks, seed))
 
 
 def _data_steps(paths: Sequence[Path], seed: int) -> list[_Step]:

@@ -31,6 +31,19 @@ def test_every_law_holds_exactly(checks):
     assert {check.verdict for check in laws.values()} == {Verdict.PASSED}
 
 
+def test_drivers_choose_as_the_logit_model_and_the_studies_say(checks):
+    choice = [check for check in checks if check.group is CheckGroup.CHOICE]
+
+    assert [check.name for check in choice] == [
+        "choice.logit",
+        "choice.elasticity",
+        "choice.diversion",
+    ]
+    assert {check.verdict for check in choice} == {Verdict.PASSED}
+    low, high = choice[0].interval
+    assert high - low < 0.03
+
+
 def test_names_are_unique_and_every_check_says_what_it_is(checks):
     assert len({check.name for check in checks}) == len(checks)
     assert all(check.definition and check.what for check in checks)
