@@ -15,6 +15,7 @@ _SIGNS: Final = {
 _GROUPS: Final = {
     CheckGroup.THEORY: "Theory",
     CheckGroup.LAWS: "Laws",
+    CheckGroup.CHOICE: "Choice",
     CheckGroup.DATA: "Sessions",
 }
 _EXACT: Final = "exact"
