@@ -1,5 +1,6 @@
 """How fast a scenario is simulated, before the pipeline prices and posts anything.
 
+It is ``city`` without choice, faults and charge curves, which a tutorial does not have either.
 The baseline is the model as a SimPy tutorial writes it, run beside it: a process for each driver
 and a Resource for each site, fed with the same visits, which it need not draw. It writes no CDRs,
 so what does has nothing to be compared with.
@@ -23,13 +24,14 @@ from simulation.visit_plan import VisitPlan, plan_of
 
 CITY = Path(__file__).parents[2] / "resources" / "scenarios" / "city.toml"
 DAYS = 365
+PLAIN = {"choice": None, "vehicles": None, "retry": None, "hub": None, "fault": ()}
 ROUNDS = 3
 BASELINE = "a process for each driver and a SimPy Resource for each site"
 
 
 def run() -> list[dict[str, Any]]:
     """Sessions a second of wall time over a year of the city scenario; best of three rounds."""
-    scenario = load_scenario(CITY).model_copy(update={"days": DAYS})
+    scenario = load_scenario(CITY).model_copy(update={"days": DAYS, **PLAIN})
     plan = plan_of(scenario, scenario.seed)
     plain = _best(lambda: _plain(scenario, plan))
     lean = _best(lambda: _lean(scenario))
