@@ -21,8 +21,9 @@ class Chooser:
 
     def __init__(self, plan: VisitPlan, sites: Sequence[Site]) -> None:
         self._sites = sites
-        self._option_site: list[list[int]] = plan.option_site.tolist()
-        self._utility: list[list[float]] = plan.option_utility.tolist()
+        self._options = plan.option_site.shape[1]
+        self._option_site: list[int] = plan.option_site.ravel().tolist()
+        self._utility: list[float] = plan.option_utility.ravel().tolist()
         self._wait_weight: list[float] = plan.wait_weight.tolist()
         self._partner: list[int] = plan.demand_partner.tolist()
         self._delay_s: list[int] = plan.world.live_delay_s.tolist()
@@ -34,11 +35,12 @@ class Chooser:
 
     def option_of(self, visit: int, now_s: int) -> int:
         """Where a driver goes now, of the options not tried yet, or ``NOWHERE``."""
-        sites, weight = self._option_site[visit], self._wait_weight[visit]
+        mine = slice(visit * self._options, (visit + 1) * self._options)
+        sites, weight = self._option_site[mine], self._wait_weight[visit]
         delay_s = self._delay_s[self._partner[visit]]
         tried = self._tried.get(visit, ())
         best, most = NOWHERE, 0.0
-        for option, utility in enumerate(self._utility[visit]):
+        for option, utility in enumerate(self._utility[mine]):
             if sites[option] < 0 or option in tried:
                 continue
             if delay_s != NO_LIVE_STATUS:

@@ -46,9 +46,17 @@ class CourseColumns:
 
     def rows(self, visits: NDArray[np.intp]) -> dict[int, Course]:
         """Courses of some visits, by row of the plan."""
-        columns = (self.over_s, self.outcome, self.attempts, self.moves.astype(np.uint8))
-        courses = map(Course, *(column[visits].tolist() for column in columns))
-        return dict(zip(visits.tolist(), courses, strict=True))
+        # There are few different ones, which is quicker to make than one a visit.
+        codes = self.over_s[visits] << 20
+        codes += (self.outcome[visits].astype(np.int64) << 10) + (self.attempts[visits] << 1)
+        codes += self.moves[visits]
+        found, number = np.unique(codes, return_inverse=True)
+        courses = [
+            Course(code >> 20, code >> 10 & 1023, code >> 1 & 511, code & 1)
+            for code in found.tolist()
+        ]
+        mine = map(courses.__getitem__, number.tolist())
+        return dict(zip(visits.tolist(), mine, strict=True))
 
     @classmethod
     def of(cls, plan: VisitPlan, behind: int) -> Self:

@@ -119,7 +119,7 @@ class Engine:
 
     def _head_for(self, visit: int, option: int) -> None:
         self._seen.option[visit] = option
-        self._seen.site[visit] = self._draws.option_site[visit][option]
+        self._seen.site[visit] = self._draws.option_site(visit, option)
 
     def _come(self, visit: int) -> None:
         """A driver comes up to a site: plugs in, queues, or drives on."""
@@ -177,7 +177,7 @@ class Engine:
             if site.power is not None:
                 Due(self._env, stay_s, LEAVE + evse, self._shared.begin, visit)
                 return
-            stay_s += self._draws.charging_s[visit][seen.option[visit]] + self._draws.idle_s[visit]
+            stay_s += self._draws.charging_s(visit, seen.option[visit]) + self._draws.idle_s[visit]
         self._leave_after(visit, stay_s)
 
     def _leave_after(self, visit: int, stay_s: int) -> None:
@@ -199,7 +199,7 @@ class Engine:
             Due(self._env, 0, MOVE, self._move, visit)
         elif course.outcome == SERVED:
             if site.power is None:
-                seen.charged_s[visit] = self._draws.charging_s[visit][seen.option[visit]]
+                seen.charged_s[visit] = self._draws.charging_s(visit, seen.option[visit])
             self._serve(visit, self._draws.energy_wh[visit], self._draws.stop[visit])
         else:
             self._end(visit, course.outcome)
@@ -262,7 +262,7 @@ class Engine:
         """The EVSE under a driver is out of order: what is charged is charged."""
         seen, course = self._seen, self._course[visit]
         assert course is not None
-        charging_s = self._draws.charging_s[visit][seen.option[visit]]
+        charging_s = self._draws.charging_s(visit, seen.option[visit])
         done_s = self.now_s - seen.began_s[visit]
         if course.outcome != SERVED or done_s <= 0:
             seen.began_s[visit] = -1

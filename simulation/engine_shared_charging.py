@@ -33,7 +33,7 @@ class SharedCharging:
         visit, seen = due.visit, self._seen
         site = self._sites[seen.site[visit]]
         if seen.outcome[visit] == CONNECTED and site.power is not None:
-            charging_s = self._draws.charging_s[visit][seen.option[visit]]
+            charging_s = self._draws.charging_s(visit, seen.option[visit])
             power_w = self._draws.energy_wh[visit] * 3600 / charging_s
             site.power.begin(visit, power_w, charging_s, int(self._env.now))
             self._await_next(site)

@@ -25,13 +25,23 @@ class Draws:
     def __init__(self, plan: VisitPlan) -> None:
         self.arrived_s: list[int] = plan.arrived_s.tolist()
         self.patience_s: list[int] = plan.patience_s.tolist()
-        self.charging_s: list[list[int]] = plan.charging_s.tolist()
-        """At each option."""
+        self._options = int(plan.option_site.shape[1])
+        self._charging_s: list[int] = plan.charging_s.ravel().tolist()
+        self._option_site: list[int] = plan.option_site.ravel().tolist()
         self.idle_s: list[int] = plan.idle_s.tolist()
         self.energy_wh: list[int] = plan.energy_wh.tolist()
-        self.option_site: list[list[int]] = plan.option_site.tolist()
         self.stop: list[int] = np.where(plan.early_stop < 1, Stop.BY_ITSELF, Stop.NONE).tolist()
         """How charging ends if nothing else ends it."""
+
+    def charging_s(self, visit: int, option: int) -> int:
+        """How long a visit charges at an option."""
+        seconds: int = self._charging_s[visit * self._options + option]
+        return seconds
+
+    def option_site(self, visit: int, option: int) -> int:
+        """Where an option is."""
+        site: int = self._option_site[visit * self._options + option]
+        return site
 
 
 class Stays:
