@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import InvalidValueError, RuleError
-from core.domain.tariff import TaxIncluded
+from core.domain.tariff import PriceLimit, TaxIncluded
 from core.service.carry_cdrs import carry
 from core.service.what_if import what_if
 from simulation.outputs.otherwise import Otherwise, scaled
@@ -151,6 +151,18 @@ def test_prices_are_scaled_exactly_limits_too():
     before = [one.price for element in tariff.elements for one in element.price_components]
     after = [one.price for element in half.elements for one in element.price_components]
     assert after == [price / 2 for price in before]
+    limits = {"min_price": PriceLimit(Decimal(4)), "max_price": PriceLimit(Decimal(8), Decimal(9))}
+    limited = scaled(a_tariff(**limits), 5_000)
+    assert (limited.min_price, limited.max_price) == (
+        PriceLimit(Decimal(2)),
+        PriceLimit(Decimal(4), Decimal("4.5")),
+    )
+
+
+def test_what_is_otherwise_is_said_with_whose_it_is():
+    otherwise = Otherwise(tariffs=(a_tariff(tariff_id="NEW"),), price_bp=10_500, cpo=CPO)
+    words = f"tariff NEW instead of those of {CPO}; prices of {CPO} at 105 %"
+    assert otherwise_text(otherwise) == words
 
 
 @pytest.mark.parametrize(
