@@ -6,12 +6,13 @@ for the price where none was published; each CPO that needs it gets a tariff of 
 """
 
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
 from core.domain.errors import SourceError
-from core.service.resources import read_text
+from core.service.resources import ResourceKind, read_text, resource_path
 from simulation.site_file import site_file_path, tables_of_site_file
 
 Table = dict[str, Any]
@@ -89,7 +90,21 @@ def digests_of_named(text: str, source: str) -> dict[str, str]:
         NotFoundError: There is no file of that name.
         SourceError: Not TOML, or the file cannot be read.
     """
-    name = table_of_toml(text, source).get("site_file")
-    if not isinstance(name, str):
-        return {}
-    return {name: sha256(read_text(site_file_path(name, source)).encode()).hexdigest()}
+    document = table_of_toml(text, source)
+    paths = {
+        name: resource_path(ResourceKind.PROFILE, name) for name in sorted(_profiles(document))
+    }
+    name = document.get("site_file")
+    if isinstance(name, str):
+        paths[name] = site_file_path(name, source)
+    return {name: sha256(read_text(path).encode()).hexdigest() for name, path in paths.items()}
+
+
+def _profiles(document: dict[str, Any]) -> Iterator[str]:
+    """Files of vehicles and of fitted classes that it names."""
+    if isinstance(vehicles := document.get("vehicles"), dict):
+        yield str(vehicles.get("profile", "vehicles"))
+    for demand in document.get("demand", ()):
+        profile, _, fitted = str(demand.get("profile", "")).rpartition("/")
+        if profile and fitted:
+            yield profile

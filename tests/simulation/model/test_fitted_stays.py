@@ -5,6 +5,7 @@ from core.domain.errors import SourceError
 from simulation.calibration.calibrate import ks_distance
 from simulation.fitted_profile import fitted_class
 from simulation.observations import Outcome
+from simulation.scenario_document import digests_of_named
 from simulation.scenario_file import scenario_of
 from simulation.visit_plan import plan_of
 from tests.simulation.conftest import SMALL
@@ -96,3 +97,12 @@ def test_a_class_that_nobody_fitted_is_refused_with_those_that_were():
 
     with pytest.raises(SourceError, match=r"no class 'none', only 22kw_dual"):
         scenario_of(text, "fitted")
+
+
+def test_a_result_names_the_profile_that_it_was_made_of():
+    text = fitted_text(rate="") + "[vehicles]\n"
+
+    digests = digests_of_named(text, "fitted")
+
+    assert set(digests) == {"perth", "vehicles"}
+    assert all(len(digest) == 64 for digest in digests.values())
