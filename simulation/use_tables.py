@@ -23,8 +23,12 @@ def use_tables(scenario: Scenario, seen: Observations) -> dict[str, Floats]:
     ``occupancy_duration@CLASS``: the share of EVSEs that were occupied at once, or more, during
     that percent of the time; array of shape (101,). ``utilisation_by_site`` (0 to 1),
     ``sessions_by_site`` and ``energy_kwh_by_site``: arrays of shape (site,).
+    ``connected_by_hour``: mean number of EVSEs with a vehicle, by hour of the run in UTC.
     """
     tables = _by_site(scenario, seen)
+    hours = scenario.days * HOURS_PER_DAY
+    everywhere = np.zeros(len(scenario.location), dtype=np.int64)
+    tables["connected_by_hour"] = connected_by_hour(seen, 1, hours, everywhere)[0] / HOUR_S
     for part in scenario.charge_point_class:
         mine = np.array([one.charge_point_class == part.name for one in scenario.location])
         if mine.any():

@@ -11,6 +11,7 @@ from core.domain.errors import NotFoundError
 from simulation.experiment.estimates import Difference, Estimate
 from simulation.experiment.play_point import scenario_of_point
 from simulation.experiment.tally import Tally
+from simulation.experiment.warm_up_cut import WarmUp
 from simulation.imputed_prices import imputed_note
 from simulation.kpis import kpi_of, rank_of
 from simulation.scenario import Scenario
@@ -121,6 +122,15 @@ def show_imputed(scenario: Scenario) -> None:
     note = imputed_note(scenario)
     if note:
         OUT.print(note, markup=False)
+
+
+def warm_up_words(begun: WarmUp) -> str:
+    """How long the empty beginning shows, in a sentence."""
+    if begun.cut_h is None:
+        return "The run has no steady part (MSER-5): its sites are not used as they stay."
+    if not begun.cut_h:
+        return "The empty beginning does not show (MSER-5)."
+    return f"The empty beginning shows for {begun.cut_h} h (MSER-5); they are counted."
 
 
 def _name(kpi: str) -> str:

@@ -32,10 +32,11 @@ from console.application.experiment_told import (
     plain_origin,
     show_estimates,
     show_imputed,
+    warm_up_words,
 )
 from console.application.options import AsJson, Db, books_at, run_books_url
 from console.application.played_order import played_order
-from console.application.terminal import StageBars, print_json, print_table, stage_bars
+from console.application.terminal import OUT, StageBars, print_json, print_table, stage_bars
 from console.present.plain_values import Plain, plain_figures, plain_summary
 from console.present.run_results import kpi_table
 from core.service.keep_apart import refuse_other_sessions
@@ -45,6 +46,7 @@ from core.service.resources import RESOURCES
 from simulation.experiment.order import REPLICATIONS, Order, replicate_order
 from simulation.experiment.play_point import scenario_of_point
 from simulation.experiment.point import EngineName
+from simulation.experiment.warm_up_cut import warm_up_of
 from simulation.feed import Finished, Message, Progress
 from simulation.reporter import OnMessage
 from simulation.run import run_scenario
@@ -96,12 +98,20 @@ def replicated(order: Order, crew: str, into: Path | None, *, quiet: bool) -> Pl
     began = perf_counter()
     tally = played_order(order, crew, into, quiet=quiet)
     estimates = tally.estimates(0, chosen_kpis(tally, None))
+    begun = warm_up_of(tally)
     if not quiet:
         show_estimates(f"{order.base.source}, {tally.done} replications", estimates)
-    return plain_origin(tally, into, perf_counter() - began) | {
-        "kpis": {one.kpi: one.mean for one in estimates},
-        "estimates": {one.kpi: plain_estimate(one) for one in estimates},
-    }
+        if begun is not None:
+            OUT.print(warm_up_words(begun), markup=False)
+    steady = {} if begun is None or begun.cut_h is None else {"warm_up_h": begun.cut_h}
+    return (
+        plain_origin(tally, into, perf_counter() - began)
+        | steady
+        | {
+            "kpis": {one.kpi: one.mean for one in estimates},
+            "estimates": {one.kpi: plain_estimate(one) for one in estimates},
+        }
+    )
 
 
 def run_into(
