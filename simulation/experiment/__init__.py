@@ -9,7 +9,8 @@ an order: cells, each a setting, and how often each is replicated   order.py
                                                                     cluster_crew.py
    kept in a folder, so that it can be resumed                      result_folder.py
 -> means, intervals, quantiles, differences with a verdict          tally.py, estimates.py
-   in words; how long the beginning of a run shows                  comparison_words.py, warm_up_cut.py
+   in words; how long the beginning of a run shows                  comparison_words.py,
+                                                                    warm_up_cut.py
 -> what a figure depends on, the best value of a number             sensitivity.py, optimise.py
 -> one table for other programs; the same bytes again               result_table.py, rerun.py
 """
