@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from core.domain.errors import NotFoundError, SourceError
-from simulation.fitted_profile import FittedClass, fitted_class
+from simulation.fitted_profile import FittedClass, fitted_class, load_profile
 from simulation.profiles import PROFILES
 
 OWN: Final = ("energy_weibull_shape", "leave_within_5_min_share", "idle_mean_min")
@@ -25,6 +25,11 @@ def demanded_class(name: str) -> FittedClass:
         return fitted_class(name)
     except (NotFoundError, SourceError) as error:
         raise ValueError(str(error)) from error
+
+
+def season_of(name: str) -> tuple[float, ...]:
+    """Twelve factors on the demand, of the profile that a fitted class is of."""
+    return load_profile(name.rpartition("/")[0]).season
 
 
 def check_profile(name: str) -> None:

@@ -11,7 +11,13 @@ from pydantic import Field, field_validator, model_validator
 
 from core.service.toml_fields import Name, TimeZone
 from simulation.fitted_profile import FittedClass
-from simulation.profile_demand import check_profile, demanded_class, is_fitted, with_profile
+from simulation.profile_demand import (
+    check_profile,
+    demanded_class,
+    is_fitted,
+    season_of,
+    with_profile,
+)
 from simulation.profiles import PROFILES, Profile
 from simulation.scenario_money import BooksKind, CreditPart, FixedFeePart, MoneyPart
 from simulation.scenario_parts import (
@@ -50,7 +56,7 @@ class DemandPart(Part):
     """Of each site; instead of ``sessions_per_evse_per_day``."""
     profile: str | None = None
     """Name of a profile of ``simulation.profiles``, or of a fitted class as ``dundee/7kw``, which
-    says energy and stay too; instead of ``hour_of_week``."""
+    says energy, stay and season too; instead of ``hour_of_week``."""
     hour_of_week: Profile | None = None
     energy_weibull_shape: Annotated[float, Field(gt=0, le=20)]
     """Of the Weibull distribution of the energy that is wanted; rapid 1.6, street AC 1.1."""
@@ -112,6 +118,11 @@ class DemandPart(Part):
     def fitted(self) -> FittedClass | None:
         """The fitted class that it names; None if its own figures hold."""
         return demanded_class(self.profile or "") if is_fitted(self.profile) else None
+
+    @property
+    def month_factors(self) -> tuple[float, ...]:
+        """Demand of January to December over that of the mean month, as its profile has it."""
+        return season_of(self.profile or "") if is_fitted(self.profile) else (1.0,) * 12
 
     def per_day(self, evse_count: int) -> float:
         """Arrivals on the mean day at a site with that many EVSEs."""

@@ -167,6 +167,8 @@ def _expected(
 ) -> Callable[[int], tuple[Floats, NDArray[np.int32]]]:
     """Expected arrivals by hour at a site, and its local hours, worked out once a zone."""
     scenario = facts.scenario
+    days = [scenario.start.date() + timedelta(days=day) for day in range(scenario.days)]
+    months = np.repeat([day.month - 1 for day in days], HOURS_PER_DAY)
 
     @cache
     def weekly(kind: int, evse_count: int, time_zone: str) -> Floats:
@@ -174,7 +176,9 @@ def _expected(
         assert demand is not None, "a class without demand has no location"
         per_day = demand.per_day(evse_count)
         hours = hours_of_week(scenario.start, scenario.days, time_zone)
-        return factors * expected_by_hour(per_day, demand.week, hours)
+        season: Floats = np.array(demand.month_factors)[months]
+        expected: Floats = season * expected_by_hour(per_day, demand.week, hours)
+        return factors * expected
 
     def expected_at(index: int) -> tuple[Floats, NDArray[np.int32]]:
         part = scenario.location[index]

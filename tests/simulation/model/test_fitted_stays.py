@@ -3,7 +3,7 @@ import pytest
 
 from core.domain.errors import SourceError
 from simulation.calibration.calibrate import ks_distance
-from simulation.fitted_profile import fitted_class
+from simulation.fitted_profile import fitted_class, load_profile
 from simulation.observations import Outcome
 from simulation.scenario_document import digests_of_named
 from simulation.scenario_file import scenario_of
@@ -78,6 +78,17 @@ def test_a_scale_of_energy_scales_what_was_fitted(plan):
     half = plan_of(scenario_of(fitted_text(more=more), "half"), seed=1)
 
     assert half.energy_wh.sum() == pytest.approx(plan.energy_wh.sum() / 2, rel=0.01)
+
+
+def test_more_drivers_come_in_the_months_in_which_they_did(plan):
+    season = load_profile("perth").season
+    autumn = fitted_text().replace("2026-03-02T", "2026-10-01T").replace("days = 40", "days = 31")
+
+    october = plan_of(scenario_of(autumn, "autumn"), seed=1)
+
+    assert season[9] > 1.1
+    expected = 31 * season[9] / (30 * season[2] + 10 * season[3])
+    assert len(october.number) / len(plan.number) == pytest.approx(expected, rel=0.08)
 
 
 @pytest.mark.parametrize(
