@@ -92,7 +92,8 @@ def digests_of_named(text: str, source: str) -> dict[str, str]:
     """
     document = table_of_toml(text, source)
     paths = {
-        name: resource_path(ResourceKind.PROFILE, name) for name in sorted(_profiles(document))
+        f"{ResourceKind.PROFILE}/{name}": resource_path(ResourceKind.PROFILE, name)
+        for name in sorted(_profiles(document))
     }
     name = document.get("site_file")
     if isinstance(name, str):

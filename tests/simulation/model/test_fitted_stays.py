@@ -115,5 +115,5 @@ def test_a_result_names_the_profile_that_it_was_made_of():
 
     digests = digests_of_named(text, "fitted")
 
-    assert set(digests) == {"perth", "vehicles"}
+    assert set(digests) == {"profiles/perth", "profiles/vehicles"}
     assert all(len(digest) == 64 for digest in digests.values())
