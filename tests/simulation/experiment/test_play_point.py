@@ -7,7 +7,7 @@ import pytest
 from core.domain.errors import NotFoundError, SourceError
 from core.service.resources import ResourceKind, read_text, resource_path
 from simulation.experiment.play_point import play_point
-from simulation.experiment.point import Change, Point
+from simulation.experiment.point import Change, EngineName, Point
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +65,19 @@ def test_named_terms_may_be_stated_otherwise_in_the_scenario(point: Point) -> No
     net = usual["cpo_net_minor_eur"] + given_back - half["card_cost_minor_eur"]
     assert half["cpo_net_minor_eur"] == pytest.approx(net, abs=usual["sessions"])
     assert given_back == pytest.approx(0.05 * usual["cpo_net_minor_eur"] / 0.9, rel=0.01)
+
+
+@pytest.mark.parametrize("name", ["reseller-vs-networkcore", "corridor"])
+def test_both_engines_give_a_point_the_same_figures(name: str) -> None:
+    text = read_text(resource_path(ResourceKind.SCENARIO, name))
+    changes = (Change(path="days", value=4),)
+    simpy, numpy = (
+        play_point(Point(scenario=text, source=name, changes=changes, engine=engine, seed=5))
+        for engine in (EngineName.SIMPY, EngineName.NUMPY)
+    )
+
+    assert simpy.kpis == numpy.kpis
+    assert simpy.kpis["sessions"] > 0
+    assert simpy.tables.keys() == numpy.tables.keys()
+    for table, found in numpy.tables.items():
+        assert found.tobytes() == simpy.tables[table].tobytes(), table
