@@ -35,15 +35,20 @@ class PartyCash:
     """What it came to be owed, by the day of the sessions; below zero: what it came to owe."""
     moved: Floats
     """What it was paid; below zero: what it paid."""
-    lost: float = 0.0
-    """What it was owed and will never be paid."""
+    written: Floats
+    """What it was owed and will never be paid, when that is known; below zero: what it owed."""
     locked: float = 0.0
     """Its wallet and deposit with the network."""
 
     @property
+    def lost(self) -> float:
+        """What it was owed and will never be paid, VAT included."""
+        return max(0.0, float(self.written.sum()))
+
+    @property
     def open(self) -> Floats:
         """What it is owed at the end of each day; below zero it owes."""
-        return np.cumsum(self.earned - self.moved)
+        return np.cumsum(self.earned - self.moved - self.written)
 
 
 @dataclass(slots=True, eq=False)
@@ -72,7 +77,8 @@ def cash_of(sums: MoneySums, scenario: Scenario, play: Play) -> Cash:
     cash = Cash(currency=scenario.operator.currency)
     cash.collected, cash.paid = np.zeros(length), np.zeros(length)
     for party in (*scenario.cpo, *scenario.demand_partner):
-        cash.parties[party.key] = PartyCash(party.currency, np.zeros(length), np.zeros(length))
+        earned, moved, written = np.zeros((3, length))
+        cash.parties[party.key] = PartyCash(party.currency, earned, moved, written)
     for partner in scenario.demand_partner:
         ours = {one: sums.open[one] for one in sums.open if one.demand_partner == partner.key}
         _Paying(ours, play.credit_of(partner.key), partner.key, scenario, cash).add()
@@ -138,13 +144,22 @@ class _Paying:
                 theirs = self.cash.parties[account.cpo]
                 theirs.earned += _padded(money.accrued, len(unpaid))
                 held = np.where(unpaid > 0, held_part * pays, 0.0)
-                theirs.lost += float(held.sum())
+                theirs.written += self._when_known(held)
                 left -= float(self._worth(held, account.currency).sum())
                 pays = pays - held
                 theirs.moved += pays
             self.cash.paid += self._worth(pays, account.currency)
         if lost:
             self.cash.loss[self.partner] = left
+            self.cash.parties[self.partner].written -= self._when_known(lost * unpaid)
+
+    def _when_known(self, amounts: Floats) -> Floats:
+        """What was due before the default is lost with it; what is due later, when it is due."""
+        day = min(self.credit.default_on_day or 0, len(amounts) - 1)
+        known = amounts.copy()
+        known[:day] = 0.0
+        known[day] += amounts[:day].sum()
+        return known
 
     def _paid_by_day(self, kind: Kind, money: OpenMoney) -> Floats:
         length = len(self.cash.paid)

@@ -248,8 +248,6 @@ class MoneyFigures:
     def _capital(self, cash: PartyCash) -> float:
         """What it costs a party to be paid later; below zero where it pays later."""
         open_ = cash.open[: self._days()]
-        if cash.lost:
-            open_ = np.minimum(open_, open_.max(initial=0.0))
         return (float(open_.sum()) + cash.locked * self.scenario.days) * self._rate()
 
     def _tied_up(self, cash: PartyCash) -> float:
