@@ -36,6 +36,20 @@ _ROWS: Final = (
         "",
     ),
     (
+        "unbilled_sessions",
+        "Sessions nobody bills",
+        _DOWN,
+        "Sessions whose CDR was lost on its way, or had not arrived when the run ended.",
+        "",
+    ),
+    (
+        "held_sessions",
+        "Sessions held for review",
+        _DOWN,
+        "Sessions whose CDR waits for a person: too short, too little energy, no terms for it.",
+        "",
+    ),
+    (
         "payment_delay_h",
         "Time until a CPO is paid",
         _DOWN,

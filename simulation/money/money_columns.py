@@ -126,6 +126,8 @@ class _GroupMoney:
         for name, amounts in (
             (Sum.SESSIONS, np.ones_like(place)),
             (Sum.ENERGY_E4, served.energy_e4),
+            (Sum.UNBILLED, (~served.is_billed).astype(np.int64)),
+            (Sum.UNBILLED_E4, np.where(served.is_billed, 0, served.energy_e4)),
         ):
             counts = summed(place, amounts, len(sites) * partners)
             totals[sites, :, name] += counts.reshape(len(sites), partners)
@@ -136,7 +138,7 @@ class _GroupMoney:
         return start_s + self.group.served.received_s
 
     def _sound(self) -> NDArray[np.bool_]:
-        sound = np.ones(len(self.group.served), np.bool_)
+        sound = self.group.served.is_billed
         for reason, found in reviewed(self.group, self.registrar):
             self.sums.hold(reason, int(np.count_nonzero(found & sound)))
             sound &= ~found

@@ -56,6 +56,9 @@ class MoneyFigures:
             found |= self._of_cpo(cpo, sites_of.get(cpo.key, []))
         for number, partner in enumerate(self.scenario.demand_partner):
             found |= self._of_partner(number, partner)
+        counts = sum((one.sum((0, 1)) for one in self.sums.totals.values()), np.zeros(len(Sum)))
+        found["unbilled_sessions"] = float(counts[Sum.UNBILLED])
+        found["held_sessions"] = float(sum(self.sums.held.values()))
         return found | dict(self._of_network())
 
     def tables(self) -> Tables:
@@ -232,6 +235,7 @@ class MoneyFigures:
     def _counts(sums: Ints, key: str) -> Figures:
         return {
             keyed("sessions", key): float(sums[Sum.SESSIONS]),
+            keyed("unbilled_sessions", key): float(sums[Sum.UNBILLED]),
             keyed("energy_kwh", key): float(sums[Sum.ENERGY_E4]) / 10_000,
         }
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
+import numpy as np
+
 from core.domain.agreement import Agreement
 from core.domain.cdr import Cdr
 from core.domain.network import Network
@@ -77,7 +79,8 @@ class RunMoney:
     def _stops(self, end: datetime) -> Iterator[datetime]:
         """Cut-offs of the run where there are late CDRs, and its end."""
         first = self.registrar.scenario.start.replace(hour=CUT_OFF_HOUR)
-        if (self.served.received_s != self.served.left_s).any():
+        late = self.served.received_s != self.served.left_s
+        if (late & self.served.is_billed).any():
             days = (end - first).days
             yield from (first + timedelta(days=day) for day in range(1, days))
         yield end
@@ -85,6 +88,7 @@ class RunMoney:
     def _cdrs(self) -> Iterator[tuple[datetime, Cdr]]:
         """Each CDR with the time at which it reached the network."""
         start = self.registrar.scenario.start
-        received_s = self.served.received_s.tolist()
-        for visit, seconds in zip(visits_of(self.served), received_s, strict=True):
+        billed = self.served.taken(np.flatnonzero(self.served.is_billed))
+        received_s = billed.received_s.tolist()
+        for visit, seconds in zip(visits_of(billed), received_s, strict=True):
             yield start + timedelta(seconds=seconds), cdr_of(visit, self.registrar)

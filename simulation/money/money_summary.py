@@ -32,11 +32,11 @@ def summary_of_sums(sums: MoneySums, scenario: Scenario, until: datetime | None 
     payouts = paid_out(sums, scenario, days)
     open_ = {kind: _open(sums, kind, days) for kind in (Kind.RECEIVABLE, Kind.PAYABLE)}
     return Summary(
-        sessions=int(counts[Sum.SESSIONS]),
+        sessions=int(counts[Sum.SESSIONS] - counts[Sum.UNBILLED]),
         posted=int(counts[Sum.POSTED]),
         free=int(counts[Sum.FREE]),
         held={reason.value: count for reason, count in sums.held.items()},
-        energy_kwh=Decimal(int(counts[Sum.ENERGY_E4])).scaleb(-4),
+        energy_kwh=Decimal(int(counts[Sum.ENERGY_E4] - counts[Sum.UNBILLED_E4])).scaleb(-4),
         by_currency={
             currency: currency_summary(totals.sum((0, 1)), payouts.get(currency, 0))
             for currency, totals in sorted(sums.totals.items())

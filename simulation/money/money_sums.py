@@ -21,7 +21,7 @@ class Sum(IntEnum):
     """What is added up for each site and Demand Partner, money in minor units."""
 
     SESSIONS = 0
-    """CDRs, whatever became of them."""
+    """All that were charged, whatever became of their CDRs."""
     ENERGY_E4 = 1
     """Of these, in ten-thousandths of a kWh."""
     POSTED = 2
@@ -47,6 +47,10 @@ class Sum(IntEnum):
     """Fees by the session that the CPO owes, before VAT."""
     FEES_OF_DP = 16
     """What the Demand Partner owes beside the session, before VAT."""
+    UNBILLED = 17
+    """Sessions whose CDR did not reach the network."""
+    UNBILLED_E4 = 18
+    """Their energy, in ten-thousandths of a kWh."""
 
 
 class Kind(IntEnum):

@@ -23,7 +23,7 @@ _PAYEES: Final = {
 
 def part_sums(parts: SplitColumns) -> dict[Sum, Ints]:
     """Arrays of shape (session,), before VAT where the name does not say otherwise."""
-    found = {name: np.zeros_like(parts.net) for name in Sum if name >= Sum.GROSS}
+    found = {name: np.zeros_like(parts.net) for name in Sum if Sum.GROSS <= name < Sum.UNBILLED}
     beside_vat = np.zeros_like(parts.net)
     found[Sum.CPO_NET] = parts.net.copy()
     for part in parts.parts:

@@ -90,6 +90,7 @@ def reviewed(group: Group, registrar: Registrar) -> Iterator[tuple[HoldReason, F
     """Which sessions the books would hold before they are priced, as ``review_cdr``."""
     stays = group.stays
     waited_s = group.served.received_s - group.served.left_s
+    waited_s[~group.served.is_billed] = 0
     yield HoldReason.TOO_OLD, waited_s > CHECKS.age_max.total_seconds()
     yield HoldReason.TOO_SHORT, stays.charging_s + stays.idle_s < CHECKS.duration_s_min
     yield HoldReason.TOO_LITTLE_ENERGY, stays.energy_e4 < int(CHECKS.energy_kwh_min * 10_000)

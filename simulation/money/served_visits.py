@@ -1,6 +1,7 @@
 """The visits of a run that were charged, as columns: all that their money depends on."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,13 @@ from simulation.observations import Observations, Outcome
 from simulation.visit_plan import VisitPlan
 
 Ints = NDArray[np.int64]
+NEVER: Final = 1 << 40
+"""Seconds since the start at which nothing happens any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ServedVisits:
-    """Arrays of shape (session,); each is one CDR."""
+    """Arrays of shape (session,); each is one CDR, which may have been lost."""
 
     number: Ints
     """Of the visit in the plan, from 1."""
@@ -30,10 +33,16 @@ class ServedVisits:
     idle_s: Ints
     energy_wh: Ints
     received_s: Ints
-    """When the CDR reached the network; the end of the session, unless it was late."""
+    """When the CDR reached the network; the end of the session, unless it was late. NEVER where
+    it was lost, or had not arrived when the run ended: nobody bills the session."""
 
     def __len__(self) -> int:
         return len(self.number)
+
+    @property
+    def is_billed(self) -> NDArray[np.bool_]:
+        """Whether its CDR reached the network."""
+        return self.received_s < NEVER
 
     @property
     def left_s(self) -> Ints:
@@ -53,12 +62,12 @@ class ServedVisits:
 def served_visits(plan: VisitPlan, seen: Observations) -> ServedVisits:
     """The visits that had been charged when the run ended, in the order of arrival.
 
-    Those whose CDR was lost, or had not arrived by then, are not among them: nobody bills them. A
-    duplicate is known already, and one.
+    Of a duplicate the second copy is known already: it is one.
     """
-    received_s = seen.left_s + plan.cdr_delay_s
-    billed = (plan.cdr_copies > 0) & ((received_s < seen.now_s) | (plan.cdr_delay_s == 0))
-    rows = np.flatnonzero((seen.outcome == Outcome.SERVED) & billed)
+    rows = np.flatnonzero(seen.outcome == Outcome.SERVED)
+    delay_s = plan.cdr_delay_s[rows]
+    received_s = seen.left_s[rows] + delay_s
+    arrived = (plan.cdr_copies[rows] > 0) & ((received_s < seen.now_s) | (delay_s == 0))
     began_s, charged_s = seen.began_s[rows], seen.charged_s[rows]
     return ServedVisits(
         number=plan.number[rows].astype(np.int64),
@@ -70,5 +79,5 @@ def served_visits(plan: VisitPlan, seen: Observations) -> ServedVisits:
         charging_s=charged_s,
         idle_s=seen.left_s[rows] - began_s - charged_s,
         energy_wh=seen.energy_wh[rows],
-        received_s=received_s[rows],
+        received_s=np.where(arrived, received_s, NEVER),
     )

@@ -1,5 +1,6 @@
 """A run with `books = columns` writes nothing and comes to the same; who failed is blocked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 
 from simulation.blocked_visits import with_blocked
 from simulation.book_sink import books_in_memory
+from simulation.experiment.play_point import play_point
+from simulation.experiment.point import Change, Point
 from simulation.observations import Outcome
 from simulation.plan_of_play import plan_of_play
 from simulation.plays import plays_of
@@ -52,3 +55,19 @@ def test_drivers_of_a_failed_partner_are_refused_from_the_day_it_is_blocked(
 def test_nobody_is_blocked_while_nobody_fails(small):
     plan = plan_of(small, 1)
     assert with_blocked(plan, small, plays_of(small)[0]) is plan
+
+
+def test_what_is_lost_is_billed_by_nobody_in_columns_and_in_books(small_text):
+    def kpis(lost_share, books):
+        records = f"[records]\nlost_share = {lost_share}\nlate_share = 0\n"
+        changes = (Change(path="days", value=3),)
+        point = Point(scenario=small_text + records, source="small", changes=changes, seed=3)
+        return play_point(replace(point, books=books)).kpis
+
+    full, columns = kpis(0.3, BooksKind.FULL), kpis(0.3, BooksKind.COLUMNS)
+    assert columns == full
+    every = kpis(0, BooksKind.COLUMNS)
+    assert 0.2 < columns["unbilled_sessions"] / columns["sessions"] < 0.4
+    assert columns["sessions@DE*ABC"] == columns["sessions"] == every["sessions"]
+    assert columns["cpo_net_minor_eur"] < 0.85 * every["cpo_net_minor_eur"]
+    assert every["unbilled_sessions"] == 0
