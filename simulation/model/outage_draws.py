@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 from simulation.model.world import OutageKind, Outages
 from simulation.scenario import Scenario
@@ -129,7 +129,7 @@ def odds_of(share: float, frailty_shape: float) -> float:
     if share < _LINEAR_BELOW:
         return share
     points = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
-    frailty = gamma.ppf(points, frailty_shape, scale=1 / frailty_shape)
+    frailty = gammaincinv(frailty_shape, points) * (1 / frailty_shape)  # its quantiles
 
     def missed(log_odds: float) -> float:
         odds = np.exp(log_odds) * frailty
