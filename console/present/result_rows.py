@@ -22,7 +22,7 @@ MORE: Final = "\N{BLACK UP-POINTING TRIANGLE}"
 LESS: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
 ALIKE: Final = "\N{ALMOST EQUAL TO}"
 SAME: Final = "="
-ROWS_MAX: Final = 600
+ROWS_MAX: Final = 300
 """A table on screen shows no more; the export has all."""
 
 

@@ -19,6 +19,8 @@ from simulation.feed import Failed, Finished
 from simulation.job_pipe import Task
 
 SHOWN_EVERY_S: Final = 0.5
+RESTS: Final = 10
+"""How much longer than showing took nothing is shown again: a large network takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class ExperimentRun(QObject):
     def __init__(self, jobs: JobList, task_of: TaskOf, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self._task_of = jobs, task_of
-        self._shown_at_s = 0.0
+        self._due_s = 0.0
         self.tally: Tally | None = None
         """What was played; None before the first experiment."""
         self.job: ListedJob | None = None
@@ -118,7 +120,7 @@ class ExperimentRun(QObject):
         job.run.finished.connect(lambda finished: self._on_finished(job, finished))
         job.run.failed.connect(lambda failed: self._on_failed(job, failed))
         job.changed.connect(lambda: self._on_state(job))
-        self._shown_at_s = 0.0
+        self._due_s = 0.0
         self.began.emit()
         self._jobs.submit(job)
 
@@ -136,9 +138,11 @@ class ExperimentRun(QObject):
         for part in parts:
             assert isinstance(part, Played)
             self.tally.add(part)
-        if monotonic() - self._shown_at_s >= SHOWN_EVERY_S:
+        began_s = monotonic()
+        if began_s >= self._due_s:
             self.changed.emit()
-            self._shown_at_s = monotonic()
+            ended_s = monotonic()
+            self._due_s = ended_s + max(SHOWN_EVERY_S, RESTS * (ended_s - began_s))
 
     def _on_finished(self, job: ListedJob, finished: Finished) -> None:
         if job is self.job:

@@ -242,6 +242,12 @@ def test_a_comparison_ended_early_keeps_what_was_played(window, compare, qtbot):
     assert 0 < page.run.tally.done < 1_000
     assert "Ended early" in page.panel.state
     assert page.extend.isEnabled()
+    tally = page.run.tally
+    least = min(tally.count(cell) for cell in range(2))
+    page.replications.setValue(2)
+    qtbot.mouseClick(page.extend, LEFT)
+    until_done(page, qtbot)
+    assert all({least, least + 1} <= {one.replication for one in tally.played(c)} for c in range(2))
 
 
 def test_a_comparison_of_a_missing_scenario_says_so(window, asked, tmp_path, qtbot):
