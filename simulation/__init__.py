@@ -1,14 +1,18 @@
 """A network of drivers, vehicles and charge points that drives the real core.
 
-    a file says what is simulated                 scenario_file.py -> scenario.py
+    a file says what is simulated                 scenario_file.py -> scenario.py (site_file.py)
     -> what the core must know of it              scenario_network.py
-    -> all that chance decides, drawn beforehand  visit_plan.py (arrivals.py, streams.py)
-    -> drivers arrive, queue, charge, leave       engine_reference.py -> observations.py
+    -> all that chance decides, drawn beforehand  model, visit_plan.py (arrivals.py, streams.py)
+    -> drivers arrive, choose, queue, charge      engine_reference.py (SimPy), engine_fast.py (numpy),
+                                                  set up by engine_of_scenario.py -> observations.py
     -> a visit that was served = a CDR            cdr_of_visit.py
     -> carried and settled by the core            simulate.py into sinks.py; run.py, book_sink.py
-    -> figures, and what a window is told         measures.py, plays.py, reporter.py -> feed.py
+       or priced, split and netted in columns     money
+    -> figures, each with its definition          measures.py, kpis.py, plays.py
+    -> what a window is told                      reporter.py -> feed.py, from worker.py
 
-One run whose figures are wanted, and many of them, are ``experiment``.
-``worker.py`` is the process in which a window has this done. Drivers choose neither site nor time
-by price, do not try again elsewhere after a failure, and no EVSE is out of order: not built yet.
+Around one run: many of them, compared and swept (``experiment``), and what is taken away of them
+(``outputs``); figures fitted to real sessions (``calibration``), the model held against theory,
+its own laws and data (``validation``); networks that people bring (``networks``); and the same
+world as OCPI peers of a running hub (``drive.py``, ``peers``).
 """
