@@ -18,6 +18,8 @@ from simulation.outputs.drawing import DASHED, Drawing, Place, Trace, Words
 from simulation.outputs.report_colours import ACCENT, BANDS, MUTED, TEXT
 
 Values = NDArray[np.float64]
+_KEY: Final = 17.0
+"""Height of a line of the key."""
 BAND_SHARES: Final = (0.95, 0.80, 0.50)
 """Of the replications in each band, widest first."""
 
@@ -53,6 +55,7 @@ def fan_chart(
         drawing,
         exact_axis(across, 0.5 if last == 1 else 1.0, max(float(last), 1.5)),
         axis_over(unit, np.concatenate(shown).tolist(), zero=True),
+        top=_KEY if middle is None else 2 * _KEY - 4,  # the key is above, where no curve goes
     )
     for share, colour in zip(BAND_SHARES, BANDS, strict=True):
         low, high = np.quantile(values, (0.5 - share / 2, 0.5 + share / 2), axis=0)
@@ -76,7 +79,7 @@ def _places(frame: Frame, values: Values) -> tuple[Place, ...]:
 
 
 def _draw_key(drawing: Drawing, frame: Frame, base_name: str) -> None:
-    x, y = frame.left + 10, frame.top + 10
+    x, y = frame.left, 9.0
     line = (x, y - 2.5), (x + 16, y - 2.5)
     drawing.add(
         Trace(places=line, stroke=ACCENT, width=1.6),

@@ -14,10 +14,10 @@ from simulation.outputs.subject import Subject
 
 HEADS: Final = (
     Head("Figure", 0.25),
-    Head("Reference", 0.14, is_figure=True),
+    Head("Reference", 0.13, is_figure=True),
     Head("Difference", 0.14, is_figure=True),
     Head("± (95 %)", 0.13, is_figure=True),
-    Head("%", 0.07, is_figure=True),
+    Head("%", 0.08, is_figure=True),
     Head("p", 0.09, is_figure=True),
     Head("Verdict", 0.18),
 )
@@ -77,9 +77,12 @@ def _section(subject: Subject, cell: int, found: list[Difference]) -> Section:
         f"{'s' if pairs != 1 else ''} of replications with the same drivers and dice. Intervals "
         "are of the paired t; the verdict is at 95 %, by Holm over all differences asked together."
     )
-    grid = Grid(HEADS, tuple(_row(subject, one) for one in found))
-    blocks: list[Block] = [lead, grid]
-    gaps = [_gap(one) for one in found if one.reference_mean][:GAPS_MAX]
+    shown = [one for one in found if subject.question.watched or not is_same(one)] or found
+    blocks: list[Block] = [lead, Grid(HEADS, tuple(_row(subject, one) for one in shown))]
+    if len(shown) < len(found):
+        left = len(found) - len(shown)
+        blocks.append(Passage(f"{left:,} more figures are the same in every pair."))
+    gaps = [_gap(one) for one in shown if one.reference_mean][:GAPS_MAX]
     if gaps:
         title = f"difference from {reference}, %"
         picture = Picture("Differences", differences_chart(gaps, title), "With 95 % intervals.")
@@ -138,7 +141,7 @@ def _percent(one: Difference) -> str:
     decimals = 0 if abs(share) >= 100 else 1
     if not round(share, decimals):
         return "0.0"
-    return f"{share:+,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{share:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _gap(one: Difference) -> Gap:

@@ -268,6 +268,17 @@ def test_what_is_the_same_in_every_pair_is_called_that():
     assert "not distinguishable" not in picture.drawing.summary
 
 
+def test_figures_that_nothing_changed_are_counted_where_others_changed(tally):
+    report = experiment_report(tally)
+    rows = rows_of(report, "many against few")
+    found = tally.differences(Subject(tally=tally, question=Question()).watched())
+    same = sum(not one.mean and not one.half_width for one in found)
+    assert same
+    words = [one.words for one in section(report, "many").blocks if isinstance(one, Passage)]
+    assert f"{same} more figures are the same in every pair." in words
+    assert "the same" not in {row[6] for row in rows.values()}
+
+
 def test_a_single_setting_has_the_figures_of_its_parties():
     whole = an_order(OrderKind.REPLICATE, 2)
     tally = a_tally(replace(whole, cells=whole.cells[:1]))
