@@ -64,6 +64,42 @@ _VALIDATE: Final[tuple[Command, ...]] = (
     ),
 )
 
+_MAP: Final[tuple[Command, ...]] = (
+    _view(
+        AnalyseView.MAP,
+        "Map of the scenario",
+        "Shows the sites of the built scenario, by class, use or price, and who reaches them.",
+    ),
+    _of(
+        "map.colour",
+        "Colour the map by another figure",
+        "The next of class, use and price.",
+        "Ctrl+Alt+L",
+        Fact.MAP_SITES,
+    ),
+    _of(
+        "map.reach",
+        f"Show the reach of a Demand Partner{_ELLIPSIS}",
+        "Asks which one; sites that its drivers cannot use are hollow, the rest is counted.",
+        "",
+        Fact.MAP_SITES,
+    ),
+    _of(
+        "map.run",
+        "Run once for the map",
+        "Plays the built scenario once, for the use of each site and its free hours.",
+        "Ctrl+Alt+M",
+        Fact.MAP_SITES,
+    ),
+    _of(
+        "map.stop",
+        "End the run for the map",
+        "The map has no use then.",
+        "",
+        Fact.MAP_RUNNING,
+    ),
+)
+
 ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
     _view(
         AnalyseView.BUILD,
@@ -157,4 +193,5 @@ ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
         Fact.EXPERIMENT_DONE,
     ),
     *_VALIDATE,
+    *_MAP,
 )

@@ -78,6 +78,8 @@ class Fact(StrEnum):
     CHECKS_RUNNING = "checks that go on"
     CHECKS_DONE = "checks that were made, and go on no more"
     CHECKS_FILES = "files that checks compare with"
+    MAP_SITES = "sites of a scenario in Map"
+    MAP_RUNNING = "a run for Map that goes on"
     UNDOABLE = "a change of the look, or in Build, to take back"
     REDOABLE = "a change that was taken back"
 

@@ -41,6 +41,7 @@ class LateDesk(Protocol):
 _LATE_FACTS: Final = (
     *(Fact.EXPERIMENT_READY, Fact.EXPERIMENT_RUNNING, Fact.EXPERIMENT_DONE),
     *(Fact.CHECKS_IDLE, Fact.CHECKS_RUNNING, Fact.CHECKS_DONE, Fact.CHECKS_FILES),
+    *(Fact.MAP_SITES, Fact.MAP_RUNNING),
 )
 _LATE_IDS: Final = (
     "experiment.run",
@@ -56,8 +57,11 @@ _LATE_IDS: Final = (
     "validate.open",
     "validate.forget",
     "validate.report",
+    *("map.colour", "map.reach", "map.run", "map.stop"),
 )
-_DRAFT_VIEWS: Final = (AnalyseView.BUILD, AnalyseView.REPLICATIONS, AnalyseView.COMPARE)
+_DRAFT_VIEWS: Final = (
+    *(AnalyseView.BUILD, AnalyseView.REPLICATIONS, AnalyseView.COMPARE, AnalyseView.MAP),
+)
 """They show or run what is built."""
 _LATE_VIEWS: Final = (*_DRAFT_VIEWS[1:], AnalyseView.VALIDATE)
 

@@ -11,6 +11,8 @@ from console.qt.console_window import ConsoleWindow
 from console.qt.experiment_desk import ExperimentDesk
 from console.qt.experiment_page import ExperimentPage
 from console.qt.exposure_plot import ExposureCard
+from console.qt.network_map_desk import NetworkMapDesk
+from console.qt.network_map_page import NetworkMapPage
 from console.qt.pictures_desk import PicturesDesk
 from console.qt.replication_page import ReplicationPage
 from console.qt.run_pictures import RunPictures
@@ -78,6 +80,24 @@ def add_validation(window: ConsoleWindow) -> None:
     analyses, tabs = window.analyses, window.analyse_tabs
     desk = ValidateDesk(window.setup, tabs, window.theme, window.desk.jobs, window)
     tabs.add(AnalyseView.VALIDATE, window.tr("Validate"), desk.make_page, lambda: desk.first)
+    desk.command_wanted.connect(analyses.command_wanted)
+    desk.told.connect(analyses.told)
+    analyses.add_late(desk)
+    add_map(window)
+
+
+def add_map(window: ConsoleWindow) -> None:
+    """Add the map of the built scenario."""
+    analyses, tabs, scenarios = window.analyses, window.analyse_tabs, window.analyse.choice
+    desk = NetworkMapDesk(
+        window.setup, tabs, window.theme, window.desk.jobs, analyses.draft, window
+    )
+
+    def make_map() -> NetworkMapPage:
+        analyses.build_on_chosen(always=True)
+        return desk.make_page(scenarios)
+
+    tabs.add(AnalyseView.MAP, window.tr("Map"), make_map, lambda: desk.page.first)
     desk.command_wanted.connect(analyses.command_wanted)
     desk.told.connect(analyses.told)
     analyses.add_late(desk)

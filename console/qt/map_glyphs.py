@@ -70,13 +70,17 @@ class MapLegend(Key):
 
     def show_kinds(self, kinds: Sequence[SiteStatus], tokens: Tokens) -> None:
         """Explain the glyphs of these."""
-        self.setVisible(bool(kinds))
-        self.setPen(pg.mkPen(tokens.border, width=1))
-        self.setBrush(pg.mkBrush(see_through(QColor(tokens.panel), 0.9)))
         entries = [
             Entry(kind.value, pen_of(kind, tokens), brush_of(kind, 0.3, tokens), SYMBOLS[kind])
             for kind in kinds
         ]
+        self.show_glyphs(entries, tokens)
+
+    def show_glyphs(self, entries: Sequence[Entry], tokens: Tokens) -> None:
+        """Explain glyphs of any kind."""
+        self.setVisible(bool(entries))
+        self.setPen(pg.mkPen(tokens.border, width=1))
+        self.setBrush(pg.mkBrush(see_through(QColor(tokens.panel), 0.9)))
         self.show_entries(entries, QColor(tokens.muted), ui_font(TEXT_PX).pixelSize())
 
     def stand_clear(self, places: NDArray[np.float64], size: QSizeF) -> None:

@@ -98,13 +98,26 @@ class MapPlot(FramedPlot):
         """Pixels a degree of longitude."""
         return float(self.area.width() / self.view.viewRect().width())
 
+    @property
+    def unit(self) -> str:
+        """What the colours are, and in which unit."""
+        title: str = self.tr("connected, %")
+        return title
+
+    @property
+    def top(self) -> float:
+        """What the last colour stands for; 0: colours are no scale."""
+        return 100.0
+
     def draw(self) -> None:
         """Bring all items up to the figures, the colours and the size."""
-        self.dress(self.tr("connected, %") if self._sites else "", grid=False)
+        self.dress(self.unit if self._sites else "", grid=False)
         self.view.setBackgroundColor(self.tokens.window)
         self._land.dress(self.tokens)
-        self._scale.setVisible(bool(self._sites))
-        self._scale.show_ramp(ramp_of(self.tokens)[round(FAINTEST * 255) :], 100.0, self.tokens)
+        self._scale.setVisible(bool(self._sites) and self.top > 0)
+        self._scale.show_ramp(
+            ramp_of(self.tokens)[round(FAINTEST * 255) :], self.top or 1.0, self.tokens
+        )
         self.settle()
         self._leads = True
         width = max(1.0, self.area.width())
@@ -112,10 +125,10 @@ class MapPlot(FramedPlot):
         if self._fits:
             self.view.setRange(shown_of(self._places, self.area.size()), padding=0)
         self._leads = False
-        self._draw_sites()
+        self.draw_sites()
         self._draw_notes()
 
-    def _draw_sites(self) -> None:
+    def draw_sites(self) -> None:
         """Glyphs that look alike share pen and brush: pyqtgraph draws each kind once."""
         tokens, sites = self.tokens, self._sites
         if self._drawn == (sites, tokens):
@@ -138,10 +151,10 @@ class MapPlot(FramedPlot):
         middle = self.view.viewRect().center()
         latitude = degrees_of(middle.x(), middle.y())[1]
         self._distance.show(self.scale_px, latitude, self.tokens)
-        self._draw_legend()
+        self.draw_legend()
         self._draw_names()
 
-    def _draw_legend(self) -> None:
+    def draw_legend(self) -> None:
         """Each glyph that is on the map."""
         kinds = {site.status for site in self._sites}
         pixels = self.pixels() - (self.area.left(), self.area.top())
@@ -150,14 +163,14 @@ class MapPlot(FramedPlot):
 
     def _draw_names(self) -> None:
         """Names beside the sites, where few enough are on screen."""
-        area = self.area
+        area, pixels = self.area, self.pixels()
+        across = (pixels[:, 0] >= area.left()) & (pixels[:, 0] <= area.right())
+        on_screen = across & (pixels[:, 1] >= area.top()) & (pixels[:, 1] <= area.bottom())
+        found = on_screen.nonzero()[0].tolist() if on_screen.sum() <= NAMED_SITES else []
         seen = [
-            (site, x - area.left(), y - area.top())
-            for site, (x, y) in zip(self._sites, self.pixels().tolist(), strict=True)
-            if area.contains(x, y)
+            (self._sites[at], pixels[at, 0] - area.left(), pixels[at, 1] - area.top())
+            for at in found
         ]
-        if len(seen) > NAMED_SITES:
-            seen = []
         names = [site.name or site.location_id for site, _, _ in seen]
         dots = [(x, y, dot_radius(site)) for site, x, y in seen]
         widths = [text_width([name]) for name in names]
