@@ -3,8 +3,8 @@
     a file says what is simulated                 scenario_file.py -> scenario.py (site_file.py)
     -> what the core must know of it              scenario_network.py
     -> all that chance decides, drawn beforehand  model, visit_plan.py (arrivals.py, streams.py)
-    -> drivers arrive, choose, queue, charge      engine_reference.py (SimPy), engine_fast.py (numpy),
-                                                  set up by engine_of_scenario.py -> observations.py
+    -> drivers arrive, choose, queue, charge      engines: the reference (SimPy), the fast one
+                                                  (numpy) -> observations.py
     -> a visit that was served = a CDR            cdr_of_visit.py
     -> carried and settled by the core            simulate.py into sinks.py; run.py, book_sink.py
        or priced, split and netted in columns     money

@@ -19,7 +19,7 @@ from core.domain.session import Session, SessionStatus
 from core.domain.tariff import Tariff
 from core.pricing.periods import charging_periods
 from core.pricing.time_zones import zone_named
-from simulation.engine_stays import Charging
+from simulation.engines.engine_stays import Charging
 from simulation.scenario import Scenario
 from simulation.scenario_network import CONNECTOR_ID, network_of
 from simulation.scenario_parts import DemandPartnerPart

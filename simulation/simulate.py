@@ -10,8 +10,8 @@ from core.domain.errors import InvalidValueError
 from core.service.snapshot import Summary
 from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
 from simulation.control import Gate, NextWord, Stopwatch
-from simulation.engine_of_scenario import engine_of
-from simulation.engine_reference import Engine
+from simulation.engines.engine_of_scenario import engine_of
+from simulation.engines.engine_reference import Engine
 from simulation.feed import Finished
 from simulation.measures import DayUse, kpis_of
 from simulation.observations import Outcome

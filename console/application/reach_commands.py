@@ -9,7 +9,8 @@ from console.application.options import AsJson
 from console.application.terminal import OUT, print_json, print_table
 from core.service.resources import ResourceKind, resource_path
 from simulation.imputed_prices import imputed_note
-from simulation.networks.reach import Reach, ReachPart, reach_of, run_reach
+from simulation.networks.reach import Reach, ReachPart, reach_of
+from simulation.networks.run_reach import run_reach
 from simulation.scenario_file import load_scenario
 
 COLUMNS: Final = ("Sites", "EVSEs", "kW", "EVSEs at imputed prices")

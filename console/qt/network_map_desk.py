@@ -22,8 +22,9 @@ from console.qt.theme import Theme
 from console.qt.window_setup import Setup
 from simulation.experiment.point import EngineName, Point
 from simulation.feed import Finished
-from simulation.networks.network_map import NetworkMap, SiteRun, network_map_of, site_run_task
+from simulation.networks.network_map import NetworkMap, SiteRun
 from simulation.networks.reach import Reach, reach_of
+from simulation.networks.read_network_map import network_map_of, site_run_task
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from core.domain.errors import NotFoundError
 from simulation.cdr_of_visit import Registrar
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.experiment.point import EngineName, Point, PointResult, Provenance
 from simulation.measures import kpis_of
 from simulation.money.money_columns import why_not_columns

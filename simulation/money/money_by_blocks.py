@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from simulation.blocked_visits import with_blocked
 from simulation.cdr_of_visit import Registrar
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.model.option_set import blocks_of
 from simulation.money.money_columns import money_sums
 from simulation.money.money_sums import MoneySums

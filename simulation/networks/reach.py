@@ -12,11 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.errors import NotFoundError
-from simulation.engine_of_scenario import observed
-from simulation.networks.free_sites import free_share_by_hour
 from simulation.scenario import Scenario
 from simulation.scenario_parts import DemandPartnerPart, LocationPart
-from simulation.visit_plan import plan_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +82,6 @@ def reach_of(
         cpo_count=len({one.cpo for one in scenario.location}),
         usable_by_hour=usable,
         free_by_hour=within,
-    )
-
-
-def run_reach(scenario: Scenario, demand_partner: str, seed: int | None = None) -> Reach:
-    """The report with its hours, of one run of the scenario.
-
-    Raises:
-        NotFoundError: As ``reach_of``.
-    """
-    reach_of(scenario, demand_partner)
-    plan = plan_of(scenario, scenario.seed if seed is None else seed)
-    seen = observed(scenario, plan, fast=False)
-    return reach_of(
-        scenario, demand_partner, free_share_by_hour(scenario, seen, plan.world.outages)
     )
 
 

@@ -19,7 +19,7 @@ from simulation.arrivals import arrival_times, day_factors
 from simulation.calibration.calibrate import Source, calibrate
 from simulation.calibration.fit_class import evses_in_use
 from simulation.calibration.session_table import DAY_S, SessionTable
-from simulation.engine_fast import observe
+from simulation.engines.engine_fast import observe
 from simulation.fitted_draws import stays_of
 from simulation.fitted_profile import FittedClass, FittedProfile
 from simulation.model.world import quiet_world

@@ -20,7 +20,7 @@ from core.service.snapshot import CurrencySummary, Summary
 from core.service.verify_books import verify_books
 from simulation.book_sink import BookSink, books_in_memory
 from simulation.cdr_of_visit import Registrar, VisitRows, cdr_of
-from simulation.engine_reference import Engine
+from simulation.engines.engine_reference import Engine
 from simulation.observations import AT_AN_EVSE, Observations, Outcome
 from simulation.plays import plays_of
 from simulation.scenario import Scenario

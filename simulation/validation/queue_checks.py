@@ -17,8 +17,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from simulation.engine_fast import observe
-from simulation.engine_reference import Engine
+from simulation.engines.engine_fast import observe
+from simulation.engines.engine_reference import Engine
 from simulation.observations import Observations, Outcome
 from simulation.scenario import SEED_END
 from simulation.streams import Purpose, stream

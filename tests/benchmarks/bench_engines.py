@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from core.service.resources import ResourceKind, resource_path
-from simulation.engine_fast import observe
-from simulation.engine_of_scenario import observe_block, observed
-from simulation.engine_reference import Engine
+from simulation.engines.engine_fast import observe
+from simulation.engines.engine_of_scenario import observe_block, observed
+from simulation.engines.engine_reference import Engine
 from simulation.model.world import quiet_world
 from simulation.observations import Observations, Outcome
 from simulation.scenario_file import load_scenario

@@ -14,7 +14,7 @@ from typing import Any
 
 from simpy import Environment, Event, Resource
 
-from simulation.engine_reference import Engine
+from simulation.engines.engine_reference import Engine
 from simulation.observations import Outcome
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario

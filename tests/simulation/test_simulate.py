@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.domain.errors import InvalidValueError
-from simulation.engine_reference import Engine
+from simulation.engines.engine_reference import Engine
 from simulation.feed import Control, Finished, LedgerBatch, Progress, Utilisation
 from simulation.measures import DayUse, connected_by_hour, kpis_of
 from simulation.observations import Outcome

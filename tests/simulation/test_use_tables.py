@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.failure_measures import REASONS, failures_by_reason
 from simulation.measures import kpis_of
 from simulation.observations import Outcome

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.model.calibrate_choice import Market, calibrated_outside
 from simulation.observations import Outcome
 from simulation.visit_plan import plan_of

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.model.calibrate_choice import Market, calibrated_outside
 from simulation.observations import Outcome
 from simulation.scenario_file import load_scenario

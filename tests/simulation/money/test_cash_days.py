@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.settlement_rules import CreditMode
 from simulation.cdr_of_visit import Registrar
-from simulation.engine_fast import observe
+from simulation.engines.engine_fast import observe
 from simulation.money.cash_days import cash_of
 from simulation.money.fixed_fees import fixed_fees_of
 from simulation.money.money_kpis import MoneyFigures

@@ -5,7 +5,7 @@ import pytest
 
 from core.service.resources import ResourceKind, resource_path
 from simulation.cdr_of_visit import Registrar
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.money.money_by_blocks import money_by_blocks
 from simulation.money.money_of_run import RunMoney
 from simulation.money.served_visits import served_visits

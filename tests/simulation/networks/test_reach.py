@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from core.domain.errors import NotFoundError
 from core.service.resources import RESOURCES
-from simulation.engine_of_scenario import observed
+from simulation.engines.engine_of_scenario import observed
 from simulation.networks.free_sites import free_share_by_hour
-from simulation.networks.reach import reach_of, run_reach
+from simulation.networks.reach import reach_of
+from simulation.networks.run_reach import run_reach
 from simulation.observations import AT_AN_EVSE
 from simulation.scenario_file import scenario_of
 from simulation.visit_plan import plan_of

@@ -8,7 +8,7 @@ more. A Demand Partner shows its drivers the state some time ago, or nothing: th
 from collections.abc import Sequence
 from typing import Final
 
-from simulation.engine_site import Site, Status
+from simulation.engines.engine_site import Site, Status
 from simulation.model.world import NO_LIVE_STATUS
 from simulation.visit_plan import VisitPlan
 

@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 from simpy import Environment
 
-from simulation.engine_choice import NOWHERE, Chooser
-from simulation.engine_codes import (
+from simulation.engines.engine_choice import NOWHERE, Chooser
+from simulation.engines.engine_codes import (
     BALKED,
     BROKEN,
     CONNECTED,
@@ -30,13 +30,13 @@ from simulation.engine_codes import (
     START_FAILED,
     WAITING,
 )
-from simulation.engine_course import Course, Courses
-from simulation.engine_due import ARRIVE, FAIL, LEAVE, MOVE, RENEGE, Due
-from simulation.engine_energy import PartEnergy
-from simulation.engine_outages import edges_of
-from simulation.engine_shared_charging import SharedCharging
-from simulation.engine_site import NOBODY, Site, sites_of
-from simulation.engine_stays import Charging, Draws, Stays
+from simulation.engines.engine_course import Course, Courses
+from simulation.engines.engine_due import ARRIVE, FAIL, LEAVE, MOVE, RENEGE, Due
+from simulation.engines.engine_energy import PartEnergy
+from simulation.engines.engine_outages import edges_of
+from simulation.engines.engine_shared_charging import SharedCharging
+from simulation.engines.engine_site import NOBODY, Site, sites_of
+from simulation.engines.engine_stays import Charging, Draws, Stays
 from simulation.observations import Observations
 from simulation.visit_plan import VisitPlan
 

@@ -11,8 +11,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_stretches import Stretches
-from simulation.engine_turns import Ints, Turns
+from simulation.engines.engine_stretches import Stretches
+from simulation.engines.engine_turns import Ints, Turns
 from simulation.visit_plan import VisitPlan
 
 WIDTHS: Final = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024)

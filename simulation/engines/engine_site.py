@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from simulation.engine_sharing import SharedPower
-from simulation.engine_turns import UNLIMITED, mean_stays_s
+from simulation.engines.engine_sharing import SharedPower
+from simulation.engines.engine_turns import UNLIMITED, mean_stays_s
 from simulation.visit_plan import VisitPlan
 
 KEPT_CHANGES: Final = 4_096

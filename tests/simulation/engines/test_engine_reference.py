@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.engine_reference import Engine
+from simulation.engines.engine_reference import Engine
 from simulation.measures import mean_present
 from simulation.model.world import quiet_world
 from simulation.observations import Outcome

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_codes import AUTH_TIMEOUT, SERVED
+from simulation.engines.engine_codes import AUTH_TIMEOUT, SERVED
 from simulation.observations import Outcome
 from simulation.visit_plan import FAILED_ATTEMPT_S, VisitPlan
 

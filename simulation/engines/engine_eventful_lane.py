@@ -8,10 +8,10 @@ which nobody waits for; so nobody who came before has to be placed anew.
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from simulation.engine_codes import BALKED, BROKEN, RENEGED, SERVED, START_FAILED
-from simulation.engine_course import Course, Courses
-from simulation.engine_lane_loop import EVSE_BITS, EVSE_MASK
-from simulation.engine_outages import EvseOutages
+from simulation.engines.engine_codes import BALKED, BROKEN, RENEGED, SERVED, START_FAILED
+from simulation.engines.engine_course import Course, Courses
+from simulation.engines.engine_lane_loop import EVSE_BITS, EVSE_MASK
+from simulation.engines.engine_outages import EvseOutages
 
 
 class LaneVisit(NamedTuple):

@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.errors import RuleError
-from simulation.engine_of_scenario import observe_block, observed
+from simulation.engines.engine_of_scenario import observe_block, observed
 from simulation.observations import Outcome
 from simulation.scenario_file import load_scenario
 from simulation.visit_plan import plan_of

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.engine_of_scenario import observed
-from simulation.engine_reference import Engine
+from simulation.engines.engine_of_scenario import observed
+from simulation.engines.engine_reference import Engine
 from simulation.failure_measures import failures_by_reason
 from simulation.measures import charging_stays, connected_by_hour, mean_present
 from simulation.model.world import OutageKind

@@ -11,7 +11,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_turns import Ints
+from simulation.engines.engine_turns import Ints
 from simulation.model.world import OutageKind, World
 
 _EVSE_S: Final = 1 << 36

@@ -15,16 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.errors import RuleError
-from simulation.engine_course import Courses
-from simulation.engine_energy import PartEnergy
-from simulation.engine_eventful_lane import EventfulLane, LaneVisit, Placed
-from simulation.engine_lanes import Lanes
-from simulation.engine_outage_table import OutageTable
-from simulation.engine_outages import outages_of
-from simulation.engine_stretches import Stretches
-from simulation.engine_turns import Turns
-from simulation.engine_walk import walk
-from simulation.engine_whole import Whole
+from simulation.engines.engine_course import Courses
+from simulation.engines.engine_energy import PartEnergy
+from simulation.engines.engine_eventful_lane import EventfulLane, LaneVisit, Placed
+from simulation.engines.engine_lanes import Lanes
+from simulation.engines.engine_outage_table import OutageTable
+from simulation.engines.engine_outages import outages_of
+from simulation.engines.engine_stretches import Stretches
+from simulation.engines.engine_turns import Turns
+from simulation.engines.engine_walk import walk
+from simulation.engines.engine_whole import Whole
 from simulation.observations import Observations
 from simulation.visit_plan import VisitPlan
 

@@ -12,8 +12,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_course import Courses
-from simulation.engine_turns import Ints, Turns
+from simulation.engines.engine_course import Courses
+from simulation.engines.engine_turns import Ints, Turns
 from simulation.visit_plan import VisitPlan
 
 _LONGEST_S: Final = 1 << 32

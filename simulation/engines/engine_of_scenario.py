@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from core.domain.errors import RuleError
-from simulation.engine_energy import PartEnergy
-from simulation.engine_fast import observe
-from simulation.engine_reference import Engine
+from simulation.engines.engine_energy import PartEnergy
+from simulation.engines.engine_fast import observe
+from simulation.engines.engine_reference import Engine
 from simulation.model.site_facts import SiteFacts
 from simulation.observations import Observations
 from simulation.scenario import Scenario

@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_course import Courses
-from simulation.engine_energy import PartEnergy
-from simulation.engine_eventful_lane import Placed
-from simulation.engine_lane_loop import BALKED
-from simulation.engine_turns import Ints
+from simulation.engines.engine_course import Courses
+from simulation.engines.engine_energy import PartEnergy
+from simulation.engines.engine_eventful_lane import Placed
+from simulation.engines.engine_lane_loop import BALKED
+from simulation.engines.engine_turns import Ints
 from simulation.observations import Observations, Outcome, Stop
 from simulation.visit_plan import VisitPlan
 

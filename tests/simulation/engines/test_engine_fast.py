@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from simulation.engine_fast import observe
-from simulation.engine_reference import Engine
+from simulation.engines.engine_fast import observe
+from simulation.engines.engine_reference import Engine
 from simulation.observations import Observations, Outcome, Stop
 from simulation.scenario_file import load_scenario
 from simulation.visit_plan import plan_of
@@ -37,7 +37,7 @@ def test_both_engines_see_the_same_of_every_visit(drawn):
 
 @pytest.mark.parametrize("fewest", [1, 10**9])
 def test_walked_side_by_side_or_alone_it_is_the_same(small, monkeypatch, fewest):
-    monkeypatch.setattr("simulation.engine_walk.FEWEST_LANES", fewest)
+    monkeypatch.setattr("simulation.engines.engine_walk.FEWEST_LANES", fewest)
 
     seen = _assert_agree(plan_of(small, 3), [2, 3], small.horizon_s)
 

@@ -6,8 +6,8 @@ from math import inf
 import numpy as np
 import pytest
 
-from simulation.engine_of_scenario import observed
-from simulation.engine_reference import DRIVE_ON_S, Engine
+from simulation.engines.engine_of_scenario import observed
+from simulation.engines.engine_reference import DRIVE_ON_S, Engine
 from simulation.model.world import OutageKind, Outages
 from simulation.observations import Outcome, Stop
 from simulation.scenario_file import load_scenario

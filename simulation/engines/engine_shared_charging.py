@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from simpy import Environment
 
-from simulation.engine_codes import CONNECTED
-from simulation.engine_due import CHARGED, Due
-from simulation.engine_site import Site
-from simulation.engine_stays import Draws, Stays
+from simulation.engines.engine_codes import CONNECTED
+from simulation.engines.engine_due import CHARGED, Due
+from simulation.engines.engine_site import Site
+from simulation.engines.engine_stays import Draws, Stays
 
 
 class SharedCharging:

@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_lane_loop import BALKED, EVSE_BITS, EVSE_MASK, RENEGED, LaneLoop
-from simulation.engine_lanes import Lanes
-from simulation.engine_outage_table import OutageTable
-from simulation.engine_stretches import LONGEST_LINE
-from simulation.engine_turns import Ints
+from simulation.engines.engine_lane_loop import BALKED, EVSE_BITS, EVSE_MASK, RENEGED, LaneLoop
+from simulation.engines.engine_lanes import Lanes
+from simulation.engines.engine_outage_table import OutageTable
+from simulation.engines.engine_stretches import LONGEST_LINE
+from simulation.engines.engine_turns import Ints
 
 FEWEST_LANES: Final = 24
 """With fewer side by side, numpy's calls cost more than a loop over their visits."""
