@@ -10,7 +10,6 @@ from typing import Annotated, Final, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from scipy.special import gammainc, ndtr
 
 Floats = NDArray[np.float64]
 Positive = Annotated[float, Field(gt=0, le=1e6)]
@@ -75,6 +74,8 @@ def _farthest(kind: Kind, shapes: Floats) -> Floats:
 
 def _cdf(kind: Kind, ratio: Floats, shape: float) -> Floats:
     """Of a distribution of scale 1."""
+    from scipy.special import gammainc, ndtr  # noqa: PLC0415 (0.2 s, which a window need not wait)
+
     found: Floats
     if kind == "gamma":
         found = gammainc(shape, ratio)

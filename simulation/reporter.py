@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from core.service.snapshot import LedgerRow
 from simulation.control import Stopwatch
-from simulation.feed import LEDGER_ROW, LedgerBatch, Message, Progress, Standing, Utilisation
+from simulation.feed import LedgerBatch, Message, Progress, Standing, Utilisation
+from simulation.ledger_array import ledger_array
 from simulation.measures import DayUse
 from simulation.observations import Observations
 from simulation.sinks import Sink
@@ -93,25 +91,3 @@ class Reporter:
         while rows := sink.ledger_after(self._last_seq, ROWS_PER_BATCH):
             self._last_seq = rows[-1].seq
             yield rows
-
-
-def ledger_array(rows: Sequence[LedgerRow]) -> NDArray[Any]:
-    """The rows as one array of dtype ``LEDGER_ROW``, in their order; energy in whole Wh."""
-    return np.array([_record(row) for row in rows], dtype=LEDGER_ROW)
-
-
-def _record(row: LedgerRow) -> tuple[object, ...]:
-    return (
-        row.seq,
-        int(row.effective_at.timestamp()),
-        row.kind,
-        row.entry_id,
-        row.cpo,
-        row.demand_partner,
-        row.evse_uid,
-        int(row.energy_kwh * 1000),
-        row.currency,
-        row.gross_minor,
-        row.commission_minor,
-        row.assumed,
-    )

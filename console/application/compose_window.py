@@ -14,6 +14,7 @@ from platformdirs import user_data_path
 from console.application.feed_reader import follow_in_worker
 from console.application.opened_books import OpenedBooks
 from console.application.replay_worker import replay_in_worker
+from console.application.run_worker import run_in_worker, warm_up
 from console.application.settings_file import SettingsFiles
 from console.application.what_if_worker import what_if_in_worker
 from console.present.scenario_choice import ScenarioCard, parameters_of
@@ -27,7 +28,6 @@ from core.service.resources import RESOURCES, ResourceKind, resource_names, reso
 from simulation.experiment.order import Order
 from simulation.job_pipe import Task
 from simulation.scenario_file import load_scenario
-from simulation.worker import run_in_worker, warm_up
 
 PRESELECTED: Final = "city"
 MOST_WORKERS: Final = 4

@@ -31,7 +31,7 @@ from core.service.hour_sums import UseWalk
 from core.service.report import RunningSummary, ledger_after
 from core.service.snapshot import Summary
 from core.store.chain_walk import ChainPoint
-from simulation.reporter import ledger_array
+from simulation.ledger_array import ledger_array
 
 PAGE_ROWS: Final = 4096
 """Entries read and told at a time."""

@@ -69,7 +69,7 @@ from core.service.week_use import (
     week_use_of_sites,
 )
 from core.store.past_balances import balances_before
-from simulation.reporter import ledger_array
+from simulation.ledger_array import ledger_array
 
 _FIRST_ROWS: Final = 100
 
