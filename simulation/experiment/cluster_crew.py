@@ -16,7 +16,7 @@ from simulation.experiment.point import Point
 
 LOCAL: Final = "local"
 CONNECT_WITHIN_S: Final = 5
-AHEAD: Final = 2
+AHEAD: Final = 4
 """Points that a thread of the cluster has at once, so that it never waits for the next."""
 LOOPBACK: Final = "127.0.0.1"
 

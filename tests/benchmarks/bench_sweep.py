@@ -1,8 +1,8 @@
 """How fast a sweep of the city goes: to its first point, as a whole, and on a Dask cluster.
 
 The design is that of an analyst: 200 points of a Latin hypercube over five numbers, 20 replications
-each, by the processes of this machine. It is cancelled after a minute; the whole is what its rate
-comes to. The cluster and the processes play the same first points of it in turns, round by round.
+each, by the processes of this machine. It is cancelled after half a minute; the whole is what its
+rate comes to. The cluster and the processes play the same first points of it in turns, round by round.
 """
 
 from contextlib import closing
@@ -23,10 +23,10 @@ from simulation.experiment.space_designs import latin_hypercube_order
 CITY = Path(__file__).parents[2] / "resources" / "scenarios" / "city.toml"
 POINTS = 200
 REPLICATIONS = 20
-CANCELLED_AFTER_S = 60
+CANCELLED_AFTER_S = 30
 COMPARED = 60
 """Points that both kinds of crew play, in turns."""
-ROUNDS = 3
+ROUNDS = 5
 SPANS = (
     Span(path="demand.hub_150.sessions_per_evse_per_day", low=4, high=12),
     Span(path="demand.rapid_50.sessions_per_evse_per_day", low=4, high=12),
@@ -46,7 +46,9 @@ def run() -> list[dict[str, Any]]:
         _steady_s(ours, few)
         _steady_s(theirs, few)
         rounds = [(_steady_s(ours, few), _steady_s(theirs, few)) for _ in range(ROUNDS)]
-    local_s, cluster_s = (median(one) for one in zip(*rounds, strict=True))
+    cluster_s = median(theirs_s for _, theirs_s in rounds)
+    # By rounds, for what else the machine does changes from one to the next.
+    local_s = cluster_s / median(theirs_s / ours_s for ours_s, theirs_s in rounds)
     alone = COMPARED / _steady_s(OwnCrew(), few)
     machine = "processes of this machine"
     return [
