@@ -2,7 +2,8 @@
 
 The design is that of an analyst: 200 points of a Latin hypercube over five numbers, 20 replications
 each, by the processes of this machine. It is cancelled after half a minute; the whole is what its
-rate comes to. The cluster and the processes play the same first points of it in turns, round by round.
+rate comes to. The cluster and the processes play the same first points of it in turns, round by
+round.
 """
 
 from contextlib import closing
