@@ -62,6 +62,8 @@ class Cash:
     """What came in, by day."""
     paid: Floats = field(default_factory=lambda: np.zeros(0))
     """What went out, by day."""
+    written: Floats = field(default_factory=lambda: np.zeros(0))
+    """What the network bears of what is not paid, by the day on which that is known."""
     loss: dict[str, float] = field(default_factory=dict)
     """By the Demand Partner that did not pay: what the network bears of it."""
 
@@ -70,12 +72,17 @@ class Cash:
         """What the network has at the end of each day; below zero it has laid out so much."""
         return np.cumsum(self.collected - self.paid)
 
+    @property
+    def financed(self) -> Floats:
+        """The same where what is lost is written off: a loss counts once, and bears no interest."""
+        return np.cumsum(self.collected - self.paid + self.written)
+
 
 def cash_of(sums: MoneySums, scenario: Scenario, play: Play) -> Cash:
     """When the money of a run moves."""
     length = sums.days + MORE_DAYS
     cash = Cash(currency=scenario.operator.currency)
-    cash.collected, cash.paid = np.zeros(length), np.zeros(length)
+    cash.collected, cash.paid, cash.written = np.zeros((3, length))
     for party in (*scenario.cpo, *scenario.demand_partner):
         earned, moved, written = np.zeros((3, length))
         cash.parties[party.key] = PartyCash(party.currency, earned, moved, written)
@@ -134,7 +141,7 @@ class _Paying:
     def _pay_others(self, unpaid: Floats) -> None:
         """CPOs are paid by cycle, whether the partner paid or not, unless they bear the loss."""
         lost = self._lost(unpaid)
-        left = float(self._worth(lost * unpaid, self._currency).sum())
+        left = self._worth(lost * unpaid, self._currency)
         held_part = self._held(unpaid) * lost
         for account, money in self.accounts.items():
             if account.kind in {Kind.RECEIVABLE, Kind.SHARE}:
@@ -145,12 +152,13 @@ class _Paying:
                 theirs.earned += _padded(money.accrued, len(unpaid))
                 held = np.where(unpaid > 0, held_part * pays, 0.0)
                 theirs.written += self._when_known(held)
-                left -= float(self._worth(held, account.currency).sum())
+                left -= self._worth(held, account.currency)
                 pays = pays - held
                 theirs.moved += pays
             self.cash.paid += self._worth(pays, account.currency)
         if lost:
-            self.cash.loss[self.partner] = left
+            self.cash.loss[self.partner] = float(left.sum())
+            self.cash.written += self._when_known(left)
             self.cash.parties[self.partner].written -= self._when_known(lost * unpaid)
 
     def _when_known(self, amounts: Floats) -> Floats:

@@ -181,8 +181,8 @@ class MoneyFigures:
 
     def _of_network(self) -> Iterator[tuple[str, float]]:
         currency = self.cash.currency
-        balance, loss = self.cash.balance[: self._days()], sum(self.cash.loss.values())
-        capital = float(np.maximum(-balance, 0).sum()) * self._rate()
+        days, loss = self._days(), sum(self.cash.loss.values())
+        capital = float(np.maximum(-self.cash.financed[:days], 0).sum()) * self._rate()
         net = self._trued_up(NETWORK, currency) - loss - capital
         fees = 0.0
         for other, totals in self.sums.totals.items():
@@ -195,7 +195,7 @@ class MoneyFigures:
         amounts = {
             "fixed_fees": fees,
             "network_net": net + fees,
-            "liquidity_peak": max(0.0, -float(balance.min(initial=0.0))),
+            "liquidity_peak": max(0.0, -float(self.cash.balance[:days].min(initial=0.0))),
             "cost_of_capital": capital,
             "loss": loss,
             "working_capital": sum(

@@ -109,6 +109,27 @@ def test_what_a_partner_in_default_does_not_pay_is_lost_by_who_bears_it(small, s
     assert cash.parties[PARTNERS[1]].open[-1] == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.parametrize("bearer", LossBearer)
+def test_money_that_is_lost_costs_no_capital_until_the_last_vat_is_paid(small, sums, bearer):
+    def cost(default_on_day, vat_after_days):
+        credit = CreditPart(
+            demand_partner=XYZ,
+            payment_after_days=10,
+            default_on_day=default_on_day,
+            loss_bearer=bearer,
+        )
+        scenario, play = played(small, credit)
+        terms = scenario.money.model_copy(update={"vat_after_days": vat_after_days})
+        figures = MoneyFigures(sums, scenario.model_copy(update={"money": terms}), play).kpis()
+        assert (figures["loss_minor_eur"] > 0) == (
+            default_on_day is not None and bearer is LossBearer.NETWORK
+        )
+        return figures["cost_of_capital_minor_eur"]
+
+    extra = [cost(3, days) - cost(None, days) for days in (45, 300)]
+    assert extra[0] == pytest.approx(extra[1])
+
+
 def test_a_default_later_costs_less(small, sums):
     losses = []
     for day in (0, 4, 3_600):
