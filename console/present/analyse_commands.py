@@ -100,6 +100,26 @@ _MAP: Final[tuple[Command, ...]] = (
     ),
 )
 
+_SWEEP: Final[tuple[Command, ...]] = (
+    _view(
+        AnalyseView.SWEEP,
+        "Sweep",
+        "Shows parameters of the built scenario that are gone through: a curve, a heat map, bars.",
+    ),
+    _of(
+        "sweep.kind",
+        "Sweep as a grid or as a tornado",
+        "Every combination of the values; or each parameter alone, at both ends.",
+    ),
+    _of(
+        "sweep.open",
+        "Open the chosen setting in Replications",
+        "Changes the built scenario to that setting, and shows its replications.",
+        "Ctrl+Alt+O",
+        Fact.SWEEP_CELL,
+    ),
+)
+
 ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
     _view(
         AnalyseView.BUILD,
@@ -192,6 +212,7 @@ ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
         "Ctrl+Alt+T",
         Fact.EXPERIMENT_DONE,
     ),
+    *_SWEEP,
     *_VALIDATE,
     *_MAP,
 )

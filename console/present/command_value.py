@@ -80,6 +80,7 @@ class Fact(StrEnum):
     CHECKS_FILES = "files that checks compare with"
     MAP_SITES = "sites of a scenario in Map"
     MAP_RUNNING = "a run for Map that goes on"
+    SWEEP_CELL = "a setting, chosen in Sweep, that was played"
     UNDOABLE = "a change of the look, or in Build, to take back"
     REDOABLE = "a change that was taken back"
 

@@ -34,6 +34,7 @@ class Fan:
     replications: int
     base_name: str = "base"
     decimals: int = 1
+    at_decimals: int = 0
     middle_name: str = "median"
     """What ``median`` holds: of intervals it is the mean."""
 
@@ -44,7 +45,7 @@ class Fan:
     def readout(self, step: int) -> str:
         """The exact figures of a step, a line each."""
         lines = [
-            f"{self.at_unit} {number_text(float(self.at[step]), 0)}",
+            f"{self.at_unit} {number_text(float(self.at[step]), self.at_decimals)}",
             f"{self.middle_name}: {self._text(self.median[step])}",
         ]
         for place, percent in reversed(list(enumerate(BANDS))):

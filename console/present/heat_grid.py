@@ -23,7 +23,7 @@ class HeatGrid:
     """As the reader knows them, top first: names of sites, or of EVSEs."""
     columns: tuple[str, ...]
     """What a column is, in full: ``Mon 07:00 to 08:00``."""
-    column_marks: tuple[tuple[int, str], ...]
+    column_marks: tuple[tuple[float, str], ...]
     """Where a tick stands (the left edge of that column), and its short text."""
     values: NDArray[np.float64]
     """Array of shape (row, column), in ``unit``; nan where nothing is known."""
@@ -34,6 +34,8 @@ class HeatGrid:
     across: str
     """What the columns are: ``hour of the day, local time``."""
     decimals: int = 1
+    floor: float = 0.0
+    """What the first colour stands for, in ``unit``."""
 
     def __post_init__(self) -> None:
         assert self.values.shape == (len(self.rows), len(self.columns))  # noqa: S101 (our bug)
@@ -42,10 +44,10 @@ class HeatGrid:
     def top(self) -> float:
         """The top of the scale: the highest figure, never 0; percent in whole tens above it."""
         known = self.values[np.isfinite(self.values)]
-        highest = float(known.max(initial=0.0))
+        highest = float(known.max(initial=self.floor))
         if self.unit == PERCENT:
             return min(1.0, max(0.1, ceil(highest * 10 - 1e-9) / 10))
-        return highest if highest > 0 else 1.0
+        return highest if highest > self.floor else self.floor + 1.0
 
     def figure_text(self, value: float) -> str:
         """``41.2 %`` or ``3.5 h``."""

@@ -41,7 +41,7 @@ class LateDesk(Protocol):
 _LATE_FACTS: Final = (
     *(Fact.EXPERIMENT_READY, Fact.EXPERIMENT_RUNNING, Fact.EXPERIMENT_DONE),
     *(Fact.CHECKS_IDLE, Fact.CHECKS_RUNNING, Fact.CHECKS_DONE, Fact.CHECKS_FILES),
-    *(Fact.MAP_SITES, Fact.MAP_RUNNING),
+    *(Fact.MAP_SITES, Fact.MAP_RUNNING, Fact.SWEEP_CELL),
 )
 _LATE_IDS: Final = (
     "experiment.run",
@@ -57,10 +57,12 @@ _LATE_IDS: Final = (
     "validate.open",
     "validate.forget",
     "validate.report",
+    *("sweep.kind", "sweep.open"),
     *("map.colour", "map.reach", "map.run", "map.stop"),
 )
 _DRAFT_VIEWS: Final = (
-    *(AnalyseView.BUILD, AnalyseView.REPLICATIONS, AnalyseView.COMPARE, AnalyseView.MAP),
+    *(AnalyseView.BUILD, AnalyseView.REPLICATIONS, AnalyseView.COMPARE),
+    *(AnalyseView.SWEEP, AnalyseView.MAP),
 )
 """They show or run what is built."""
 _LATE_VIEWS: Final = (*_DRAFT_VIEWS[1:], AnalyseView.VALIDATE)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from console.present.analyse_views import AnalyseView
 from console.present.command_value import Fact
 from console.present.own_comparisons import BUILT, VARIANTS, own_comparisons, viewpoints
+from console.present.sweep_settings import changes_text, setting_of, typed_text
 from console.qt.analyse_tabs import AnalyseTabs
 from console.qt.command_registry import Deed
 from console.qt.compare_page import ComparePage
@@ -23,6 +24,7 @@ from console.qt.experiment_run import ExperimentRun, ResultAbout
 from console.qt.job_list import JobList
 from console.qt.replication_page import ReplicationPage
 from console.qt.result_files import REPORTS, TABLES, write_result
+from console.qt.sweep_page import SweepPage
 from console.qt.theme import Theme
 from console.qt.window_setup import Setup
 from core.domain.errors import RoamingError
@@ -80,6 +82,14 @@ class ExperimentDesk(QObject):
         page.order_wanted.connect(lambda order: self._start_replications(page, order))
         return page
 
+    def make_sweep(self, scenarios: QComboBox) -> SweepPage:
+        """The page of the sweeps."""
+        page = SweepPage(self._theme, self._run(), self._draft, scenarios)
+        page.command_wanted.connect(self.command_wanted)
+        page.choice.activated.connect(scenarios.setCurrentIndex)
+        page.order_wanted.connect(lambda order: self._start_replications(page, order))
+        return page
+
     def make_compare(self) -> ComparePage:
         """The page of the comparisons."""
         page = ComparePage(self._theme, self._run())
@@ -109,6 +119,7 @@ class ExperimentDesk(QObject):
             Fact.EXPERIMENT_READY: page is not None and not page.why_not,
             Fact.EXPERIMENT_RUNNING: page is not None and page.run.is_running,
             Fact.EXPERIMENT_DONE: page is not None and page.run.is_done,
+            Fact.SWEEP_CELL: self._sweep is not None and self._sweep.cell is not None,
         }
 
     def deeds(self) -> dict[str, Deed]:
@@ -123,6 +134,8 @@ class ExperimentDesk(QObject):
             "experiment.export": self._with_page(self._export),
             "compare.open": self._open_comparison,
             "build.replicate": self._replicate_built,
+            "sweep.kind": self._next_kind,
+            "sweep.open": self._open_setting,
             "build.compare": self._compare_built,
         }
 
@@ -139,12 +152,41 @@ class ExperimentDesk(QObject):
         page = self._tabs.pages.get(self._tabs.view)
         return page if isinstance(page, ExperimentPage) else None
 
+    @property
+    def _sweep(self) -> SweepPage | None:
+        page = self._tabs.pages.get(AnalyseView.SWEEP)
+        return page if isinstance(page, SweepPage) else None
+
+    def _next_kind(self) -> None:
+        self.command_wanted.emit(AnalyseView.SWEEP.command_id)
+        if self._sweep is not None:
+            self._sweep.next_kind()
+
+    def _open_setting(self) -> None:
+        """The built scenario becomes that setting; what was played of it is not played again."""
+        sweep = self._sweep
+        if sweep is None or sweep.cell is None or sweep.run.tally is None:
+            return
+        kept, changes = setting_of(sweep.run.snapshot(), sweep.cell)
+        title, about = changes_text(changes), sweep.run.about
+        self.command_wanted.emit(AnalyseView.REPLICATIONS.command_id)
+        for change in changes:
+            if change.path in self._draft.parameters:
+                self._draft.change(change.path, typed_text(change))
+        page = self._in_front
+        assert isinstance(page, ReplicationPage)
+        page.run.show(kept, title, about)
+        page.show_deeds()
+
     def _run(self) -> ExperimentRun:
         return ExperimentRun(self._jobs, self._setup.experiment_task, self)
 
-    def _start_replications(self, page: ReplicationPage, order: Order) -> None:
+    def _start_replications(self, page: ExperimentPage, order: Order) -> None:
         name = self._draft.card.name if self._draft.card is not None else order.base.source
-        title = self.tr("replications of {name}").format(name=name)
+        what = (
+            self.tr("sweep of {name}") if page is self._sweep else self.tr("replications of {name}")
+        )
+        title = what.format(name=name)
         page.panel.show_started()
         self._ask(
             lambda: _about(order),

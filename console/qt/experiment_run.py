@@ -59,6 +59,7 @@ class ExperimentRun(QObject):
         self.tally: Tally | None = None
         """What was played; None before the first experiment."""
         self.job: ListedJob | None = None
+        self._title = ""
         self.about = ResultAbout()
 
     @property
@@ -76,16 +77,22 @@ class ExperimentRun(QObject):
         self.tally, self.about = Tally(order), about
         self._play(order, title)
 
+    def show(self, tally: Tally, title: str, about: ResultAbout) -> None:
+        """Have what was played elsewhere; of what goes on here nothing more is heard."""
+        if self.is_running:
+            self.stop()
+        self.job, self.tally, self.about, self._title = None, tally, about, title
+        self.changed.emit()
+
     def extend(self, replications: int) -> None:
         """Add replications to each setting, on the random numbers that follow."""
         assert self.tally is not None
-        assert self.job is not None
         tally = self.tally
         counts = [tally.count(cell) for cell in range(len(tally.order.cells))]
         order = replace(
             tally.order, first_replication=min(counts), replications=replications, targets=()
         )
-        self._play(order, self.job.order.title)
+        self._play(order, self._title)
 
     def stop(self) -> None:
         """End it early: what was played is kept."""
@@ -109,6 +116,7 @@ class ExperimentRun(QObject):
     def _play(self, order: Order, title: str) -> None:
         if self.is_running:
             self.stop()
+        self._title = title
         card = ScenarioCard(
             name=order.base.source, path="", title=title, description="", parameters=()
         )

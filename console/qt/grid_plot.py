@@ -31,6 +31,9 @@ class GridPlot(FramedPlot):
     row_chosen = Signal(str)
     """The name of the row that was clicked, or on which Enter was pressed: show what is in it."""
 
+    cell_chosen = Signal(int, int)
+    """Row and column of it."""
+
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self._grid: HeatGrid | None = None
         super().__init__(theme, name, parent)
@@ -44,7 +47,9 @@ class GridPlot(FramedPlot):
     def show_grid(self, grid: HeatGrid) -> None:
         """Replace the figures; there is at least one row and one column."""
         self._grid = grid
-        self._cells.setImage(ramp_index(grid.values, grid.top), levels=(0, STEPS - 1))
+        self._cells.setImage(
+            ramp_index(grid.values - grid.floor, grid.top - grid.floor), levels=(0, STEPS - 1)
+        )
         self._cells.setRect(QRectF(0, 0, len(grid.columns), len(grid.rows)))
         self.figures_changed()
 
@@ -56,7 +61,7 @@ class GridPlot(FramedPlot):
             return
         self.sheet.setVisible(True)
         self.dress(f"{grid.meaning}, {grid.unit}", grid.across, grid=False)
-        self._scale.show_ramp(ramp_of(self.tokens), grid.scale_top, self.tokens)
+        self._scale.show_ramp(ramp_of(self.tokens), grid.scale_top, self.tokens, grid.floor)
         rows, columns = grid.values.shape
         widest = min(text_width(grid.rows[:400]), self.width() * NAMES_SHARE)
         self.left.setWidth(round(widest) + GAP + 2)
@@ -133,6 +138,7 @@ class GridPlot(FramedPlot):
         cell = self.cell_at(at)
         if cell is not None and self._grid is not None:
             self.row_chosen.emit(self._grid.rows[cell[0]])
+            self.cell_chosen.emit(*cell)
 
     def table(self) -> PlotTable:
         """A row for each cell."""

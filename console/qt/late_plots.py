@@ -16,6 +16,7 @@ from console.qt.network_map_page import NetworkMapPage
 from console.qt.pictures_desk import PicturesDesk
 from console.qt.replication_page import ReplicationPage
 from console.qt.run_pictures import RunPictures
+from console.qt.sweep_page import SweepPage
 from console.qt.tariff_plots import TariffPlots
 from console.qt.throughput_card import ThroughputCard
 from console.qt.times_plot import TimesCard
@@ -52,6 +53,10 @@ def add_experiments(window: ConsoleWindow) -> None:
         analyses.build_on_chosen(always=True)
         return desk.make_compare()
 
+    def make_sweep() -> SweepPage:
+        analyses.build_on_chosen(always=True)
+        return desk.make_sweep(scenarios)
+
     def first(view: AnalyseView) -> QWidget:
         page = tabs.pages[view]
         assert isinstance(page, ExperimentPage)
@@ -63,6 +68,7 @@ def add_experiments(window: ConsoleWindow) -> None:
         make_replications,
         partial(first, AnalyseView.REPLICATIONS),
     )
+    tabs.add(AnalyseView.SWEEP, window.tr("Sweep"), make_sweep, partial(first, AnalyseView.SWEEP))
     tabs.add(
         AnalyseView.COMPARE,
         window.tr("Compare"),

@@ -33,20 +33,23 @@ class ColourScale(pg.GraphicsLayout):
         self.addItem(self._view, row=0, col=0)
         self.addItem(self._axis, row=0, col=1)
 
-    def show_ramp(self, ramp: NDArray[np.uint8], top: float, tokens: Tokens) -> None:
-        """Show colours from 0 to a top.
+    def show_ramp(
+        self, ramp: NDArray[np.uint8], top: float, tokens: Tokens, low: float = 0.0
+    ) -> None:
+        """Show colours from a low end to a top.
 
         Args:
             ramp: Array of shape (colour, 3), sRGB; nothing first.
             top: What the last colour stands for.
             tokens: The colours of the theme.
+            low: What the first colour stands for.
         """
         steps = np.arange(len(ramp), dtype=np.uint8)[:, None]
         self._image.setImage(steps, levels=(0, len(ramp) - 1), lut=ramp)
-        self._image.setRect(QRectF(0, 0, 1, top))
-        self._view.setRange(xRange=(0, 1), yRange=(0, top), padding=0)
+        self._image.setRect(QRectF(0, low, 1, top - low))
+        self._view.setRange(xRange=(0, 1), yRange=(low, top), padding=0)
         self._axis.dress(tokens)
         # How many ticks there are depends on the height: more of them may have more decimals.
         self._axis.room_for(
-            [tick.text for wanted in TICKS for tick in number_ticks(0.0, top, wanted)]
+            [tick.text for wanted in TICKS for tick in number_ticks(low, top, wanted)]
         )

@@ -110,6 +110,8 @@ DONE = {
     "analyse.replications": lambda window: _experiments(window, AnalyseView.REPLICATIONS),
     "analyse.compare": lambda window: _experiments(window, AnalyseView.COMPARE),
     "analyse.validate": lambda window: _experiments(window, AnalyseView.VALIDATE),
+    "analyse.sweep": lambda window: _experiments(window, AnalyseView.SWEEP),
+    "sweep.kind": lambda window: window.analyse_tabs.pages[AnalyseView.SWEEP].is_tornado,
     "analyse.map": lambda window: _experiments(window, AnalyseView.MAP),
     "validate.open": lambda window: "Check against a file" in window.questions_asked[0],
     "compare.open": lambda window: "Open a comparison" in window.questions_asked[0],
@@ -185,6 +187,7 @@ ACTIONS = {
     *("build.save", "build.revert", "build.replicate", "build.compare"),
     *(f"experiment.{verb}" for verb in ("run", "stop", "extend", "report", "export")),
     *(f"validate.{verb}" for verb in ("run", "stop", "forget", "report")),
+    "sweep.open",
     *(f"map.{verb}" for verb in ("colour", "reach", "run", "stop")),
     *("books.arm", "books.disarm", "books.settle", "books.take_back"),
     *(deed.command_id for deed in FileDeed),
@@ -194,8 +197,9 @@ ACTIONS = {
     "agreements.what_if",
 }
 """Tested in ``test_build_page``, ``test_experiment_views``, ``test_validate_page``,
-``test_network_map``, ``test_actions``, ``test_arming``, ``test_payment_desk``, ``test_case_deeds``,
-``test_agreement_deeds`` and ``test_network_page``: they need real money, a hub, or a change."""
+``test_network_map``, ``test_sweep_page``, ``test_actions``, ``test_arming``,
+``test_payment_desk``, ``test_case_deeds``, ``test_agreement_deeds`` and ``test_network_page``:
+they need real money, a hub, or a change."""
 
 
 def test_every_command_is_in_the_table():
