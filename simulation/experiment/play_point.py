@@ -12,8 +12,9 @@ from simulation.cdr_of_visit import Registrar
 from simulation.engines.engine_of_scenario import observed
 from simulation.experiment.point import EngineName, Point, PointResult, Provenance
 from simulation.measures import kpis_of
+from simulation.money.money_amounts import Figures, nothing_of
 from simulation.money.money_columns import why_not_columns
-from simulation.money.money_kpis import Figures, MoneyFigures, Tables
+from simulation.money.money_kpis import MoneyFigures, Tables
 from simulation.money.money_of_run import RunMoney
 from simulation.money.money_summary import summary_of_sums
 from simulation.money.served_visits import served_visits
@@ -132,7 +133,7 @@ def _figures(scenario: Scenario, play: Play, point: Point) -> tuple[Figures, Tab
         summary = summary_of_sums(sums, scenario)
     else:
         summary = run.by_books()
-    kpis = kpis_of(scenario, plan, seen) | money_figures(play, summary)
+    kpis = kpis_of(scenario, plan, seen) | nothing_of(scenario) | money_figures(play, summary)
     if sums is None:
         return kpis, use_tables(scenario, seen)
     figures = MoneyFigures(sums, scenario, play)

@@ -1,24 +1,32 @@
 """The figures of a play's money: of the network, each CPO, each Demand Partner and each class."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ledger.steps_of_terms import waterfall_of
 from simulation.kpis import keyed
 from simulation.money.cash_days import Cash, PartyCash, cash_of, worth_in
 from simulation.money.fixed_fees import YEAR_DAYS, fixed_fees_of
+from simulation.money.money_amounts import (
+    Figures,
+    by_quantity,
+    counts_of,
+    currencies_of,
+    keyed_amounts,
+)
 from simulation.money.money_sums import Ints, MoneySums, Sum
 from simulation.money.period_sums import NETWORK
 from simulation.money.retail import Retail
 from simulation.plays import Play
 from simulation.scenario import Scenario
+from simulation.scenario_network import agreements_of
 from simulation.scenario_parts import PartyPart
 
 CHANNELS_MAX = 60
 """Pairs of CPO and Demand Partner that have figures of their own; of more nobody could read."""
-Figures = dict[str, float]
 Tables = dict[str, NDArray[np.float64]]
 
 
@@ -33,6 +41,11 @@ class MoneyFigures:
     _fees: dict[str, int] = field(init=False)
     _retail: Retail = field(init=False)
     _true_ups: dict[tuple[str, str], int] = field(init=False)
+    _has_true_ups: bool = field(init=False)
+    _totals: dict[str, Ints] = field(init=False)
+    """As those of the sums, and zeros in a currency of the network in which nobody charged."""
+    _currency_of: list[str] = field(init=False)
+    """By site."""
 
     def __post_init__(self) -> None:
         """Follow the money."""
@@ -40,15 +53,20 @@ class MoneyFigures:
         self._fees = fixed_fees_of(self.play, self.scenario)
         self._retail = Retail(self.scenario, self.play)
         self._true_ups = self.sums.months.true_ups()
+        agreements = agreements_of(self.play.terms, self.scenario)
+        self._has_true_ups = any(waterfall_of(one).period_steps for one in agreements)
+        self._currency_of = currencies_of(self.scenario)
+        names = sorted({*self.sums.totals, *self._currency_of})
+        self._totals = {one: self._in(one) for one in names}
 
     def kpis(self) -> Figures:
         """Every figure by name, unit last; of a party or class as ``name@key``."""
         found: Figures = {}
-        for currency in sorted(self.sums.totals):
-            totals = self.sums.totals[currency]
+        for currency, totals in self._totals.items():
             found |= self._whole(totals, currency)
             for name, sites in self._classes().items():
-                found |= self._of_class(totals[sites].sum((0, 1)), currency, name, sites)
+                if currency in self._currencies(sites):
+                    found |= self._of_class(totals[sites].sum((0, 1)), currency, name, sites)
         sites_of: dict[str, list[int]] = {}
         for at, site in enumerate(self.scenario.location):
             sites_of.setdefault(site.cpo, []).append(at)
@@ -56,7 +74,7 @@ class MoneyFigures:
             found |= self._of_cpo(cpo, sites_of.get(cpo.key, []))
         for number, partner in enumerate(self.scenario.demand_partner):
             found |= self._of_partner(number, partner)
-        counts = sum((one.sum((0, 1)) for one in self.sums.totals.values()), np.zeros(len(Sum)))
+        counts = sum((one.sum((0, 1)) for one in self._totals.values()), np.zeros(len(Sum)))
         found["unbilled_sessions"] = float(counts[Sum.UNBILLED])
         found["held_sessions"] = float(sum(self.sums.held.values()))
         return found | dict(self._of_network())
@@ -76,49 +94,45 @@ class MoneyFigures:
     def _whole(self, totals: Ints, currency: str) -> Figures:
         sums = totals.sum((0, 1))
         partners = list(enumerate(totals.sum(0)))
-        stalls = sum(part.evse_count for part in self.scenario.location)
         amounts = {
             "cpo_net": float(sums[Sum.CPO_NET]),
             "dp_net": sum(self._retail.margin(one, ours, currency) for one, ours in partners),
             "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
             "commission": float(sums[Sum.COMMISSION]),
         }
-        found = self._by_quantity(amounts, sums, currency, "", stalls)
+        stall_days = self._stall_days(range(len(self.scenario.location)))
+        found = by_quantity(amounts, sums, currency, "", stall_days)
         found[f"dp_net_minor_{currency.lower()}"] = amounts["dp_net"]
         paid = sum(self._retail.paid(one, ours, currency) for one, ours in partners)
         found[f"driver_paid_minor_{currency.lower()}"] = paid
         return found
 
     def _of_class(self, sums: Ints, currency: str, name: str, sites: list[int]) -> Figures:
-        if not sums[Sum.SESSIONS]:
-            return {}
-        stalls = sum(self.scenario.location[site].evse_count for site in sites)
         amounts = {
             "cpo_net": float(sums[Sum.CPO_NET]),
             "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
         }
-        return self._by_quantity(amounts, sums, currency, name, stalls)
+        return by_quantity(amounts, sums, currency, name, self._stall_days(sites))
 
     def _of_cpo(self, cpo: PartyPart, sites: list[int]) -> Figures:
-        stalls = sum(self.scenario.location[site].evse_count for site in sites)
         found: Figures = {}
-        for currency, totals in self.sums.totals.items():
-            ours = totals[sites]
+        worth = 0.0
+        counts = np.zeros(len(Sum), np.int64)
+        for currency in sorted(self._currencies(sites)) or [cpo.currency]:
+            ours = self._in(currency)[sites]
             sums = ours.sum((0, 1))
-            if not sums[Sum.SESSIONS]:
-                continue
-            found |= self._counts(sums, cpo.key)
+            counts += sums
             amounts = {
                 "gross_at_tariff": float(sums[Sum.TARIFF_GROSS]),
                 "cpo_net": float(sums[Sum.CPO_NET]),
             }
-            found |= _keyed(amounts, currency, cpo.key)
-            found |= self._by_quantity(amounts, sums, currency, cpo.key, stalls)
+            found |= keyed_amounts(amounts, currency, cpo.key)
+            found |= by_quantity(amounts, sums, currency, cpo.key, self._stall_days(sites))
             if len(self.scenario.cpo) * len(self.scenario.demand_partner) <= CHANNELS_MAX:
                 found |= self._channels(cpo.key, ours.sum(0), currency)
-            if currency == cpo.currency:
-                found |= self._in_time(cpo, float(sums[Sum.CPO_NET]), "cpo_result")
-        return found
+            if amounts["cpo_net"]:
+                worth += amounts["cpo_net"] * worth_in(self.scenario, currency, cpo.currency)
+        return found | counts_of(counts, cpo.key) | self._in_time(cpo, worth, "cpo_result")
 
     def _channels(self, cpo: str, by_partner: Ints, currency: str) -> Figures:
         found: Figures = {}
@@ -126,36 +140,27 @@ class MoneyFigures:
             if sums[Sum.SESSIONS]:
                 net = {"cpo_net": float(sums[Sum.CPO_NET])}
                 key = f"{cpo} by {partner.key}"
-                found |= self._by_quantity(net, sums, currency, key, 0)
+                found |= by_quantity(net, sums, currency, key, 0)
         return found
 
     def _of_partner(self, number: int, partner: PartyPart) -> Figures:
         found: Figures = {}
         worth = 0.0
         counts = np.zeros(len(Sum), np.int64)
-        for currency, totals in self.sums.totals.items():
+        for currency, totals in self._totals.items():
             sums = totals[:, number].sum(0)
-            if not sums[Sum.SESSIONS]:
-                continue
             counts += sums
-            amounts = {
-                "gross": float(sums[Sum.GROSS]),
-                "dp_share": float(sums[Sum.DP_SHARE]),
-                "dp_net": self._retail.margin(number, sums, currency),
-            }
-            found |= _keyed(amounts, currency, partner.key)
-            found |= self._by_quantity(
-                {"dp_net": amounts["dp_net"]}, sums, currency, partner.key, 0
-            )
-            worth += amounts["dp_net"] * worth_in(self.scenario, currency, partner.currency)
-        if not counts[Sum.SESSIONS]:
-            return found
-        found |= self._counts(counts, partner.key)
+            net = {"dp_net": self._retail.margin(number, sums, currency)}
+            amounts = {"gross": float(sums[Sum.GROSS]), "dp_share": float(sums[Sum.DP_SHARE])}
+            found |= keyed_amounts(amounts | net, currency, partner.key)
+            found |= by_quantity(net, sums, currency, partner.key, 0)
+            if sums[Sum.SESSIONS]:
+                worth += net["dp_net"] * worth_in(self.scenario, currency, partner.currency)
+        found |= counts_of(counts, partner.key)
         subscribed = self._retail.subscriptions(number, counts)
         if subscribed:
-            found |= _keyed({"subscriptions": subscribed}, partner.currency, partner.key)
-            worth += subscribed
-        return found | self._in_time(partner, worth, "dp_result")
+            found |= keyed_amounts({"subscriptions": subscribed}, partner.currency, partner.key)
+        return found | self._in_time(partner, worth + subscribed, "dp_result")
 
     def _in_time(self, party: PartyPart, earned: float, result: str) -> Figures:
         """What waiting, memberships and defaults leave of what a party earned."""
@@ -166,14 +171,14 @@ class MoneyFigures:
             "cost_of_capital": capital,
             result: earned + trued_up - fees - capital - cash.lost,
         }
-        if self._true_ups:
+        if self._has_true_ups:
             amounts["true_up"] = trued_up
         if result == "cpo_result":
             amounts["working_capital"] = self._tied_up(cash)
             amounts["loss"] = cash.lost
         else:
             amounts["loss"] = self.cash.loss.get(party.key, 0.0)
-        found = _keyed(amounts, party.currency, party.key)
+        found = keyed_amounts(amounts, party.currency, party.key)
         paid = float(cash.moved.sum())
         if result == "cpo_result" and paid > 0:
             found[keyed("payment_delay_h", party.key)] = self._delay_days(cash) * 24
@@ -207,22 +212,6 @@ class MoneyFigures:
         for name, amount in amounts.items():
             yield f"{name}_minor_{currency.lower()}", amount
 
-    def _by_quantity(
-        self, amounts: Figures, sums: Ints, currency: str, key: str, stalls: int
-    ) -> Figures:
-        quantities = {
-            "per_kwh": float(sums[Sum.ENERGY_E4]) / 10_000,
-            "per_session": float(sums[Sum.SESSIONS]),
-            "per_stall_day": float(stalls * self.scenario.days),
-        }
-        found = {}
-        for name, amount in amounts.items():
-            for ending, quantity in quantities.items():
-                if quantity:
-                    whole = f"{name}_minor_{currency.lower()}_{ending}"
-                    found[keyed(whole, key) if key else whole] = amount / quantity
-        return found
-
     def _trued_up(self, party: str, currency: str) -> float:
         """What steps of a period give a party more, by its currency."""
         return sum(
@@ -231,13 +220,16 @@ class MoneyFigures:
             if key == party
         )
 
-    @staticmethod
-    def _counts(sums: Ints, key: str) -> Figures:
-        return {
-            keyed("sessions", key): float(sums[Sum.SESSIONS]),
-            keyed("unbilled_sessions", key): float(sums[Sum.UNBILLED]),
-            keyed("energy_kwh", key): float(sums[Sum.ENERGY_E4]) / 10_000,
-        }
+    def _in(self, currency: str) -> Ints:
+        nothing = np.zeros((self.sums.sites, self.sums.partners, len(Sum)), np.int64)
+        return self.sums.totals.get(currency, nothing)
+
+    def _currencies(self, sites: Iterable[int]) -> set[str]:
+        return {self._currency_of[site] for site in sites}
+
+    def _stall_days(self, sites: Iterable[int]) -> int:
+        stalls = sum(self.scenario.location[site].evse_count for site in sites)
+        return stalls * self.scenario.days
 
     def _classes(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
@@ -289,9 +281,3 @@ class MoneyFigures:
             younger = part
         found[:, 4] = np.maximum(open_[:days], 0) - younger
         return found
-
-
-def _keyed(amounts: Figures, currency: str, key: str) -> Figures:
-    return {
-        keyed(f"{name}_minor_{currency.lower()}", key): amount for name, amount in amounts.items()
-    }

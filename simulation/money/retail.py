@@ -45,12 +45,19 @@ class Retail:
     def subscriptions(self, number: int, sums: Ints) -> float:
         """What its subscribers pay for the days of the run, before VAT, in its currency."""
         part = self.scenario.demand_partner[number]
-        gross, net = float(sums[Sum.TARIFF_GROSS]), float(sums[Sum.TARIFF_NET])
         subscribers = part.subscriber_share * part.driver_count
         months = self.scenario.days * MONTHS / YEAR_DAYS
         minor = worth_in(self.scenario, part.currency, part.currency, major=True)
         paid = float(part.subscription_price_per_month) * minor * subscribers * months
-        return paid * net / gross if gross else paid
+        return paid * self._before_vat(sums)
+
+    def _before_vat(self, sums: Ints) -> float:
+        """By what a partner's drivers pay; where none charged, by the tariffs of the scenario."""
+        gross, net = float(sums[Sum.TARIFF_GROSS]), float(sums[Sum.TARIFF_NET])
+        if gross:
+            return net / gross
+        rates = [float(part.vat_pct) for part in self.scenario.tariff]
+        return 100 / (100 + sum(rates) / len(rates)) if rates else 1.0
 
     def _base(self, part: DemandPartnerPart, sums: Ints, currency: str) -> float:
         """Before what a partner adds or gives: its own price, or the public tariff."""
