@@ -21,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Read when the applicati
 from console.application.analyse_screens import ANALYSE_SCREENS
 from console.application.compose_window import FONTS, window_setup
 from console.application.screen_waiting import WITHOUT_PLOTS, pause, until
+from console.application.screens_of_experiments import EXPERIMENT_SCREENS
 from console.present.operate_views import OperateView
 from console.present.settings import ThemeName
 from console.present.workspaces import Workspace
@@ -40,6 +41,7 @@ SCALINGS: Final = ("1", "1.5")
 SIZES: Final = ((1280, 800), (1600, 1000))
 LEDGER_ROW_SHOWN: Final = 3
 STEP_SHOWN: Final = 8
+SCREENS: Final = (*ANALYSE_SCREENS, *EXPERIMENT_SCREENS)
 TARIFF_SHOWN: Final = "demo-dc-overtime"
 
 
@@ -227,7 +229,7 @@ VIEWS: Final = (
     ("cycle", Workspace.ANALYSE, _show_picture(Picture.CYCLE)),
     ("week", Workspace.ANALYSE, _show_picture(Picture.WEEK)),
     ("occupancy", Workspace.ANALYSE, _show_picture(Picture.OCCUPANCY)),
-    *((name, Workspace.ANALYSE, prepare) for name, prepare in ANALYSE_SCREENS),
+    *((name, Workspace.ANALYSE, prepare) for name, prepare in SCREENS),
     ("tariff", Workspace.ANALYSE, _show_tariff),
 )
 """What a page shows besides its first face: name, page, and how to get there."""
