@@ -4,6 +4,7 @@ Success is told of drivers and uptime of EVSEs, side by side, because one says l
 an EVSE that is up may refuse everybody.
 """
 
+from math import nan
 from typing import Final
 
 import numpy as np
@@ -86,5 +87,5 @@ def outage_seconds(
 
 
 def percent(part: float, whole: float) -> float:
-    """Part of the whole in percent; 0 of nothing."""
-    return 100 * float(part) / float(whole) if whole else 0.0
+    """Part of the whole in percent; not a number of nothing."""
+    return 100 * float(part) / float(whole) if whole else nan

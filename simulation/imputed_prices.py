@@ -32,7 +32,7 @@ def imputed_share_by_cpo(scenario: Scenario) -> dict[str, float]:
 
 
 def imputed_figures(scenario: Scenario, sites: NDArray[np.int32]) -> dict[str, float]:
-    """The part of the sessions whose price is imputed; none where every price is given.
+    """The part of the sessions whose price is imputed; none where there are none.
 
     Args:
         scenario: What was run.
@@ -42,4 +42,4 @@ def imputed_figures(scenario: Scenario, sites: NDArray[np.int32]) -> dict[str, f
     if not imputed:
         return {}
     marked = np.array([part.tariff_id in imputed for part in scenario.location])
-    return {"imputed_price_share_pct": 100 * float(marked[sites].mean()) if len(sites) else 0.0}
+    return {"imputed_price_share_pct": 100 * float(marked[sites].mean())} if len(sites) else {}

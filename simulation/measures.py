@@ -1,6 +1,7 @@
 """Figures of a run, computed from its observations; each says what it is a share of."""
 
 from collections.abc import Iterator
+from math import isnan, nan
 from typing import Final
 
 import numpy as np
@@ -20,20 +21,21 @@ HOUR_S: Final = 3600
 def kpis_of(scenario: Scenario, plan: VisitPlan, seen: Observations) -> dict[str, float]:
     """The figures of a run by name, unit last.
 
-    What each one means, and what it is a share of, is told by ``kpis``.
+    What each one means, and what it is a share of, is told by ``kpis``. A share of nothing is
+    left out: 0 would say that everybody failed, and count in a mean.
     """
     served = seen.outcome == Outcome.SERVED
     energy_kwh = float(seen.energy_wh.sum()) / 1000
     sessions, outside = seen.count(Outcome.SERVED), seen.count(Outcome.NOT_ATTRACTED)
     came = seen.arrived - outside
     stall_days = seen.now_s / 86_400 * sum(part.evse_count for part in scenario.location)
-    return {
+    figures = {
         "arrivals": float(came),
         "chose_outside": float(outside),
         "sessions": float(sessions),
         "energy_kwh": energy_kwh,
-        "energy_kwh_per_session": energy_kwh / sessions if sessions else 0.0,
-        "energy_kwh_per_stall_day": energy_kwh / stall_days if stall_days else 0.0,
+        "energy_kwh_per_session": energy_kwh / sessions if sessions else nan,
+        "energy_kwh_per_stall_day": energy_kwh / stall_days if stall_days else nan,
         "served_share_pct": percent(sessions, came),
         **_turned_away(seen, came),
         "auth_rejected": float(
@@ -48,6 +50,7 @@ def kpis_of(scenario: Scenario, plan: VisitPlan, seen: Observations) -> dict[str
         **dict(_of_parties(scenario, plan, seen)),
         **imputed_figures(scenario, seen.site[served]),
     }
+    return {name: figure for name, figure in figures.items() if not isnan(figure)}
 
 
 def _turned_away(seen: Observations, came: int) -> dict[str, float]:
@@ -167,7 +170,7 @@ def _utilisation_by_class(scenario: Scenario, seen: Observations) -> Iterator[tu
 
 
 def _quantile(values: NDArray[np.float64], share: float) -> float:
-    return float(np.quantile(values, share)) if len(values) else 0.0
+    return float(np.quantile(values, share)) if len(values) else nan
 
 
 def mean_present(seen: Observations) -> float:

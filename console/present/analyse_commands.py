@@ -149,7 +149,7 @@ ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     _of(
         "build.compare",
-        "Compare what is built with its file",
+        "Hold what is built against its file",
         "Shows Compare and runs the scenario twice: as its file has it, and as it is built.",
         "Ctrl+Alt+C",
         Fact.DRAFT_SOUND,
@@ -157,7 +157,7 @@ ANALYSE_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     _of(
         "build.revert",
-        "Take all changes in Build back",
+        "Revert all changes in Build",
         "Every parameter is as the file has it; Undo brings the changes again.",
         "",
         Fact.DRAFT_CHANGED,

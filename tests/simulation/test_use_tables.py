@@ -69,3 +69,13 @@ def test_every_visit_that_failed_has_one_reason(run):
         Outcome.START_FAILED
     )
     assert sum(reasons.values()) > 0
+
+
+def test_a_share_of_nothing_is_no_figure_and_a_sum_of_nothing_is_0(small):
+    nobody = plan_of(small, 1).thinned(0.0)
+    figures = kpis_of(small, nobody, observed(small, nobody, fast=False))
+
+    assert figures["arrivals"] == figures["sessions"] == figures["energy_kwh"] == 0
+    assert figures["utilisation_pct"] == 0
+    assert not {"served_share_pct", "charging_success_rate_pct", "wait_p90_min"} & figures.keys()
+    assert not np.isnan(list(figures.values())).any()
