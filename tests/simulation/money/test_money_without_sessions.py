@@ -9,6 +9,7 @@ from simulation.experiment.point import EngineName, Point
 from simulation.money.money_kpis import MoneyFigures
 from simulation.money.money_sums import MoneySums
 from simulation.plays import plays_of
+from simulation.scenario_file import scenario_of
 from simulation.scenario_money import FixedFeePart
 
 CPO, DP = "DE*ABC", "NL*XYZ"
@@ -46,6 +47,15 @@ def test_nothing_is_told_by_session_where_there_is_none(empty):
     assert empty["cpo_net_minor_eur_per_stall_day"] == 0
     assert not [name for name in empty if "per_kwh" in name or "per_session" in name]
     assert not [name for name in empty if name.startswith("payment_delay")]
+
+
+def test_months_that_move_nothing_have_true_ups_of_nothing(small_text, small, empty):
+    terms = small_text[small_text.index("[[agreement]]") :]
+    volume = '[[agreement]]\nfile = "networkcore-volume"\ncurrency = "EUR"\n'
+    scenario = scenario_of(small_text.replace(terms, volume), "small")
+    found = MoneyFigures(MoneySums.none(small, 5), scenario, plays_of(scenario)[0]).kpis()
+    assert found[f"true_up_minor_eur@{CPO}"] == found[f"true_up_minor_eur@{DP}"] == 0
+    assert f"true_up_minor_eur@{CPO}" not in empty
 
 
 def test_runs_with_and_without_sessions_have_the_same_sums(small_text):

@@ -48,3 +48,9 @@ def test_subscribers_pay_by_the_day(small):
     wanted = 500 * 500 * 2 * 12 / 365
     assert retail(small, **changes).subscriptions(0, SUMS) == pytest.approx(wanted)
     assert retail(small).subscriptions(0, SUMS) == 0
+
+
+def test_where_nobody_charged_subscribers_pay_vat_by_the_tariffs(small):
+    changes = {"subscription_price_per_month": Decimal("5.95"), "subscriber_share": 0.1}
+    idle, usual = np.zeros(len(Sum), np.int64), retail(small, **changes)
+    assert usual.subscriptions(0, idle) == pytest.approx(usual.subscriptions(0, SUMS))
