@@ -14,6 +14,8 @@ HEIGHT: Final = 210.0
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MINUS: Final = "\N{MINUS SIGN}"
 _LABEL: Final = 7.5
+_FLAT: Final = 1e-290
+"""Below this, values are not told apart: a step between them would not be a number any more."""
 """Size of the figures at an axis."""
 
 
@@ -81,8 +83,10 @@ def axis_over(title: str, values: Iterable[float], *, wanted: int = 5, zero: boo
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if not low < high:
-        low, high = low - (abs(low) * 0.1 or 0.5), high + (abs(high) * 0.1 or 0.5)
+    if high - low < _FLAT:
+        tenth = max(abs(low), abs(high)) * 0.1
+        around = tenth if tenth > _FLAT else 0.5
+        low, high = low - around, high + around
     step = _step(high - low, wanted)
     low, high = floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step
     return Axis(title=title, low=low, high=high, ticks=_ticks(low, high, step))

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.invoicing.pdf_sheet import sheets
@@ -80,6 +80,7 @@ def test_curves_of_any_names_and_figures_are_on_the_page(ends, names):
 
 
 @given(parts=st.lists(st.lists(st.floats(0, 1e9), min_size=3, max_size=3), min_size=2, max_size=6))
+@example(parts=[[0.0, 0.0, 0.0], [0.0, 0.0, 5e-324]])
 def test_a_stack_of_any_parts_is_on_the_page(parts):
     is_on_the_page(stack_chart(("young", "old", "older"), np.array(parts), unit="EUR"))
 
