@@ -6,13 +6,14 @@ for the price where none was published; each CPO that needs it gets a tariff of 
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
 from core.domain.errors import SourceError
-from core.service.resources import ResourceKind, read_text, resource_path
+from core.service.resources import RESOURCES, ResourceKind, read_text, resource_path
 from simulation.site_file import site_file_path, tables_of_site_file
 
 Table = dict[str, Any]
@@ -83,22 +84,54 @@ def _tables(document: Table, key: str) -> list[Table]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def digests_of_named(text: str, source: str) -> dict[str, str]:
-    """SHA-256, by its name, of each file that the scenario's text names beside our tariffs.
+def digests_of_named(
+    text: str, source: str, changes: Iterable[tuple[str, object]] = ()
+) -> dict[str, str]:
+    """SHA-256, by its name, of each file that the scenario's text, or a change of it, names.
+
+    Args:
+        text: The scenario's TOML.
+        source: How to name it in messages; where it is a path, sites may lie beside it.
+        changes: Paths and values that hold instead of the text's.
 
     Raises:
         NotFoundError: There is no file of that name.
         SourceError: Not TOML, or the file cannot be read.
     """
     document = table_of_toml(text, source)
-    paths = {
-        f"{ResourceKind.PROFILE}/{name}": resource_path(ResourceKind.PROFILE, name)
-        for name in sorted(_profiles(document))
-    }
-    name = document.get("site_file")
-    if isinstance(name, str):
-        paths[name] = site_file_path(name, source)
+    changed = [(path.split("."), value) for path, value in changes if isinstance(value, str)]
+    paths: dict[str, Path] = {}
+    for kind, name in sorted({*_named_files(document), *_changed_files(changed)}):
+        path = resource_path(kind, name)
+        paths[f"{kind}/{name}" if path.is_relative_to(RESOURCES) else name] = path
+    sites = [value for path, value in changed if path == ["site_file"]]
+    site_file = sites[-1] if sites else document.get("site_file")
+    if isinstance(site_file, str):
+        paths[site_file] = site_file_path(site_file, source)
     return {name: sha256(read_text(path).encode()).hexdigest() for name, path in paths.items()}
+
+
+def _named_files(document: Table) -> Iterator[tuple[ResourceKind, str]]:
+    """Profiles, tariffs and agreements that it names, of its variants too."""
+    for profile in _profiles(document):
+        yield ResourceKind.PROFILE, profile
+    for key in ("tariff_file", "imputed_tariff_file"):
+        for name in document.get(key, ()):
+            yield ResourceKind.TARIFF, str(name)
+    for table in (document, *_tables(document, "variant")):
+        for terms in _tables(table, "agreement"):
+            if "file" in terms:
+                yield ResourceKind.AGREEMENT, str(terms["file"])
+
+
+def _changed_files(changed: Iterable[tuple[list[str], str]]) -> Iterator[tuple[ResourceKind, str]]:
+    for path, value in changed:
+        if path[-1] == "file" and "agreement" in path:
+            yield ResourceKind.AGREEMENT, value
+        elif path == ["vehicles", "profile"]:
+            yield ResourceKind.PROFILE, value
+        elif path[0] == "demand" and path[-1] == "profile" and "/" in value:
+            yield ResourceKind.PROFILE, value.rpartition("/")[0]
 
 
 def _profiles(document: dict[str, Any]) -> Iterator[str]:

@@ -98,10 +98,11 @@ def root_of(point: Point) -> int:
 
 def provenance_of(point: Point) -> Provenance:
     """Code and inputs of a point."""
+    changes = ((change.path, change.value) for change in point.changes)
     return Provenance(
         code_version=code_version(),
         input_digests={point.source: sha256(point.scenario.encode()).hexdigest()}
-        | digests_of_named(point.scenario, point.source),
+        | digests_of_named(point.scenario, point.source, changes),
     )
 
 

@@ -73,15 +73,13 @@ class ResultFolder:
         """Points of earlier runs, in the order in which they were done.
 
         Raises:
-            ConflictError: They are of another version of the program.
+            ConflictError: They are of another version of the program, or made of other files.
         """
-        now = provenance_of(self._order.base).code_version
+        now: dict[int, Provenance] = {}
         for one in self._known:
-            if one.provenance.code_version != now:
-                raise ConflictError(
-                    f"{self.path}: its points were made by {one.provenance.code_version}, this is "
-                    f"{now}; choose another folder"
-                )
+            if one.cell not in now:
+                now[one.cell] = provenance_of(self._order.point(one.cell, one.replication))
+            self._refuse_unlike(one.provenance, now[one.cell])
         return tuple(self._known)
 
     def keep(self, played: Played) -> None:
@@ -114,6 +112,20 @@ class ResultFolder:
         """Nothing more is kept."""
         self._sync()
         self._file.close()
+
+    def _refuse_unlike(self, kept: Provenance, now: Provenance) -> None:
+        """Points of other code, or of other inputs, are not averaged with new ones."""
+        if kept.code_version != now.code_version:
+            raise ConflictError(
+                f"{self.path}: its points were made by {kept.code_version}, this is "
+                f"{now.code_version}; choose another folder"
+            )
+        unlike = set(kept.input_digests.items()) ^ set(now.input_digests.items())
+        if unlike:
+            names = ", ".join(sorted({name for name, _ in unlike}))
+            raise ConflictError(
+                f"{self.path}: its points were made before {names} changed; choose another folder"
+            )
 
     def _sync(self) -> None:
         os.fsync(self._file.fileno())
