@@ -12,7 +12,7 @@ from core.service.resources import ResourceKind, read_text, resource_path
 from simulation.experiment.crew_choice import CLUSTER
 from simulation.experiment.designs import Axis, Span
 from simulation.experiment.optimise import Constraint
-from simulation.experiment.order import Target
+from simulation.experiment.order import SEED, Target
 from simulation.experiment.point import Change, EngineName, Point
 from simulation.scenario_file import load_scenario
 
@@ -89,11 +89,13 @@ def change_of(option: str, written: str) -> Change:
     """``PATH=VALUE``; a value is a number, true, false, or else text.
 
     Raises:
-        BadParameter: It is not of that form.
+        BadParameter: It is not of that form, or would change the seed.
     """
     path, found, value = written.partition("=")
     if not found or not path.strip():
         raise typer.BadParameter(f"wanted PATH=VALUE, found {written!r}", param_hint=option)
+    if path.strip() == SEED:
+        raise typer.BadParameter("seed is no setting; use --seed instead", param_hint=option)
     return Change(path=path.strip(), value=_value(value.strip()))
 
 
@@ -127,6 +129,7 @@ def span_of(written: str) -> Span:
     found = _value(low.strip()), _value(high.strip())
     if not path or not all(isinstance(one, int | float) for one in found):
         raise typer.BadParameter(f"wanted PATH=LOW:HIGH, found {written!r}", param_hint="--vary")
+    change_of("--vary", written)
     return Span(
         path=path.strip(),
         low=float(found[0]),

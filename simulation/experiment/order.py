@@ -16,6 +16,8 @@ from simulation.scenario import SEED_END
 REPLICATIONS: Final = 20
 """What is begun with where nobody says how many."""
 REPLICATIONS_END: Final = 10_000
+SEED: Final = "seed"
+"""The path that no change may have: the experiment's own seed rules, so it would do nothing."""
 
 
 class OrderKind(StrEnum):
@@ -85,6 +87,8 @@ class Order:
                 raise RuleError(f"{name}: wanted 1 to {REPLICATIONS_END}, found {found}")
         if not 0 <= self.base.seed < SEED_END:
             raise RuleError(f"seed: wanted 0 to {SEED_END - 1}, found {self.base.seed}")
+        if any(one.path == SEED for one in self.base.changes) or SEED in self.paths:
+            raise RuleError("seed: it is no setting and the same in every cell; use --seed instead")
         if not self.cells:
             raise RuleError("cells: wanted at least one, found none")
         twice = [
