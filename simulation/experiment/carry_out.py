@@ -9,6 +9,7 @@ from math import ceil
 from time import perf_counter
 from typing import Final
 
+from core.domain.errors import RuleError
 from simulation.experiment.crew import Crew, Unplayable
 from simulation.experiment.order import Order
 from simulation.experiment.play_point import play_of_point, scenario_of_point
@@ -69,7 +70,7 @@ def carry_out(
         is_cancelled: Asked as often; what is done by then was yielded.
 
     Raises:
-        RuleError: A point cannot be played.
+        RuleError: A point cannot be played, or no run has the figure of a target.
         WorkerError: Processes die of a point, or a bug stopped one.
     """
     course = _Course(order, crew, keep, on_progress or _unheard, is_cancelled or _never)
@@ -136,7 +137,15 @@ class _Course:
             self._tell()
 
     def extend(self) -> bool:
-        """Whether there are more replications to make, for a target is not met yet."""
+        """Whether there are more replications to make, for a target is not met yet.
+
+        Raises:
+            RuleError: No run has the figure of a target: no number of replications would meet it.
+        """
+        there = self._tally.kpis()
+        for target in self._order.targets:
+            if target.kpi not in there:
+                raise RuleError(f"no run has {target.kpi!r}, only {', '.join(there)}")
         order, count = self._order, self._end - self._order.first_replication
         short = [target for target in order.targets if not self._tally.is_met(target)]
         most = order.replications_end - self._end

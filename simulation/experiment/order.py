@@ -7,6 +7,7 @@ share their random numbers replication by replication, so any two of them can be
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 from typing import Final, Self
 
 from core.domain.errors import RuleError
@@ -58,8 +59,9 @@ class Target:
     """Whether ``half_width`` is a part of the mean (0.03 = 3 %) or in the figure's own unit."""
 
     def __post_init__(self) -> None:
-        if self.half_width <= 0:
-            raise RuleError(f"target of {self.kpi}: wanted above 0, found {self.half_width}")
+        if not 0 < self.half_width < inf:  # of what is no number this is false too
+            found = self.half_width
+            raise RuleError(f"target of {self.kpi}: wanted a number above 0, found {found}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

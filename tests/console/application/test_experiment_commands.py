@@ -141,6 +141,9 @@ def test_a_saved_comparison_explains_itself(networkcore):
         (("sweep", "{small}", "--vary", "seed=1,2,3", "--workers", "1"), "use --seed instead"),
         (("sweep", "{small}", "--vary", "seed=1:3:3", "--workers", "1"), "use --seed instead"),
         (("sweep", "{small}", "--vary", "seed=1:3", "--design", "sobol"), "use --seed instead"),
+        (("run", "{small}", "--until", "sessions=nan"), "wanted a number above 0, found nan"),
+        (("run", "{small}", "--until", "sessions=inf"), "wanted a number above 0, found inf"),
+        (("run", "{small}", "--until", "sessions=0"), "wanted a number above 0, found 0.0"),
         (("run", "{small}@NOBODY"), "no variant 'NOBODY'"),
         (("run", "{small}", "--replications", "2", "--cluster", "there"), "cluster:there"),
         (("sweep", "{small}", "--vary", f"{RATE}=4:x"), "wanted PATH=LOW:HIGH"),
@@ -156,6 +159,13 @@ def test_what_is_wrong_is_one_line_before_anything_runs(networkcore, small, word
     assert list(done.told) == ["error"]
     assert named in done.told["error"]
     assert done.err.count("\n") == 1
+
+
+def test_a_target_of_a_figure_that_no_run_has_ends_after_the_first_replications(networkcore, small):
+    words = ("--until", "wealth=0.1", "--replications", 2, "--workers", 1, "--set", "days=1")
+    done = networkcore("run", small, *words, "--json")
+    assert done.code == 2
+    assert "no run has 'wealth', only arrivals" in done.told["error"]
 
 
 def test_a_figure_that_no_run_has_is_named(networkcore, small):
