@@ -4,7 +4,7 @@ from math import ceil, isfinite
 from typing import Final
 
 from simulation.experiment.comparison_file import Comparison, Watched
-from simulation.experiment.estimates import Difference, Verdict
+from simulation.experiment.estimates import Difference, Verdict, adjusted
 from simulation.experiment.tally import Tally
 from simulation.kpi import Better
 from simulation.kpis import NamedKpi, kpi_of
@@ -28,7 +28,7 @@ def told_in_words(comparison: Comparison, tally: Tally) -> tuple[str, ...]:
     titles = [cell.title for cell in tally.order.cells]
     decisive = [one for one in differences if one.kpi == kpis[0]]
     return (
-        *filter(None, (_conclusion(decisive, titles),)),
+        *filter(None, (_conclusion(decisive, titles, tally),)),
         *(
             sentence
             for watched in comparison.watched
@@ -67,7 +67,7 @@ def _of_figure(
     ]
 
 
-def _conclusion(decisive: list[Difference], titles: list[str]) -> str:
+def _conclusion(decisive: list[Difference], titles: list[str], tally: Tally) -> str:
     """Which alternative is best by the figure that decides, as far as that can be said."""
     kpi = kpi_of(decisive[0].kpi) if decisive else None
     if kpi is None or kpi.kpi.better is Better.NEITHER:
@@ -81,11 +81,28 @@ def _conclusion(decisive: list[Difference], titles: list[str]) -> str:
         count = decisive[0].count
         return f"{by} {titles[0]} cannot be told from {unsure} with {count} replications."
     if sign * best.mean > 0:
-        much = _by_how_much(best, kpi)
-        return f"{by} {titles[best.cell]} is best: {much} than {titles[0]}."
+        much, title = _by_how_much(best, kpi), titles[best.cell]
+        alike = " or ".join(titles[cell] for cell in _alike(best, decisive, tally))
+        if alike:
+            better = f"{title} is better than {titles[0]}: {much}"
+            return f"{by} {better}; it cannot be told from {alike}."
+        return f"{by} {title} is best: {much} than {titles[0]}."
     if not unsure:
         return f"{by} {titles[0]} is better than every other."
     return f"{by} nothing is shown to be better than {titles[0]}; {unsure} cannot be told from it."
+
+
+def _alike(best: Difference, decisive: list[Difference], tally: Tally) -> list[int]:
+    """Other alternatives that may be as good: that both differ from the reference tells not."""
+    compared = adjusted(
+        [
+            found
+            for one in decisive
+            if one.cell != best.cell
+            and (found := tally.difference(best.kpi, one.cell, reference=best.cell)) is not None
+        ]
+    )
+    return [one.cell for one in compared if one.verdict is Verdict.NOT_DISTINGUISHABLE]
 
 
 def _not_told_apart(difference: Difference, kpi: NamedKpi, title: str, reference: str) -> str:

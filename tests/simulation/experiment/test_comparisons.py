@@ -48,7 +48,9 @@ def test_a_saved_comparison_runs_and_explains_itself(name):
 
 
 def _tally(comparison, values):
-    tally = Tally(replace(comparison_order(comparison), cells=comparison.alternatives[:2]))
+    tally = Tally(
+        replace(comparison_order(comparison), cells=comparison.alternatives[: len(values)])
+    )
     for cell, of_cell in enumerate(values):
         for replication, value in enumerate(of_cell):
             kpis = {"cpo_net_minor_eur": value, "sessions": 100.0, "driver_paid_minor_eur": 5.0}
@@ -78,6 +80,24 @@ def test_what_is_not_distinguishable_says_what_would_tell():
     assert "cannot be told from NETWORKCORE by 3 paired replications" in told[2]
     # Differences -10, 50, 20: mean 20, deviation 30, half width 74.5: 3 * (74.5 / 20) ** 2 = 41.7.
     assert told[2].endswith("About 42 replications would tell a difference of that size.")
+
+
+@pytest.mark.parametrize(
+    ("third", "said"),
+    [
+        (
+            (1195, 1196, 1204),
+            "is better than {0}: 2.00 EUR (20.0 %) more; it cannot be told from {2}.",
+        ),
+        ((1110, 1122, 1101), "is best: 2.00 EUR (20.0 %) more than {0}."),
+    ],
+)
+def test_the_best_is_called_so_only_if_it_can_be_told_from_every_other(third, said):
+    comparison = load_comparison("reseller-or-networkcore")
+    tally = _tally(comparison, ((1000, 1010, 990), (1200, 1212, 1188), third))
+    titles = [cell.title for cell in tally.order.cells]
+    told = told_in_words(comparison, tally)
+    assert told[0] == f"By CPO net, {titles[1]} {said.format(*titles)}"
 
 
 def test_a_wrong_comparison_is_refused_by_field_and_line():
