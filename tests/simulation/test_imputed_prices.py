@@ -43,9 +43,7 @@ def test_sessions_and_evses_at_imputed_prices_are_counted(half_imputed):
     figures = imputed_figures(half_imputed, np.array([0, 1, 1, 1], dtype=np.int32))
 
     assert figures == {"imputed_price_share_pct": 75}
-    assert imputed_figures(half_imputed, np.array([], dtype=np.int32)) == {
-        "imputed_price_share_pct": 0
-    }
+    assert imputed_figures(half_imputed, np.array([], dtype=np.int32)) == {}
     assert imputed_share_by_cpo(half_imputed) == {"DE*ABC": south / (north + south)}
 
 
