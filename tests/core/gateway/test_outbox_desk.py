@@ -147,9 +147,9 @@ def test_an_invoice_says_to_whom_it_goes_which_cdrs_it_is_of(books):
 
     async def check():
         async with network(books, cpo, dp, acts=True) as net:
-            desk = a_desk(net, books)
-            announce(desk)
-            await desk.tell()
+            announce(a_desk(net, books))
+            for minutes in (0, 5):  # a busy machine may miss the first time, as any partner may
+                await a_desk(net, later(books, minutes=minutes)).tell()
             told = [one for one in dp.got if "invoicereconciliation" in one.path]
             (record,) = [json.loads(one.body) for one in told]
             assert record["cdrs"] == ["1"]
