@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.gateway.outbox_desk import OutboxDesk
+from core.gateway.peer_client import PeerLimits
 from core.ocpi.modules import ModuleId
 from core.ocpi.ocpi_version import OcpiVersion
 from core.service.announce_facts import announce_facts
@@ -146,10 +147,10 @@ def test_an_invoice_says_to_whom_it_goes_which_cdrs_it_is_of(books):
     issue(books)
 
     async def check():
-        async with network(books, cpo, dp, acts=True) as net:
-            announce(a_desk(net, books))
-            for minutes in (0, 5):  # a busy machine may miss the first time, as any partner may
-                await a_desk(net, later(books, minutes=minutes)).tell()
+        async with network(books, cpo, dp, acts=True, limits=PeerLimits()) as net:
+            desk = a_desk(net, books)
+            announce(desk)
+            await desk.tell()
             told = [one for one in dp.got if "invoicereconciliation" in one.path]
             (record,) = [json.loads(one.body) for one in told]
             assert record["cdrs"] == ["1"]
